@@ -1,0 +1,146 @@
+"""Fixtures for everybody: a small school with one person for each post, children, and clients that are logged in."""
+
+from __future__ import annotations
+
+import itertools
+import time
+from collections.abc import Callable, Iterator
+from datetime import date
+
+import pytest
+from django.test import Client
+
+from yorisoi.journal import keys
+from yorisoi.policy.roles import Post
+from yorisoi.schools.calendar import school_year, today
+from yorisoi.schools.models import Enrolment, PostHolding, Pupil, School, SchoolClass, Staff, User
+
+NUMBERS = itertools.count(1)
+
+
+@pytest.fixture(autouse=True)
+def _fresh_keys() -> Iterator[None]:
+    """Schools of different tests share numbers: forget unwrapped keys between them."""
+    keys.forget()
+    yield
+    keys.forget()
+
+
+def build_school(slug: str = "nishi", name: str = "見本市立西小学校") -> School:
+    """Make a school with its key and three classes in each of grades 1, 3 and 6."""
+    school = School.objects.create(slug=slug, name=name, edition="mihon-nishi")
+    keys.make_school_key(school.pk)
+    for grade in (1, 3, 6):
+        for label in ("1", "2"):
+            SchoolClass.objects.create(school=school, year=school_year(today()), grade=grade, name=label)
+    return school
+
+
+@pytest.fixture
+def school(db: None) -> School:
+    """A school of its own."""
+    return build_school()
+
+
+@pytest.fixture
+def other_school(db: None) -> School:
+    """Another school in the same installation."""
+    return build_school("higashi", "見本市立東小学校")
+
+
+@pytest.fixture
+def make_staff(db: None) -> Callable[..., Staff]:
+    """Return a maker: make_staff(school, Post.HOMEROOM, school_class=…, name="…")."""
+
+    def make(
+        school: School | None,
+        *posts: str,
+        school_class: SchoolClass | None = None,
+        grade: int | None = None,
+        name: str = "",
+        kana: str = "",
+    ) -> Staff:
+        n = next(NUMBERS)
+        staff = Staff.objects.create(
+            school=school,
+            user=User.objects.create(username=f"user{n}", password="!"),
+            family_name=name or f"職員{n}",
+            given_name="試",
+            family_kana=kana or "ショクイン",
+        )
+        for post in posts:
+            PostHolding.objects.create(
+                staff=staff,
+                post=post,
+                school_class=school_class if post == Post.HOMEROOM else None,
+                grade=grade if post == Post.GRADE_HEAD else None,
+                since=date(2020, 4, 1),
+            )
+        return staff
+
+    return make
+
+
+@pytest.fixture
+def make_pupil(db: None) -> Callable[..., Pupil]:
+    """Return a maker: make_pupil(school, school_class, "髙橋", "はる")."""
+
+    def make(school: School, school_class: SchoolClass | None = None, family: str = "", given: str = "子") -> Pupil:
+        n = next(NUMBERS)
+        pupil = Pupil.objects.create(school=school, family_name=family or f"児童{n}", given_name=given)
+        if school_class is not None:
+            Enrolment.objects.create(pupil=pupil, school_class=school_class, number=n % 40 + 1)
+        return pupil
+
+    return make
+
+
+class People:
+    """One person for each post of a school, by attribute, and some children."""
+
+    def __init__(self, school: School, make_staff: Callable[..., Staff], make_pupil: Callable[..., Pupil]) -> None:
+        self.school = school
+        self.class31 = school.classes.get(grade=3, name="1")
+        self.class61 = school.classes.get(grade=6, name="1")
+        self.principal = make_staff(school, Post.PRINCIPAL, name="校長田")
+        self.vice_principal = make_staff(school, Post.VICE_PRINCIPAL, name="教頭田")
+        self.academic_head = make_staff(school, Post.ACADEMIC_HEAD, name="教務田")
+        self.guidance_head = make_staff(school, Post.GUIDANCE_HEAD, name="生徒田")
+        self.nurse = make_staff(school, Post.NURSE, name="養護田")
+        self.grade_head = make_staff(school, Post.GRADE_HEAD, grade=3, name="学年田")
+        self.grade_head6 = make_staff(school, Post.GRADE_HEAD, grade=6, name="学六田")
+        self.homeroom = make_staff(school, Post.HOMEROOM, school_class=self.class31, name="担任田")
+        self.homeroom6 = make_staff(school, Post.HOMEROOM, school_class=self.class61, name="担六田")
+        self.teacher = make_staff(school, Post.TEACHER, name="教諭田")
+        self.counsellor = make_staff(school, Post.COUNSELLOR, name="相談田")
+        self.social_worker = make_staff(school, Post.SOCIAL_WORKER, name="福祉田")
+        self.expert = make_staff(school, Post.EXPERT, name="専門田")
+        self.administrator = make_staff(school, Post.ADMINISTRATOR, name="管理田")
+        self.victim = make_pupil(school, self.class31, "髙﨑")
+        self.perpetrator = make_pupil(school, self.class31, "𠮷田")
+        self.witness = make_pupil(school, self.class31, "佐藤")
+
+
+@pytest.fixture
+def people(school: School, make_staff: Callable[..., Staff], make_pupil: Callable[..., Pupil]) -> People:
+    """The people of `school`."""
+    return People(school, make_staff, make_pupil)
+
+
+@pytest.fixture
+def client_for(db: None) -> Callable[[Staff], Client]:
+    """Return a maker of clients that are logged in as this person with a second factor."""
+
+    def make(staff: Staff, *, second_factor: bool = True) -> Client:
+        client = Client()
+        client.force_login(staff.user, backend="allauth.account.auth_backends.AuthenticationBackend")
+        session = client.session
+        now = time.time()
+        methods = [{"method": "password", "at": now, "username": staff.user.username}]
+        if second_factor:
+            methods.append({"method": "mfa", "at": now, "type": "totp"})
+        session["account_authentication_methods"] = methods
+        session.save()
+        return client
+
+    return make

@@ -1,0 +1,168 @@
+"""Cases: children and their roles, steps on the flowchart, and the entries of the record."""
+
+from __future__ import annotations
+
+from django.db import models
+from django.db.models import Q
+
+from yorisoi.journal.models import DataKey
+from yorisoi.journal.sealed import SealedField, SealedRow
+from yorisoi.policy.case_flow import CaseState
+from yorisoi.policy.roles import Role
+from yorisoi.reports.models import Report, StepRow
+from yorisoi.schools.models import Pupil, School, Staff
+
+
+class Case(SealedRow):
+    """事案. Its number stays when it is reopened. Dates here are set by bodies or follow from entries."""
+
+    key = models.ForeignKey(DataKey, on_delete=models.PROTECT, related_name="+")
+    school = models.ForeignKey(School, on_delete=models.PROTECT, related_name="cases")
+    year = models.PositiveSmallIntegerField()
+    number = models.PositiveIntegerField()
+    edition = models.CharField(max_length=40)
+    state = models.CharField(max_length=20, default=CaseState.SUSPECTED)
+    entered_at = models.DateTimeField()  # since when in this state
+    opened_at = models.DateTimeField()
+    recognised_at = models.DateTimeField(null=True, blank=True)
+    resolved_at = models.DateTimeField(null=True, blank=True)
+    board_told_at = models.DateTimeField(null=True, blank=True)
+    forms = models.JSONField(default=list)
+    urgent = models.BooleanField(default=False)
+    may_be_serious = models.BooleanField(null=True)
+    last_act_on = models.DateField(null=True, blank=True)
+    period_months = models.PositiveSmallIntegerField(default=3)
+    short_period_reason = SealedField()
+    period_ends_on = models.DateField(null=True, blank=True)
+    review_date = models.DateField(null=True, blank=True)
+    follow_up_date = models.DateField(null=True, blank=True)
+    next_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        ordering = ["-opened_at"]
+        indexes = [models.Index(fields=["school", "state", "-opened_at"], name="case_state")]
+        constraints = [
+            models.UniqueConstraint(fields=["school", "year", "number"], name="one_case_of_a_number"),
+            models.CheckConstraint(name="case_state_known", condition=Q(state__in=[s.value for s in CaseState])),
+            models.CheckConstraint(
+                name="resolved_has_a_time", condition=~Q(state="resolved") | Q(resolved_at__isnull=False)
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.label
+
+    @property
+    def label(self) -> str:
+        """The number: 「2026-014」."""
+        return f"{self.year}-{self.number:03d}"
+
+
+class CaseReport(models.Model):
+    """Which report lives in which case."""
+
+    case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="report_links")
+    report = models.OneToOneField(Report, on_delete=models.PROTECT, related_name="case_link")
+    at = models.DateTimeField()
+    by = models.ForeignKey(Staff, on_delete=models.PROTECT, related_name="+")
+
+
+class Involvement(SealedRow):
+    """A child's role in a case. Roles end and begin; rows stay."""
+
+    case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="involvements")
+    pupil = models.ForeignKey(Pupil, on_delete=models.PROTECT, related_name="involvements")
+    role = models.CharField(max_length=20)
+    since = models.DateTimeField()
+    until = models.DateTimeField(null=True, blank=True)
+    by = models.ForeignKey(Staff, on_delete=models.PROTECT, related_name="+")
+    note = SealedField()
+
+    class Meta:
+        ordering = ["since"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["case", "pupil", "role"], condition=Q(until__isnull=True), name="one_open_role"
+            ),
+            models.CheckConstraint(name="role_known", condition=Q(role__in=[r.value for r in Role])),
+        ]
+
+    def sealing_key(self) -> DataKey:
+        """The case's key."""
+        return self.case.key
+
+
+class CaseMember(models.Model):
+    """Who is on the case team: assigned a duty, a hearing, a watch, or invited."""
+
+    case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="members")
+    staff = models.ForeignKey(Staff, on_delete=models.PROTECT, related_name="case_memberships")
+    why = models.CharField(max_length=20)
+    since = models.DateTimeField()
+    until = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["case", "staff"], condition=Q(until__isnull=True), name="on_the_team_once")
+        ]
+
+
+class CaseStep(StepRow):
+    """An arrow of the case flow."""
+
+    case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="steps")
+
+    class Meta(StepRow.Meta):
+        indexes = [models.Index(fields=["case", "at"], name="case_steps")]
+
+    def sealing_key(self) -> DataKey:
+        """The case's key."""
+        return self.case.key
+
+
+class Entry(SealedRow):
+    """One line of the record: an act, a hearing, a measure, an observation … Written once.
+
+    `kind` is a key of `cases.entries.KINDS`; `code` and `flag` are its machine-readable parts; `body`
+    holds the words. A correction is a new entry whose `corrects` points at the old one.
+    """
+
+    case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="entries")
+    kind = models.CharField(max_length=30)
+    code = models.CharField(max_length=30, blank=True)
+    flag = models.CharField(max_length=20, blank=True)
+    occurred_at = models.DateTimeField()
+    recorded_at = models.DateTimeField()
+    by = models.ForeignKey(Staff, on_delete=models.PROTECT, related_name="+")
+    second = models.ForeignKey(Staff, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    pupil = models.ForeignKey(Pupil, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    meeting = models.ForeignKey("meetings.Meeting", null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    body = SealedField()
+    corrects = models.ForeignKey("self", null=True, blank=True, on_delete=models.PROTECT, related_name="corrections")
+    token = models.CharField(max_length=64, blank=True)
+
+    class Meta:
+        ordering = ["occurred_at", "recorded_at"]
+        indexes = [models.Index(fields=["case", "kind", "occurred_at"], name="entry_kind")]
+        constraints = [
+            models.UniqueConstraint(fields=["case", "token"], condition=~Q(token=""), name="entry_sent_once")
+        ]
+
+    def sealing_key(self) -> DataKey:
+        """The case's key."""
+        return self.case.key
+
+
+class BoardCopy(SealedRow):
+    """What was submitted to 市教委, exactly as submitted. The board sees this and nothing else."""
+
+    key = models.ForeignKey(DataKey, on_delete=models.PROTECT, related_name="+")
+    school = models.ForeignKey(School, on_delete=models.PROTECT, related_name="board_copies")
+    case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="board_copies")
+    kind = models.CharField(max_length=20)
+    at = models.DateTimeField()
+    by = models.ForeignKey(Staff, on_delete=models.PROTECT, related_name="+")
+    text_sent = SealedField()
+
+    class Meta:
+        ordering = ["-at"]

@@ -1,0 +1,222 @@
+"""Reads of cases. Everything starts from the person: a stranger's case does not exist."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime, time
+from typing import Any
+
+from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
+
+from yorisoi.cases.models import Case, CaseMember, CaseReport, CaseStep, Entry, Involvement
+from yorisoi.duties.models import Duty
+from yorisoi.meetings.models import AgendaItem, Attendance
+from yorisoi.policy.edition import edition
+from yorisoi.policy.needs import CaseFacts, Determination, MeetingFacts
+from yorisoi.policy.roles import Can, Post, Role
+from yorisoi.reports.models import Exclusion, Report
+from yorisoi.schools.calendar import TOKYO, school_year, today
+from yorisoi.schools.models import Enrolment, School, Staff
+
+
+def cases_for(staff: Staff) -> QuerySet[Case]:
+    """Return the cases that this person may read (DESIGN §1).
+
+    生徒指導主任・校長・教頭: all of the school. Others: where they have a seat in a meeting on it, a class or grade
+    of a child in it, or a place on the team. Whoever is named in one of its reports: none of it, whatever the post.
+    """
+    rows = Case.objects.filter(school=staff.school).select_related("key", "school")
+    if not staff.can(Can.READ_CASE):
+        return rows.none()
+    named = Exclusion.objects.filter(report__case_link__case_id=OuterRef("pk"), staff=staff, lifted_at__isnull=True)
+    rows = rows.filter(~Exists(named))
+    if staff.can(Can.READ_ALL):
+        return rows
+    seat = Attendance.objects.filter(staff=staff, meeting_id__in=Subquery(_meetings_on(OuterRef(OuterRef("pk")))))
+    team = CaseMember.objects.filter(case_id=OuterRef("pk"), staff=staff, until__isnull=True)
+    allowed = Exists(seat) | Exists(team)
+    involved = Involvement.objects.filter(case_id=OuterRef("pk"), until__isnull=True)
+    classes = [h.school_class_id for h in staff.holdings if h.post == Post.HOMEROOM]
+    grades = [h.grade for h in staff.holdings if h.post == Post.GRADE_HEAD and h.grade]
+    if classes:
+        allowed |= Exists(involved.filter(pupil__enrolments__school_class_id__in=classes))
+    if grades:
+        allowed |= Exists(
+            involved.filter(
+                pupil__enrolments__school_class__grade__in=grades,
+                pupil__enrolments__school_class__year=school_year(today()),
+            )
+        )
+    return rows.filter(allowed)
+
+
+def _meetings_on(case: Any) -> QuerySet[AgendaItem, Any]:
+    return AgendaItem.objects.filter(case_id=case).values("meeting_id")
+
+
+def reports_in_meeting(staff: Staff) -> QuerySet[Report]:
+    """Return the reports this person may read because a meeting they are called to takes them up."""
+    named = Exclusion.objects.filter(report_id=OuterRef("pk"), staff=staff, lifted_at__isnull=True)
+    seat = Attendance.objects.filter(staff=staff, meeting__items__report_id=OuterRef("pk"))
+    return Report.objects.filter(~Exists(named), Exists(seat), school=staff.school).select_related("key", "school")
+
+
+def report_readable_by(staff: Staff) -> QuerySet[Report]:
+    """Return every report this person may read: by the intake right, a meeting, or a case they may read."""
+    from yorisoi.reports.queries import reports_for
+
+    named = Exclusion.objects.filter(report_id=OuterRef("pk"), staff=staff, lifted_at__isnull=True)
+    return Report.objects.filter(
+        Q(pk__in=reports_for(staff).values("pk"))
+        | Q(pk__in=reports_in_meeting(staff).values("pk"))
+        | Q(case_link__case__in=cases_for(staff).values("pk")),
+        ~Exists(named),
+        school=staff.school,
+    ).select_related("key", "school", "school_class")
+
+
+def involved(case: Case, *roles: str) -> list[Involvement]:
+    """Return the children in the case today, of these roles or of all."""
+    rows = case.involvements.filter(until__isnull=True).select_related("pupil")
+    return list(rows.filter(role__in=roles) if roles else rows)
+
+
+def pupils_by_role(case: Case) -> dict[str, list[int]]:
+    """Return child ids by role, as the duties want them."""
+    found: dict[str, list[int]] = {role: [] for role in Role}
+    for row in involved(case):
+        found[row.role].append(row.pupil_id)
+    return found
+
+
+def classes_of_case(case: Case) -> list[int]:
+    """Return the ids of this year's classes of the children in the case."""
+    return list(
+        Enrolment.objects.filter(
+            pupil__involvements__case=case,
+            pupil__involvements__until__isnull=True,
+            school_class__year=school_year(today()),
+        )
+        .values_list("school_class_id", flat=True)
+        .distinct()
+    )
+
+
+def case_facts(
+    case: Case,
+    *,
+    meeting: MeetingFacts | None = None,
+    determination: Determination | None = None,
+    **decided: Any,
+) -> CaseFacts:
+    """Read what the policy wants to know of a case; `decided` adds what a decision is about to fix."""
+    national = edition(case.school.edition).follow_up.minimum_months
+    victims = {row.pupil_id for row in involved(case, Role.VICTIM)}
+    entries = list(
+        case.entries.filter(corrections__isnull=True).values_list(
+            "kind", "code", "flag", "pupil_id", "occurred_at", "recorded_at"
+        )
+    )
+    period_end = case.period_ends_on
+    after = datetime.combine(period_end, time.min, TOKYO) if period_end else None
+
+    def children(kind: str, *, flag: str = "", code: str = "", since: datetime | None = None) -> set[int]:
+        latest: dict[int, tuple[datetime, str]] = {}
+        for k, c, f, pupil, at, recorded in entries:
+            fits = k == kind and pupil in victims and (not code or c == code) and (since is None or at >= since)
+            if fits and (pupil not in latest or recorded >= latest[pupil][0]):
+                latest[pupil] = (recorded, f)
+        return {pupil for pupil, (_at, f) in latest.items() if not flag or f == flag}
+
+    steps = list(case.steps.values_list("move", "at"))
+    last_step = max((at for _move, at in steps), default=case.opened_at)
+    follow_ups = [
+        (recorded, f) for k, _c, f, _p, _at, recorded in entries if k == "follow_up" and recorded >= last_step
+    ]
+    facts: dict[str, Any] = {
+        "today": today(),
+        "meeting": meeting or MeetingFacts(),
+        "determination": determination or Determination(),
+        "memo_left": not CaseReport.objects.filter(case=case).exclude(report__memos__isnull=False).exists(),
+        "victims": len(victims),
+        "victims_heard": len(children("hearing", code="victim")),
+        "observations": sum(1 for e in entries if e[0] == "observation" and e[5] >= last_step),
+        "review_date": case.review_date,
+        "period_months": case.period_months,
+        "national_months": national,
+        "short_period_reason": bool(case.short_period_reason),
+        "follow_up": max(follow_ups)[1] if follow_ups else "",
+        "last_act_on": case.last_act_on,
+        "period_ends_on": period_end,
+        "victims_confirmed": len(children("pupil_confirmation", flag="no_distress", since=after)) if after else 0,
+        "guardians_confirmed": len(children("guardian_confirmation", flag="no_distress", since=after)) if after else 0,
+        "new_act": any(e[0] == "act" and e[5] >= last_step for e in entries),
+        "guardians_told": any(e[0] in {"guardians_told", "home_visit"} for e in entries),
+    }
+    facts.update(decided)
+    return CaseFacts(**facts)
+
+
+def decisions_of(meeting: Any) -> list[dict[str, Any]]:
+    """Return what a meeting decided, as its minutes hold it: about what, which move, on what grounds."""
+    out: list[dict[str, Any]] = []
+    for step in CaseStep.objects.filter(meeting=meeting).select_related("case__key", "by").order_by("at"):
+        out.append(
+            {
+                "case": step.case.label,
+                "case_id": str(step.case_id),
+                "move": step.move,
+                "target": step.target,
+                "at": step.at.isoformat(),
+                "by": step.by.name if step.by else "",
+                "cite": step.cite,
+                "reason": step.text("reason"),
+                "details": step.data("details"),
+            }
+        )
+    from yorisoi.reports.models import ReportStep
+
+    for row in ReportStep.objects.filter(meeting=meeting).select_related("report__key", "by").order_by("at"):
+        out.append(
+            {
+                "report": row.report.label,
+                "report_id": str(row.report_id),
+                "move": row.move,
+                "target": row.target,
+                "at": row.at.isoformat(),
+                "by": row.by.name if row.by else "",
+                "cite": row.cite,
+                "reason": row.text("reason"),
+                "details": row.data("details"),
+            }
+        )
+    return sorted(out, key=lambda line: str(line["at"]))
+
+
+def ledger_sums(school: School, reports: QuerySet[Report] | None = None) -> dict[str, int]:
+    """Return received, decided and open: the three must agree to the item (received = decided + open)."""
+    rows = reports if reports is not None else Report.objects.filter(school=school)
+    decided = rows.filter(Q(case_link__isnull=False) | Q(state="set_aside"))
+    return {
+        "received": rows.count(),
+        "decided": decided.count(),
+        "in_case": rows.filter(case_link__isnull=False).count(),
+        "set_aside": rows.filter(state="set_aside").count(),
+        "open": rows.filter(state__in=["received", "noted"]).count(),
+    }
+
+
+def entries_of(case: Case) -> QuerySet[Entry]:
+    """Return the record's lines in the order in which things happened."""
+    return case.entries.select_related("by", "second", "pupil", "corrects").order_by("occurred_at", "recorded_at")
+
+
+def next_duty_by_case(cases: Iterable[Case]) -> dict[Any, Duty]:
+    """Return the next due open duty of each case, in one query."""
+    found: dict[Any, Duty] = {}
+    rows = Duty.objects.filter(
+        case__in=[case.pk for case in cases], done_at__isnull=True, dropped_at__isnull=True
+    ).order_by("due_at")
+    for row in rows:
+        found.setdefault(row.case_id, row)
+    return found

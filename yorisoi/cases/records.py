@@ -1,0 +1,278 @@
+"""Writing the record of a case. Writing a line is doing the duty that asks for it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from django.db import IntegrityError, transaction
+
+from yorisoi.cases.entries import KINDS
+from yorisoi.cases.models import BoardCopy, Case, CaseReport, Entry, Involvement
+from yorisoi.cases.moves import join_team, locked, take
+from yorisoi.cases.queries import case_facts
+from yorisoi.duties.actions import Setting, owe, settle
+from yorisoi.journal import clock
+from yorisoi.journal.actions import journal
+from yorisoi.journal.keys import make_data_key
+from yorisoi.policy.case_duties import CASE_DUTIES, PHONE_BOARD, RECORD_SHEET
+from yorisoi.policy.case_flow import CASE_FLOW, NEW_ACT_MOVES, CaseState
+from yorisoi.policy.deadlines import add_months
+from yorisoi.policy.flow import Move, NoSuchMove
+from yorisoi.policy.roles import Can, Role
+from yorisoi.reports.actions import actor_for
+from yorisoi.reports.queries import shut_out_of_case
+from yorisoi.schools.calendar import day_of
+from yorisoi.schools.models import Pupil, Staff
+
+FOLLOW_UP_MOVES = {"improving": "report_improving", "not_improving": "report_no_improvement"}
+TO_THE_BOARD = {"board_report", "record_sheet"}
+
+
+@dataclass(frozen=True)
+class Line:
+    """One line of the record as typed. body: field name → words. token: the same token again is the same line."""
+
+    kind: str
+    occurred_at: datetime
+    body: dict[str, str] = field(default_factory=dict)
+    code: str = ""
+    flag: str = ""
+    pupil: Pupil | None = None
+    second: Staff | None = None
+    corrects: Entry | None = None
+    forms: tuple[str, ...] = ()
+    token: str = ""
+
+
+@transaction.atomic
+def record_line(*, case: Case, by: Staff, line: Line) -> Entry:
+    """Write one line; settle duties; take the arrow that the line itself is (a new act, the grade team's report).
+
+    Raises PermissionError for whoever is shut out, or may not write in cases.
+    """
+    case = locked(case)
+    out = shut_out_of_case(case.pk)
+    if by.pk in out or not by.can(Can.WRITE_CASE) or by.school_id != case.school_id:
+        raise PermissionError("not theirs to write")
+    kind = KINDS[line.kind]
+    if line.token and (known := case.entries.filter(token=line.token).first()) is not None:
+        return known
+    now = clock.now()
+    row = Entry(
+        case=case,
+        kind=line.kind,
+        code=line.code,
+        flag=line.flag,
+        occurred_at=line.occurred_at,
+        recorded_at=now,
+        by=by,
+        second=line.second,
+        pupil=line.pupil,
+        corrects=line.corrects,
+        token=line.token,
+    )
+    row.put("body", {key: words for key, words in line.body.items() if words.strip()})
+    if kind.name == "act":
+        if line.forms:
+            case.forms = sorted({*case.forms, *line.forms})
+        record_act(case, row, by=by, at=now)
+        return row
+    row.save(force_insert=True)
+    for wanted in kind.settles:
+        settle(
+            wanted.format(code=line.code),
+            about=case,
+            by=by,
+            at=now,
+            pupil_id=line.pupil.pk if line.pupil else None,
+            staff=by if wanted in {"hearing", "observation"} else None,
+        )
+    journal(
+        by=by,
+        school_id=case.school_id,
+        event=f"entry.{line.kind}",
+        about=case,
+        cite=kind.cite,
+        at=now,
+        entry=str(row.pk),
+        code=line.code,
+        flag=line.flag,
+    )
+    _follow(case, row, by, now)
+    case.save()
+    return row
+
+
+def _follow(case: Case, row: Entry, by: Staff, now: datetime) -> None:
+    """Do what a line of this kind brings with it."""
+    if row.kind in TO_THE_BOARD:
+        case.board_told_at = case.board_told_at or now
+        copy = BoardCopy(
+            key=make_data_key(case.school_id), school=case.school, case=case, kind=row.code or row.kind, at=now, by=by
+        )
+        copy.put("text_sent", row.data("body").get("words", ""))
+        copy.save(force_insert=True)
+    if row.kind == "board_phone":
+        case.board_told_at = case.board_told_at or now
+    if row.kind == "serious_question":
+        case.may_be_serious = row.flag == "yes"
+        if case.may_be_serious:
+            out = shut_out_of_case(case.pk)
+            owe([PHONE_BOARD, RECORD_SHEET], about=case, by=by, at=now, setting=Setting(shut_out=out))
+    if row.kind == "observation" and case.state == CaseState.WATCHING:
+        _observe_again(case, by, now)
+    if row.kind == "follow_up" and row.flag in FOLLOW_UP_MOVES:
+        _try(case, FOLLOW_UP_MOVES[row.flag], by, now)
+
+
+def _observe_again(case: Case, by: Staff, now: datetime) -> None:
+    """Watching goes on until the committee ends it: whoever observed owes the next observation."""
+    owe(
+        [CASE_DUTIES["observe"]],
+        about=case,
+        by=by,
+        at=now,
+        setting=Setting(shut_out=shut_out_of_case(case.pk), assigned={"observe": [(by, None, None, "")]}),
+    )
+
+
+def _try(case: Case, move: str, by: Staff, now: datetime) -> None:
+    """Take an arrow if the flow has it from here and this person's post may take it."""
+    try:
+        arrow = CASE_FLOW.find(case.state, move)
+    except NoSuchMove:
+        return
+    if not by.posts & arrow.by:
+        return
+    _take(case, arrow, by, now)
+
+
+def _take(case: Case, arrow: Move, by: Staff, now: datetime) -> None:
+    actor = actor_for(arrow, by, shut_out_of_case(case.pk))
+    arrow.ask(case_facts(case))
+    take(case, arrow, by=by, actor=actor, at=now)
+
+
+def record_act(case: Case, row: Entry, *, by: Staff, at: datetime) -> None:
+    """Write an act: it restarts the period, and wakes a case that rests or was on its way to 解消 (§⑥, 国の方針).
+
+    The case must be locked in this transaction.
+    """
+    row.save(force_insert=True)
+    day = day_of(row.occurred_at)
+    if case.last_act_on is None or day > case.last_act_on:
+        case.last_act_on = day
+    case.period_ends_on = add_months(case.last_act_on, case.period_months)
+    case.save()
+    journal(
+        by=by,
+        school_id=case.school_id,
+        event="entry.act",
+        about=case,
+        cite="resolution.restart",
+        at=at,
+        entry=str(row.pk),
+        flag=row.flag,
+    )
+    settle("act", about=case, by=by, at=at)
+    for name in NEW_ACT_MOVES:
+        try:
+            arrow = CASE_FLOW.find(case.state, name)
+        except NoSuchMove:
+            continue
+        if _is_new(case, row):
+            _take(case, arrow, by, at)
+        return
+
+
+def _is_new(case: Case, row: Entry) -> bool:
+    """An act that happened before the case was recognised is history told late, not a new act.
+
+    In a state of rest every recorded act counts as new.
+    """
+    if case.state in CASE_FLOW.resting:
+        return True
+    first = case.recognised_at or case.opened_at
+    return row.occurred_at > first
+
+
+@transaction.atomic
+def involve(*, case: Case, by: Staff, pupil: Pupil, role: str, note: str = "") -> Involvement:
+    """Give a child a role in the case (D3). The same child may hold several."""
+    case = locked(case)
+    if pupil.school_id != case.school_id:
+        raise Pupil.DoesNotExist
+    now = clock.now()
+    found = Involvement.objects.filter(case=case, pupil=pupil, role=role, until__isnull=True).first()
+    if found is not None:
+        return found
+    row = Involvement(case=case, pupil=pupil, role=role, since=now, by=by)
+    row.put("note", note)
+    try:
+        with transaction.atomic():
+            row.save(force_insert=True)
+    except IntegrityError:
+        return Involvement.objects.get(case=case, pupil=pupil, role=role, until__isnull=True)
+    journal(
+        by=by,
+        school_id=case.school_id,
+        event="case.role",
+        about=case,
+        cite="definition.roles",
+        at=now,
+        pupil=pupil.pk,
+        role=role,
+    )
+    _owe_for_child(case, pupil, role, by, now)
+    return row
+
+
+def _owe_for_child(case: Case, pupil: Pupil, role: str, by: Staff, now: datetime) -> None:
+    """A child who joins a recognised case brings the duties that the recognition brought for the others."""
+    if case.recognised_at is None or case.state in CASE_FLOW.resting or role not in {Role.VICTIM, Role.PERPETRATOR}:
+        return
+    arrow = CASE_FLOW.move("recognise")
+    wanted = [duty for duty in arrow.duties if duty.per == role]
+    owe(
+        wanted,
+        about=case,
+        by=by,
+        at=now,
+        setting=Setting(pupils={role: [pupil.pk]}, shut_out=shut_out_of_case(case.pk)),
+    )
+
+
+@transaction.atomic
+def end_role(*, involvement: Involvement, by: Staff) -> None:
+    """End a child's role; the row stays (D3)."""
+    row = Involvement.objects.select_for_update().select_related("case__key").get(pk=involvement.pk)
+    if row.until is None:
+        row.until = clock.now()
+        row.save(update_fields=["until"])
+        journal(
+            by=by,
+            school_id=row.case.school_id,
+            event="case.role_ended",
+            about=row.case,
+            cite="definition.roles",
+            pupil=row.pupil_id,
+            role=row.role,
+        )
+
+
+@transaction.atomic
+def invite_to_case(*, case: Case, by: Staff, staff: Staff) -> None:
+    """Put SC, SSW or an expert on the team of one case (at the principal's word)."""
+    case = locked(case)
+    join_team(case, [staff], "invited", clock.now(), by)
+
+
+def view_case(*, case: Case, by: Staff) -> None:
+    """Journal that somebody looked at the case."""
+    journal(by=by, school_id=case.school_id, event="view.case", about=case)
+
+
+def reports_in(case: Case) -> list[CaseReport]:
+    """Return the reports that live in the case."""
+    return list(case.report_links.select_related("report__key").order_by("at"))

@@ -1,0 +1,172 @@
+"""The subcommittee's decision on a report: it becomes a case, joins one, or is set aside (R2, R3)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+
+from django.db import transaction
+
+from yorisoi.cases.actions import meeting_facts, room
+from yorisoi.cases.decisions import Decided
+from yorisoi.cases.models import Case, CaseReport, CaseStep, Entry, Involvement
+from yorisoi.cases.moves import locked
+from yorisoi.cases.records import record_act
+from yorisoi.duties.actions import OPEN, Setting, owe, reassign_shut_out
+from yorisoi.duties.models import Duty
+from yorisoi.journal import clock
+from yorisoi.journal.actions import journal
+from yorisoi.journal.keys import make_data_key
+from yorisoi.meetings.models import AgendaItem, Meeting
+from yorisoi.policy.case_duties import HOLD_COMMITTEE
+from yorisoi.policy.case_flow import CASE_FLOW, CaseState
+from yorisoi.policy.edition import edition
+from yorisoi.policy.flow import Move
+from yorisoi.policy.needs import ReportFacts
+from yorisoi.policy.report_flow import REPORT_FLOW
+from yorisoi.reports.actions import end_duties
+from yorisoi.reports.models import Report, ReportStep
+from yorisoi.reports.queries import shut_out_of_case
+from yorisoi.schools.calendar import day_of, school_year
+from yorisoi.schools.models import Staff
+from yorisoi.schools.numbers import next_number
+
+
+def _ask(
+    report: Report, meeting: Meeting, item: AgendaItem, move: str, decided: Decided, *, case_chosen: bool = False
+) -> Move:
+    arrow = REPORT_FLOW.find(report.state, move)
+    arrow.require(meeting.body)
+    arrow.ask(
+        ReportFacts(
+            meeting=meeting_facts(meeting, item, decided),
+            determination=decided.determination,
+            memo_left=report.memos.filter(kind="memo").exists(),
+            pupils_named=report.named_pupils.count(),
+            case_chosen=case_chosen,
+        )
+    )
+    return arrow
+
+
+def _step(report: Report, arrow: Move, meeting: Meeting, by: Staff, decided: Decided, at: datetime) -> None:
+    step = ReportStep(
+        report=report,
+        move=arrow.name,
+        source=report.state,
+        target=arrow.lands(report.state),
+        at=at,
+        by=by,
+        actor=meeting.body,
+        meeting=meeting,
+        cite=arrow.cite,
+    )
+    step.put("reason", decided.reason)
+    step.put("details", decided.kept())
+    step.save(force_insert=True)
+    report.state = step.target
+    report.save(update_fields=["state"])
+    end_duties(report, arrow, by=by, at=at)
+    journal(
+        by=by,
+        school_id=report.school_id,
+        event=f"report.{arrow.name}",
+        about=report,
+        cite=arrow.cite,
+        at=at,
+        meeting=str(meeting.pk),
+    )
+
+
+def _lock(report: Report) -> Report:
+    return Report.objects.select_for_update(of=("self",)).select_related("key", "school").get(pk=report.pk)
+
+
+@transaction.atomic
+def open_case(*, meeting: Meeting, report: Report, by: Staff, decided: Decided, roles: Mapping[int, str]) -> Case:
+    """Make a case of a report (疑い). The committee is owed the same day. roles: child id → role in the case."""
+    report = _lock(report)
+    meeting, item = room(meeting, by, report=report)
+    arrow = _ask(report, meeting, item, "open_case", decided)
+    now = clock.now()
+    year, number = next_number(report.school, "case", school_year(day_of(now)))
+    case = Case.objects.create(
+        key=make_data_key(report.school_id),
+        school=report.school,
+        year=year,
+        number=number,
+        edition=report.school.edition,
+        state=CASE_FLOW.start,
+        entered_at=now,
+        opened_at=now,
+        forms=report.forms,
+        urgent=report.urgent_at is not None,
+        period_months=edition(report.school.edition).follow_up.default_months,
+    )
+    CaseReport.objects.create(case=case, report=report, at=now, by=by)
+    pupils = dict.fromkeys(report.named_pupils.values_list("pupil_id", flat=True))
+    for pupil_id, role in {**dict.fromkeys(pupils, ""), **roles}.items():
+        if role and report.school.pupils.filter(pk=pupil_id).exists():
+            Involvement.objects.create(case=case, pupil_id=pupil_id, role=role, since=now, by=by)
+    first = CaseStep(
+        case=case,
+        move="open",
+        source="",
+        target=case.state,
+        at=now,
+        by=by,
+        actor=meeting.body,
+        meeting=meeting,
+        cite=arrow.cite,
+    )
+    first.put("reason", decided.reason)
+    first.put("details", decided.kept())
+    first.save(force_insert=True)
+    _step(report, arrow, meeting, by, decided, now)
+    journal(by=by, school_id=case.school_id, event="case.open", about=case, cite=arrow.cite, at=now)
+    _owe_committee(case, by, now)
+    return case
+
+
+def _owe_committee(case: Case, by: Staff, at: datetime) -> None:
+    out = shut_out_of_case(case.pk)
+    owe([HOLD_COMMITTEE], about=case, by=by, at=at, setting=Setting(shut_out=out))
+
+
+@transaction.atomic
+def join_case(*, meeting: Meeting, report: Report, case: Case, by: Staff, decided: Decided) -> Case:
+    """Let a report join a case that goes on. A case at rest wakes: what is reported counts as a new act."""
+    report = _lock(report)
+    case = locked(case)
+    meeting, item = room(meeting, by, report=report)
+    if case.school_id != report.school_id:
+        raise Case.DoesNotExist
+    arrow = _ask(report, meeting, item, "join_case", decided, case_chosen=True)
+    now = clock.now()
+    CaseReport.objects.create(case=case, report=report, at=now, by=by)
+    _step(report, arrow, meeting, by, decided, now)
+    out = shut_out_of_case(case.pk)
+    reassign_shut_out(about=case, shut_out=out, by=by, at=now)
+    journal(
+        by=by, school_id=case.school_id, event="case.joined", about=case, cite=arrow.cite, at=now, report=str(report.pk)
+    )
+    if case.state in CASE_FLOW.resting:
+        line = Entry(case=case, kind="act", flag="unknown", occurred_at=report.received_at, recorded_at=now, by=by)
+        line.put("body", {"words": report.text("narrative") or report.label, "known": report.label})
+        record_act(case, line, by=by, at=now)
+    elif not Duty.objects.filter(OPEN, case=case, name="hold_committee").exists():
+        _owe_committee(case, by, now)
+    return case
+
+
+@transaction.atomic
+def set_aside(*, meeting: Meeting, report: Report, by: Staff, decided: Decided) -> Report:
+    """Decide that a report speaks of no bullying at all. Wants quorum, memo, distress looked at, no child named."""
+    report = _lock(report)
+    meeting, item = room(meeting, by, report=report)
+    arrow = _ask(report, meeting, item, "set_aside", decided)
+    _step(report, arrow, meeting, by, decided, clock.now())
+    return report
+
+
+__all__ = ["CaseState", "join_case", "open_case", "set_aside"]

@@ -1,0 +1,129 @@
+"""`yorisoi doctor`: whether this installation is in order, in plain sentences."""
+
+from __future__ import annotations
+
+import os
+import platform
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Literal, NamedTuple
+
+from django.conf import settings
+from django.db import DatabaseError, connection
+
+
+class Finding(NamedTuple):
+    """One thing looked at. `bad` makes the exit code 1; `note` is said and nothing more."""
+
+    state: Literal["ok", "note", "bad"]
+    text: str
+
+
+def _python() -> Iterator[Finding]:
+    text = f"Python {platform.python_version()}"
+    yield Finding("ok", text) if sys.version_info >= (3, 11) else Finding("bad", f"{text} は古すぎます（3.11 以上）。")
+
+
+def _database() -> Iterator[Finding]:
+    try:
+        connection.ensure_connection()
+    except DatabaseError as error:
+        yield Finding("bad", f"データベースにつながりません: {str(error).strip().splitlines()[0]}")
+        return
+    from yorisoi.config.sqlite import SOUND
+
+    if connection.vendor == "sqlite":
+        version = ".".join(map(str, settings.SQLITE_VERSION))
+        sound = settings.SQLITE_VERSION >= SOUND
+        yield Finding(
+            "ok" if sound else "bad", f"SQLite {version}" + ("" if sound else " にはデータを失う誤りがあります。")
+        )
+        with connection.cursor() as cursor:
+            cursor.execute("PRAGMA quick_check(1)")
+            found = cursor.fetchone()[0]
+        yield (
+            Finding("ok", "データベースの中身に傷はありません。")
+            if found == "ok"
+            else Finding("bad", f"データベースが傷んでいます: {found}")
+        )
+    else:
+        number = connection.pg_version  # type: ignore[attr-defined]
+        recent = number >= 150000
+        yield Finding(
+            "ok" if recent else "bad", f"PostgreSQL {number // 10000}" + ("" if recent else "（15 以上が必要）")
+        )
+    yield from _migrations()
+
+
+def _migrations() -> Iterator[Finding]:
+    from django.db.migrations.executor import MigrationExecutor
+
+    from yorisoi.cli.guards import missing
+
+    executor = MigrationExecutor(connection)
+    if plan := executor.migration_plan(executor.loader.graph.leaf_nodes()):
+        yield Finding("bad", f"データベースの形が古いままです（残り {len(plan)}）。yorisoi migrate で直ります。")
+        return
+    yield Finding("ok", "データベースの形は最新です。")
+    lost = missing()
+    for name in lost:
+        yield Finding("bad", f"書き換えを断るしかけ {name} がありません。")
+    if not lost:
+        yield Finding("ok", "記録の書き換えを断るしかけがそろっています。")
+
+
+def _files() -> Iterator[Finding]:
+    data = Path(settings.DATA)
+    if not os.access(data, os.W_OK):
+        yield Finding("bad", f"データのフォルダ {data} に書き込めません。")
+    mode = data.stat().st_mode & 0o777
+    if mode & 0o077:
+        yield Finding("note", f"データのフォルダ {data} をほかの利用者も読めます（chmod 700 をすすめます）。")
+    for name, variable in (("secret.key", "YORISOI_SECRET_KEY"), ("master.key", "YORISOI_MASTER_KEY")):
+        if os.environ.get(variable):
+            yield Finding("ok", f"{name} の代わりに環境変数 {variable} を使っています。")
+            continue
+        mode = (data / name).stat().st_mode & 0o777
+        yield (
+            Finding("ok", f"{name} は持ち主だけが読めます。")
+            if mode == 0o600
+            else Finding(
+                "bad", f"{name} をほかの利用者も読めます（{mode:o}）。chmod 600 {data / name} を動かしてください。"
+            )
+        )
+
+
+def _rest() -> Iterator[Finding]:
+    from yorisoi.cli.translations import stale
+
+    left = stale()
+    yield (
+        Finding("note", f"訳が古いままです: {', '.join(p.parent.parent.name for p in left)}")
+        if left
+        else Finding("ok", "訳は最新です。")
+    )
+    if settings.MAIL_ON:
+        yield Finding("ok", f"メールは {settings.EMAIL_HOST} から送ります。")
+    else:
+        yield Finding("note", "メールは設定されていません（EMAIL_URL）。お知らせは画面だけに出ます。")
+    if not settings.HTTPS and not settings.DEMO:
+        yield Finding("note", "HTTPS が設定されていません（YORISOI_HTTPS=1）。校内の網でも HTTPS をすすめます。")
+    if settings.DEBUG:
+        yield Finding("bad", "YORISOI_DEBUG が入っています。本番では切ってください。")
+
+
+def findings() -> list[Finding]:
+    """Look at everything; return what was found, in order."""
+    return [*_python(), *_database(), *_files(), *_rest()]
+
+
+def doctor() -> int:
+    """Print what was found; return 1 if something is bad."""
+    found = findings()
+    mark = {"ok": "○", "note": "△", "bad": "×"}
+    for finding in found:
+        print(f"{mark[finding.state]} {finding.text}")
+    bad = sum(finding.state == "bad" for finding in found)
+    print("問題はありません。" if not bad else f"直すところが {bad} つあります。")
+    return 1 if bad else 0

@@ -1,0 +1,48 @@
+"""The guarding triggers that the migrations promise, held against those that the database has."""
+
+from __future__ import annotations
+
+import re
+
+from django.db import connection
+from django.db.migrations.loader import MigrationLoader
+
+from yorisoi.journal.guarding import MESSAGE, Guard
+
+TRIGGER = re.compile(r'CREATE TRIGGER "([^"]+)"')
+
+
+def promised() -> dict[str, str]:
+    """Return the name of each trigger that a migration makes, with its SQL for this database."""
+    triggers = {}
+    for migration in MigrationLoader(None).disk_migrations.values():
+        for operation in migration.operations:
+            if isinstance(operation, Guard):
+                for sql in operation._statements(connection.vendor):
+                    if found := TRIGGER.match(sql):
+                        triggers[found[1]] = sql
+    return triggers
+
+
+def _sqlite() -> dict[str, str]:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT name, sql FROM sqlite_master WHERE type = 'trigger'")
+        return dict(cursor.fetchall())
+
+
+def _postgres() -> dict[str, str]:
+    """Return the enabled triggers whose function still refuses."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT t.tgname, f.prosrc FROM pg_trigger t JOIN pg_proc f ON f.oid = t.tgfoid "
+            "WHERE NOT t.tgisinternal AND t.tgenabled IN ('O', 'A')"
+        )
+        return {name: source for name, source in cursor.fetchall() if "RAISE EXCEPTION" in source and MESSAGE in source}
+
+
+def missing() -> list[str]:
+    """Return the triggers that should be there and are missing, switched off, or changed."""
+    if connection.vendor == "sqlite":
+        there = _sqlite()
+        return sorted(name for name, sql in promised().items() if there.get(name) != sql)
+    return sorted(set(promised()) - set(_postgres()))

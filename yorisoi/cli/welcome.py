@@ -1,0 +1,57 @@
+"""What `yorisoi serve` prints when the page is there: the address, and how to get in."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from django.conf import settings
+
+from yorisoi.cli.folder import Kind
+from yorisoi.policy.roles import POST_LABELS, Post
+
+# Who is shown as a demo log-in: one person for each place in the path of a case.
+SHOWN = (Post.HOMEROOM, Post.GUIDANCE_HEAD, Post.VICE_PRINCIPAL, Post.PRINCIPAL, Post.GRADE_HEAD, Post.COUNSELLOR)
+
+
+def _demo_people() -> list[str]:
+    from yorisoi.schools.models import PostHolding
+
+    lines = []
+    for post in SHOWN:
+        held = (
+            PostHolding.objects.filter(post=post, until__isnull=True, staff__user__isnull=False, staff__is_active=True)
+            .select_related("staff__user", "school_class")
+            .order_by("id")
+            .first()
+        )
+        if held is not None:
+            lines.append(f"    {POST_LABELS[post]}  {held.staff.name}（{held.staff.user.get_username()}）")
+    return lines
+
+
+def welcome(*, kind: Kind, data: Path, host: str) -> str:
+    """Return the lines to print. For an empty school without people: with the one-time set-up link."""
+    lines = ["", f"  よりそい Yorisoi   {settings.BASE_URL}/", f"  データ Data        {data}"]
+    if kind == "demo":
+        from yorisoi.schools.models import School
+
+        lines += [
+            f"  通報の入口 Report   {settings.BASE_URL}/s/{slug}/"
+            for slug in School.objects.values_list("slug", flat=True)
+        ]
+        lines += ["", "  ログイン画面で人のカードを押すと、その人として入れます（デモだけ・パスワードなし）。"]
+        lines += ["  On the log-in page, click a person's card to enter as them (demo only, no password):"]
+        lines += _demo_people()
+        if host not in {"127.0.0.1", "localhost", "::1"}:
+            lines += ["  ※ デモはだれでも入れます。本物の情報を書かないでください。 Anyone can enter a demo."]
+    else:
+        from yorisoi.schools.models import User
+
+        if not User.objects.exists():
+            from yorisoi.schools.setup import setup_url
+
+            link = setup_url()
+            if link.startswith("/"):
+                link = settings.BASE_URL + link
+            lines += ["", "  はじめの設定（一度だけ使えるリンク） One-time set-up link:", f"    {link}"]
+    return "\n".join([*lines, "", "  Ctrl-C で止まります。 Ctrl-C stops it.", ""])

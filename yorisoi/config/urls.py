@@ -1,0 +1,14 @@
+"""All addresses of the site."""
+
+from django.urls import include, path
+
+urlpatterns = [
+    path("", include("yorisoi.schools.urls")),
+    path("", include("yorisoi.ui.urls")),
+    path("", include("yorisoi.duties.urls")),
+    path("", include("yorisoi.reports.urls")),
+    path("", include("yorisoi.meetings.urls")),
+    path("", include("yorisoi.cases.urls")),
+    path("", include("yorisoi.oversight.urls")),
+    path("accounts/", include("yorisoi.schools.account_urls")),
+]

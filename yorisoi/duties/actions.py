@@ -1,0 +1,211 @@
+"""Owe, settle, drop and explain duties; send notices. Called inside the actions of reports, meetings and cases."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Any
+
+from django.db import transaction
+from django.db.models import Q
+
+from yorisoi.duties.models import Duty, Notice, about_fields
+from yorisoi.duties.owners import owner_of
+from yorisoi.journal import clock
+from yorisoi.journal.actions import journal
+from yorisoi.journal.actors import Actor
+from yorisoi.policy import flow
+from yorisoi.policy.deadlines import due, school_days
+from yorisoi.policy.edition import edition
+from yorisoi.schools.models import School, SchoolClass, Staff
+from yorisoi.schools.queries import current_enrolments
+
+OPEN = Q(done_at__isnull=True, dropped_at__isnull=True)
+
+
+@dataclass(frozen=True)
+class Setting:
+    """What the duties of one move hang on: dates a meeting set, children by role, who is shut out.
+
+    assigned: duty name → [(staff, pupil id or None, date or None, words)] where a meeting named people.
+    """
+
+    dates: Mapping[str, date | None] = field(default_factory=dict)
+    pupils: Mapping[str, Sequence[int]] = field(default_factory=dict)
+    shut_out: Collection[int] = ()
+    assigned: Mapping[str, Sequence[tuple[Staff | None, int | None, date | None, str]]] = field(default_factory=dict)
+
+
+def owe(
+    duties: Iterable[flow.Duty], *, about: Any, by: Actor, at: datetime, setting: Setting | None = None
+) -> list[Duty]:
+    """Write what a move makes people owe. A duty of the same name for the same child and person is replaced."""
+    setting = setting or Setting()
+    victims = list(setting.pupils.get("victim", ()))
+    everybody = [pupil for pupils in setting.pupils.values() for pupil in pupils]
+    seats = current_enrolments(everybody)
+    home = next((seats[p].school_class for p in victims if p in seats), None)
+    made: list[Duty] = []
+    for wanted in duties:
+        if wanted.name in setting.assigned:
+            for staff, pupil, day, words in setting.assigned[wanted.name]:
+                made.append(_owe(wanted, about, at, setting, pupil, seats, home, staff, day, words))
+        elif wanted.per:
+            for pupil in setting.pupils.get(wanted.per, ()):
+                made.append(_owe(wanted, about, at, setting, pupil, seats, home))
+        else:
+            made.append(_owe(wanted, about, at, setting, None, seats, home))
+    for row in made:
+        journal(
+            by=by,
+            school_id=row.school_id,
+            event="duty.owed",
+            about=about,
+            cite=row.cite,
+            at=at,
+            duty=row.name,
+            post=row.acting_post,
+            staff=row.staff_id,
+            due=row.due_at.isoformat(),
+        )
+    return made
+
+
+def _owe(
+    wanted: flow.Duty,
+    about: Any,
+    at: datetime,
+    setting: Setting,
+    pupil: int | None,
+    seats: Mapping[int, Any],
+    home: SchoolClass | None,
+    staff: Staff | None = None,
+    day: date | None = None,
+    words: str = "",
+) -> Duty:
+    school: School = about.school
+    clock = edition(school.edition).clocks[wanted.clock]
+    set_date = day or setting.dates.get(wanted.clock)
+    if day is not None:
+        due_at = due(edition(school.edition).clocks["next_date"], at, set_date=day)
+    else:
+        due_at = due(clock, at, set_date=set_date, is_school_day=school_days())
+    own_class = seats[pupil].school_class if pupil in seats else home
+    owner = owner_of(school, str(wanted.owner), school_class=own_class, shut_out=setting.shut_out)
+    same = Duty.objects.filter(OPEN, name=wanted.name, pupil_id=pupil, staff=staff, **about_fields(about))
+    same.update(dropped_at=at, dropped_by_move="replaced")
+    row = Duty(
+        school=school,
+        name=wanted.name,
+        cite=wanted.cite,
+        clock=wanted.clock,
+        owner_post=wanted.owner,
+        acting_post=owner.post,
+        staff=staff,
+        school_class=owner.school_class,
+        grade=owner.grade,
+        pupil_id=pupil,
+        owed_at=at,
+        due_at=due_at,
+        **about_fields(about),
+    )
+    if words:
+        setattr(row, about._meta.model_name, about)
+        row.put("words", words)
+    row.save(force_insert=True)
+    return row
+
+
+def settle(
+    done_by: str,
+    *,
+    about: Any,
+    by: Staff,
+    at: datetime | None = None,
+    pupil_id: int | None = None,
+    staff: Staff | None = None,
+) -> int:
+    """Mark the open duties that this kind of record settles as done; return how many.
+
+    A duty for one child is settled only by a record about that child.
+    """
+    at = at or clock.now()
+    names = [name for name, duty in all_duties().items() if duty.done_by == done_by]
+    rows = Duty.objects.filter(OPEN, name__in=names, **about_fields(about))
+    rows = rows.filter(Q(pupil__isnull=True) | Q(pupil_id=pupil_id))
+    if staff is not None:
+        rows = rows.filter(Q(staff__isnull=True) | Q(staff=staff))
+    for row in rows:
+        journal(by=by, school_id=row.school_id, event="duty.done", about=about, cite=row.cite, at=at, duty=row.name)
+    return rows.update(done_at=at, done_by=by)
+
+
+def drop(names: Iterable[str], *, about: Any, by: Actor, move: str, at: datetime) -> int:
+    """End duties that a move has made needless or has itself discharged."""
+    rows = Duty.objects.filter(OPEN, name__in=list(names), **about_fields(about))
+    for row in rows:
+        journal(
+            by=by,
+            school_id=row.school_id,
+            event="duty.ended",
+            about=about,
+            cite=row.cite,
+            at=at,
+            duty=row.name,
+            move=move,
+        )
+    return rows.update(dropped_at=at, dropped_by_move=move)
+
+
+def all_duties() -> dict[str, flow.Duty]:
+    """Return every duty of the policy by name."""
+    from yorisoi.policy.case_duties import CASE_DUTIES
+    from yorisoi.policy.report_flow import REPORT_FLOW
+
+    return {**CASE_DUTIES, **REPORT_FLOW.duties()}
+
+
+@transaction.atomic
+def explain_late(*, duty: Duty, by: Staff, reason: str) -> None:
+    """Record why a duty was not done in time; shown to the managers. The duty stays owed."""
+    duty = Duty.objects.select_for_update().get(pk=duty.pk)
+    now = clock.now()
+    duty.put("late_reason", reason)
+    duty.late_by, duty.late_at = by, now
+    duty.save(update_fields=["late_reason", "late_by", "late_at"])
+    journal(by=by, school_id=duty.school_id, event="duty.late_reason", about=duty.about, cite=duty.cite, duty=duty.name)
+
+
+def reassign_shut_out(*, about: Any, shut_out: Collection[int], by: Actor, at: datetime) -> None:
+    """Give the open duties of people who are now shut out to whoever acts for them."""
+    rows = Duty.objects.select_for_update().filter(OPEN, **about_fields(about)).select_related("school_class", "school")
+    for row in rows:
+        own_class = row.school_class
+        if own_class is None and row.pupil_id:
+            seat = current_enrolments([row.pupil_id]).get(row.pupil_id)
+            own_class = seat.school_class if seat else None
+        owner = owner_of(row.school, row.owner_post, school_class=own_class, shut_out=shut_out)
+        staff = None if row.staff_id in shut_out else row.staff
+        before = (row.acting_post, row.school_class_id, row.grade, row.staff_id)
+        row.acting_post, row.school_class, row.grade, row.staff = owner.post, owner.school_class, owner.grade, staff
+        if before != (row.acting_post, row.school_class_id, row.grade, row.staff_id):
+            row.save(update_fields=["acting_post", "school_class", "grade", "staff"])
+            journal(
+                by=by,
+                school_id=row.school_id,
+                event="duty.moved",
+                about=about,
+                cite=row.cite,
+                at=at,
+                duty=row.name,
+                post=owner.post,
+            )
+
+
+def tell(people: Iterable[Staff], *, kind: str, school: School, at: datetime, **about: Any) -> None:
+    """Leave a notice for each person (`report=`, `case=` or `meeting=` says of what); mail follows by `tick`."""
+    unique = {person.pk: person for person in people if person is not None}
+    Notice.objects.bulk_create(
+        [Notice(school=school, staff=person, kind=kind, at=at, **about) for person in unique.values()]
+    )

@@ -1,0 +1,111 @@
+"""What is owed: duties with a clock and a clause, and the notices that tell people of them."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from django.db import models
+from django.db.models import Q
+
+from yorisoi.journal.models import DataKey
+from yorisoi.journal.sealed import SealedField, SealedRow
+from yorisoi.schools.models import Pupil, School, SchoolClass, Staff
+
+if TYPE_CHECKING:
+    from uuid import UUID
+
+
+class Duty(SealedRow):
+    """One thing that somebody owes. It belongs to a post (`acting_post`) or, once assigned, to a person (`staff`).
+
+    `owner_post` is the post that the policy names; `acting_post` who really owes it when that post is
+    vacant or its holder is shut out. Ends by being done or by a decision that makes it needless.
+    """
+
+    school = models.ForeignKey(School, on_delete=models.PROTECT, related_name="duties")
+    name = models.CharField(max_length=40)
+    cite = models.CharField(max_length=60)
+    clock = models.CharField(max_length=30)
+    owner_post = models.CharField(max_length=20)
+    acting_post = models.CharField(max_length=20)
+    staff = models.ForeignKey(Staff, null=True, blank=True, on_delete=models.PROTECT, related_name="duties")
+    school_class = models.ForeignKey(SchoolClass, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    grade = models.PositiveSmallIntegerField(null=True, blank=True)
+    pupil = models.ForeignKey(Pupil, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    report = models.ForeignKey("reports.Report", null=True, blank=True, on_delete=models.PROTECT, related_name="duties")
+    case = models.ForeignKey("cases.Case", null=True, blank=True, on_delete=models.PROTECT, related_name="duties")
+    meeting = models.ForeignKey(
+        "meetings.Meeting", null=True, blank=True, on_delete=models.PROTECT, related_name="duties"
+    )
+    words = SealedField()  # what exactly, where a meeting put it in words
+    owed_at = models.DateTimeField()
+    due_at = models.DateTimeField()
+    done_at = models.DateTimeField(null=True, blank=True)
+    done_by = models.ForeignKey(Staff, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    dropped_at = models.DateTimeField(null=True, blank=True)
+    dropped_by_move = models.CharField(max_length=40, blank=True)
+    late_reason = SealedField()
+    late_by = models.ForeignKey(Staff, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    late_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        ordering = ["due_at", "owed_at"]
+        indexes = [
+            models.Index(
+                fields=["school", "acting_post", "due_at"],
+                name="duty_open_by_post",
+                condition=Q(done_at__isnull=True, dropped_at__isnull=True),
+            ),
+            models.Index(
+                fields=["staff", "due_at"],
+                name="duty_open_by_staff",
+                condition=Q(done_at__isnull=True, dropped_at__isnull=True),
+            ),
+        ]
+        constraints = [
+            models.CheckConstraint(
+                name="duty_about_one_thing",
+                condition=Q(report__isnull=False, case__isnull=True) | Q(report__isnull=True, case__isnull=False),
+            ),
+            models.CheckConstraint(
+                name="duty_ends_once", condition=Q(done_at__isnull=True) | Q(dropped_at__isnull=True)
+            ),
+        ]
+
+    def sealing_key(self) -> DataKey:
+        """The key of the report or case it is about."""
+        return self.about.sealing_key()  # type: ignore[no-any-return]
+
+    @property
+    def about(self) -> Any:
+        """The report or case."""
+        return self.case if self.case_id else self.report
+
+    @property
+    def is_open(self) -> bool:
+        """Neither done nor dropped."""
+        return self.done_at is None and self.dropped_at is None
+
+
+class Notice(models.Model):
+    """A word to one person that something waits. Carries no name and no narrative, nor does its mail."""
+
+    school = models.ForeignKey(School, on_delete=models.PROTECT, related_name="+")
+    staff = models.ForeignKey(Staff, on_delete=models.PROTECT, related_name="notices")
+    kind = models.CharField(max_length=30)
+    report = models.ForeignKey("reports.Report", null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    case = models.ForeignKey("cases.Case", null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    meeting = models.ForeignKey("meetings.Meeting", null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+    seen_at = models.DateTimeField(null=True, blank=True)
+    mailed_at = models.DateTimeField(null=True, blank=True)
+    mail_failures = models.PositiveSmallIntegerField(default=0)
+
+    class Meta:
+        ordering = ["-at"]
+        indexes = [models.Index(fields=["staff", "seen_at", "-at"], name="notice_unseen")]
+
+
+def about_fields(about: Any) -> dict[str, UUID]:
+    """Return the column that points at this report or case: {"report_id": …} or {"case_id": …}."""
+    return {f"{about._meta.model_name}_id": about.pk}

@@ -1,0 +1,85 @@
+"""Triggers by which the database itself refuses to change history, on SQLite and PostgreSQL."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from django.apps.registry import Apps
+from django.db import migrations
+from django.db.backends.base.schema import BaseDatabaseSchemaEditor
+
+MESSAGE = "history is not changed: write a correction"
+
+
+def _sqlite(table: str, name: str, event: str, when: str) -> str:
+    guard = f" WHEN {when}" if when else ""
+    return (
+        f'CREATE TRIGGER "{name}" BEFORE {event} ON "{table}" FOR EACH ROW{guard} '
+        f"BEGIN SELECT RAISE(ABORT, '{MESSAGE}'); END"
+    )
+
+
+def _postgres(table: str, name: str, event: str, when: str) -> list[str]:
+    guard = f" WHEN ({when})" if when else ""
+    return [
+        "CREATE OR REPLACE FUNCTION yorisoi_refuse() RETURNS trigger AS "
+        f"$$ BEGIN RAISE EXCEPTION '{MESSAGE}' USING ERRCODE = 'integrity_constraint_violation'; END $$ "
+        "LANGUAGE plpgsql",
+        f'CREATE TRIGGER "{name}" BEFORE {event} ON "{table}" FOR EACH ROW{guard} EXECUTE FUNCTION yorisoi_refuse()',
+    ]
+
+
+class Guard(migrations.operations.base.Operation):
+    """Refuse DELETE always, and UPDATE always, of some columns, or once a column is set.
+
+    columns: only a change of these is refused (empty: any update). once: refuse any update after this
+    column has a value. updates=False: refuse DELETE only.
+    """
+
+    reversible = True
+
+    def __init__(self, table: str, *, columns: Sequence[str] = (), once: str = "", updates: bool = True) -> None:
+        self.table, self.columns, self.once, self.updates = table, tuple(columns), once, updates
+
+    def deconstruct(self) -> tuple[str, list[object], dict[str, object]]:
+        return (
+            "Guard",
+            [self.table],
+            {"columns": self.columns, "once": self.once, "updates": self.updates},
+        )
+
+    def state_forwards(self, app_label: str, state: object) -> None:
+        """Triggers are no part of Django's model state."""
+
+    def _statements(self, vendor: str) -> list[str]:
+        wanted = [(f"{self.table}_no_delete", "DELETE", "")]
+        if self.updates:
+            event = "UPDATE" + (" OF " + ", ".join(f'"{c}"' for c in self.columns) if self.columns else "")
+            when = f'OLD."{self.once}" IS NOT NULL' if self.once else ""
+            if self.columns and not self.once:
+                op = "IS NOT" if vendor == "sqlite" else "IS DISTINCT FROM"
+                when = " OR ".join(f'OLD."{c}" {op} NEW."{c}"' for c in self.columns)
+            wanted.append((f"{self.table}_no_{'set' if self.columns else 'update'}", event, when))
+        out: list[str] = []
+        for name, event, when in wanted:
+            if vendor == "sqlite":
+                out.append(_sqlite(self.table, name, event, when))
+            else:
+                out += _postgres(self.table, name, event, when)
+        return out
+
+    def database_forwards(
+        self, app_label: str, schema_editor: BaseDatabaseSchemaEditor, from_state: Apps, to_state: Apps
+    ) -> None:
+        for sql in self._statements(schema_editor.connection.vendor):
+            schema_editor.execute(sql)
+
+    def database_backwards(
+        self, app_label: str, schema_editor: BaseDatabaseSchemaEditor, from_state: Apps, to_state: Apps
+    ) -> None:
+        suffix = "" if schema_editor.connection.vendor == "sqlite" else f' ON "{self.table}"'
+        for name in (f"{self.table}_no_delete", f"{self.table}_no_update", f"{self.table}_no_set"):
+            schema_editor.execute(f'DROP TRIGGER IF EXISTS "{name}"{suffix}')
+
+    def describe(self) -> str:
+        return f"Guard history in {self.table}"

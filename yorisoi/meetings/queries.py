@@ -1,0 +1,84 @@
+"""Reads of meetings: those one is called to, and for the managers all that they are not shut out of."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db.models import Exists, OuterRef, Q, QuerySet
+
+from yorisoi.meetings.models import AgendaItem, Attendance, Meeting
+from yorisoi.policy.edition import BodyRule, edition
+from yorisoi.policy.needs import MeetingFacts
+from yorisoi.policy.roles import Can
+from yorisoi.reports.models import Exclusion
+from yorisoi.reports.queries import shut_out_of, shut_out_of_case
+from yorisoi.schools.models import School, Staff
+from yorisoi.schools.queries import staff_of
+
+
+def body_rule(school: School, body: str) -> BodyRule:
+    """Return the edition's rule for a body."""
+    return edition(school.edition).bodies[body]
+
+
+def items_for(staff: Staff) -> QuerySet[AgendaItem]:
+    """Return the agenda items that are not about something this person is shut out of."""
+    named = Exclusion.objects.filter(staff=staff, lifted_at__isnull=True)
+    return AgendaItem.objects.filter(
+        ~Exists(named.filter(report_id=OuterRef("report_id"))),
+        ~Exists(named.filter(report__case_link__case_id=OuterRef("case_id"))),
+        meeting__school=staff.school,
+    )
+
+
+def meetings_for(staff: Staff) -> QuerySet[Meeting]:
+    """Return the meetings this person may know of: called to them, or a manager.
+
+    A meeting whose every item is about something they are shut out of does not exist for them.
+    """
+    rows = Meeting.objects.filter(school=staff.school)
+    if not staff.can(Can.CONVENE):
+        rows = rows.filter(Exists(Attendance.objects.filter(meeting_id=OuterRef("pk"), staff=staff)))
+    any_item = AgendaItem.objects.filter(meeting_id=OuterRef("pk"))
+    allowed = items_for(staff).filter(meeting_id=OuterRef("pk"))
+    return rows.filter(Q(Exists(allowed)) | ~Q(Exists(any_item))).select_related("key", "school", "convened_by")
+
+
+def shut_out_of_item(item: AgendaItem) -> frozenset[int]:
+    """Return the staff ids that are shut out of what this item is about."""
+    if item.case_id:
+        return shut_out_of_case(item.case_id)
+    return shut_out_of(item.report) if item.report else frozenset()
+
+
+def quorum_facts(meeting: Meeting, item: AgendaItem, **said: Any) -> MeetingFacts:
+    """Count who is present and entitled for one item; whoever is shut out of it counts on neither side."""
+    rule = body_rule(meeting.school, meeting.body)
+    out = shut_out_of_item(item)
+    seats = [a for a in meeting.attendances.all() if a.staff_id not in out and a.seat == "member"]
+    present = [a for a in seats if a.present]
+    # The chair is the first of the substitution row who is not shut out; a later one may chair when they are absent.
+    chairs = [a for a in present if a.post in rule.chair]
+    return MeetingFacts(present=len(present), quorum=rule.quorum_of(len(seats)), chair_present=bool(chairs), **said)
+
+
+def people_to_call(school: School, body: str, *, class_ids: list[int], out: frozenset[int]) -> list[tuple[Staff, str]]:
+    """Return (person, post) for every seat of a body; 担任 of the children concerned are called too.
+
+    A person who holds two seats comes once, by the first. Whoever is shut out is not called.
+    """
+    rule = body_rule(school, body)
+    called: dict[int, tuple[Staff, str]] = {}
+    people = staff_of(school).prefetch_related("post_holdings")
+    for post in rule.members:
+        for person in people:
+            for holding in person.post_holdings.all():
+                if holding.until is None and holding.post == post and person.pk not in out:
+                    called.setdefault(person.pk, (person, post))
+    for post in rule.concerned:
+        for person in people:
+            for holding in person.post_holdings.all():
+                fits = holding.until is None and holding.post == post and holding.school_class_id in class_ids
+                if fits and person.pk not in out:
+                    called.setdefault(person.pk, (person, post))
+    return list(called.values())

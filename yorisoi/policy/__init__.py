@@ -1,0 +1,1 @@
+"""The policy as code and data: no database, no request."""

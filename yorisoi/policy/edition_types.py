@@ -1,0 +1,229 @@
+"""What an edition of a school's policy consists of: frozen records, no reading and no checking here."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from django.utils.translation import gettext_lazy as _
+
+from yorisoi.policy.flow import Text
+
+KIND_LABELS: dict[str, Text] = {
+    "statute": _("法律"),
+    "national": _("国の基本方針・ガイドライン"),
+    "school": _("学校の定め"),
+    "city": _("市の定め"),
+}
+CLOCK_KINDS = ("same_day", "hours", "school_days", "days", "months", "set")
+QUORUMS = ("half", "majority", "two_thirds", "all")
+CONDITIONS = ("continuous", "intent", "severity", "power_gap", "group")  # what 法2条 does not ask for
+
+
+@dataclass(frozen=True, slots=True)
+class Clause:
+    """A rule and where it comes from.
+
+    section: § of the school's policy ("" when it has none). article: the place in the Act or the national policy.
+    rule: our own words. kind: whose rule it is. in_policy: the school's document says so itself; otherwise the
+    software adds it. lacks: what the document leaves out although it names the matter. cited_as: the article that
+    the document prints, where that differs from `article`. link: where the source can be read.
+    """
+
+    key: str
+    section: str
+    article: str
+    rule: str
+    kind: str
+    in_policy: bool = True
+    lacks: str = ""
+    cited_as: str = ""
+    link: str = ""
+
+    @property
+    def kind_label(self) -> Text:
+        """Return whose rule it is, as people read it."""
+        return KIND_LABELS[self.kind]
+
+
+@dataclass(frozen=True, slots=True)
+class BodyRule:
+    """Who sits in a body and when it can decide.
+
+    members: posts with a seat. invited: posts that may be called in for one case. concerned: those of the invited
+    who are called whenever a child of theirs is in the case (担任). chair: in the order of substitution. quorum:
+    "half", "majority", "two_thirds", "all" or a number as text.
+    """
+
+    name: str
+    label: str
+    members: tuple[str, ...]
+    invited: tuple[str, ...]
+    concerned: tuple[str, ...]
+    chair: tuple[str, ...]
+    outside_contact: str
+    recorder: str
+    quorum: str
+    in_policy: bool = True
+
+    def quorum_of(self, entitled: int) -> int:
+        """Return how many of those entitled must be present: never one alone where there are two (O3)."""
+        if entitled < 1:
+            return 1
+        shares = {
+            "half": (entitled + 1) // 2,
+            "majority": entitled // 2 + 1,
+            "two_thirds": -(-entitled * 2 // 3),
+            "all": entitled,
+        }
+        wanted = shares[self.quorum] if self.quorum in shares else min(int(self.quorum), entitled)
+        return max(wanted, min(2, entitled))
+
+
+@dataclass(frozen=True, slots=True)
+class Clock:
+    """How long something may take. basis: whose figure it is. cite: a clause. note: how the figure came about."""
+
+    name: str
+    kind: str
+    amount: int
+    cite: str
+    basis: str
+    in_policy: bool = True
+    note: str = ""
+
+    @property
+    def basis_label(self) -> Text:
+        """Return whose figure it is, as people read it."""
+        return KIND_LABELS[self.basis]
+
+
+@dataclass(frozen=True, slots=True)
+class Form:
+    """A form of bullying (態様). national: the code of the national survey, 1–9. label_child: with ruby markup."""
+
+    code: str
+    national: int
+    label: str
+    label_child: str
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """Where a report comes from. discovery: the national discovery code that is likely, 0 when it must be asked."""
+
+    code: str
+    label: str
+    discovery: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Channel:
+    """By which way a report came."""
+
+    code: str
+    label: str
+
+
+@dataclass(frozen=True, slots=True)
+class Discovery:
+    """How bullying was found, in the national survey's codes 1–12. by_school: found by the school's own staff."""
+
+    code: int
+    label: str
+    by_school: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Helpline:
+    """A consultation window. checked: the ISO day on which somebody last made sure of the number, or ""."""
+
+    name: str
+    matters: str
+    phone: str
+    national: bool = False
+    hours: str = ""
+    checked: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class FollowUp:
+    """After how long what is looked at again.
+
+    default_months: the period proposed for 解消. minimum_months: the national policy's figure; a shorter choice
+    needs a recorded reason. policy_months: the figure in the school's own document, 0 when it gives none.
+    follow_up_days, review_days: dates proposed to the committee, in calendar days.
+    """
+
+    default_months: int
+    minimum_months: int
+    policy_months: int
+    follow_up_days: int
+    review_days: int
+
+
+@dataclass(frozen=True, slots=True)
+class Retention:
+    """How long records are kept: years after the pupil left school, and after a serious incident's investigation."""
+
+    years_after_leaving: int
+    serious_years: int
+    in_policy: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Definition:
+    """What the document makes of the definition.
+
+    conditions: what it demands beyond 法2条 (see `CONDITIONS`). restated: places where it repeats the definition;
+    restated_without_distress: those of them that drop the element of distress.
+    """
+
+    conditions: tuple[str, ...] = ()
+    restated: tuple[str, ...] = ()
+    restated_without_distress: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Edition:
+    """One school's policy in one version."""
+
+    name: str
+    title: str
+    school_name: str
+    city: str
+    version: str
+    definition: Definition
+    bodies: dict[str, BodyRule]
+    clocks: dict[str, Clock]
+    forms: tuple[Form, ...]
+    sources: tuple[Source, ...]
+    channels: tuple[Channel, ...]
+    discoveries: tuple[Discovery, ...]
+    helplines: tuple[Helpline, ...]
+    follow_up: FollowUp
+    retention: Retention
+    clauses: dict[str, Clause]
+    files: tuple[str, ...] = field(default=(), compare=False)
+
+    def clause(self, key: str) -> Clause:
+        """Return the clause, or raise KeyError."""
+        return self.clauses[key]
+
+    def clock(self, name: str) -> Clock:
+        """Return the clock, or raise KeyError."""
+        return self.clocks[name]
+
+    def body(self, name: str) -> BodyRule:
+        """Return the body's rule, or raise KeyError."""
+        return self.bodies[name]
+
+    def form(self, code: str) -> Form:
+        """Return the form of bullying, or raise KeyError."""
+        for form in self.forms:
+            if form.code == code:
+                return form
+        raise KeyError(code)
+
+    def national_helplines(self) -> tuple[Helpline, ...]:
+        """Return the helplines that work from everywhere in the country."""
+        return tuple(line for line in self.helplines if line.national)

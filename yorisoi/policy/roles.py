@@ -1,0 +1,165 @@
+"""Posts, bodies, children's roles, and rights: one table for all of them (§第2-2, 法22)."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+from django.utils.translation import gettext_lazy as _
+
+from yorisoi.policy.flow import Text
+
+
+class Post(StrEnum):
+    """A post that a member of staff holds."""
+
+    PRINCIPAL = "principal"
+    VICE_PRINCIPAL = "vice_principal"
+    ACADEMIC_HEAD = "academic_head"
+    GUIDANCE_HEAD = "guidance_head"
+    NURSE = "nurse"
+    GRADE_HEAD = "grade_head"
+    HOMEROOM = "homeroom"
+    TEACHER = "teacher"
+    COUNSELLOR = "counsellor"
+    SOCIAL_WORKER = "social_worker"
+    EXPERT = "expert"
+    BOARD_OFFICER = "board_officer"
+    ADMINISTRATOR = "administrator"
+
+
+POST_LABELS: dict[str, Text] = {
+    Post.PRINCIPAL: _("校長"),
+    Post.VICE_PRINCIPAL: _("教頭"),
+    Post.ACADEMIC_HEAD: _("教務"),
+    Post.GUIDANCE_HEAD: _("生徒指導主任"),
+    Post.NURSE: _("養護教諭"),
+    Post.GRADE_HEAD: _("学年主任"),
+    Post.HOMEROOM: _("担任"),
+    Post.TEACHER: _("教諭"),
+    Post.COUNSELLOR: _("スクールカウンセラー"),
+    Post.SOCIAL_WORKER: _("スクールソーシャルワーカー"),
+    Post.EXPERT: _("外部の専門家"),
+    Post.BOARD_OFFICER: _("市教委"),
+    Post.ADMINISTRATOR: _("システム管理者"),
+}
+
+
+class Body(StrEnum):
+    """A body that meets and decides; the edition gives each its members."""
+
+    SUBCOMMITTEE = "subcommittee"
+    COMMITTEE = "committee"
+    GRADE_HEADS = "grade_heads"
+    HEALTH_COMMITTEE = "health_committee"
+    STAFF_MEETING = "staff_meeting"
+
+
+BODY_LABELS: dict[str, Text] = {
+    Body.SUBCOMMITTEE: _("いじめ対策小委員会"),
+    Body.COMMITTEE: _("いじめ対策委員会"),
+    Body.GRADE_HEADS: _("学年主任者会"),
+    Body.HEALTH_COMMITTEE: _("学校保健委員会"),
+    Body.STAFF_MEETING: _("職員会議"),
+}
+
+
+class Role(StrEnum):
+    """What a child is in one case (§第1-2). One child may hold several, and others elsewhere."""
+
+    VICTIM = "victim"
+    PERPETRATOR = "perpetrator"
+    AUDIENCE = "audience"
+    BYSTANDER = "bystander"
+    INFORMANT = "informant"
+
+
+ROLE_LABELS: dict[str, Text] = {
+    Role.VICTIM: _("被害"),
+    Role.PERPETRATOR: _("加害"),
+    Role.AUDIENCE: _("観衆"),
+    Role.BYSTANDER: _("傍観者"),
+    Role.INFORMANT: _("情報提供"),
+}
+
+
+class Can(StrEnum):
+    """A right. Views declare one; actions ask again."""
+
+    PASS_ON = "pass_on"  # hand in what was noticed
+    DUTIES = "duties"  # see one's own duties
+    INTAKE = "intake"  # the inbox: memo, urgency, named people
+    CONVENE = "convene"  # propose and open meetings
+    MEET = "meet"  # sit in a meeting one is invited to
+    READ_ALL = "read_all"  # every case of the school
+    READ_CASE = "read_case"  # a case one has a seat, a class or a duty in
+    WRITE_CASE = "write_case"  # record in a case that one may read
+    OVERSEE = "oversee"  # board of cases, ledger, everybody's duties
+    DECIDE = "decide"  # the principal's decisions
+    REPORT_TO_BOARD = "report_to_board"
+    BOARD = "board"  # what schools submitted
+    ROSTER = "roster"  # pupils, classes, staff, accounts
+    STYLEGUIDE = "styleguide"
+
+
+_EVERYBODY = frozenset({Can.PASS_ON, Can.DUTIES, Can.STYLEGUIDE})
+_SEATED = _EVERYBODY | {Can.MEET, Can.READ_CASE, Can.WRITE_CASE}
+_MANAGER = _SEATED | {Can.INTAKE, Can.CONVENE, Can.READ_ALL, Can.OVERSEE, Can.REPORT_TO_BOARD, Can.ROSTER}
+
+RIGHTS: dict[str, frozenset[Can]] = {
+    Post.PRINCIPAL: _MANAGER | {Can.DECIDE},
+    Post.VICE_PRINCIPAL: _MANAGER,
+    Post.GUIDANCE_HEAD: _MANAGER - {Can.ROSTER},
+    Post.ACADEMIC_HEAD: _SEATED,
+    Post.NURSE: _SEATED,
+    Post.GRADE_HEAD: _SEATED,
+    Post.HOMEROOM: _SEATED,
+    Post.TEACHER: _SEATED,
+    Post.COUNSELLOR: _SEATED,
+    Post.SOCIAL_WORKER: _SEATED,
+    Post.EXPERT: frozenset({Can.DUTIES, Can.MEET, Can.READ_CASE, Can.WRITE_CASE, Can.STYLEGUIDE}),
+    Post.BOARD_OFFICER: frozenset({Can.BOARD, Can.STYLEGUIDE}),
+    # Administration gives no right to read: no PASS_ON either, an administrator is no member of staff.
+    Post.ADMINISTRATOR: frozenset({Can.ROSTER, Can.STYLEGUIDE}),
+}
+
+CAN_LABELS: dict[str, Text] = {
+    Can.PASS_ON: _("気づきを渡す"),
+    Can.DUTIES: _("自分のすべきことを見る"),
+    Can.INTAKE: _("通報を受けつける"),
+    Can.CONVENE: _("会議を招集する"),
+    Can.MEET: _("招かれた会議に出る"),
+    Can.READ_ALL: _("学校のすべての事案を読む"),
+    Can.READ_CASE: _("自分が関わる事案を読む"),
+    Can.WRITE_CASE: _("読める事案に記録する"),
+    Can.OVERSEE: _("事案の一覧・台帳を見る"),
+    Can.DECIDE: _("校長として決定する"),
+    Can.REPORT_TO_BOARD: _("市教委へ報告する"),
+    Can.BOARD: _("学校から報告されたものを読む"),
+    Can.ROSTER: _("名簿・アカウントを管理する"),
+    Can.STYLEGUIDE: _("部品の見本を見る"),
+}
+
+# Whoever may open a case must log in with a second factor.
+READS_CASES = frozenset({Can.READ_CASE, Can.READ_ALL})
+
+# Who acts when the holder of a post is named in the report, or the post is vacant: the next in the row.
+ACTING: dict[str, tuple[Post, ...]] = {
+    Post.GUIDANCE_HEAD: (Post.GUIDANCE_HEAD, Post.VICE_PRINCIPAL, Post.PRINCIPAL, Post.ACADEMIC_HEAD),
+    Post.PRINCIPAL: (Post.PRINCIPAL, Post.VICE_PRINCIPAL),
+    Post.VICE_PRINCIPAL: (Post.VICE_PRINCIPAL, Post.PRINCIPAL),
+    Post.HOMEROOM: (Post.HOMEROOM, Post.GRADE_HEAD, Post.GUIDANCE_HEAD, Post.VICE_PRINCIPAL),
+    Post.GRADE_HEAD: (Post.GRADE_HEAD, Post.GUIDANCE_HEAD, Post.VICE_PRINCIPAL),
+    Post.NURSE: (Post.NURSE, Post.VICE_PRINCIPAL),
+    Post.ACADEMIC_HEAD: (Post.ACADEMIC_HEAD, Post.VICE_PRINCIPAL),
+    Post.COUNSELLOR: (Post.COUNSELLOR, Post.NURSE, Post.VICE_PRINCIPAL),
+}
+
+
+def acting_posts(post: str) -> tuple[str, ...]:
+    """Return the posts that may act for this one, the post itself first."""
+    return tuple(ACTING.get(post, (Post(post),)))
+
+
+def rights_of(posts: set[str] | frozenset[str]) -> frozenset[Can]:
+    """Return all rights that these posts give together."""
+    return frozenset().union(*(RIGHTS[post] for post in posts)) if posts else frozenset()

@@ -1,0 +1,322 @@
+"""Writes of reports: receive, note, mark urgent, name, shut out, lift, read."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Any
+
+from django.db import IntegrityError, transaction
+
+from yorisoi.duties.actions import Setting, drop, owe, reassign_shut_out, settle, tell
+from yorisoi.journal import clock
+from yorisoi.journal.actions import journal
+from yorisoi.journal.actors import Actor
+from yorisoi.journal.keys import make_data_key
+from yorisoi.policy.flow import Move
+from yorisoi.policy.needs import ReportFacts
+from yorisoi.policy.report_flow import INTERIM_MEASURE, REPORT_FLOW, ReportState
+from yorisoi.policy.roles import Post, acting_posts
+from yorisoi.reports.matching import staff_mentioned
+from yorisoi.reports.models import Exclusion, Memo, NamedPupil, Reading, Report, ReportStep
+from yorisoi.reports.queries import shut_out_of, shut_out_of_case
+from yorisoi.reports.receipts import code_hash, receipt_code
+from yorisoi.schools.calendar import day_of, school_year
+from yorisoi.schools.models import School, SchoolClass, Staff
+from yorisoi.schools.numbers import next_number
+from yorisoi.schools.queries import holders, staff_of
+
+
+@dataclass(frozen=True)
+class Said:
+    """What somebody told, by whichever door. Empty fields were not said.
+
+    token: random text put into the form when it was opened; the same token again is the same report.
+    withhold: (post, class id or None) of adults whom the reporter does not want to know.
+    """
+
+    token: str
+    source: str
+    channel: str
+    narrative: str = ""
+    answers: dict[str, Any] = field(default_factory=dict)
+    forms: Sequence[str] = ()
+    reporter: dict[str, str] = field(default_factory=dict)
+    anonymous: bool = False
+    pupils: Sequence[int] = ()
+    staff_named: Sequence[int] = ()
+    withhold: Sequence[tuple[str, int | None]] = ()
+    still_going: str = ""
+    happened_on: date | None = None
+    received_at: datetime | None = None
+    received_from: str = ""
+    class_id: int | None = None
+
+
+@dataclass(frozen=True)
+class Received:
+    """What the reporter gets: the report with its number, six words to come back with, and whether it was a resend."""
+
+    report: Report
+    words: list[str]
+    again: bool
+
+
+def _token_hash(school: School, token: str) -> bytes:
+    return hashlib.sha256(f"{school.pk}:{token}".encode()).digest()
+
+
+def receive_report(*, school: School, by: Actor, said: Said) -> Received:
+    """Take a report in. The only thing that can stop it is a broken disk (§第2-3(2)② ア; R1, R2, E3).
+
+    One transaction: number, key, sealed words, who is shut out, duties of the intake officer and the managers,
+    journal, notices. A second press with the same token returns the same report and the same words.
+    """
+    words = receipt_code(said.token)
+    if (known := Report.objects.filter(token_hash=_token_hash(school, said.token)).first()) is not None:
+        return Received(known, words, again=True)
+    try:
+        with transaction.atomic():
+            report = _receive(school, by, said, words)
+    except IntegrityError:
+        known = Report.objects.filter(token_hash=_token_hash(school, said.token)).first()
+        if known is None:
+            raise
+        return Received(known, words, again=True)
+    return Received(report, words, again=False)
+
+
+def _receive(school: School, by: Actor, said: Said, words: list[str]) -> Report:
+    now = clock.now()
+    received_at = said.received_at or now
+    year, number = next_number(school, "report", school_year(day_of(now)))
+    report = Report(
+        key=make_data_key(school.pk),
+        school=school,
+        year=year,
+        number=number,
+        source=said.source,
+        channel=said.channel,
+        received_at=received_at,
+        received_by=by if isinstance(by, Staff) else None,
+        anonymous=said.anonymous,
+        forms=list(said.forms),
+        still_going=said.still_going,
+        happened_on=said.happened_on,
+        school_class=SchoolClass.objects.filter(school=school, pk=said.class_id).first() if said.class_id else None,
+        token_hash=_token_hash(school, said.token),
+        code_hash=code_hash(words),
+        state=REPORT_FLOW.start,
+    )
+    report.put("narrative", said.narrative)
+    report.put("answers", dict(said.answers))
+    report.put("reporter", {k: v for k, v in said.reporter.items() if v})
+    report.put("received_from", said.received_from)
+    report.save(force_insert=True)
+    NamedPupil.objects.bulk_create(
+        [
+            NamedPupil(report=report, pupil_id=pupil, by=report.received_by, at=now)
+            for pupil in dict.fromkeys(school.pupils.filter(pk__in=said.pupils).values_list("pk", flat=True))
+        ]
+    )
+    _shut_out_from_words(report, said, now)
+    journal(
+        by=by,
+        school_id=school.pk,
+        event="report.received",
+        about=report,
+        cite="response.nothing_dropped",
+        at=now,
+        source=said.source,
+        channel=said.channel,
+    )
+    out = shut_out_of(report)
+    owe(REPORT_FLOW.at_start, about=report, by=by, at=now, setting=Setting(shut_out=out))
+    tell(intake_people(report), kind="report_received", school=school, at=now, report=report)
+    return report
+
+
+def _shut_out_from_words(report: Report, said: Said, now: datetime) -> None:
+    """Shut out at once whoever is named, mentioned, or not wanted to know. A person confirms or lifts it later."""
+    staff = list(staff_of(report.school))
+    by_id = {person.pk: person for person in staff}
+    wanted: dict[int, tuple[str, str]] = {}
+    for post, class_id in said.withhold:
+        for person in holders(report.school, post, class_id=class_id if post == Post.HOMEROOM else None):
+            wanted[person.pk] = ("withheld", "")
+    spoken = "\n".join([said.narrative, *(str(value) for value in said.answers.values())])
+    for match in staff_mentioned(spoken, staff):
+        wanted[match.staff_id] = ("mentioned", match.phrase)
+    for staff_id in said.staff_named:
+        wanted[staff_id] = ("named", "")
+    reporter = report.received_by_id
+    for staff_id, (why, phrase) in wanted.items():
+        if staff_id not in by_id or (staff_id == reporter and why != "named"):
+            continue
+        row = Exclusion(report=report, staff=by_id[staff_id], why=why, since=now, by=report.received_by)
+        row.put("phrase", phrase)
+        row.save(force_insert=True)
+
+
+def intake_people(report: Report) -> list[Staff]:
+    """Return who is told of a report: the intake officer and the managers, less those shut out (イ)."""
+    out = shut_out_of(report)
+    people: list[Staff] = []
+    for post in (Post.GUIDANCE_HEAD, Post.PRINCIPAL, Post.VICE_PRINCIPAL):
+        people += [person for person in holders(report.school, post) if person.pk not in out]
+    return people
+
+
+def acting_as(staff: Staff, post: str, shut_out: frozenset[int] | set[int]) -> bool:
+    """Say whether this person holds the post, or acts for it because all before them are shut out or missing."""
+    for acting in acting_posts(post):
+        people = [person.pk for person in holders(staff.school, acting) if person.pk not in shut_out]  # type: ignore[arg-type]
+        if people:
+            return staff.pk in people
+    return False
+
+
+def actor_for(arrow: Move, staff: Staff, shut_out: frozenset[int]) -> str:
+    """Return the post as which this person may take the move, or raise `NotTheirs`."""
+    if staff.pk not in shut_out:
+        for post in sorted(staff.posts & arrow.by):
+            return post
+        for post in sorted(arrow.by):
+            if post in frozenset(Post) and acting_as(staff, post, shut_out):
+                return post
+    arrow.require("")
+    return ""
+
+
+def _step(report: Report, arrow: Move, *, by: Staff, actor: str, at: datetime, reason: str = "") -> ReportStep:
+    step = ReportStep(
+        report=report,
+        move=arrow.name,
+        source=report.state,
+        target=arrow.lands(report.state),
+        at=at,
+        by=by,
+        actor=actor,
+        cite=arrow.cite,
+    )
+    step.put("reason", reason)
+    step.save(force_insert=True)
+    report.state = step.target
+    return step
+
+
+@transaction.atomic
+def leave_memo(*, report: Report, by: Staff, words: str) -> Memo:
+    """Leave the intake officer's memo (イ, R2). The first one takes the report from received to noted."""
+    report = Report.objects.select_for_update().get(pk=report.pk)
+    out = shut_out_of(report)
+    now = clock.now()
+    arrow = REPORT_FLOW.move("note")
+    actor = actor_for(arrow, by, out)
+    arrow.ask(ReportFacts(memo_left=bool(words.strip())))
+    memo = Memo(report=report, by=by, at=now)
+    memo.put("words", words)
+    memo.save(force_insert=True)
+    journal(by=by, school_id=report.school_id, event="report.memo", about=report, cite=arrow.cite, at=now)
+    if report.state == ReportState.RECEIVED:
+        _step(report, arrow, by=by, actor=actor, at=now)
+        report.save(update_fields=["state"])
+    settle("memo", about=report, by=by, at=now)
+    read_report(report=report, by=by)
+    return memo
+
+
+@transaction.atomic
+def mark_urgent(*, report: Report, by: Staff, reason: str) -> ReportStep:
+    """Mark a report urgent: interim measures are owed within the hour, the managers are told at once (R3)."""
+    report = Report.objects.select_for_update().get(pk=report.pk)
+    out = shut_out_of(report)
+    now = clock.now()
+    arrow = REPORT_FLOW.find(report.state, "mark_urgent")
+    actor = actor_for(arrow, by, out)
+    arrow.ask(ReportFacts(urgent_reason=bool(reason.strip())))
+    step = _step(report, arrow, by=by, actor=actor, at=now, reason=reason)
+    report.urgent_at = now
+    report.save(update_fields=["urgent_at"])
+    owe([INTERIM_MEASURE], about=report, by=by, at=now, setting=Setting(shut_out=out))
+    journal(by=by, school_id=report.school_id, event="report.urgent", about=report, cite=arrow.cite, at=now)
+    tell(intake_people(report), kind="report_urgent", school=report.school, at=now, report=report)
+    return step
+
+
+@transaction.atomic
+def record_interim(*, report: Report, by: Staff, words: str) -> Memo:
+    """Record the interim measure that was taken (当面の対応)."""
+    report = Report.objects.select_for_update().get(pk=report.pk)
+    now = clock.now()
+    memo = Memo(report=report, by=by, at=now, kind="interim")
+    memo.put("words", words)
+    memo.save(force_insert=True)
+    settle("interim", about=report, by=by, at=now)
+    journal(by=by, school_id=report.school_id, event="report.interim", about=report, cite="response.urgent", at=now)
+    return memo
+
+
+def read_report(*, report: Report, by: Staff) -> None:
+    """Note that somebody read the report; a manager's reading settles the managers' duty. Every view is journalled."""
+    with transaction.atomic():
+        now = clock.now()
+        Reading.objects.get_or_create(report=report, staff=by, defaults={"at": now})
+        if by.posts & {Post.PRINCIPAL, Post.VICE_PRINCIPAL}:
+            settle("read", about=report, by=by, at=now)
+        journal(by=by, school_id=report.school_id, event="view.report", about=report, at=now)
+
+
+@transaction.atomic
+def name_pupil(*, report: Report, by: Staff, pupil_id: int, role: str = "") -> None:
+    """Add a child who is meant by the report."""
+    pupil = report.school.pupils.get(pk=pupil_id)
+    NamedPupil.objects.get_or_create(report=report, pupil=pupil, role=role, defaults={"by": by, "at": clock.now()})
+    journal(by=by, school_id=report.school_id, event="report.pupil_named", about=report, pupil=pupil_id)
+
+
+@transaction.atomic
+def shut_out(*, report: Report, by: Staff, staff: Staff) -> None:
+    """Shut a member of staff out of a report and of its case: they are named in it (DESIGN §1)."""
+    report = Report.objects.select_for_update().get(pk=report.pk)
+    now = clock.now()
+    row = Exclusion.objects.filter(report=report, staff=staff, lifted_at__isnull=True).first()
+    if row is None:
+        Exclusion.objects.create(
+            report=report, staff=staff, why="named", since=now, by=by, confirmed_by=by, confirmed_at=now
+        )
+    elif row.confirmed_at is None:
+        row.confirmed_by, row.confirmed_at = by, now
+        row.save(update_fields=["confirmed_by", "confirmed_at"])
+    journal(by=by, school_id=report.school_id, event="report.shut_out", about=report, staff=staff.pk)
+    _after_change_of_shut_out(report, by, now)
+
+
+@transaction.atomic
+def lift(*, exclusion: Exclusion, by: Staff, reason: str) -> None:
+    """Let somebody back in who was only mentioned. Takes another person and a reason; both stay on record."""
+    row = Exclusion.objects.select_for_update().select_related("report__key").get(pk=exclusion.pk)
+    if by.pk in shut_out_of(row.report):
+        raise PermissionError("whoever is shut out lifts nothing")
+    now = clock.now()
+    row.lifted_at, row.lifted_by = now, by
+    row.put("lift_reason", reason)
+    row.save(update_fields=["lifted_at", "lifted_by", "lift_reason"])
+    journal(by=by, school_id=row.report.school_id, event="report.let_in", about=row.report, staff=row.staff_id)
+    _after_change_of_shut_out(row.report, by, now)
+
+
+def _after_change_of_shut_out(report: Report, by: Staff, now: datetime) -> None:
+    out = shut_out_of(report)
+    reassign_shut_out(about=report, shut_out=out, by=by, at=now)
+    link = getattr(report, "case_link", None)
+    if link is not None:
+        reassign_shut_out(about=link.case, shut_out=shut_out_of_case(link.case_id), by=by, at=now)
+
+
+def end_duties(report: Report, arrow: Move, *, by: Staff, at: datetime) -> None:
+    """Settle what a decision on the report discharges."""
+    settle("decided", about=report, by=by, at=at)
+    drop(arrow.settles, about=report, by=by, move=arrow.name, at=at)

@@ -1,0 +1,157 @@
+"""Finds members of staff in what somebody wrote, so that whoever is named is shut out at once. Pure.
+
+Careful rather than clever: a full name, a surname (or a first name in kana) with 先生 or another title, or a post
+that only one person holds. A surname alone, or with さん・くん, may be a child and is not taken. Two people of one
+surname are both found. Each find carries the phrase that gave it, for the person who confirms or lifts it.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import Protocol
+
+from yorisoi.policy.roles import Post
+
+
+class Named(Protocol):
+    """Whoever has a name and posts; `schools.Staff` does."""
+
+    pk: int
+    family_name: str
+    given_name: str
+    family_kana: str
+    given_kana: str
+
+    @property
+    def posts(self) -> frozenset[str]: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """A member of staff found in a text, and the words that gave it."""
+
+    staff_id: int
+    phrase: str
+
+
+_VARIANTS = str.maketrans("髙﨑𠮷德邉邊齋齊斉濵濱澤廣眞櫻嶋國圓淵隆", "高崎吉徳辺辺斎斎斎浜浜沢広真桜島国円渕隆")
+_SELECTORS = re.compile("[\ufe00-\ufe0f\U000e0100-\U000e01ef]")
+_TITLE = r"[ \u3000]*(?:先生|せんせい|せんせー|センセイ|教諭|校長|教頭|副校長|こうちょう|きょうとう|主任|教授|氏|sensei)"
+# Where a very short name may begin: at the start, after a mark or space, or after a word of time or place that
+# people write right before a name (今日林先生が).
+_BEFORE = (
+    r"(?:^|(?<=[^\w])|(?<=[はがのとにもをでやへ日今昨朝時後前度回週月年])|(?<=きょう)|(?<=きのう)|(?<=さっき))"
+)
+_ADDRESSED = r"(?![ \u3000]*(?:へ|様|さま|殿|宛て?)[ \u3000]*(?:[\n、。,.:：]|$))"
+_POSTS: tuple[tuple[str, str], ...] = (
+    (r"副校長(?:先生|せんせい)?+", Post.VICE_PRINCIPAL),
+    (r"(?<!副)校長(?:先生|せんせい)?+(?![室会])", Post.PRINCIPAL),
+    (r"こうちょう[ \u3000]*せんせ[いー]", Post.PRINCIPAL),
+    (r"教頭(?:先生|せんせい)?+(?!会)", Post.VICE_PRINCIPAL),
+    (r"きょうとう[ \u3000]*せんせ[いー]", Post.VICE_PRINCIPAL),
+    (r"(?:保健室?|養護|ほけん(?:しつ)?|ようご)の?[ \u3000]*(?:先生|教諭|せんせい)", Post.NURSE),
+    (r"(?:生徒指導|生活指導)の?(?:先生|主任|主事)", Post.GUIDANCE_HEAD),
+    (r"教務の?(?:先生|主任)", Post.ACADEMIC_HEAD),
+)
+
+
+def staff_mentioned(text: str, staff: Iterable[Named]) -> list[Match]:
+    """Return who of the staff is named in a text, once each, in the order of the staff given."""
+    said, people = fold(text), list(staff)
+    found: dict[int, str] = {}
+    for person in people:
+        if phrase := _full_name(said, person):
+            found[person.pk] = phrase
+    for start, end, people_here in _titled(said, people):
+        for person in people_here:
+            found.setdefault(person.pk, said[start:end])
+    for pattern, post in _POSTS:
+        for hit in re.finditer(pattern + _ADDRESSED, said):
+            if _is_titled_name(said, hit.start(), people):
+                continue
+            for person in people:
+                if post in person.posts:
+                    found.setdefault(person.pk, hit[0])
+    return [Match(person.pk, found[person.pk]) for person in people if person.pk in found]
+
+
+def staff_named(field: str, staff: Iterable[Named]) -> list[Match]:
+    """Return who of the staff is meant in a field that asks for an adult of the school: here a bare surname counts."""
+    people = list(staff)
+    found = {match.staff_id: match.phrase for match in staff_mentioned(field, people)}
+    for word in re.split(r"[\s、。,，.・/／と]+", fold(field)):
+        bare = re.sub(r"(?:先生|せんせい|教諭|さん|氏|様)$", "", word)
+        for person in people:
+            if bare and bare in {*_surnames(person), *_full_names(person)}:
+                found.setdefault(person.pk, bare)
+    return [Match(person.pk, found[person.pk]) for person in people if person.pk in found]
+
+
+def fold(text: str) -> str:
+    """Return a text for comparing: full width folded, katakana as hiragana, common variants of name kanji as one."""
+    plain = _SELECTORS.sub("", unicodedata.normalize("NFKC", text)).translate(_VARIANTS).lower()
+    return "".join(chr(ord(c) - 0x60) if "ァ" <= c <= "ヶ" else c for c in plain)
+
+
+def _surnames(person: Named) -> list[str]:
+    return [name for name in (fold(person.family_name), fold(person.family_kana)) if name]
+
+
+def _full_names(person: Named) -> list[str]:
+    kanji, kana = fold(person.family_name + person.given_name), fold(person.family_kana + person.given_kana)
+    names = [kanji] if person.given_name else []
+    return [*names, kana] if person.given_kana and len(kana) >= 4 else names
+
+
+def _called(person: Named) -> list[str]:
+    """What people put before 先生: the surname, or the first name in kana."""
+    given = [name for name in (fold(person.given_kana),) if len(name) >= 3]
+    return [*_surnames(person), *given, *_full_names(person)]
+
+
+def _full_name(said: str, person: Named) -> str:
+    for family, given in ((person.family_name, person.given_name), (person.family_kana, person.given_kana)):
+        if not family or not given:
+            continue
+        name = re.escape(fold(family)) + r"[ \u3000・]*" + re.escape(fold(given))
+        if hit := re.search(rf"{name}(?![ \u3000]*(?:くん|君|ちゃん))", said):
+            return hit[0]
+    return ""
+
+
+def _titled(said: str, people: Sequence[Named]) -> Iterator[tuple[int, int, list[Named]]]:
+    """Yield each place where a name stands before a title: the longest name of the staff that fits there."""
+    for title in re.finditer(_TITLE + _ADDRESSED, said):
+        best: list[Named] = []
+        longest = 0
+        for person in people:
+            for name in _called(person):
+                start = title.start() - len(name)
+                if start < 0 or said[start : title.start()] != name or not _may_begin(said, start, name):
+                    continue
+                if len(name) > longest:
+                    best, longest = [person], len(name)
+                elif len(name) == longest and person not in best:
+                    best.append(person)
+        if best:
+            holding = [person for person in best if _title_post(title[0]) in person.posts]
+            best = holding or best
+            yield title.start() - longest, title.end(), best
+
+
+def _title_post(title: str) -> str:
+    posts = {"副校長": Post.VICE_PRINCIPAL, "教頭": Post.VICE_PRINCIPAL, "校長": Post.PRINCIPAL}
+    return posts.get(title.strip(), "")
+
+
+def _may_begin(said: str, start: int, name: str) -> bool:
+    short = len(name) == 1 or (len(name) == 2 and all("ぁ" <= c <= "ゖ" for c in name))
+    return not short or re.compile(_BEFORE).match(said, start) is not None
+
+
+def _is_titled_name(said: str, start: int, people: Sequence[Named]) -> bool:
+    """Say whether the post's word at `start` is the title of a name (田中校長), which says who it is by itself."""
+    return any(said[:start].rstrip().endswith(name) for person in people for name in _surnames(person) if len(name) > 1)

@@ -1,0 +1,49 @@
+"""Reads of reports. A person who is shut out finds nothing, not even a number that skips."""
+
+from __future__ import annotations
+
+from django.db.models import Exists, OuterRef, QuerySet
+
+from yorisoi.policy.roles import Can
+from yorisoi.reports.models import Exclusion, Report
+from yorisoi.schools.models import School, Staff
+
+
+def shut_out_of(report: Report) -> frozenset[int]:
+    """Return the staff ids that are shut out of this report."""
+    return frozenset(Exclusion.objects.filter(report=report, lifted_at__isnull=True).values_list("staff_id", flat=True))
+
+
+def shut_out_of_case(case_id: object) -> frozenset[int]:
+    """Return the staff ids that are shut out of a case: those shut out of any of its reports."""
+    return frozenset(
+        Exclusion.objects.filter(report__case_link__case_id=case_id, lifted_at__isnull=True).values_list(
+            "staff_id", flat=True
+        )
+    )
+
+
+def reports_for(staff: Staff) -> QuerySet[Report]:
+    """Return the reports that this person may read: those with the intake right, minus what they are named in.
+
+    教務・学年主任 read a report in the meeting they are called to (see `cases.queries.agenda_for`).
+    """
+    if not staff.can(Can.INTAKE):
+        return Report.objects.none()
+    named = Exclusion.objects.filter(report_id=OuterRef("pk"), staff=staff, lifted_at__isnull=True)
+    return Report.objects.filter(~Exists(named), school=staff.school).select_related("key", "school", "school_class")
+
+
+def passed_on_by(staff: Staff) -> QuerySet[Report]:
+    """Return what this person handed in (number and state only are shown of it)."""
+    return Report.objects.filter(received_by=staff, school=staff.school)
+
+
+def readers(report: Report) -> int:
+    """Return how many adults have read this report."""
+    return report.readings.count()
+
+
+def reports_of(school: School) -> QuerySet[Report]:
+    """Return all reports of a school: for the ledger's sums, never for a page."""
+    return Report.objects.filter(school=school)

@@ -1,0 +1,76 @@
+"""Every view declares who may come: `@needs(Can.X)` or `@public`. A test walks all URLs."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
+
+from allauth.account.authentication import get_authentication_records
+from django.conf import settings
+from django.contrib.auth.views import redirect_to_login
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+
+from yorisoi.policy.roles import READS_CASES, Can
+from yorisoi.schools.models import School, Staff
+
+View = Callable[..., HttpResponse]
+
+
+class StaffRequest(HttpRequest):
+    """A request that passed `needs`: a person of a school is there."""
+
+    staff: Staff
+    school: School
+
+
+def public(view: View) -> View:
+    """Declare that anybody may come, without log-in."""
+    view.declares = "public"  # type: ignore[attr-defined]
+    return view
+
+
+def account(view: View) -> View:
+    """Declare that anybody with an account may come, whatever their posts: the account's own pages."""
+
+    @wraps(view)
+    def guarded(request: Any, *args: Any, **kwargs: Any) -> HttpResponse:
+        if not request.user.is_authenticated:
+            return redirect_to_login(request.get_full_path())
+        return view(request, *args, **kwargs)
+
+    guarded.declares = "account"  # type: ignore[attr-defined]
+    return guarded
+
+
+def needs(*rights: Can) -> Callable[[View], View]:
+    """Declare that one of these rights is wanted: nobody → log-in, no second factor → set it up, wrong right → 403."""
+
+    def guard(view: View) -> View:
+        @wraps(view)
+        def guarded(request: Any, *args: Any, **kwargs: Any) -> HttpResponse:
+            staff = request.staff
+            if not request.user.is_authenticated:
+                return redirect_to_login(request.get_full_path())
+            if staff is None or not staff.rights.intersection(rights):
+                raise PermissionDenied
+            if staff.rights & READS_CASES and not second_factor(request):
+                return redirect("mfa_activate_totp")
+            return view(request, *args, **kwargs)
+
+        guarded.declares = frozenset(rights)  # type: ignore[attr-defined]
+        return guarded
+
+    return guard
+
+
+def second_factor(request: HttpRequest) -> bool:
+    """Say whether this session passed a second factor (or is a click-through of the demo school).
+
+    allauth keeps the records of a session with the account they belong to; another account's do not count.
+    """
+    if settings.DEMO and request.session.get("demo_login"):
+        return True
+    return any(record.get("method") == "mfa" for record in get_authentication_records(request, request.user))

@@ -1,0 +1,66 @@
+"""The children for those who work with them: classes of this year, a child's page, finding people by name."""
+
+from __future__ import annotations
+
+import uuid
+
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.views.decorators.http import require_safe
+
+from yorisoi.journal.actions import journal
+from yorisoi.policy.roles import Can
+from yorisoi.schools.contacts import may_see_contacts
+from yorisoi.schools.guards import StaffRequest, needs
+from yorisoi.schools.models import Enrolment, Pupil
+from yorisoi.schools.queries import class_sizes, current_enrolments
+from yorisoi.schools.search import find_people
+
+
+@needs(Can.PASS_ON, Can.ROSTER)
+@require_safe
+def pupils(request: StaffRequest) -> HttpResponse:
+    """The classes of this year, one of them opened, or the children that a search found."""
+    q = request.GET.get("q", "").strip()[:60]
+    sizes = class_sizes(request.school)
+    by_grade: dict[int, list[tuple[object, int]]] = {}
+    for one, size in sizes:
+        by_grade.setdefault(one.grade, []).append((one, size))
+    wanted = request.GET.get("class", "")
+    chosen = next((one for one, _size in sizes if str(one.pk) == wanted), None)
+    mine = {holding.school_class_id for holding in request.staff.holdings}
+    if chosen is None and not q:
+        chosen = next((one for one, _size in sizes if one.pk in mine), None)
+    seats = (
+        Enrolment.objects.filter(school_class=chosen, pupil__left_on__isnull=True).select_related("pupil")
+        if chosen and not q
+        else []
+    )
+    found = find_people(request.school, q, limit=60, staff=False) if q else []
+    context = {"q": q, "by_grade": by_grade, "chosen": chosen, "seats": seats, "found": found, "mine": mine}
+    return render(request, "schools/pupils.html", context)
+
+
+@needs(Can.PASS_ON, Can.ROSTER)
+@require_safe
+def pupil(request: StaffRequest, uid: uuid.UUID) -> HttpResponse:
+    """A child: classes through the years; how the guardians are reached, for those who may."""
+    child = get_object_or_404(Pupil, uid=uid, school=request.school)
+    seats = list(child.enrolments.select_related("school_class").order_by("-school_class__year"))
+    now = current_enrolments([child.pk]).get(child.pk)
+    shown = may_see_contacts(request.staff, now)
+    guardians = list(child.guardians.order_by("pk")) if shown else []
+    if guardians:
+        journal(by=request.staff, school_id=request.school.pk, event="view.guardian_contact", about=child)
+    context = {"pupil": child, "seats": seats, "now": now, "shown": shown, "guardians": guardians}
+    return render(request, "schools/pupil.html", context)
+
+
+@needs(Can.PASS_ON, Can.ROSTER)
+@require_safe
+def find(request: StaffRequest) -> HttpResponse:
+    """People by any part of a name: a fragment for HTMX, a page without it. At most twelve."""
+    q = request.GET.get("q", "").strip()[:60]
+    context = {"q": q, "found": find_people(request.school, q)}
+    fragment = bool(request.headers.get("HX-Request"))
+    return render(request, "schools/_found.html" if fragment else "schools/find.html", context)

@@ -1,0 +1,65 @@
+"""Reads of the roster. Everything starts from a school."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from django.db.models import Count, Q, QuerySet
+from django.http import HttpRequest
+
+from yorisoi.policy.edition import edition
+from yorisoi.schools.calendar import school_year, today
+from yorisoi.schools.models import Enrolment, PostHolding, Pupil, School, SchoolClass, Staff
+
+
+def classes_of(school: School, year: int | None = None) -> QuerySet[SchoolClass]:
+    """Return the classes of this (or the given) school year."""
+    return SchoolClass.objects.filter(school=school, year=year or school_year(today()))
+
+
+def pupils_of(school: School) -> QuerySet[Pupil]:
+    """Return the children who are at the school today."""
+    return Pupil.objects.filter(school=school, left_on__isnull=True)
+
+
+def staff_of(school: School) -> QuerySet[Staff]:
+    """Return the active people of a school."""
+    return Staff.objects.filter(school=school, is_active=True)
+
+
+def holders(school: School, post: str, *, grade: int | None = None, class_id: int | None = None) -> QuerySet[Staff]:
+    """Return who holds a post today (for 担任 of a class, for 学年主任 of a grade)."""
+    held = PostHolding.objects.filter(post=post, until__isnull=True)
+    if class_id is not None:
+        held = held.filter(school_class_id=class_id)
+    if grade is not None:
+        held = held.filter(Q(grade=grade) | Q(grade__isnull=True))
+    return staff_of(school).filter(post_holdings__in=held).distinct()
+
+
+def current_enrolments(pupil_ids: Iterable[int]) -> dict[int, Enrolment]:
+    """Return this year's seat of each child."""
+    rows = Enrolment.objects.filter(
+        pupil_id__in=list(pupil_ids), school_class__year=school_year(today())
+    ).select_related("school_class")
+    return {row.pupil_id: row for row in rows}
+
+
+def class_labels(pupil_ids: Iterable[int]) -> dict[int, str]:
+    """Return 「3年2組」 of each child, for chips."""
+    return {pupil_id: str(row.school_class) for pupil_id, row in current_enrolments(pupil_ids).items()}
+
+
+def class_sizes(school: School) -> list[tuple[SchoolClass, int]]:
+    """Return this year's classes with the number of children in each, in one query."""
+    here = Count("enrolments", filter=Q(enrolments__pupil__left_on__isnull=True))
+    return [(one, one.size) for one in classes_of(school).annotate(size=here)]
+
+
+def public_context(request: HttpRequest, school: School | None = None) -> dict[str, Any]:
+    """Return what a page without log-in shows around itself: the one school, or none, and its helplines."""
+    if school is None:
+        first = list(School.objects.order_by("pk")[:2])
+        school = getattr(request, "school", None) or (first[0] if len(first) == 1 else None)
+    return {"school": school, "edition": edition(school.edition) if school else None}

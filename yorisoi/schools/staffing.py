@@ -1,0 +1,205 @@
+"""The writes about people: who works here, in which post, with which account."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from allauth.mfa.models import Authenticator
+from django.contrib.sessions.models import Session
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from yorisoi.journal.actions import journal
+from yorisoi.journal.models import Event
+from yorisoi.policy.roles import READS_CASES, RIGHTS, Can, Post
+from yorisoi.schools.actions import LinkUsed
+from yorisoi.schools.calendar import today
+from yorisoi.schools.links import new_link, use_link
+from yorisoi.schools.models import OneTimeLink, PostHolding, School, SchoolClass, Staff, User
+
+FOUR_EYES = timedelta(days=7)
+NAMES = ("family_name", "given_name", "family_kana", "given_kana", "email")
+
+
+class Refused(Exception):
+    """A rule of the roster says no; the text says why and what to do instead."""
+
+
+def _may(by: Staff, school: School | None) -> School:
+    if school is None or not by.can(Can.ROSTER) or by.school_id != school.pk:
+        raise PermissionDenied
+    return school
+
+
+def _reads_cases(staff: Staff) -> bool:
+    return bool(staff.rights & READS_CASES)
+
+
+@transaction.atomic
+def add_staff(*, school: School, by: Staff, username: str = "", **names: str) -> Staff:
+    """Add a person; with a user name also an account that has no password yet (see `make_welcome_link`)."""
+    _may(by, school)
+    user = User.objects.create_user(username, email=names.get("email", "")) if username else None
+    staff = Staff.objects.create(school=school, user=user, **{key: names.get(key, "") for key in NAMES})
+    journal(by=by, school_id=school.pk, event="staff.added", about=staff, account=bool(user))
+    return staff
+
+
+@transaction.atomic
+def change_staff(*, staff: Staff, by: Staff, username: str = "", **names: str) -> Staff:
+    """Correct a person's name, reading, e-mail or user name; a person without an account gets one by a user name."""
+    school = _may(by, staff.school)
+    changed = [key for key in NAMES if key in names and getattr(staff, key) != names[key]]
+    for key in changed:
+        setattr(staff, key, names[key])
+    if username and staff.user is None:
+        staff.user = User.objects.create_user(username, email=staff.email)
+        changed.append("account")
+    elif username and staff.user is not None and staff.user.username != username:
+        staff.user.username = username
+        staff.user.save(update_fields=["username"])
+        changed.append("username")
+    staff.save()
+    journal(by=by, school_id=school.pk, event="staff.changed", about=staff, fields=changed)
+    return staff
+
+
+@transaction.atomic
+def give_post(
+    *, staff: Staff, post: str, by: Staff, school_class: SchoolClass | None = None, grade: int | None = None
+) -> PostHolding:
+    """Give a post from today.
+
+    Nobody gives oneself rights one has not got: administration must not become a way to read cases.
+    """
+    school = _may(by, staff.school)
+    if post == Post.BOARD_OFFICER:
+        raise Refused(_("市教委の担当者は学校の名簿には入れられません。"))
+    if staff.pk == by.pk and not RIGHTS[post] <= by.rights:
+        raise Refused(_("自分に新しい権限を付けることはできません。名簿を管理できる別の人に頼んでください。"))
+    if not staff.is_active:
+        raise Refused(_("在籍を終えた人には役職を付けられません。"))
+    if post == Post.HOMEROOM and school_class is None:
+        raise Refused(_("担任には学級を選んでください。"))
+    if school_class is not None and school_class.school_id != school.pk:
+        raise PermissionDenied
+    holding, made = PostHolding.objects.get_or_create(
+        staff=staff,
+        post=post,
+        school_class=school_class if post == Post.HOMEROOM else None,
+        grade=grade if post == Post.GRADE_HEAD else None,
+        until=None,
+        defaults={"since": today()},
+    )
+    if made:
+        journal(by=by, school_id=school.pk, event="post.given", about=staff, post=post, holding=holding.pk)
+    return holding
+
+
+@transaction.atomic
+def take_post(*, holding: PostHolding, by: Staff) -> None:
+    """End a post today. The last person who can manage the roster keeps it."""
+    school = _may(by, holding.staff.school)
+    if holding.until is not None:
+        return
+    holding.until = today()
+    holding.save(update_fields=["until"])
+    _somebody_remains(school)
+    journal(by=by, school_id=school.pk, event="post.ended", about=holding.staff, post=holding.post, holding=holding.pk)
+
+
+@transaction.atomic
+def end_staff(*, staff: Staff, by: Staff) -> None:
+    """End a person's time here: posts end, the account and every open session are closed at once. Nothing is deleted."""
+    school = _may(by, staff.school)
+    if staff.pk == by.pk:
+        raise Refused(_("自分の在籍は終えられません。名簿を管理できる別の人に頼んでください。"))
+    staff.post_holdings.filter(until__isnull=True).update(until=today())
+    staff.is_active = False
+    staff.save(update_fields=["is_active"])
+    if staff.user is not None:
+        staff.user.is_active = False
+        staff.user.set_unusable_password()  # ends every session too: they carry a hash of the password
+        staff.user.save(update_fields=["is_active", "password"])
+        Authenticator.objects.filter(user=staff.user).delete()
+        close_sessions(staff.user)
+        OneTimeLink.objects.filter(staff=staff, used_at__isnull=True).update(expires_at=timezone.now())
+    _somebody_remains(school)
+    journal(by=by, school_id=school.pk, event="staff.ended", about=staff)
+
+
+def _somebody_remains(school: School) -> None:
+    posts = [post.value for post in Post if Can.ROSTER in RIGHTS[post]]
+    held = PostHolding.objects.filter(staff__school=school, staff__is_active=True, until__isnull=True, post__in=posts)
+    if not held.exists():
+        raise Refused(_("名簿を管理できる人がいなくなります。先に別の人に校長・教頭・システム管理者の役職を付けてください。"))
+
+
+def close_sessions(user: User) -> int:
+    """End every open session of an account; return how many. Reads them all: a city has thousands, not millions."""
+    mine = [
+        session.pk
+        for session in Session.objects.filter(expire_date__gt=timezone.now()).iterator()
+        if session.get_decoded().get("_auth_user_id") == str(user.pk)
+    ]
+    return Session.objects.filter(pk__in=mine).delete()[0]
+
+
+@transaction.atomic
+def make_welcome_link(*, staff: Staff, by: Staff) -> str:
+    """Return the token of a link (7 days, once) by which the person chooses a password; shown once, on screen.
+
+    Whoever cannot read cases and has just reset this person's second factor may not also make the link: together
+    the two would be a way into the account.
+    """
+    school = _may(by, staff.school)
+    if staff.user is None or not staff.is_active:
+        raise Refused(_("先にユーザー名を入れて、アカウントを作ってください。"))
+    if not _reads_cases(by) and _reads_cases(staff) and _reset_by(by, staff):
+        raise Refused(_("二段階認証を解除した人は、7日の間、同じ人のパスワードのリンクを作れません。別の管理者に頼んでください。"))
+    token = new_link("welcome", staff=staff, made_by=by)
+    journal(by=by, school_id=school.pk, event="staff.link_made", about=staff)
+    return token
+
+
+@transaction.atomic
+def choose_password(*, link: OneTimeLink, password: str) -> Staff:
+    """Set the password that the holder of the link chose; other sessions of the account end. Raises LinkUsed."""
+    staff = link.staff
+    if staff is None or staff.user is None or not staff.is_active or not use_link(link):
+        raise LinkUsed
+    staff.user.set_password(password)
+    staff.user.save(update_fields=["password"])
+    journal(by=staff, school_id=staff.school_id or 0, event="staff.password_chosen", about=staff)
+    return staff
+
+
+@transaction.atomic
+def reset_second_factor(*, staff: Staff, reason: str, by: Staff) -> None:
+    """Remove a lost second factor: the next log-in must set up a new one; open sessions end. `reason` is a code."""
+    school = _may(by, staff.school)
+    if staff.user is None:
+        raise Refused(_("この人にはアカウントがありません。"))
+    if staff.pk == by.pk:
+        raise Refused(_("自分の二段階認証は、名簿を管理できる別の人に解除してもらってください。"))
+    made = OneTimeLink.objects.filter(staff=staff, made_by=by, made_at__gt=timezone.now() - FOUR_EYES)
+    if not _reads_cases(by) and _reads_cases(staff) and made.exists():
+        raise Refused(_("パスワードのリンクを作った人は、7日の間、同じ人の二段階認証を解除できません。別の管理者に頼んでください。"))
+    removed = Authenticator.objects.filter(user=staff.user).delete()[0]
+    close_sessions(staff.user)
+    journal(
+        by=by, school_id=school.pk, event="staff.second_factor_reset", about=staff, reason=reason, removed=removed
+    )
+
+
+def _reset_by(by: Staff, staff: Staff) -> bool:
+    return Event.objects.filter(
+        event="staff.second_factor_reset",
+        about_kind="staff",
+        about_id=str(staff.pk),
+        actor_kind="staff",
+        actor_id=by.pk,
+        at__gt=timezone.now() - FOUR_EYES,
+    ).exists()

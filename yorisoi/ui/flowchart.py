@@ -1,0 +1,101 @@
+"""A flow as the page draws it: geometry from the policy, words and links from here."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from yorisoi.policy.drawing import Box, Drawing, draw
+from yorisoi.policy.flow import Flow
+
+STANDING = {"done": "done", "current": "here", "ahead": "ahead"}
+_LINE = 6.5  # characters of full width that fit on one line of a box
+
+
+def picture(
+    flow: Flow,
+    *,
+    done: Sequence[str] = (),
+    current: str = "",
+    notes: Mapping[str, object] | None = None,
+    links: Mapping[str, str] | None = None,
+) -> dict[str, Any]:
+    """Return what the flowchart's template shows: boxes, arrows, a description in words, and the ways onward."""
+    words = {str(state): str(note) for state, note in (notes or {}).items() if note}
+    drawing = draw(
+        flow, done=[str(state) for state in done], current=str(current), notes=words, lang=get_language() or "ja"
+    )
+    rows = {str(state): row for state, (_column, row) in flow.places.items()}
+    boxes = [_shown(box, rows[box.state], (links or {}).get(box.state, "")) for box in drawing.boxes]
+    return {
+        "drawing": drawing,
+        "view_box": f"0 0 {drawing.width:g} {drawing.height:g}",
+        "small": drawing.width < 640,
+        "arrows": sorted((a for a in drawing.arrows if a.source != a.target), key=lambda arrow: arrow.taken),
+        "boxes": boxes,
+        "lists": [(row, [box for box in boxes if box["row"] == row]) for row in sorted({box["row"] for box in boxes})],
+        "linked": any(box["link"] for box in boxes),
+        "onward": _onward(drawing),
+        "description": _described(boxes),
+    }
+
+
+def _shown(box: Box, row: int, link: str) -> dict[str, Any]:
+    """Place the words of one box: the name in one line or two, the note under it."""
+    lines = _lines(box.label)
+    middle, _y = box.centre
+    rows = len(lines) + bool(box.note)
+    pitch = 16 if rows > 2 else 20  # three rows are set smaller
+    top = box.y + box.h / 2 + (5 if rows > 2 else 7) - (rows - 1) * pitch / 2
+    return {
+        "state": box.state,
+        "row": row,
+        "label": box.label,
+        "note": box.note,
+        "standing": STANDING[box.standing],
+        "link": link,
+        "x": f"{box.x:g}",
+        "y": f"{box.y:g}",
+        "w": f"{box.w:g}",
+        "h": f"{box.h:g}",
+        "middle": f"{middle:g}",
+        "lines": [(line, f"{top + pitch * place:g}") for place, line in enumerate(lines)],
+        "note_y": f"{top + pitch * len(lines):g}",
+        "tight": rows > 2,
+        "tick": f"M{box.x + box.w - 12:g} {box.y:g}m-5 0l4 4 7-8",
+        "badge_x": f"{box.x + box.w - 11:g}",
+        "resting": box.resting,
+    }
+
+
+def _lines(label: str) -> list[str]:
+    """Break a long name in two, at the space nearest its middle when it has one."""
+    if sum(1 if ord(letter) > 0x7F else 0.55 for letter in label) <= _LINE:
+        return [label]
+    spaces = [place for place, letter in enumerate(label) if letter == " "]
+    cut = min(spaces, key=lambda place: abs(place - len(label) / 2)) if spaces else (len(label) + 1) // 2
+    return [label[:cut].strip(), label[cut:].strip()]
+
+
+def _onward(drawing: Drawing) -> list[dict[str, str]]:
+    """Name the arrows that leave the current state, each with where it leads."""
+    return [
+        {"label": arrow.label, "target": drawing.box(arrow.target).label}
+        for arrow in drawing.arrows
+        if arrow.ahead and arrow.source != arrow.target
+    ]
+
+
+def _described(boxes: list[dict[str, Any]]) -> str:
+    """Say in a sentence where the matter stands."""
+    here = "、".join(box["label"] for box in boxes if box["standing"] == "here")
+    passed = "、".join(box["label"] for box in boxes if box["standing"] == "done")
+    said = []
+    if passed:
+        said.append(_("済んだところ: %(states)s。") % {"states": passed})
+    if here:
+        said.append(_("いまのところ: %(states)s。") % {"states": here})
+    return " ".join(said)

@@ -1,0 +1,67 @@
+"""How every form looks: Django's own renderer through our field template, and widgets with pictures."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from django import forms
+from django.forms.renderers import DjangoTemplates, TemplatesSetting
+from django.template import TemplateDoesNotExist
+
+OURS = {
+    "django/forms/errors/list/default.html": "ui/forms/errors.html",
+    "django/forms/errors/list/ul.html": "ui/forms/errors.html",
+    "django/forms/widgets/radio.html": "ui/forms/widgets/choices.html",
+    "django/forms/widgets/checkbox_select.html": "ui/forms/widgets/choices.html",
+}
+
+
+class Renderer(TemplatesSetting):
+    """Looks in the project's templates first, then in Django's own; ours stand in for those listed in `OURS`."""
+
+    form_template_name = "ui/forms/form.html"
+    field_template_name = "ui/forms/field.html"
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._shipped = DjangoTemplates()
+
+    def get_template(self, template_name: str) -> Any:
+        """Return the template to use in place of `template_name`."""
+        try:
+            return super().get_template(OURS.get(template_name, template_name))
+        except TemplateDoesNotExist:
+            return self._shipped.get_template(template_name)
+
+
+class PictureMixin:
+    """Each option is a large card with the drawing that `icons` names for its value (`ui/icons/<name>.svg`)."""
+
+    template_name = "ui/forms/widgets/pictures.html"
+    option_template_name = "ui/forms/widgets/picture.html"
+
+    def __init__(
+        self, attrs: dict[str, Any] | None = None, choices: Any = (), *, icons: Mapping[str, str] | None = None
+    ) -> None:
+        super().__init__(attrs, choices)  # type: ignore[call-arg]
+        self.icons = dict(icons or {})
+
+    def create_option(self, name: str, value: Any, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        """Add the drawing to Django's own option."""
+        option = super().create_option(name, value, *args, **kwargs)  # type: ignore[misc]
+        option["icon"] = self.icons.get(str(value), "")
+        return option
+
+    def __deepcopy__(self, memo: dict[int, Any]) -> Any:
+        copied = super().__deepcopy__(memo)  # type: ignore[misc]
+        copied.icons = dict(self.icons)
+        return copied
+
+
+class PictureRadios(PictureMixin, forms.RadioSelect):
+    """One of several, by picture. `attrs={"class": "faces"}` sets them closer, for a row of faces."""
+
+
+class PictureChecks(PictureMixin, forms.CheckboxSelectMultiple):
+    """Any number, by picture."""

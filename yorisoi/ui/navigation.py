@@ -1,0 +1,75 @@
+"""The ways through the staff's pages: one table, each entry shown to those whose rights open it."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass
+
+from django.urls import NoReverseMatch, reverse
+from django.utils.translation import gettext_lazy as _
+
+from yorisoi.policy.flow import Text
+from yorisoi.policy.roles import Can
+
+
+@dataclass(frozen=True, slots=True)
+class Way:
+    """One entry. `tab` is the phone's tab that it stands under; `rights`: one of these is enough."""
+
+    name: str
+    label: Text
+    icon: str
+    tab: str
+    rights: frozenset[str]
+    space: str = ""  # URL names that begin so belong to this entry
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """An entry as one person sees it."""
+
+    label: Text
+    icon: str
+    tab: str
+    url: str
+    current: bool
+
+
+TABS: tuple[tuple[str, Text, str], ...] = (
+    ("duties", _("すべきこと"), "nav_duties"),
+    ("reports", _("気づき・通報"), "nav_reports"),
+    ("cases", _("事案"), "nav_cases"),
+    ("pupils", _("子ども"), "nav_pupils"),
+    ("school", _("学校"), "nav_school"),
+)
+
+WAYS: tuple[Way, ...] = (
+    Way("duties:mine", _("すべきこと"), "nav_duties", "duties", frozenset({Can.DUTIES}), "duties:"),
+    Way("reports:pass_on", _("気づきを渡す"), "nav_pass_on", "reports", frozenset({Can.PASS_ON}), "reports:pass"),
+    Way("reports:inbox", _("通報の受付"), "nav_reports", "reports", frozenset({Can.INTAKE}), "reports:"),
+    Way("cases:board", _("事案"), "nav_cases", "cases", frozenset({Can.READ_CASE, Can.OVERSEE}), "cases:"),
+    Way("schools:pupils", _("子ども"), "nav_pupils", "pupils", frozenset({Can.READ_CASE}), "schools:pupil"),
+    Way("meetings:list", _("会議"), "nav_meetings", "school", frozenset({Can.MEET}), "meetings:"),
+    Way("reports:ledger", _("台帳"), "nav_ledger", "school", frozenset({Can.OVERSEE}), "reports:ledger"),
+    Way("schools:roster", _("名簿"), "nav_roster", "school", frozenset({Can.ROSTER}), "schools:roster"),
+    Way("schools:staff", _("教職員"), "nav_staff", "school", frozenset({Can.ROSTER}), "schools:staff"),
+    Way("oversight:board_home", _("学校からの報告"), "nav_board", "school", frozenset({Can.BOARD}), "oversight:"),
+)
+
+
+def ways(can: Collection[str], at: str) -> list[Entry]:
+    """Return the entries open to these rights; `at` is the URL name of the page shown.
+
+    The entry with the longest matching beginning is the current one. A page that is not there yet is left out.
+    """
+    home = max((way for way in WAYS if at.startswith(way.space)), key=lambda way: len(way.space), default=None)
+    entries = []
+    for way in WAYS:
+        if not way.rights & set(can):
+            continue
+        try:
+            url = reverse(way.name)
+        except NoReverseMatch:
+            continue
+        entries.append(Entry(way.label, way.icon, way.tab, url, way is home))
+    return entries

@@ -1,0 +1,220 @@
+/* Comfort on top of pages that work without it: blank screen, idle lock, one press one act,
+   nothing typed is lost, read aloud, quick exit. No dependency; everything by delegation on the document. */
+(() => {
+  "use strict";
+  const body = () => document.body;
+  const all = (selector) => document.querySelectorAll(selector);
+
+  // -- the blank screen: Esc, or the button, to a timetable; again to come back ----------------
+  let title = "";
+  const blanked = () => body().classList.contains("blanked");
+  function blank(on) {
+    const cover = document.querySelector("[data-cover]");
+    const screen = document.querySelector("[data-screen]");
+    if (!cover || !screen || on === blanked()) return;
+    if (!on && idleFor() > idleLimit()) return lock();
+    body().classList.toggle("blanked", on);
+    cover.hidden = !on;
+    screen.inert = on;
+    if (on) { title = document.title; document.title = body().dataset.blank; } else { document.title = title; }
+  }
+  document.addEventListener("keydown", (event) => {
+    if (event.key === "Escape" && !event.isComposing && !event.repeat && body().dataset.blank) blank(!blanked());
+  });
+
+  // -- idle: counted over all tabs; the server locks by its own clock as well ------------------
+  let seen = Date.now();
+  const idleLimit = () => Number(body().dataset.idleMinutes || 0) * 60000 || Infinity;
+  function idleFor() {
+    let elsewhere = 0;
+    try { elsewhere = Number(localStorage.getItem("yorisoi-seen")) || 0; } catch { /* storage refused */ }
+    return Date.now() - Math.max(seen, elsewhere);
+  }
+  function touch() {
+    if (blanked() || Date.now() - seen < 5000) return;
+    seen = Date.now();
+    try { localStorage.setItem("yorisoi-seen", String(seen)); } catch { /* storage refused */ }
+  }
+  function lock() {
+    if (body().dataset.lock && location.pathname !== body().dataset.lock) location.assign(body().dataset.lock);
+  }
+  for (const kind of ["pointerdown", "keydown", "scroll", "input"]) document.addEventListener(kind, touch, { passive: true });
+  // What is being typed is not thrown away: such a page is only covered, and locks when somebody comes back.
+  setInterval(() => {
+    if (idleFor() <= idleLimit()) return;
+    if (document.querySelector("form[data-dirty]")) blank(true); else lock();
+  }, 10000);
+  document.addEventListener("input", (event) => { event.target.form?.setAttribute("data-dirty", ""); });
+
+  // -- one press, one act ----------------------------------------------------------------------
+  function busy(form, on, button) {
+    form.toggleAttribute("data-sending", on);
+    form.setAttribute("aria-busy", String(on));
+    const buttons = [...form.querySelectorAll("button:not([type=button]), input[type=submit]")];
+    if (button && !buttons.includes(button)) buttons.push(button);
+    for (const each of buttons) {
+      if (on) { each.setAttribute("aria-busy", String(each === button)); } else { each.removeAttribute("aria-busy"); }
+      each.disabled = on;
+    }
+  }
+  document.addEventListener("submit", (event) => {
+    const form = event.target;
+    if (event.defaultPrevented || form.method !== "post") return;
+    if (form.hasAttribute("data-sending")) { event.preventDefault(); return; }
+    if ([...form.attributes].some((each) => each.name.startsWith("hx-"))) return; // htmx sends these itself
+    if (form.hasAttribute("data-keep")) { event.preventDefault(); keep(form, event.submitter); return; }
+    form.setAttribute("data-sending", "");
+    form.removeAttribute("data-dirty");
+    setTimeout(() => busy(form, true, event.submitter)); // after the browser has read the pressed button's value
+  });
+  window.addEventListener("pageshow", () => { for (const form of all("form[data-sending]")) busy(form, false); });
+  document.addEventListener("htmx:beforeRequest", (event) => {
+    const form = event.target.closest?.("form");
+    if (!form) return;
+    if (form.hasAttribute("data-sending")) event.preventDefault(); else busy(form, true, document.activeElement);
+  });
+  document.addEventListener("htmx:afterRequest", (event) => {
+    const form = event.target.closest?.("form");
+    if (form) busy(form, false);
+  });
+
+  // -- nothing typed is lost -------------------------------------------------------------------
+  const parse = (text) => new DOMParser().parseFromString(text, "text/html");
+  function say(form, words, link) {
+    let box = form.querySelector("[data-said]");
+    if (!box) {
+      box = document.createElement("div");
+      box.className = "notice error";
+      box.dataset.said = "";
+      box.setAttribute("role", "alert");
+      form.prepend(box);
+    }
+    const line = document.createElement("p");
+    line.textContent = words;
+    box.replaceChildren(line);
+    if (link) {
+      const away = document.createElement("a");
+      Object.assign(away, { href: link, target: "_blank", rel: "noopener", textContent: body().dataset.signIn });
+      line.append(" ", away);
+    }
+    box.scrollIntoView({ block: "center" });
+  }
+  function show(page, url) {
+    if (url) {
+      history.pushState({}, "", url);
+      document.documentElement.className = page.documentElement.className;
+      for (const each of [...body().attributes]) body().removeAttribute(each.name);
+      for (const each of page.body.attributes) body().setAttribute(each.name, each.value);
+      body().replaceChildren(...page.body.childNodes);
+      scrollTo(0, 0);
+    } else {
+      document.querySelector("main").replaceWith(page.querySelector("main"));
+    }
+    document.title = page.title;
+    window.htmx?.process(body());
+    prepare();
+    const first = document.querySelector("[data-error-summary]") || document.querySelector("main");
+    first?.focus();
+  }
+  async function keep(form, button, again = false) {
+    const data = new FormData(form);
+    if (button?.name) data.append(button.name, button.value);
+    busy(form, true, button);
+    try {
+      const answer = await fetch(button?.getAttribute("formaction") || form.action, {
+        method: "POST", body: data, credentials: "same-origin", headers: { Accept: "text/html" },
+      });
+      const html = (answer.headers.get("Content-Type") || "").includes("text/html");
+      const away = new URL(answer.url);
+      if (answer.redirected && /^\/(accounts|lock)\b/.test(away.pathname) && !location.pathname.startsWith("/accounts")) {
+        return say(form, body().dataset.signedOut, away.href);
+      }
+      if (answer.status === 403 && !again && await freshToken(form)) {
+        return await keep(form, button, true);
+      }
+      if (!html) return answer.ok ? location.assign(answer.url) : say(form, body().dataset.refused);
+      if (answer.ok || answer.status === 422) {
+        const page = parse(await answer.text());
+        if (page.querySelector("main")) return show(page, answer.redirected ? answer.url : "");
+      }
+      return say(form, body().dataset.refused);
+    } catch {
+      return say(form, body().dataset.offline);
+    } finally {
+      if (form.isConnected) busy(form, false);
+    }
+  }
+  // After logging in again in another window the form's token is stale: fetch the page anew for a good one.
+  async function freshToken(form) {
+    const page = parse(await (await fetch(location.href, { credentials: "same-origin" })).text());
+    const fresh = page.querySelector("form[data-keep] [name=csrfmiddlewaretoken]");
+    const mine = form.querySelector("[name=csrfmiddlewaretoken]");
+    if (!fresh || !mine) return false;
+    mine.value = fresh.value;
+    return true;
+  }
+  window.addEventListener("popstate", (event) => { if (!event.state?.htmx && !location.hash) location.reload(); });
+
+  // -- read aloud: the readings where there are readings ----------------------------------------
+  const speech = window.speechSynthesis;
+  function offerReading() {
+    if (speech?.getVoices().length) for (const button of all("[data-read]")) button.hidden = false;
+  }
+  function words() {
+    const copy = document.querySelector("main").cloneNode(true);
+    for (const each of copy.querySelectorAll("rp, script, [hidden], [data-read-not]")) each.remove();
+    for (const each of copy.querySelectorAll("ruby")) each.replaceWith(each.querySelector("rt")?.textContent ?? each.textContent);
+    for (const each of copy.querySelectorAll("h1, h2, h3, p, li, label, legend, button")) each.append("。");
+    return copy.textContent.replace(/\s+/g, " ");
+  }
+  function read(button) {
+    const label = button.querySelector("span") || button;
+    if (speech.speaking) return speech.cancel();
+    const said = new SpeechSynthesisUtterance(words());
+    const before = label.textContent;
+    said.lang = document.documentElement.lang === "en" ? "en-US" : "ja-JP";
+    said.rate = 0.9;
+    said.onend = said.onerror = () => { label.textContent = before; };
+    label.textContent = button.dataset.stop;
+    return speech.speak(said);
+  }
+  speech?.addEventListener?.("voiceschanged", offerReading);
+  window.addEventListener("pagehide", () => speech?.cancel());
+
+  // -- clicks ----------------------------------------------------------------------------------
+  document.addEventListener("click", (event) => {
+    const at = event.target.closest?.("[data-exit], [data-blank-now], [data-blank-back], [data-read], [data-print], [data-error-summary] a");
+    if (!at) return;
+    if (at.matches("[data-exit]")) {
+      event.preventDefault();
+      speech?.cancel();
+      for (const form of document.forms) form.reset();
+      document.title = "";
+      document.querySelector("main")?.replaceChildren();
+      location.replace(at.href);
+    } else if (at.matches("[data-blank-now]")) blank(true);
+    else if (at.matches("[data-blank-back]")) blank(false);
+    else if (at.matches("[data-read]")) read(at);
+    else if (at.matches("[data-print]")) window.print();
+    else {
+      const field = document.getElementById(at.hash.slice(1));
+      const inside = field?.matches("input, select, textarea") ? field : field?.querySelector("input, select, textarea");
+      if (inside) { event.preventDefault(); inside.focus(); }
+    }
+  });
+  document.addEventListener("toggle", (event) => { // one sheet of the tabs at a time closes on a press beside it
+    if (event.target.matches?.(".tabbar details") && event.target.open) {
+      document.addEventListener("click", (press) => {
+        if (!event.target.contains(press.target)) event.target.open = false;
+      }, { once: true });
+    }
+  }, true);
+
+  function prepare() {
+    for (const button of all("[data-blank-now], [data-print]")) button.hidden = false;
+    for (const form of all("form[data-keep]")) form.noValidate = true; // our own words for what is missing, all at once
+    offerReading();
+  }
+  prepare();
+  document.querySelector("[data-error-summary]")?.focus();
+})();

@@ -1,0 +1,160 @@
+"""The components that templates call by name: clock, person, why, chip, icon, ruby, navigation, flowchart."""
+
+from __future__ import annotations
+
+import re
+from datetime import date, datetime, time
+from typing import Any
+
+from django import template
+from django.template.loader import get_template
+from django.utils import timezone
+from django.utils.html import format_html
+from django.utils.safestring import SafeString, mark_safe
+
+from yorisoi.policy.flow import Flow
+from yorisoi.ui import clocks
+from yorisoi.ui import flowchart as drawing
+from yorisoi.ui import navigation as ways
+from yorisoi.ui.ruby import read
+
+register = template.Library()
+TONES = {"neutral", "accent", "ok", "warn", "danger"}
+_ICON = re.compile(r"[a-z0-9_]+")
+
+
+@register.simple_tag
+def clock(due: datetime | None, done: datetime | None = None) -> SafeString:
+    """Show how a deadline stands, with the exact time beside. `done`: when it was met. No deadline, no chip."""
+    if due is None:
+        return SafeString("")
+    now = timezone.now()
+    if done is not None:
+        said, tone = clocks.settled(due, done)
+        beside, shown = clocks.say_moment(done, now), done
+    else:
+        said, tone = clocks.phrase(due, now)
+        beside = clocks.say_day(due, now) if clocks.ends_day(due) else clocks.say_moment(due, now)
+        shown = due
+    return format_html(
+        '<span class="clock {}"><span class="phrase">{}{}</span> <time datetime="{}">{}</time></span>',
+        tone,
+        icon("check" if done is not None else "clock"),
+        said,
+        timezone.localtime(shown).isoformat(timespec="minutes"),
+        beside,
+    )
+
+
+@register.simple_tag
+def when(moment: datetime | None) -> SafeString:
+    """Show a moment, 「6月3日(水) 15:40」."""
+    if moment is None:
+        return SafeString("")
+    return format_html(
+        '<time datetime="{}">{}</time>',
+        timezone.localtime(moment).isoformat(timespec="minutes"),
+        clocks.say_moment(moment, timezone.now()),
+    )
+
+
+@register.simple_tag
+def day(value: date | datetime | None) -> SafeString:
+    """Show a day, 「6月3日(水)」."""
+    if value is None:
+        return SafeString("")
+    moment = value if isinstance(value, datetime) else datetime.combine(value, time(12), tzinfo=clocks.TOKYO)
+    local = moment.astimezone(clocks.TOKYO)
+    return format_html('<time datetime="{}">{}</time>', local.date().isoformat(), clocks.say_day(local, timezone.now()))
+
+
+@register.simple_tag
+def person(name: object, sub: object = "", role: object = "") -> SafeString:
+    """Show a person: name, class or post, and the role in this matter if it is shown inside it."""
+    return format_html(
+        '<span class="person">{}<span class="name">{}</span>{}{}</span>',
+        icon("person"),
+        name,
+        format_html('<span class="sub">{}</span>', sub) if sub else "",
+        format_html('<span class="role">{}</span>', role) if role else "",
+    )
+
+
+@register.simple_tag
+def chip(label: object, tone: str = "neutral") -> SafeString:
+    """Show a small label. The words carry the meaning, the tone only helps."""
+    if tone not in TONES:
+        raise template.TemplateSyntaxError(f"no such tone: {tone}")
+    return format_html('<span class="chip {}">{}</span>', tone, label)
+
+
+@register.simple_tag
+def icon(name: str, size: str = "") -> SafeString:
+    """Draw `ui/icons/<name>.svg` in place, hidden from readers of the screen (words stand beside it)."""
+    if not _ICON.fullmatch(name or ""):
+        return SafeString("")
+    drawn = get_template(f"ui/icons/{name}.svg").render({"size": size})
+    return mark_safe(drawn.strip())  # noqa: S308 - a template of ours, with nothing from outside in it
+
+
+@register.simple_tag
+def ruby(text: object, mode: str = "ruby") -> SafeString:
+    """Show `{漢字|かんじ}` text as kana, with furigana (ruby), or plain."""
+    return read(str(text), mode)
+
+
+@register.filter
+def reading(text: object, mode: str = "ruby") -> SafeString:
+    """Show the same as the `ruby` tag, as a filter."""
+    return read(str(text), mode)
+
+
+@register.inclusion_tag("ui/_why.html", takes_context=True)
+def why(context: template.Context, cite: object) -> dict[str, Any]:
+    """Open the clause in place: the rule in our words, § of the school's policy, article, what kind of rule."""
+    edition = context.get("edition")
+    clause = edition.clauses.get(str(cite)) if edition else None
+    return {"clause": clause}
+
+
+@register.inclusion_tag("ui/_navigation.html", takes_context=True)
+def navigation(context: template.Context, shape: str = "side") -> dict[str, Any]:
+    """List the ways open to this person: `side` for a desk, `tabs` for a phone."""
+    request = context.get("request")
+    match = getattr(request, "resolver_match", None)
+    entries = ways.ways(context.get("can") or (), match.view_name if match else "")
+    tabs = []
+    for key, label, picture in ways.TABS:
+        inside = [entry for entry in entries if entry.tab == key]
+        if inside:
+            tabs.append(
+                {
+                    "label": label,
+                    "icon": picture,
+                    "entries": inside,
+                    "current": any(entry.current for entry in inside),
+                }
+            )
+    return {"shape": shape, "entries": entries, "tabs": tabs}
+
+
+@register.inclusion_tag("ui/_flowchart.html")
+def flowchart(
+    flow: Flow,
+    done: Any = (),
+    current: str = "",
+    clocks: Any = None,
+    links: Any = None,
+) -> dict[str, Any]:
+    """Draw a flow with where this matter stands on it.
+
+    done: states passed. current: the state it is in. clocks: state → a short note under its box (a date, a
+    deadline). links: state → where a click leads.
+    """
+    return drawing.picture(flow, done=done, current=current, notes=clocks or {}, links=links or {})
+
+
+@register.filter
+def get(mapping: Any, key: Any) -> Any:
+    """Look a key up in a mapping, or nothing."""
+    return mapping.get(key, "") if mapping else ""
