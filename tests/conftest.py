@@ -2,20 +2,27 @@
 
 from __future__ import annotations
 
-import itertools
 import time
 from collections.abc import Callable, Iterator
-from datetime import date
+from typing import Any
 
 import pytest
 from django.test import Client
 
+from tests.makers import pupil_maker, staff_maker
 from yorisoi.journal import keys
 from yorisoi.policy.roles import Post
 from yorisoi.schools.calendar import school_year, today
-from yorisoi.schools.models import Enrolment, PostHolding, Pupil, School, SchoolClass, Staff, User
+from yorisoi.schools.models import Pupil, School, SchoolClass, Staff
 
-NUMBERS = itertools.count(1)
+
+@pytest.fixture(autouse=True)
+def _plain_static(settings: Any) -> None:
+    """Pages in tests need no collected files."""
+    settings.STORAGES = {
+        **settings.STORAGES,
+        "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
+    }
 
 
 @pytest.fixture(autouse=True)
@@ -51,48 +58,13 @@ def other_school(db: None) -> School:
 @pytest.fixture
 def make_staff(db: None) -> Callable[..., Staff]:
     """Return a maker: make_staff(school, Post.HOMEROOM, school_class=…, name="…")."""
-
-    def make(
-        school: School | None,
-        *posts: str,
-        school_class: SchoolClass | None = None,
-        grade: int | None = None,
-        name: str = "",
-        kana: str = "",
-    ) -> Staff:
-        n = next(NUMBERS)
-        staff = Staff.objects.create(
-            school=school,
-            user=User.objects.create(username=f"user{n}", password="!"),
-            family_name=name or f"職員{n}",
-            given_name="試",
-            family_kana=kana or "ショクイン",
-        )
-        for post in posts:
-            PostHolding.objects.create(
-                staff=staff,
-                post=post,
-                school_class=school_class if post == Post.HOMEROOM else None,
-                grade=grade if post == Post.GRADE_HEAD else None,
-                since=date(2020, 4, 1),
-            )
-        return staff
-
-    return make
+    return staff_maker
 
 
 @pytest.fixture
 def make_pupil(db: None) -> Callable[..., Pupil]:
     """Return a maker: make_pupil(school, school_class, "髙橋", "はる")."""
-
-    def make(school: School, school_class: SchoolClass | None = None, family: str = "", given: str = "子") -> Pupil:
-        n = next(NUMBERS)
-        pupil = Pupil.objects.create(school=school, family_name=family or f"児童{n}", given_name=given)
-        if school_class is not None:
-            Enrolment.objects.create(pupil=pupil, school_class=school_class, number=n % 40 + 1)
-        return pupil
-
-    return make
+    return pupil_maker
 
 
 class People:
@@ -140,6 +112,7 @@ def client_for(db: None) -> Callable[[Staff], Client]:
         if second_factor:
             methods.append({"method": "mfa", "at": now, "type": "totp"})
         session["account_authentication_methods"] = methods
+        session["account_authentication_methods_user"] = str(staff.user.pk)  # whose records these are
         session.save()
         return client
 

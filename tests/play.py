@@ -25,7 +25,10 @@ from yorisoi.schools.calendar import today
 def report(people: Any, *, by: Actor = PUBLIC, **said: Any) -> Report:
     """A report comes in."""
     words: dict[str, Any] = {
-        "token": secrets.token_hex(16), "source": "child", "channel": "web", "narrative": "からかわれている",
+        "token": secrets.token_hex(16),
+        "source": "child",
+        "channel": "web",
+        "narrative": "からかわれている",
         "pupils": [people.victim.pk],
     }
     return receive_report(school=people.school, by=by, said=Said(**{**words, **said})).report
@@ -35,8 +38,12 @@ def meeting(people: Any, body: str, *, by: Any = None, **about: Any) -> Meeting:
     """A meeting of a body is called and everybody comes."""
     cases = about.get("cases", [])
     row = convene(
-        school=people.school, by=by or people.guidance_head, body=body, at=clock.now(),
-        class_ids=[c for case in cases for c in classes_of_case(case)], **about,
+        school=people.school,
+        by=by or people.guidance_head,
+        body=body,
+        at=clock.now(),
+        class_ids=[c for case in cases for c in classes_of_case(case)],
+        **about,
     )
     everybody = [a.staff_id for a in row.attendances.all()]
     mark_attendance(meeting=row, by=by or people.guidance_head, present=everybody, informed={})
@@ -49,7 +56,10 @@ def subcommittee(people: Any, row: Report, **roles: str) -> Case:
         leave_memo(report=row, by=people.guidance_head, words="聞き取った内容のメモ")
     held = meeting(people, Body.SUBCOMMITTEE, reports=[row])
     return open_case(
-        meeting=held, report=row, by=people.guidance_head, decided=Decided(reason="疑いがある", opinion="suspected"),
+        meeting=held,
+        report=row,
+        by=people.guidance_head,
+        decided=Decided(reason="疑いがある", opinion="suspected"),
         roles={
             getattr(people, name).pk: role
             for name, role in (roles or {"victim": Role.VICTIM, "perpetrator": Role.PERPETRATOR}).items()
@@ -63,7 +73,11 @@ def opened(people: Any, **said: Any) -> Case:
 
 
 ELEMENTS: dict[str, Any] = {
-    "relation": True, "act": True, "distress": "felt", "child_words": "「いやだった」", "reason": "苦痛を感じている",
+    "relation": True,
+    "act": True,
+    "distress": "felt",
+    "child_words": "「いやだった」",
+    "reason": "苦痛を感じている",
 }
 
 
@@ -98,8 +112,11 @@ def recognise(people: Any, case: Case, held: Meeting | None = None) -> Meeting:
 def plan(people: Any, case: Case, held: Meeting | None = None, **decided: Any) -> Meeting:
     """The committee fixes care and goals."""
     wanted: dict[str, Any] = {
-        "care": "SCが週に一度話を聞く", "short_goal": "行為を止める", "long_goal": "安心して過ごせる",
-        "follow_up_date": today() + timedelta(days=14), **next_date(),
+        "care": "SCが週に一度話を聞く",
+        "short_goal": "行為を止める",
+        "long_goal": "安心して過ごせる",
+        "follow_up_date": today() + timedelta(days=14),
+        **next_date(),
     }
     return committee(people, case, "set_plan", held, **{**wanted, **decided})
 

@@ -77,8 +77,13 @@ def test_not_recognised_is_watched_and_can_turn(people: Any) -> None:
     case = play.opened(people)
     held = play.find_facts(people, case)
     said = {
-        "relation": True, "act": True, "distress": "not_felt", "child_words": "「気にしていない」", "reason": "苦痛なし",
-        "watchers": (people.homeroom.pk,), "review_date": play.today() + play.timedelta(days=14),
+        "relation": True,
+        "act": True,
+        "distress": "not_felt",
+        "child_words": "「気にしていない」",
+        "reason": "苦痛なし",
+        "watchers": (people.homeroom.pk,),
+        "review_date": play.today() + play.timedelta(days=14),
     }
     with pytest.raises(NotYet) as not_yet:
         play.committee(people, case, "watch", held, **said)

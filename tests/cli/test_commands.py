@@ -19,7 +19,7 @@ from yorisoi.cli.requirements import collect, render
 from yorisoi.cli.translations import compile_translations, stale
 from yorisoi.schools.models import School
 
-MARKED = '''
+MARKED = """
 import pytest
 pytestmark = [pytest.mark.django_db, pytest.mark.requirement("R1")]
 
@@ -30,7 +30,7 @@ def test_one(): ...
 class TestThings:
     def test_two(self): ...
     def helper(self): ...
-'''
+"""
 
 
 def test_requirement_ids_are_read_from_functions_classes_and_modules(tmp_path: Path) -> None:
@@ -51,7 +51,9 @@ def test_requirement_ids_are_read_from_functions_classes_and_modules(tmp_path: P
 def test_translations_are_compiled_once(tmp_path: Path) -> None:
     po = tmp_path / "en" / "LC_MESSAGES" / "django.po"
     po.parent.mkdir(parents=True)
-    header = 'msgid ""\nmsgstr "Content-Type: text/plain; charset=UTF-8\\nPlural-Forms: nplurals=2; plural=(n != 1);\\n"\n'
+    header = (
+        'msgid ""\nmsgstr "Content-Type: text/plain; charset=UTF-8\\nPlural-Forms: nplurals=2; plural=(n != 1);\\n"\n'
+    )
     po.write_text(header + '\nmsgid "記録"\nmsgstr "Record"\n', encoding="utf-8")
     assert stale(tmp_path) == [po]
     assert compile_translations(tmp_path) == []

@@ -15,7 +15,7 @@ from yorisoi.journal.models import Event
 from yorisoi.schools.models import School
 
 TABLE = Event._meta.db_table
-DATA = '\'{"n": 99}\''
+DATA = "'{\"n\": 99}'"
 
 
 def write(school: School, lines: int) -> list[Event]:

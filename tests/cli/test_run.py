@@ -1,4 +1,4 @@
-"""./run and `yorisoi serve` as a person meets them: real processes, one clear sentence for everything that can be wrong."""
+"""./run and `yorisoi serve` as a person meets them: real processes, one clear sentence for each fault."""
 
 from __future__ import annotations
 

@@ -19,8 +19,8 @@ from yorisoi.policy import case_duties
 from yorisoi.policy.case_flow import CASE_FLOW
 from yorisoi.policy.deadlines import add_months
 from yorisoi.policy.flow import Duty, Move
-from yorisoi.policy.needs import MeetingFacts
-from yorisoi.reports.actions import actor_for
+from yorisoi.policy.needs import CaseFacts, MeetingFacts
+from yorisoi.reports.acting import actor_for
 from yorisoi.reports.queries import shut_out_of_case
 from yorisoi.schools.models import Staff
 from yorisoi.schools.queries import staff_of
@@ -51,6 +51,24 @@ def meeting_facts(meeting: Meeting, item: AgendaItem, decided: Decided) -> Meeti
     )
 
 
+def decision_facts(case: Case, meeting: Meeting, item: AgendaItem, decided: Decided) -> CaseFacts:
+    """Return what the policy reads when a body decides: the case as it stands, and what is about to be fixed."""
+    return case_facts(
+        case,
+        meeting=meeting_facts(meeting, item, decided),
+        determination=decided.determination,
+        hearings_assigned=len(decided.hearings),
+        care_decided=bool(decided.care.strip()),
+        watchers=len(_staff(case, decided.watchers)),
+        review_date=decided.review_date or case.review_date,
+        follow_up_date=decided.follow_up_date or case.follow_up_date,
+        short_goal=bool(decided.short_goal.strip()),
+        long_goal=bool(decided.long_goal.strip()),
+        period_months=decided.period_months or case.period_months,
+        short_period_reason=bool(decided.short_period_reason.strip()) or bool(case.short_period_reason),
+    )
+
+
 @transaction.atomic
 def decide(*, meeting: Meeting, case: Case, move: str, by: Staff, decided: Decided) -> CaseStep:
     """Take one arrow of the flowchart by decision of a body (O3: a decision names its meeting and those present).
@@ -62,27 +80,11 @@ def decide(*, meeting: Meeting, case: Case, move: str, by: Staff, decided: Decid
     meeting, item = room(meeting, by, case=case)
     arrow = CASE_FLOW.find(case.state, move)
     arrow.require(meeting.body)
-    months = decided.period_months or case.period_months
-    arrow.ask(
-        case_facts(
-            case,
-            meeting=meeting_facts(meeting, item, decided),
-            determination=decided.determination,
-            hearings_assigned=len(decided.hearings),
-            care_decided=bool(decided.care.strip()),
-            watchers=len(_staff(case, decided.watchers)),
-            review_date=decided.review_date or case.review_date,
-            follow_up_date=decided.follow_up_date or case.follow_up_date,
-            short_goal=bool(decided.short_goal.strip()),
-            long_goal=bool(decided.long_goal.strip()),
-            period_months=months,
-            short_period_reason=bool(decided.short_period_reason.strip()) or bool(case.short_period_reason),
-        )
-    )
+    arrow.ask(decision_facts(case, meeting, item, decided))
     now = clock.now()
     if decided.next_at and decided.next_work.strip():
         set_next(meeting=meeting, by=by, at=decided.next_at, work=decided.next_work)
-    _keep(case, decided, arrow, months)
+    _keep(case, decided, arrow, decided.period_months or case.period_months)
     _write_lines(case, meeting, by, decided, now)
     assigned, more = _assignments(case, arrow, decided, now, by)
     return take(

@@ -2,55 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from django.utils.translation import gettext_lazy as _
 
+from yorisoi.cases.entry_types import CONTACT, FACT, JUDGEMENT, NATURES, OBSERVATION, Field, Kind
 from yorisoi.policy.flow import Text
 
-FACT, JUDGEMENT, CONTACT, OBSERVATION = "fact", "judgement", "contact", "observation"
-NATURES: dict[str, Text] = {
-    FACT: _("事実"),
-    JUDGEMENT: _("判断"),
-    CONTACT: _("連絡"),
-    OBSERVATION: _("観察"),
-}
-
-
-@dataclass(frozen=True, slots=True)
-class Field:
-    """One field of words. `fact` tells the adult's view from what was seen and said."""
-
-    name: str
-    label: Text
-    help: Text = ""
-    required: bool = True
-    long: bool = True
-
-
-@dataclass(frozen=True, slots=True)
-class Kind:
-    """One kind of line.
-
-    pupil: "victim", "perpetrator", "any", "optional" or "" – which children can be chosen. codes and flags: choices
-    (value → label). settles: the `done_by` values that this record fulfils ("{code}" is filled in).
-    """
-
-    name: str
-    label: Text
-    nature: str
-    fields: tuple[Field, ...]
-    cite: str
-    pupil: str = ""
-    codes: tuple[tuple[str, Text], ...] = ()
-    code_label: Text = ""
-    flags: tuple[tuple[str, Text], ...] = ()
-    flag_label: Text = ""
-    second: bool = False
-    settles: tuple[str, ...] = ()
-    verb: Text = ""
-    by_hand: bool = True  # offered in the list of things to record
-
+__all__ = ["KINDS", "NATURES", "Field", "Kind"]
 
 WORDS = Field("words", _("内容"))
 REPLY = Field("reply", _("相手のことば・反応"), required=False)

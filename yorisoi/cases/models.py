@@ -142,7 +142,7 @@ class Entry(SealedRow):
     token = models.CharField(max_length=64, blank=True)
 
     class Meta:
-        ordering = ["occurred_at", "recorded_at"]
+        ordering = ["occurred_at", "recorded_at", "id"]
         indexes = [models.Index(fields=["case", "kind", "occurred_at"], name="entry_kind")]
         constraints = [
             models.UniqueConstraint(fields=["case", "token"], condition=~Q(token=""), name="entry_sent_once")

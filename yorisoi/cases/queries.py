@@ -208,7 +208,7 @@ def ledger_sums(school: School, reports: QuerySet[Report] | None = None) -> dict
 
 def entries_of(case: Case) -> QuerySet[Entry]:
     """Return the record's lines in the order in which things happened."""
-    return case.entries.select_related("by", "second", "pupil", "corrects").order_by("occurred_at", "recorded_at")
+    return case.entries.select_related("by", "second", "pupil", "corrects").order_by("occurred_at", "recorded_at", "id")
 
 
 def next_duty_by_case(cases: Iterable[Case]) -> dict[Any, Duty]:

@@ -15,18 +15,19 @@ from yorisoi.duties.actions import Setting, owe, settle
 from yorisoi.journal import clock
 from yorisoi.journal.actions import journal
 from yorisoi.journal.keys import make_data_key
-from yorisoi.policy.case_duties import CASE_DUTIES, PHONE_BOARD, RECORD_SHEET
+from yorisoi.policy.case_duties import CASE_DUTIES, HOLD_COMMITTEE, PHONE_BOARD, RECORD_SHEET
 from yorisoi.policy.case_flow import CASE_FLOW, NEW_ACT_MOVES, CaseState
 from yorisoi.policy.deadlines import add_months
 from yorisoi.policy.flow import Move, NoSuchMove
 from yorisoi.policy.roles import Can, Role
-from yorisoi.reports.actions import actor_for
+from yorisoi.reports.acting import actor_for
 from yorisoi.reports.queries import shut_out_of_case
 from yorisoi.schools.calendar import day_of
 from yorisoi.schools.models import Pupil, Staff
 
 FOLLOW_UP_MOVES = {"improving": "report_improving", "not_improving": "report_no_improvement"}
 TO_THE_BOARD = {"board_report", "record_sheet"}
+CONFIRMATIONS = {"pupil_confirmation", "guardian_confirmation"}
 
 
 @dataclass(frozen=True)
@@ -79,7 +80,7 @@ def record_line(*, case: Case, by: Staff, line: Line) -> Entry:
         record_act(case, row, by=by, at=now)
         return row
     row.save(force_insert=True)
-    for wanted in kind.settles:
+    for wanted in kind.settles if _fulfils(case, row) else ():
         settle(
             wanted.format(code=line.code),
             about=case,
@@ -104,6 +105,14 @@ def record_line(*, case: Case, by: Staff, line: Line) -> Entry:
     return row
 
 
+def _fulfils(case: Case, row: Entry) -> bool:
+    """Say whether the line is what its duty asks for: 解消 is confirmed after the period, and only by no distress."""
+    if row.kind not in CONFIRMATIONS:
+        return True
+    ended = case.period_ends_on is not None and day_of(row.occurred_at) >= case.period_ends_on
+    return ended and row.flag == "no_distress"
+
+
 def _follow(case: Case, row: Entry, by: Staff, now: datetime) -> None:
     """Do what a line of this kind brings with it."""
     if row.kind in TO_THE_BOARD:
@@ -120,6 +129,8 @@ def _follow(case: Case, row: Entry, by: Staff, now: datetime) -> None:
         if case.may_be_serious:
             out = shut_out_of_case(case.pk)
             owe([PHONE_BOARD, RECORD_SHEET], about=case, by=by, at=now, setting=Setting(shut_out=out))
+    if row.kind in CONFIRMATIONS and row.flag == "distress" and case.state not in CASE_FLOW.resting:
+        owe([HOLD_COMMITTEE], about=case, by=by, at=now, setting=Setting(shut_out=shut_out_of_case(case.pk)))
     if row.kind == "observation" and case.state == CaseState.WATCHING:
         _observe_again(case, by, now)
     if row.kind == "follow_up" and row.flag in FOLLOW_UP_MOVES:
@@ -246,7 +257,7 @@ def _owe_for_child(case: Case, pupil: Pupil, role: str, by: Staff, now: datetime
 @transaction.atomic
 def end_role(*, involvement: Involvement, by: Staff) -> None:
     """End a child's role; the row stays (D3)."""
-    row = Involvement.objects.select_for_update().select_related("case__key").get(pk=involvement.pk)
+    row = Involvement.objects.select_for_update(of=("self",)).select_related("case__key").get(pk=involvement.pk)
     if row.until is None:
         row.until = clock.now()
         row.save(update_fields=["until"])

@@ -12,8 +12,8 @@ from yorisoi.cases.decisions import Decided
 from yorisoi.cases.models import Case, CaseReport, CaseStep, Entry, Involvement
 from yorisoi.cases.moves import locked
 from yorisoi.cases.records import record_act
-from yorisoi.duties.actions import OPEN, Setting, owe, reassign_shut_out
-from yorisoi.duties.models import Duty
+from yorisoi.duties.actions import Setting, owe, reassign_shut_out
+from yorisoi.duties.models import OPEN, Duty
 from yorisoi.journal import clock
 from yorisoi.journal.actions import journal
 from yorisoi.journal.keys import make_data_key
@@ -32,20 +32,25 @@ from yorisoi.schools.models import Staff
 from yorisoi.schools.numbers import next_number
 
 
+def report_facts(
+    report: Report, meeting: Meeting, item: AgendaItem, decided: Decided, *, case_chosen: bool = False
+) -> ReportFacts:
+    """Return what the policy reads when the subcommittee decides on a report."""
+    return ReportFacts(
+        meeting=meeting_facts(meeting, item, decided),
+        determination=decided.determination,
+        memo_left=report.memos.filter(kind="memo").exists(),
+        pupils_named=report.named_pupils.count(),
+        case_chosen=case_chosen,
+    )
+
+
 def _ask(
     report: Report, meeting: Meeting, item: AgendaItem, move: str, decided: Decided, *, case_chosen: bool = False
 ) -> Move:
     arrow = REPORT_FLOW.find(report.state, move)
     arrow.require(meeting.body)
-    arrow.ask(
-        ReportFacts(
-            meeting=meeting_facts(meeting, item, decided),
-            determination=decided.determination,
-            memo_left=report.memos.filter(kind="memo").exists(),
-            pupils_named=report.named_pupils.count(),
-            case_chosen=case_chosen,
-        )
-    )
+    arrow.ask(report_facts(report, meeting, item, decided, case_chosen=case_chosen))
     return arrow
 
 

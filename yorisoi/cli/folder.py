@@ -96,9 +96,10 @@ def find(named: str | None) -> Path:
         return Path(named).expanduser().resolve()
     if os.environ.get("YORISOI_DATA"):
         return Path(os.environ["YORISOI_DATA"]).resolve()
-    for kind in ("school", "demo"):
-        if kind_of(default_folder(cast(Kind, kind))):
-            return default_folder(cast(Kind, kind))
+    kinds: tuple[Kind, ...] = ("school", "demo")
+    for kind in kinds:
+        if kind_of(default_folder(kind)):
+            return default_folder(kind)
     raise Refused(
         "データのフォルダがまだありません（先に ./run を動かすか、--data で指定してください）。",
         "There is no data folder yet: start ./run first, or name one with --data.",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import sys
+from collections.abc import Sized
 from pathlib import Path
 from typing import Any
 
@@ -43,7 +44,7 @@ def run_import(arguments: argparse.Namespace) -> int:
         plan = apply_plan(school=school, rows=rows, year=year, leaving=set(), by=NamedActor("system", "operator"))
     else:
         plan = preview(school, rows, year)
-    counts = {
+    counts: dict[str, Sized] = {
         "新しい子ども": plan.new,
         "組が変わる": plan.moved,
         "直す": plan.changed,

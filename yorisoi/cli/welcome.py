@@ -5,12 +5,15 @@ from __future__ import annotations
 from pathlib import Path
 
 from django.conf import settings
+from django.urls import reverse
 
 from yorisoi.cli.folder import Kind
 from yorisoi.policy.roles import POST_LABELS, Post
 
 # Who is shown as a demo log-in: one person for each place in the path of a case.
 SHOWN = (Post.HOMEROOM, Post.GUIDANCE_HEAD, Post.VICE_PRINCIPAL, Post.PRINCIPAL, Post.GRADE_HEAD, Post.COUNSELLOR)
+
+DOORS = {"child": "子どもの入口 Child    ", "guardian": "保護者の入口 Guardian ", "resident": "地域の入口 Resident   "}
 
 
 def _demo_people() -> list[str]:
@@ -24,7 +27,7 @@ def _demo_people() -> list[str]:
             .order_by("id")
             .first()
         )
-        if held is not None:
+        if held is not None and held.staff.user is not None:
             lines.append(f"    {POST_LABELS[post]}  {held.staff.name}（{held.staff.user.get_username()}）")
     return lines
 
@@ -35,23 +38,17 @@ def welcome(*, kind: Kind, data: Path, host: str) -> str:
     if kind == "demo":
         from yorisoi.schools.models import School
 
-        lines += [
-            f"  通報の入口 Report   {settings.BASE_URL}/s/{slug}/"
-            for slug in School.objects.values_list("slug", flat=True)
-        ]
+        for slug in School.objects.values_list("slug", flat=True):
+            for door, label in DOORS.items():
+                lines += [f"  {label}  {settings.BASE_URL}{reverse(f'reports:{door}', args=[slug])}"]
         lines += ["", "  ログイン画面で人のカードを押すと、その人として入れます（デモだけ・パスワードなし）。"]
         lines += ["  On the log-in page, click a person's card to enter as them (demo only, no password):"]
         lines += _demo_people()
         if host not in {"127.0.0.1", "localhost", "::1"}:
             lines += ["  ※ デモはだれでも入れます。本物の情報を書かないでください。 Anyone can enter a demo."]
     else:
-        from yorisoi.schools.models import User
+        from yorisoi.schools.setup import setup_url
 
-        if not User.objects.exists():
-            from yorisoi.schools.setup import setup_url
-
-            link = setup_url()
-            if link.startswith("/"):
-                link = settings.BASE_URL + link
+        if link := setup_url():
             lines += ["", "  はじめの設定（一度だけ使えるリンク） One-time set-up link:", f"    {link}"]
     return "\n".join([*lines, "", "  Ctrl-C で止まります。 Ctrl-C stops it.", ""])

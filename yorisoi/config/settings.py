@@ -228,5 +228,6 @@ LOGGING = {
     "formatters": {"line": {"format": "{asctime} {levelname} {name} {message}", "style": "{"}},
     "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["stderr"], "level": "WARNING"},
-    "loggers": {"yorisoi": {"level": "INFO"}, "axes": {"level": "ERROR"}},
+    # a refused request is no news, and its path may hold a one-time link
+    "loggers": {"django.request": {"level": "ERROR"}, "yorisoi": {"level": "INFO"}, "axes": {"level": "ERROR"}},
 }

@@ -10,7 +10,7 @@ from typing import Any
 from django.db import transaction
 from django.db.models import Q
 
-from yorisoi.duties.models import Duty, Notice, about_fields
+from yorisoi.duties.models import OPEN, Duty, Notice, about_fields
 from yorisoi.duties.owners import owner_of
 from yorisoi.journal import clock
 from yorisoi.journal.actions import journal
@@ -20,8 +20,6 @@ from yorisoi.policy.deadlines import due, school_days
 from yorisoi.policy.edition import edition
 from yorisoi.schools.models import School, SchoolClass, Staff
 from yorisoi.schools.queries import current_enrolments
-
-OPEN = Q(done_at__isnull=True, dropped_at__isnull=True)
 
 
 @dataclass(frozen=True)
@@ -179,7 +177,11 @@ def explain_late(*, duty: Duty, by: Staff, reason: str) -> None:
 
 def reassign_shut_out(*, about: Any, shut_out: Collection[int], by: Actor, at: datetime) -> None:
     """Give the open duties of people who are now shut out to whoever acts for them."""
-    rows = Duty.objects.select_for_update().filter(OPEN, **about_fields(about)).select_related("school_class", "school")
+    rows = (
+        Duty.objects.select_for_update(of=("self",))
+        .filter(OPEN, **about_fields(about))
+        .select_related("school_class", "school")
+    )
     for row in rows:
         own_class = row.school_class
         if own_class is None and row.pupil_id:
@@ -209,3 +211,15 @@ def tell(people: Iterable[Staff], *, kind: str, school: School, at: datetime, **
     Notice.objects.bulk_create(
         [Notice(school=school, staff=person, kind=kind, at=at, **about) for person in unique.values()]
     )
+
+
+@transaction.atomic
+def see_notices(*, by: Staff, ids: Collection[int] | None = None) -> int:
+    """Mark a person's own notices as seen: these, or all of them. Returns how many were new."""
+    rows = Notice.objects.filter(staff=by, seen_at__isnull=True)
+    if ids is not None:
+        rows = rows.filter(pk__in=list(ids))
+    seen = rows.update(seen_at=clock.now())
+    if seen and by.school_id is not None:
+        journal(by=by, school_id=by.school_id, event="notice.seen", count=seen)
+    return seen

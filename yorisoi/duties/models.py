@@ -14,6 +14,8 @@ from yorisoi.schools.models import Pupil, School, SchoolClass, Staff
 if TYPE_CHECKING:
     from uuid import UUID
 
+OPEN = Q(done_at__isnull=True, dropped_at__isnull=True)
+
 
 class Duty(SealedRow):
     """One thing that somebody owes. It belongs to a post (`acting_post`) or, once assigned, to a person (`staff`).

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.apps import apps
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
-from yorisoi.duties.actions import OPEN
-from yorisoi.duties.models import Duty, Notice, about_fields
+from yorisoi.duties.models import OPEN, Duty, Notice, about_fields
 from yorisoi.journal import clock
 from yorisoi.policy.roles import Can
-from yorisoi.schools.models import School, Staff
+from yorisoi.schools.models import PostHolding, School, Staff
 
 
 def _without_shut_out(rows: QuerySet[Duty], staff: Staff) -> QuerySet[Duty]:
@@ -55,6 +56,49 @@ def overdue(school: School) -> QuerySet[Duty]:
     return Duty.objects.filter(OPEN, school=school, due_at__lt=clock.now())
 
 
+def with_owner(rows: QuerySet[Duty]) -> QuerySet[Duty]:
+    """Add `owned`: somebody who works here today and is not shut out owes it. False: nobody does it unless told."""
+    named = apps.get_model("reports", "Exclusion").objects.filter(staff=OuterRef("staff"), lifted_at__isnull=True)
+    here = PostHolding.objects.filter(
+        Q(school_class__isnull=True) | Q(school_class=OuterRef("school_class")),
+        Q(grade__isnull=True) | Q(grade=OuterRef("grade")),
+        ~Exists(named.filter(report=OuterRef(OuterRef("report")))),
+        ~Exists(named.filter(report__case_link__case=OuterRef(OuterRef("case")))),
+        post=OuterRef("acting_post"),
+        until__isnull=True,
+        staff__is_active=True,
+        staff__school=OuterRef("school"),
+    )
+    return rows.annotate(owned=Q(staff__is_active=True) | (Q(staff__isnull=True) & Exists(here)))
+
+
+def settled_by(staff: Staff, since: datetime) -> QuerySet[Duty]:
+    """Return the duties that this person has settled since a moment, the latest first."""
+    rows = Duty.objects.filter(done_by=staff, done_at__gte=since, school=staff.school)
+    return (
+        _without_shut_out(rows, staff)
+        .select_related("report__key", "case__key", "pupil", "staff", "school_class")
+        .order_by("-done_at")
+    )
+
+
 def unseen(staff: Staff) -> QuerySet[Notice]:
-    """Return the notices this person has not opened yet."""
-    return Notice.objects.filter(staff=staff, seen_at__isnull=True)
+    """Return the notices this person has not opened yet, none of a matter that they are shut out of by now."""
+    named = apps.get_model("reports", "Exclusion").objects.filter(staff=staff, lifted_at__isnull=True)
+    item = apps.get_model("meetings", "AgendaItem").objects.filter(meeting=OuterRef("meeting"))
+    open_item = item.filter(
+        ~Exists(named.filter(report=OuterRef("report"))),
+        ~Exists(named.filter(report__case_link__case=OuterRef("case"))),
+    )
+    return Notice.objects.filter(
+        Q(meeting__isnull=True) | Exists(open_item) | ~Exists(item),
+        ~Exists(named.filter(report=OuterRef("report"))),
+        ~Exists(named.filter(report__case_link__case=OuterRef("case"))),
+        staff=staff,
+        seen_at__isnull=True,
+    )
+
+
+def may_know(staff: Staff, duty: Duty) -> bool:
+    """Say whether this person is not shut out of what the duty is about."""
+    return _without_shut_out(Duty.objects.filter(pk=duty.pk), staff).exists()

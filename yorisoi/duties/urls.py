@@ -1,6 +1,13 @@
 """Addresses of duties."""
 
-from django.urls import URLPattern
+from django.urls import path
+
+from yorisoi.duties import views
 
 app_name = "duties"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("duties/", views.mine, name="mine"),
+    path("duties/school/", views.school, name="school"),
+    path("duties/notices/seen/", views.seen, name="seen"),
+    path("duties/<uuid:pk>/late/", views.late, name="late"),
+]

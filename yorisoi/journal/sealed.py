@@ -6,12 +6,12 @@ Explicit on purpose: whoever reads a narrative writes a call that can be found.
 from __future__ import annotations
 
 import json
-import uuid
 from typing import Any
 
 from django.db import models
 
 from yorisoi.journal.crypto import Unreadable, seal, unseal
+from yorisoi.journal.ids import new_id
 from yorisoi.journal.keys import open_key
 from yorisoi.journal.models import DataKey
 
@@ -28,7 +28,7 @@ class SealedField(models.BinaryField):
 class SealedRow(models.Model):
     """A row with a UUID and a data key of its own or of what it belongs to."""
 
-    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
 
     class Meta:
         abstract = True

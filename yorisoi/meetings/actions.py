@@ -36,7 +36,7 @@ class Changed(Exception):
 
 
 def _open(meeting: Meeting) -> Meeting:
-    row = Meeting.objects.select_for_update().select_related("key", "school").get(pk=meeting.pk)
+    row = Meeting.objects.select_for_update(of=("self",)).select_related("key", "school").get(pk=meeting.pk)
     if row.finalised_at is not None:
         raise Finalised
     return row

@@ -214,6 +214,4 @@ DECIDE_RESOLUTION = Duty(
     "resolution",
     done_by="decided:resolution",
 )
-CASE_DUTIES: dict[str, Duty] = {
-    value.name: value for value in list(globals().values()) if isinstance(value, Duty)
-}
+CASE_DUTIES: dict[str, Duty] = {value.name: value for value in list(globals().values()) if isinstance(value, Duty)}

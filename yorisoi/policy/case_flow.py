@@ -52,19 +52,7 @@ class CaseState(StrEnum):
 
 S = CaseState
 GRADE_TEAM = (Post.GRADE_HEAD, Post.HOMEROOM, Post.GUIDANCE_HEAD)
-ANYBODY = (
-    Post.PRINCIPAL,
-    Post.VICE_PRINCIPAL,
-    Post.ACADEMIC_HEAD,
-    Post.GUIDANCE_HEAD,
-    Post.NURSE,
-    Post.GRADE_HEAD,
-    Post.HOMEROOM,
-    Post.TEACHER,
-    Post.COUNSELLOR,
-    Post.SOCIAL_WORKER,
-    Post.EXPERT,
-)
+ANYBODY = tuple(post for post in Post if post not in {Post.BOARD_OFFICER, Post.ADMINISTRATOR})
 ELEMENTS = (n.RELATION_CONSIDERED, n.ACT_CONSIDERED, n.DISTRESS_CONSIDERED)
 
 CASE_FLOW = Flow(

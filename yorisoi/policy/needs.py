@@ -93,9 +93,7 @@ QUORUM = Need(
     "organisation.several_eyes",
     lambda f: f.meeting.present >= f.meeting.quorum and f.meeting.chair_present,
 )
-REASON = Need(
-    "reason", _("判断の理由を書いてください。"), "organisation.several_eyes", lambda f: f.meeting.reason
-)
+REASON = Need("reason", _("判断の理由を書いてください。"), "organisation.several_eyes", lambda f: f.meeting.reason)
 MEMO_LEFT = Need(
     "memo_left",
     _("情報収集担当（生徒指導主任）のメモを残してください。"),
@@ -171,18 +169,14 @@ VICTIM_HEARD = Need(
     "response.victim_heard",
     lambda f: f.victims == 0 or f.victims_heard >= f.victims,
 )
-WATCHERS = Need(
-    "watchers", _("見守る人を決めてください。"), "response.watching", lambda f: f.watchers > 0
-)
+WATCHERS = Need("watchers", _("見守る人を決めてください。"), "response.watching", lambda f: f.watchers > 0)
 REVIEW_DATE = Need(
     "review_date",
     _("見直しの日を決めてください。"),
     "response.watching",
     lambda f: f.review_date is not None and f.review_date > f.today,
 )
-OBSERVED = Need(
-    "observed", _("経過観察の記録がまだありません。"), "response.watching", lambda f: f.observations > 0
-)
+OBSERVED = Need("observed", _("経過観察の記録がまだありません。"), "response.watching", lambda f: f.observations > 0)
 REVIEW_DUE = Need(
     "review_due",
     _("決めた見直しの日になっていません。"),
@@ -237,9 +231,7 @@ GUARDIAN_CONFIRMED = Need(
     "resolution.distress",
     lambda f: f.victims > 0 and f.guardians_confirmed >= f.victims,
 )
-NEW_ACT = Need(
-    "new_act", _("新しい行為を記録してください。"), "resolution.reopen", lambda f: f.new_act
-)
+NEW_ACT = Need("new_act", _("新しい行為を記録してください。"), "resolution.reopen", lambda f: f.new_act)
 GUARDIANS_TOLD = Need(
     "guardians_told",
     _("保護者に、確認した事実と今後の方針を伝えて記録してください。"),

@@ -20,9 +20,7 @@ class ReportState(StrEnum):
     SET_ASIDE = "set_aside"
 
 
-LEAVE_MEMO = Duty(
-    "leave_memo", _("メモを残す"), "response.memo", Post.GUIDANCE_HEAD, "memo", done_by="memo"
-)
+LEAVE_MEMO = Duty("leave_memo", _("メモを残す"), "response.memo", Post.GUIDANCE_HEAD, "memo", done_by="memo")
 CONVENE_SUBCOMMITTEE = Duty(
     "convene_subcommittee",
     _("小委員会を招集する"),

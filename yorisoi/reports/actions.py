@@ -18,7 +18,8 @@ from yorisoi.journal.keys import make_data_key
 from yorisoi.policy.flow import Move
 from yorisoi.policy.needs import ReportFacts
 from yorisoi.policy.report_flow import INTERIM_MEASURE, REPORT_FLOW, ReportState
-from yorisoi.policy.roles import Post, acting_posts
+from yorisoi.policy.roles import Post
+from yorisoi.reports.acting import actor_for, intake_people
 from yorisoi.reports.matching import staff_mentioned
 from yorisoi.reports.models import Exclusion, Memo, NamedPupil, Reading, Report, ReportStep
 from yorisoi.reports.queries import shut_out_of, shut_out_of_case
@@ -160,36 +161,6 @@ def _shut_out_from_words(report: Report, said: Said, now: datetime) -> None:
         row.save(force_insert=True)
 
 
-def intake_people(report: Report) -> list[Staff]:
-    """Return who is told of a report: the intake officer and the managers, less those shut out (イ)."""
-    out = shut_out_of(report)
-    people: list[Staff] = []
-    for post in (Post.GUIDANCE_HEAD, Post.PRINCIPAL, Post.VICE_PRINCIPAL):
-        people += [person for person in holders(report.school, post) if person.pk not in out]
-    return people
-
-
-def acting_as(staff: Staff, post: str, shut_out: frozenset[int] | set[int]) -> bool:
-    """Say whether this person holds the post, or acts for it because all before them are shut out or missing."""
-    for acting in acting_posts(post):
-        people = [person.pk for person in holders(staff.school, acting) if person.pk not in shut_out]  # type: ignore[arg-type]
-        if people:
-            return staff.pk in people
-    return False
-
-
-def actor_for(arrow: Move, staff: Staff, shut_out: frozenset[int]) -> str:
-    """Return the post as which this person may take the move, or raise `NotTheirs`."""
-    if staff.pk not in shut_out:
-        for post in sorted(staff.posts & arrow.by):
-            return post
-        for post in sorted(arrow.by):
-            if post in frozenset(Post) and acting_as(staff, post, shut_out):
-                return post
-    arrow.require("")
-    return ""
-
-
 def _step(report: Report, arrow: Move, *, by: Staff, actor: str, at: datetime, reason: str = "") -> ReportStep:
     step = ReportStep(
         report=report,
@@ -297,7 +268,7 @@ def shut_out(*, report: Report, by: Staff, staff: Staff) -> None:
 @transaction.atomic
 def lift(*, exclusion: Exclusion, by: Staff, reason: str) -> None:
     """Let somebody back in who was only mentioned. Takes another person and a reason; both stay on record."""
-    row = Exclusion.objects.select_for_update().select_related("report__key").get(pk=exclusion.pk)
+    row = Exclusion.objects.select_for_update(of=("self",)).select_related("report__key").get(pk=exclusion.pk)
     if by.pk in shut_out_of(row.report):
         raise PermissionError("whoever is shut out lifts nothing")
     now = clock.now()

@@ -39,12 +39,12 @@ class Match:
 
 _VARIANTS = str.maketrans("髙﨑𠮷德邉邊齋齊斉濵濱澤廣眞櫻嶋國圓淵隆", "高崎吉徳辺辺斎斎斎浜浜沢広真桜島国円渕隆")
 _SELECTORS = re.compile("[\ufe00-\ufe0f\U000e0100-\U000e01ef]")
-_TITLE = r"[ \u3000]*(?:先生|せんせい|せんせー|センセイ|教諭|校長|教頭|副校長|こうちょう|きょうとう|主任|教授|氏|sensei)"
+_TITLE = (
+    r"[ \u3000]*(?:先生|せんせい|せんせー|センセイ|教諭|校長|教頭|副校長|こうちょう|きょうとう|主任|教授|氏|sensei)"
+)
 # Where a very short name may begin: at the start, after a mark or space, or after a word of time or place that
 # people write right before a name (今日林先生が).
-_BEFORE = (
-    r"(?:^|(?<=[^\w])|(?<=[はがのとにもをでやへ日今昨朝時後前度回週月年])|(?<=きょう)|(?<=きのう)|(?<=さっき))"
-)
+_BEFORE = r"(?:^|(?<=[^\w])|(?<=[はがのとにもをでやへ日今昨朝時後前度回週月年])|(?<=きょう)|(?<=きのう)|(?<=さっき))"
 _ADDRESSED = r"(?![ \u3000]*(?:へ|様|さま|殿|宛て?)[ \u3000]*(?:[\n、。,.:：]|$))"
 _POSTS: tuple[tuple[str, str], ...] = (
     (r"副校長(?:先生|せんせい)?+", Post.VICE_PRINCIPAL),

@@ -117,7 +117,7 @@ class Memo(SealedRow):
     kind = models.CharField(max_length=12, default="memo")  # memo, interim (当面の対応)
 
     class Meta:
-        ordering = ["at"]
+        ordering = ["at", "id"]
 
     def sealing_key(self) -> DataKey:
         """The report's key."""
@@ -151,7 +151,7 @@ class StepRow(SealedRow):
 
     class Meta:
         abstract = True
-        ordering = ["at"]
+        ordering = ["at", "id"]
 
 
 class ReportStep(StepRow):

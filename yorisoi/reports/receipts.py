@@ -33,7 +33,13 @@ class Mistyped(ValueError):
     """
 
     def __init__(
-        self, reason: str, *, position: int | None = None, word: str = "", suggestions: Sequence[str] = (), count: int = 0
+        self,
+        reason: str,
+        *,
+        position: int | None = None,
+        word: str = "",
+        suggestions: Sequence[str] = (),
+        count: int = 0,
     ) -> None:
         super().__init__(reason)
         self.reason, self.position, self.word, self.count = reason, position, word, count

@@ -24,7 +24,7 @@ def _staff(user: object) -> Staff | None:
 
 
 @receiver(user_logged_in, dispatch_uid="journal_logged_in")
-def logged_in(sender: object, user: User, request: Any = None, **kwargs: object) -> None:
+def logged_in(user: User, request: Any = None, **_other: object) -> None:
     """Note a log-in; a click on a card of the demo is noted as such."""
     if (staff := _staff(user)) is not None:
         demo = request is not None and request.session.get("demo_login")
@@ -32,14 +32,14 @@ def logged_in(sender: object, user: User, request: Any = None, **kwargs: object)
 
 
 @receiver(user_logged_out, dispatch_uid="journal_logged_out")
-def logged_out(sender: object, user: User | None = None, **kwargs: object) -> None:
+def logged_out(user: User | None = None, **_other: object) -> None:
     """Note a log-out."""
     if (staff := _staff(user)) is not None:
         journal_access(event="login.left", by=staff, school_id=staff.school_id or NO_SCHOOL)
 
 
 @receiver(user_login_failed, dispatch_uid="journal_login_failed")
-def login_failed(sender: object, credentials: dict[str, Any] | None = None, **kwargs: object) -> None:
+def login_failed(credentials: dict[str, Any] | None = None, **_other: object) -> None:
     """Note that a log-in failed, not under which name."""
     name = (credentials or {}).get("username") or ""
     staff = Staff.objects.filter(user__username__iexact=name).first() if name else None

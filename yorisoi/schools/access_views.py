@@ -9,6 +9,7 @@ from allauth.account.internal.flows.login import record_authentication
 from axes.utils import reset as forget_failures
 from django.conf import settings
 from django.contrib.auth import authenticate, login
+from django.core.exceptions import ValidationError
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.http import url_has_allowed_host_and_scheme
@@ -32,7 +33,7 @@ BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
 YEAR = 365 * 24 * 60 * 60
 
 
-def safe_path(request: HttpRequest, path: object) -> str:
+def safe_path(path: object) -> str:
     """Return a path of this site, or "/" for anything else."""
     path = str(path or "")
     local = path.startswith("/") and url_has_allowed_host_and_scheme(path, allowed_hosts=None)
@@ -70,7 +71,7 @@ def _first_page(staff: Staff) -> str:
 def language(request: HttpRequest) -> HttpResponse:
     """Remember the language in a cookie, also on a tablet without log-in."""
     chosen = request.POST.get("language", "")
-    response = HttpResponseRedirect(safe_path(request, request.POST.get("next")))
+    response = HttpResponseRedirect(safe_path(request.POST.get("next")))
     if chosen in dict(settings.LANGUAGES):
         response.set_cookie(
             "yorisoi_language", chosen, max_age=YEAR, samesite="Lax", secure=settings.HTTPS, httponly=True
@@ -84,7 +85,7 @@ def demo_login(request: HttpRequest) -> HttpResponse:
     """Let in by a click: in the demo, for the demo school's people. Everywhere else there is no such page."""
     try:
         staff = demo_staff(request.POST.get("person", ""))
-    except ValueError:
+    except (ValueError, ValidationError):  # no such thing as a person's number
         staff = None
     if staff is None or staff.user is None:
         raise Http404
@@ -108,7 +109,7 @@ def lock(request: HttpRequest) -> HttpResponse:
         if by_click or _right_password(request, form.cleaned_data["password"]):
             session["locked"] = False
             session["last_seen"] = int(time.time())
-            return redirect(safe_path(request, session.pop("locked_from", "/")))
+            return redirect(safe_path(session.pop("locked_from", "/")))
         form.add_error("password", _("パスワードが違います。"))
     session["locked"] = True
     status = 422 if request.method == "POST" else 200
@@ -146,7 +147,8 @@ def setup(request: HttpRequest, token: str) -> HttpResponse:
             raise Http404 from None
         _enter(request, staff)
         return redirect("schools:start")
-    return render(request, "schools/setup.html", {"form": form}, status=422 if form.errors else 200)
+    # 200 with errors too: a refusal would be logged with its address, and the address is the key
+    return render(request, "schools/setup.html", {"form": form})
 
 
 def _enter(request: HttpRequest, staff: Staff) -> None:
@@ -174,7 +176,7 @@ def welcome(request: HttpRequest, token: str) -> HttpResponse:
             return render(request, "schools/welcome_over.html", public_context(request), status=404)
         return redirect("account_login")
     context = {"form": form, "person": person, **public_context(request, person.school)}
-    return render(request, "schools/welcome.html", context, status=422 if form.errors else 200)
+    return render(request, "schools/welcome.html", context)  # 200 with errors too, as above
 
 
 @account
@@ -182,7 +184,7 @@ def welcome(request: HttpRequest, token: str) -> HttpResponse:
 def lock_now(request: HttpRequest) -> HttpResponse:
     """Lock the screen by hand, before leaving the desk."""
     request.session["locked"] = True
-    request.session["locked_from"] = safe_path(request, request.POST.get("next"))
+    request.session["locked_from"] = safe_path(request.POST.get("next"))
     staff: Staff | None = request.staff  # type: ignore[attr-defined]
     if staff is not None:
         journal_access(event="login.locked", by=staff, school_id=staff.school_id or 0)

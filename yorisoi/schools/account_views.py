@@ -83,6 +83,6 @@ def forgotten(request: HttpRequest) -> HttpResponse:
 
 
 @public
-def not_here(request: HttpRequest, **kwargs: object) -> HttpResponse:
+def not_here(_request: HttpRequest) -> HttpResponse:
     """What allauth offers and a school does not: sign-up, mail addresses, codes by mail."""
     raise Http404

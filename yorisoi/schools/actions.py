@@ -77,7 +77,7 @@ def keep_upload(*, school: School, content: bytes, year: int, by: Staff) -> Rost
 
 def upload_content(upload: RosterUpload) -> bytes:
     """Return the bytes of an undecided upload."""
-    return unseal(school_key(upload.school_id), upload.content, _about(upload))
+    return unseal(school_key(upload.school_id), bytes(upload.content), _about(upload))
 
 
 @transaction.atomic

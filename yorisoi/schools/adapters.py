@@ -24,14 +24,14 @@ SECRET = "mfa.secret"  # noqa: S105 - what the sealed bytes are, not a secret
 class AccountAdapter(DefaultAccountAdapter):
     """No open sign-up; no mail to unknown people."""
 
-    def is_open_for_signup(self, request: HttpRequest) -> bool:
+    def is_open_for_signup(self, request: HttpRequest) -> bool:  # noqa: ARG002
         """Nobody signs up: the roster makes accounts."""
         return False
 
     def pre_authenticate(self, request: HttpRequest, **credentials: Any) -> None:
         """Leave the counting of wrong passwords to axes, which keeps it in the database for all processes."""
 
-    def get_password_change_redirect_url(self, request: HttpRequest) -> str:
+    def get_password_change_redirect_url(self, request: HttpRequest) -> str:  # noqa: ARG002
         """Return the account's page."""
         return reverse("mfa_index")
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from django.conf import settings
+from django.db.models import QuerySet
 
 from yorisoi.policy.flow import Text
 from yorisoi.policy.roles import POST_LABELS, Post
@@ -32,15 +33,17 @@ def demo_school() -> School | None:
     return School.objects.filter(is_demo=True).first() if settings.DEMO else None
 
 
-def demo_staff(uid: object) -> Staff | None:
+def demo_staff(uid: str) -> Staff | None:
     """Return a person whom a click may log in: of the demo school, or of its 市教委, active, with an account."""
     if demo_school() is None:
         return None
     return _people().filter(uid=uid).first()
 
 
-def _people():  # type: ignore[no-untyped-def]
-    return Staff.objects.filter(is_active=True, user__is_active=True).exclude(school__is_demo=False).select_related("user")
+def _people() -> QuerySet[Staff]:
+    return (
+        Staff.objects.filter(is_active=True, user__is_active=True).exclude(school__is_demo=False).select_related("user")
+    )
 
 
 def demo_cards() -> list[Group]:
@@ -52,7 +55,9 @@ def demo_cards() -> list[Group]:
     order = list(Post)
     groups: dict[str, list[Card]] = {}
     labels: dict[int, list[PostHolding]] = {}
-    for holding in sorted(held, key=lambda row: (order.index(Post(row.post)), row.grade or 0, str(row.school_class or ""))):
+    for holding in sorted(
+        held, key=lambda row: (order.index(Post(row.post)), row.grade or 0, str(row.school_class or ""))
+    ):
         labels.setdefault(holding.staff_id, []).append(holding)
     for staff_id, holdings in labels.items():
         groups.setdefault(holdings[0].post, []).append(Card(people[staff_id], "・".join(map(str, holdings))))

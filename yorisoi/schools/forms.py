@@ -40,9 +40,7 @@ class PasswordForm(forms.Form):
         help_text=_("10文字以上。覚えやすい言葉を3つ以上つなげるのがおすすめです。"),
         widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
     )
-    again = forms.CharField(
-        label=_("もう一度"), widget=forms.PasswordInput(attrs={"autocomplete": "new-password"})
-    )
+    again = forms.CharField(label=_("もう一度"), widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}))
 
     def __init__(self, *args: Any, user: User | None = None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -96,9 +94,13 @@ class SetupForm(NameFields, PasswordForm):
     )
     edition = forms.ChoiceField(label=_("使う「いじめ防止基本方針」"))
     post = forms.ChoiceField(
-        label=_("あなたの役職"), choices=[(post.value, POST_LABELS[post]) for post in FIRST_POSTS], widget=forms.RadioSelect
+        label=_("あなたの役職"),
+        choices=[(post.value, POST_LABELS[post]) for post in FIRST_POSTS],
+        widget=forms.RadioSelect,
     )
-    username = forms.CharField(label=_("ユーザー名"), max_length=60, widget=forms.TextInput(attrs={"autocomplete": "username"}))
+    username = forms.CharField(
+        label=_("ユーザー名"), max_length=60, widget=forms.TextInput(attrs={"autocomplete": "username"})
+    )
 
     field_order = (
         "name", "edition", "slug", "post", "family_name", "given_name", "family_kana", "given_kana",
@@ -150,7 +152,9 @@ class RosterForm(forms.Form):
 class StaffForm(NameFields):
     """A person who works at the school."""
 
-    email = forms.EmailField(label=_("メールアドレス"), required=False, help_text=_("お知らせに使います。なくてもかまいません。"))
+    email = forms.EmailField(
+        label=_("メールアドレス"), required=False, help_text=_("お知らせに使います。なくてもかまいません。")
+    )
     username = forms.CharField(
         label=_("ユーザー名"),
         max_length=60,

@@ -21,7 +21,6 @@ from yorisoi.schools.matching import Register, key_of
 from yorisoi.schools.models import Enrolment, Guardian, Pupil, School, SchoolClass, Staff
 from yorisoi.schools.roster import Row
 
-
 Taken = dict[tuple[int | None, str, int], str]  # seat → where in the file it was first given
 Fresh = dict[str, list[Row]]  # name without blanks → the new children of that name
 
@@ -111,7 +110,7 @@ def preview(school: School, rows: list[Row], year: int | None = None) -> Plan:
 def _place(plan: Plan, register: Register, row: Row, taken: Taken, fresh: Fresh) -> None:
     texts = list(row.problems)
     seat = (row.grade, row.class_name, row.number) if row.number is not None else None
-    if seat and seat in taken and not row.leaving:
+    if seat and not row.leaving and taken.setdefault(seat, row.place) != row.place:
         texts.append(_("同じ組に同じ番号の子どもがいます（%s）。") % taken[seat])
     pupil = None
     if not texts:
@@ -127,8 +126,6 @@ def _place(plan: Plan, register: Register, row: Row, taken: Taken, fresh: Fresh)
         if pupil is not None and pupil.left_on is None:
             plan.left.append(Leaving(pupil, _label(register, pupil), _("名簿に転出とあります")))
         return
-    if seat:
-        taken[seat] = row.place
     if pupil is None:
         others = fresh.setdefault(key_of(row.family, row.given), [])
         same_id = bool(row.external_id) and any(other.external_id == row.external_id for other in plan.new)
@@ -185,15 +182,15 @@ def _said(row: Row, pupil: Pupil) -> dict[str, object]:
     against the same name that is already split into 姓 and 名."""
     said = {column: value for attribute, column, _label in FIELDS if (value := getattr(row, attribute))}
     for family, given in (("family_name", "given_name"), ("family_kana", "given_kana")):
-        if given not in said and getattr(pupil, given):
-            if key_of(str(said.get(family, "")), "") == key_of(getattr(pupil, family), getattr(pupil, given)):
-                said.pop(family, None)
+        listed, known = key_of(str(said.get(family, "")), ""), key_of(getattr(pupil, family), getattr(pupil, given))
+        if given not in said and listed == known:
+            said.pop(family, None)
     return said
 
 
 def _changes(row: Row, pupil: Pupil) -> tuple[tuple[str, str, str], ...]:
     """What the row says otherwise than the register; an empty cell says nothing."""
-    found = []
+    found: list[tuple[str, str, str]] = []
     said = _said(row, pupil)
     for _attribute, column, label in FIELDS:
         before = getattr(pupil, column)
@@ -207,12 +204,14 @@ def _changes(row: Row, pupil: Pupil) -> tuple[tuple[str, str, str], ...]:
         if guardian is None:
             found.append((_("保護者"), "", listed.name))
             continue
-        for label, before, after in (
-            (_("続柄"), guardian.relation, listed.relation),
-            (_("電話"), guardian.phone, listed.phone),
-        ):
-            if after and after != before:
-                found.append((label, before, after))
+        found += [
+            (label, before, after)
+            for label, before, after in (
+                (_("続柄"), guardian.relation, listed.relation),
+                (_("電話"), guardian.phone, listed.phone),
+            )
+            if after and after != before
+        ]
     return tuple(found)
 
 
@@ -240,9 +239,7 @@ def apply_plan(
     `leaving` are pupil ids; an id that the plan does not name as a candidate is ignored. Raises PlanChanged when
     `digest` is given and the register has changed since, PermissionDenied without the right.
     """
-    if by.actor_kind != "system" and not (
-        isinstance(by, Staff) and by.can(Can.ROSTER) and by.school_id == school.pk
-    ):
+    if by.actor_kind != "system" and not (isinstance(by, Staff) and by.can(Can.ROSTER) and by.school_id == school.pk):
         raise PermissionDenied
     School.objects.select_for_update().get(pk=school.pk)
     plan = preview(school, rows, year)
@@ -283,7 +280,7 @@ def _write(pupil: Pupil, row: Row) -> None:
 
 def _seat(school: School, pupil: Pupil, row: Row, year: int) -> None:
     school_class, _made = SchoolClass.objects.get_or_create(
-        school=school, year=year, grade=row.grade, name=row.class_name
+        school=school, year=year, grade=row.grade or 1, name=row.class_name
     )
     seat = Enrolment.objects.filter(pupil=pupil, school_class__year=year).first() or Enrolment(pupil=pupil)
     seat.school_class = school_class

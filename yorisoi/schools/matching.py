@@ -43,7 +43,7 @@ class Register:
         return made
 
     def match(self, row: Row) -> tuple[Pupil | None, str]:
-        """Return (child, "") when known, (None, "") when new, (None, problem) when it cannot be told; claim the child."""
+        """Return (child, ""), (None, "") for a new one, or (None, problem) when it cannot be told; claim the child."""
         pupil, problem = self._meant(row)
         if pupil is not None:
             if pupil.pk in self.claimed:

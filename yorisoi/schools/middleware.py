@@ -74,8 +74,6 @@ class PersonMiddleware:
             if request.headers.get("HX-Request"):
                 response = HttpResponse(status=200, headers={"HX-Redirect": reverse("schools:lock")})
             return response
-        if not locked and now - last > 15:  # one write in fifteen seconds is enough
-            session["last_seen"] = now
-        elif "last_seen" not in session:
+        if (not locked and now - last > 15) or "last_seen" not in session:  # one write in fifteen seconds is enough
             session["last_seen"] = now
         return None

@@ -29,8 +29,10 @@ def _person(request: StaffRequest, uid: uuid.UUID) -> Staff:
 @require_safe
 def staff_list(request: StaffRequest) -> HttpResponse:
     """Everybody who works here, with posts and the state of their account."""
-    people = Staff.objects.filter(school=request.school).select_related("user").prefetch_related(
-        "post_holdings__school_class"
+    people = (
+        Staff.objects.filter(school=request.school)
+        .select_related("user")
+        .prefetch_related("post_holdings__school_class")
     )
     ready = set(
         Authenticator.objects.filter(type=Authenticator.Type.TOTP, user__staff__school=request.school).values_list(
@@ -38,19 +40,19 @@ def staff_list(request: StaffRequest) -> HttpResponse:
         )
     )
     rows = [
-        {
-            "person": person,
-            "posts": [row for row in person.post_holdings.all() if row.until is None],
-            "password": bool(person.user and person.user.has_usable_password()),
-            "second": person.user_id in ready,
-        }
+        (
+            person.is_active,
+            {
+                "person": person,
+                "posts": [row for row in person.post_holdings.all() if row.until is None],
+                "password": bool(person.user and person.user.has_usable_password()),
+                "second": person.user_id in ready,
+            },
+        )
         for person in people
     ]
-    return render(
-        request,
-        "schools/staff.html",
-        {"rows": [r for r in rows if r["person"].is_active], "gone": [r for r in rows if not r["person"].is_active]},
-    )
+    here, gone = ([row for active, row in rows if active is wanted] for wanted in (True, False))
+    return render(request, "schools/staff.html", {"rows": here, "gone": gone})
 
 
 @needs(Can.ROSTER)
@@ -165,6 +167,4 @@ def second_factor_reset(request: StaffRequest, uid: uuid.UUID) -> HttpResponse:
         return _page(request, person, reset_form=form, status=422)
     reason = form.cleaned_data["reason"]
     said = _("二段階認証を解除しました。次のログインで、本人が設定しなおします。")
-    return _do(
-        request, uid, lambda: staffing.reset_second_factor(staff=person, reason=reason, by=request.staff), said
-    )
+    return _do(request, uid, lambda: staffing.reset_second_factor(staff=person, reason=reason, by=request.staff), said)

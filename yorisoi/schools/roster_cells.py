@@ -90,7 +90,7 @@ def sex(value: str) -> str | None:
 
 
 def day(value: str) -> date | None:
-    """Return the date of 「2015-04-02」「2015年4月2日」「H27.4.2」「平成27年4月2日」「20150402」 or Excel's serial number."""
+    """Return the date of 「2015-04-02」「2015年4月2日」「H27.4.2」「20150402」 or Excel's serial number."""
     value = figures(value).upper()
     try:
         if match := _WESTERN.match(value):

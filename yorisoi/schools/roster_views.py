@@ -64,7 +64,7 @@ def roster(request: StaffRequest) -> HttpResponse:
 
 @needs(Can.ROSTER)
 @require_safe
-def sample(request: StaffRequest) -> HttpResponse:
+def sample(_request: StaffRequest) -> HttpResponse:
     """A small list to fill in, in the encoding that Excel opens rightly."""
     response = HttpResponse(SAMPLE.encode("utf-8-sig"), content_type="text/csv; charset=utf-8")
     response["Content-Disposition"] = 'attachment; filename="meibo-mihon.csv"'
@@ -75,9 +75,7 @@ def sample(request: StaffRequest) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def roster_preview(request: StaffRequest, pk: uuid.UUID) -> HttpResponse:
     """What the list would do; on 取り込む it is done, on やめる the file is thrown away."""
-    upload = get_object_or_404(
-        RosterUpload, pk=pk, school=request.school, by=request.staff, closed_at__isnull=True
-    )
+    upload = get_object_or_404(RosterUpload, pk=pk, school=request.school, by=request.staff, closed_at__isnull=True)
     if request.POST.get("act") == "drop":
         close_upload(upload=upload, by=request.staff)
         messages.info(request, _("名簿を取り込まずにやめました。"))
@@ -103,7 +101,9 @@ def roster_preview(request: StaffRequest, pk: uuid.UUID) -> HttpResponse:
 
 
 def _said(plan: Plan, left: int) -> str:
-    return _("名簿を取り込みました。新しい子ども %(new)d人、組が変わった %(moved)d人、直した %(changed)d人、転出 %(left)d人。") % {
+    return _(
+        "取り込みました。新しい子ども %(new)d人、組が変わった %(moved)d人、直した %(changed)d人、転出 %(left)d人"
+    ) % {
         "new": len(plan.new),
         "moved": len(plan.moved),
         "changed": len(plan.changed),

@@ -112,7 +112,7 @@ def take_post(*, holding: PostHolding, by: Staff) -> None:
 
 @transaction.atomic
 def end_staff(*, staff: Staff, by: Staff) -> None:
-    """End a person's time here: posts end, the account and every open session are closed at once. Nothing is deleted."""
+    """End a person's time here: posts end, account and open sessions close at once. Nothing is deleted."""
     school = _may(by, staff.school)
     if staff.pk == by.pk:
         raise Refused(_("自分の在籍は終えられません。名簿を管理できる別の人に頼んでください。"))
@@ -134,7 +134,9 @@ def _somebody_remains(school: School) -> None:
     posts = [post.value for post in Post if Can.ROSTER in RIGHTS[post]]
     held = PostHolding.objects.filter(staff__school=school, staff__is_active=True, until__isnull=True, post__in=posts)
     if not held.exists():
-        raise Refused(_("名簿を管理できる人がいなくなります。先に別の人に校長・教頭・システム管理者の役職を付けてください。"))
+        raise Refused(
+            _("名簿を管理できる人がいなくなります。先に別の人に校長・教頭・システム管理者の役職を付けてください。")
+        )
 
 
 def close_sessions(user: User) -> int:
@@ -158,7 +160,9 @@ def make_welcome_link(*, staff: Staff, by: Staff) -> str:
     if staff.user is None or not staff.is_active:
         raise Refused(_("先にユーザー名を入れて、アカウントを作ってください。"))
     if not _reads_cases(by) and _reads_cases(staff) and _reset_by(by, staff):
-        raise Refused(_("二段階認証を解除した人は、7日の間、同じ人のパスワードのリンクを作れません。別の管理者に頼んでください。"))
+        raise Refused(
+            _("二段階認証を解除した人は、7日の間、同じ人のパスワードのリンクを作れません。別の管理者に頼んでください。")
+        )
     token = new_link("welcome", staff=staff, made_by=by)
     journal(by=by, school_id=school.pk, event="staff.link_made", about=staff)
     return token
@@ -186,12 +190,14 @@ def reset_second_factor(*, staff: Staff, reason: str, by: Staff) -> None:
         raise Refused(_("自分の二段階認証は、名簿を管理できる別の人に解除してもらってください。"))
     made = OneTimeLink.objects.filter(staff=staff, made_by=by, made_at__gt=timezone.now() - FOUR_EYES)
     if not _reads_cases(by) and _reads_cases(staff) and made.exists():
-        raise Refused(_("パスワードのリンクを作った人は、7日の間、同じ人の二段階認証を解除できません。別の管理者に頼んでください。"))
+        raise Refused(
+            _(
+                "パスワードのリンクを作った人は、7日の間、同じ人の二段階認証を解除できません。別の管理者に頼んでください。"
+            )
+        )
     removed = Authenticator.objects.filter(user=staff.user).delete()[0]
     close_sessions(staff.user)
-    journal(
-        by=by, school_id=school.pk, event="staff.second_factor_reset", about=staff, reason=reason, removed=removed
-    )
+    journal(by=by, school_id=school.pk, event="staff.second_factor_reset", about=staff, reason=reason, removed=removed)
 
 
 def _reset_by(by: Staff, staff: Staff) -> bool:

@@ -38,9 +38,6 @@ class Renderer(TemplatesSetting):
 class PictureMixin:
     """Each option is a large card with the drawing that `icons` names for its value (`ui/icons/<name>.svg`)."""
 
-    template_name = "ui/forms/widgets/pictures.html"
-    option_template_name = "ui/forms/widgets/picture.html"
-
     def __init__(
         self, attrs: dict[str, Any] | None = None, choices: Any = (), *, icons: Mapping[str, str] | None = None
     ) -> None:
@@ -62,6 +59,12 @@ class PictureMixin:
 class PictureRadios(PictureMixin, forms.RadioSelect):
     """One of several, by picture. `attrs={"class": "faces"}` sets them closer, for a row of faces."""
 
+    template_name = "ui/forms/widgets/pictures.html"
+    option_template_name = "ui/forms/widgets/picture.html"
+
 
 class PictureChecks(PictureMixin, forms.CheckboxSelectMultiple):
     """Any number, by picture."""
+
+    template_name = "ui/forms/widgets/pictures.html"
+    option_template_name = "ui/forms/widgets/picture.html"

@@ -14,14 +14,22 @@ from yorisoi.policy.roles import Can
 
 @dataclass(frozen=True, slots=True)
 class Way:
-    """One entry. `tab` is the phone's tab that it stands under; `rights`: one of these is enough."""
+    """One entry. `tab` is the phone's tab that it stands under; `rights`: one of these is enough.
+
+    space, also: URL names that begin so belong to this entry.
+    """
 
     name: str
     label: Text
     icon: str
     tab: str
     rights: frozenset[str]
-    space: str = ""  # URL names that begin so belong to this entry
+    space: str = ""
+    also: str = ""
+
+    def fits(self, at: str) -> int:
+        """Return how many letters of a URL name this entry answers for; 0 when it is not its page."""
+        return max((len(start) for start in (self.space, self.also) if start and at.startswith(start)), default=0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,11 +54,11 @@ TABS: tuple[tuple[str, Text, str], ...] = (
 WAYS: tuple[Way, ...] = (
     Way("duties:mine", _("すべきこと"), "nav_duties", "duties", frozenset({Can.DUTIES}), "duties:"),
     Way("reports:pass_on", _("気づきを渡す"), "nav_pass_on", "reports", frozenset({Can.PASS_ON}), "reports:pass"),
-    Way("reports:inbox", _("通報の受付"), "nav_reports", "reports", frozenset({Can.INTAKE}), "reports:"),
+    Way("reports:inbox", _("通報の受付"), "nav_reports", "reports", frozenset({Can.INTAKE}), "reports:", "cases:report"),
     Way("cases:board", _("事案"), "nav_cases", "cases", frozenset({Can.READ_CASE, Can.OVERSEE}), "cases:"),
     Way("schools:pupils", _("子ども"), "nav_pupils", "pupils", frozenset({Can.READ_CASE}), "schools:pupil"),
     Way("meetings:list", _("会議"), "nav_meetings", "school", frozenset({Can.MEET}), "meetings:"),
-    Way("reports:ledger", _("台帳"), "nav_ledger", "school", frozenset({Can.OVERSEE}), "reports:ledger"),
+    Way("cases:ledger", _("台帳"), "nav_ledger", "school", frozenset({Can.OVERSEE}), "cases:ledger"),
     Way("schools:roster", _("名簿"), "nav_roster", "school", frozenset({Can.ROSTER}), "schools:roster"),
     Way("schools:staff", _("教職員"), "nav_staff", "school", frozenset({Can.ROSTER}), "schools:staff"),
     Way("oversight:board_home", _("学校からの報告"), "nav_board", "school", frozenset({Can.BOARD}), "oversight:"),
@@ -62,7 +70,7 @@ def ways(can: Collection[str], at: str) -> list[Entry]:
 
     The entry with the longest matching beginning is the current one. A page that is not there yet is left out.
     """
-    home = max((way for way in WAYS if at.startswith(way.space)), key=lambda way: len(way.space), default=None)
+    home = max(WAYS, key=lambda way: way.fits(at))
     entries = []
     for way in WAYS:
         if not way.rights & set(can):
@@ -71,5 +79,5 @@ def ways(can: Collection[str], at: str) -> list[Entry]:
             url = reverse(way.name)
         except NoReverseMatch:
             continue
-        entries.append(Entry(way.label, way.icon, way.tab, url, way is home))
+        entries.append(Entry(way.label, way.icon, way.tab, url, way is home and bool(way.fits(at))))
     return entries

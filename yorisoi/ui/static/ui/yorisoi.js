@@ -114,7 +114,8 @@
     window.htmx?.process(body());
     prepare();
     const first = document.querySelector("[data-error-summary]") || document.querySelector("main");
-    first?.focus();
+    first?.focus({ preventScroll: first.matches("main") });
+    if (!url && first?.matches("main")) scrollTo({ top: 0, behavior: "instant" });
   }
   async function keep(form, button, again = false) {
     const data = new FormData(form);

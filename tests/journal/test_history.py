@@ -1,0 +1,166 @@
+"""History is kept by the database itself, and narratives lie sealed (DESIGN §6, habit 6)."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from django.apps import apps
+from django.db import DatabaseError, connection, models, transaction
+from django.db.migrations.loader import MigrationLoader
+from hypothesis import given
+from hypothesis import strategies as st
+
+from tests import play
+from yorisoi.journal.actions import leaf_hash
+from yorisoi.journal.crypto import Unreadable, new_key, seal, unseal
+from yorisoi.journal.guarding import Guard
+from yorisoi.journal.models import DataKey, Event
+
+WORDS = "髙﨑さんが𠮷田さんに嫌なことを言われた"
+
+
+def guards() -> list[Guard]:
+    """Return every guard that the migrations set."""
+    loader = MigrationLoader(None)
+    return [op for m in loader.disk_migrations.values() for op in m.operations if isinstance(op, Guard)]
+
+
+def lived(people: Any) -> None:
+    """Fill every guarded table."""
+    case = play.responding(people)
+    play.write(case, people.vice_principal, "board_report", code="first", words=WORDS)
+    report = case.report_links.get().report
+    from yorisoi.reports.actions import lift, shut_out
+
+    shut_out(report=report, by=people.principal, staff=people.teacher)
+    lift(exclusion=report.exclusions.get(), by=people.principal, reason=WORDS)
+    involvement = case.involvements.first()
+    from yorisoi.cases.records import end_role
+
+    end_role(involvement=involvement, by=people.guidance_head)
+    play.write(case, people.homeroom, "note", words=WORDS)
+
+
+@pytest.mark.requirement("R4")
+@pytest.mark.parametrize("guard", guards(), ids=lambda g: g.table)
+def test_the_database_refuses_to_change_history(people: Any, guard: Guard) -> None:
+    lived(people)
+    with connection.cursor() as cursor:
+        where = f' WHERE "{guard.once}" IS NOT NULL' if guard.once else ""
+        cursor.execute(f'SELECT count(*) FROM "{guard.table}"{where}')
+        assert cursor.fetchone()[0] > 0, "the test must have a row to attack"
+        with pytest.raises(DatabaseError, match="history"), transaction.atomic():
+            cursor.execute(f'DELETE FROM "{guard.table}"{where}')
+        if not guard.updates:
+            return
+        columns = guard.columns or [c.name for c in connection.introspection.get_table_description(cursor, guard.table)]
+        model = next(m for m in apps.get_models() if m._meta.db_table == guard.table)
+        for column in columns:
+            field = next(f for f in model._meta.concrete_fields if f.column == column)
+            with pytest.raises(DatabaseError), transaction.atomic():
+                cursor.execute(f'UPDATE "{guard.table}" SET "{column}" = {other(field)}{where}')
+
+
+def other(field: models.Field[Any, Any]) -> str:
+    """Return an SQL expression that differs from what stands in the column."""
+    column = f'"{field.column}"'
+    sqlite = connection.vendor == "sqlite"
+    if isinstance(field, models.BinaryField):
+        return "x'00'" if sqlite else "'\\x00'::bytea"
+    if isinstance(field, models.UUIDField) or field.get_internal_type() == "UUIDField":
+        return "'00000000000000000000000000000000'" if sqlite else "gen_random_uuid()"
+    if isinstance(field, models.JSONField):
+        return "'[1]'" if sqlite else "'[1]'::jsonb"
+    if isinstance(field, models.BooleanField):
+        return f"NOT {column}"
+    if isinstance(field, models.DateTimeField | models.DateField):
+        return "'2001-01-01 00:00:00'" if sqlite else f"coalesce({column}, now()) - interval '1 day'"
+    if isinstance(field, models.CharField):
+        return f"{column} || 'x'"
+    if isinstance(field, models.ForeignKey):
+        target = field.target_field
+        return (
+            other(target).replace(f'"{target.column}"', column)
+            if isinstance(target, models.UUIDField)
+            else (f"coalesce({column}, 0) + 1000")
+        )
+    return f"coalesce({column}, 0) + 1000"
+
+
+@pytest.mark.requirement("R2", "R4")
+def test_no_narrative_lies_open_in_the_database(people: Any) -> None:
+    report = play.report(people, narrative=WORDS, reporter={"name": "髙﨑の母"}, answers={"free": WORDS})
+    play.subcommittee(people, report)
+    lived(people)
+    piece = WORDS[4:14].encode()
+    with connection.cursor() as cursor:
+        for model in apps.get_models():
+            cursor.execute(f'SELECT * FROM "{model._meta.db_table}"')
+            for row in cursor.fetchall():
+                for cell in row:
+                    raw = bytes(cell) if isinstance(cell, bytes | memoryview) else str(cell).encode()
+                    assert piece not in raw, model
+                    assert "髙﨑の母".encode() not in raw, model
+    assert report.text("narrative") == WORDS
+
+
+def test_a_sealed_text_opens_only_in_its_own_row_and_field(people: Any) -> None:
+    one, two = play.report(people, narrative=WORDS), play.report(people, narrative="別の話")
+    two.narrative = one.narrative
+    with pytest.raises(Unreadable):
+        two.text("narrative")
+    one.answers = one.narrative
+    with pytest.raises(Unreadable):
+        one.text("answers")
+
+
+def test_a_destroyed_key_destroys_the_text(people: Any) -> None:
+    from django.utils import timezone
+
+    report = play.report(people, narrative=WORDS)
+    DataKey.objects.filter(pk=report.key_id).update(wrapped=None, destroyed_at=timezone.now())
+    report = type(report).objects.select_related("key").get(pk=report.pk)
+    with pytest.raises(Unreadable):
+        report.text("narrative")
+
+
+@given(st.text(), st.text(min_size=1), st.integers(0, 10_000))
+def test_any_changed_byte_is_noticed(text: str, about: str, place: int) -> None:
+    key = new_key()
+    sealed = seal(key, text.encode(errors="surrogatepass"), about)
+    assert unseal(key, sealed, about) == text.encode(errors="surrogatepass")
+    at = place % len(sealed)
+    changed = sealed[:at] + bytes([sealed[at] ^ 1]) + sealed[at + 1 :]
+    with pytest.raises(Unreadable):
+        unseal(key, changed, about)
+    with pytest.raises(Unreadable):
+        unseal(key, sealed, about + "x")
+
+
+def test_every_write_and_view_leaves_a_line_whose_hash_agrees(people: Any) -> None:
+    from yorisoi.cases.records import view_case
+
+    case = play.responding(people)
+    before = Event.objects.count()
+    view_case(case=case, by=people.principal)
+    assert Event.objects.count() == before + 1
+    seen = {event.event for event in Event.objects.all()}
+    assert {
+        "report.received",
+        "report.memo",
+        "report.open_case",
+        "case.open",
+        "case.find_facts",
+        "case.recognise",
+        "case.set_plan",
+        "entry.hearing",
+        "meeting.convened",
+        "meeting.finalised",
+        "duty.owed",
+        "duty.done",
+        "view.case",
+    } <= seen
+    for event in Event.objects.all():
+        assert leaf_hash(event) == bytes(event.leaf)
+        assert WORDS not in str(event.data)

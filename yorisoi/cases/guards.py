@@ -1,0 +1,54 @@
+"""What a refused act answers: 403, 404, or back to where things stand now."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.core.exceptions import ObjectDoesNotExist, PermissionDenied
+from django.http import Http404, HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.utils.translation import gettext as _
+
+from yorisoi.cases.models import Case
+from yorisoi.cases.queries import cases_for
+from yorisoi.meetings.actions import Finalised
+from yorisoi.policy.flow import NoSuchMove, NotTheirs
+from yorisoi.schools.models import Staff
+
+
+def known_case(staff: Staff, pk: UUID) -> Case:
+    """Return a case that exists for this person, or answer 404."""
+    return get_object_or_404(cases_for(staff), pk=pk)
+
+
+def answers(place: str) -> Callable[[Callable[..., HttpResponse]], Callable[..., HttpResponse]]:
+    """Turn what an action refuses into an answer; `place` is the page that shows how things stand now."""
+
+    def wrap(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+        @wraps(view)
+        def answered(request: Any, pk: UUID, *args: Any, **kwargs: Any) -> HttpResponse:
+            try:
+                return view(request, pk, *args, **kwargs)
+            except NoSuchMove:
+                messages.warning(request, _("ほかの人が先に進めました。今の様子を表示します。"))
+            except NotTheirs:
+                messages.error(request, _("この職・会議では、その決定はできません。"))
+            except Finalised:
+                messages.warning(request, _("この会議の記録は確定しています。"))
+            except PermissionError as refused:
+                raise PermissionDenied from refused
+            except ObjectDoesNotExist as gone:
+                raise Http404 from gone
+            item = request.POST.get("item", "")
+            response = redirect(place, pk=pk)
+            if place == "cases:room" and item.isdigit():
+                response["Location"] += f"?item={item}"
+            return response
+
+        return answered
+
+    return wrap

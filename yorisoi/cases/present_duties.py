@@ -1,0 +1,99 @@
+"""What is owed, as pages show it: the thing, who, by when, why, and the button."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.utils.safestring import SafeString
+
+from yorisoi.cases.names import Letters
+from yorisoi.cases.places import Place, duty_place
+from yorisoi.duties.actions import all_duties
+from yorisoi.duties.models import Duty
+from yorisoi.policy.flow import Text
+from yorisoi.policy.roles import POST_LABELS
+from yorisoi.schools.models import PostHolding, School, Staff
+
+
+@dataclass(frozen=True)
+class Owed:
+    """One duty in words."""
+
+    name: str
+    text: Text
+    child: SafeString | str
+    who: str
+    due_at: datetime
+    done_at: datetime | None
+    cite: str
+    mine: bool
+    late: bool
+    late_reason: str
+    place: Place | None
+
+
+class Holders:
+    """Who holds which post today, read once for a page."""
+
+    def __init__(self, school: School) -> None:
+        rows = PostHolding.objects.filter(staff__school=school, staff__is_active=True, until__isnull=True)
+        self._rows = list(rows.select_related("staff", "school_class"))
+
+    def say(self, duty: Duty) -> str:
+        """Name who owes: the person with the post, or the post with its class or grade."""
+        post = str(POST_LABELS.get(duty.acting_post, duty.acting_post))
+        if duty.staff_id and duty.staff:
+            return duty.staff.name
+        where = str(duty.school_class) if duty.school_class_id else (f"{duty.grade}年" if duty.grade else "")
+        names = [h.staff.family_name for h in self._rows if self._fits(h, duty)]
+        said = f"{where} {post}".strip()
+        return f"{'・'.join(names)}（{said}）" if len(names) in {1, 2} else said
+
+    @staticmethod
+    def _fits(held: PostHolding, duty: Duty) -> bool:
+        if held.post != duty.acting_post:
+            return False
+        if duty.school_class_id:
+            return held.school_class_id == duty.school_class_id
+        return held.grade == duty.grade if duty.grade else True
+
+    @staticmethod
+    def owes(staff: Staff, duty: Duty) -> bool:
+        """Say whether this person owes it."""
+        if duty.staff_id:
+            return duty.staff_id == staff.pk
+        return any(Holders._fits(held, duty) for held in staff.holdings)
+
+
+def owed_rows(
+    duties: Iterable[Duty],
+    *,
+    staff: Staff,
+    holders: Holders,
+    letters: Letters,
+    now: datetime,
+    rooms: dict[str, str] | None = None,
+) -> list[Owed]:
+    """Return the duties as rows, in the order given."""
+    known = all_duties()
+    rows = []
+    for duty in duties:
+        policy = known.get(duty.name)
+        rows.append(
+            Owed(
+                name=duty.name,
+                text=policy.text if policy else duty.name,
+                child=letters.name(duty.pupil) if duty.pupil_id and duty.pupil else "",
+                who=holders.say(duty),
+                due_at=duty.due_at,
+                done_at=duty.done_at,
+                cite=duty.cite,
+                mine=Holders.owes(staff, duty),
+                late=duty.is_open and duty.due_at < now,
+                late_reason=duty.text("late_reason") if duty.late_reason else "",
+                place=duty_place(duty, rooms),
+            )
+        )
+    return rows

@@ -1,0 +1,182 @@
+"""What is known of a report or a case when a body sits down: words that came in, memos, facts, children."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+
+from yorisoi.cases.entries import KINDS
+from yorisoi.cases.models import Case, CaseReport, Involvement
+from yorisoi.cases.names import Letters
+from yorisoi.cases.places import address
+from yorisoi.policy.edition import edition
+from yorisoi.policy.roles import ROLE_LABELS
+from yorisoi.reports.models import Report
+from yorisoi.schools.models import Pupil, Staff
+from yorisoi.schools.queries import class_labels
+
+
+@dataclass(frozen=True)
+class Word:
+    """Something said or found: what it is, when, the words, from whom."""
+
+    label: str
+    at: datetime | None
+    text: SafeString
+    who: str = ""
+    url: str = ""
+    child: SafeString | str = ""
+
+
+@dataclass
+class Known:
+    """All of it, the child's own words first."""
+
+    letters: Letters
+    children: list[SafeString]
+    said: list[Word]
+    memos: list[Word]
+    facts: list[Word]
+    forms: list[str]
+    url: str
+    pupils: list[Pupil] = field(default_factory=list)
+    named: list[tuple[Pupil, str]] = field(default_factory=list)
+    victims: list[Pupil] = field(default_factory=list)
+    perpetrators: list[Pupil] = field(default_factory=list)
+    child_words: str = ""
+    case: Case | None = None
+    report: Report | None = None
+    became: Case | None = None
+    urgent: bool = False
+
+
+def form_labels(school_edition: str, codes: list[str]) -> list[str]:
+    """Return the forms (態様) in words."""
+    words = {form.code: form.label for form in edition(school_edition).forms}
+    return [words.get(code, code) for code in codes]
+
+
+def _source(report: Report) -> str:
+    words = {source.code: source.label for source in edition(report.school.edition).sources}
+    return words.get(report.source, report.source)
+
+
+def _of_report(report: Report, letters: Letters) -> tuple[Word, list[Word]]:
+    label = _("通報 %(number)s（%(source)s）") % {"number": report.label, "source": _source(report)}
+    words = report.text("narrative")
+    said = Word(label, report.received_at, letters.veil(words), url=address("cases:report", report.pk))
+    titles = {"memo": _("メモ"), "interim": _("当面の対応")}
+    memos = [
+        Word(titles.get(memo.kind, memo.kind), memo.at, letters.veil(memo.text("words")), memo.by.name)
+        for memo in report.memos.all()
+    ]
+    return said, memos
+
+
+def known_of_report(report: Report, staff: Staff) -> Known:
+    """Return what came in, the memos, the children named."""
+    named = [(row.pupil, row.role) for row in report.named_pupils.select_related("pupil").order_by("at", "pk")]
+    letters = Letters(pupil for pupil, _role in named)
+    classes = class_labels(pupil.pk for pupil, _role in named)
+    report = Report.objects.select_related("key", "school").prefetch_related("memos__by").get(pk=report.pk)
+    for memo in report.memos.all():
+        memo.report = report
+    said, memos = _of_report(report, letters)
+    link = CaseReport.objects.filter(report=report).select_related("case").first()
+    return Known(
+        letters=letters,
+        children=[letters.chip(p, classes.get(p.pk, ""), ROLE_LABELS.get(role, "")) for p, role in named],
+        said=[said],
+        memos=memos,
+        facts=[],
+        forms=form_labels(report.school.edition, report.forms),
+        url=address("cases:report", report.pk),
+        pupils=[p for p, _role in named],
+        named=list({p.pk: (p, role) for p, role in named}.values()),
+        child_words=report.text("narrative") if report.source == "child" else "",
+        report=report,
+        became=link.case if link else None,
+        urgent=report.urgent_at is not None,
+    )
+
+
+def people_of(case: Case) -> tuple[list[Involvement], Letters]:
+    """Return every role of the case, ended ones too, and the letters of its children."""
+    rows = list(case.involvements.select_related("pupil", "by"))
+    for row in rows:
+        row.case = case
+    order = list(ROLE_LABELS)
+    rows.sort(key=lambda row: (order.index(row.role), row.since))
+    return rows, Letters(row.pupil for row in rows)
+
+
+def known_of_case(case: Case) -> Known:
+    """Return the reports, memos and recorded facts of a case, the victim's own words first."""
+    people, letters = people_of(case)
+    now = [row for row in people if row.until is None]
+    classes = class_labels(row.pupil_id for row in now)
+    links = list(case.report_links.select_related("report__key", "report__school").prefetch_related("report__memos__by"))
+    said: list[Word] = []
+    memos: list[Word] = []
+    for link in links:
+        for memo in link.report.memos.all():
+            memo.report = link.report
+        one, more = _of_report(link.report, letters)
+        said.append(one)
+        memos += more
+    facts, own = _facts(case, letters)
+    return Known(
+        letters=letters,
+        children=[letters.chip(r.pupil, classes.get(r.pupil_id, ""), ROLE_LABELS[r.role]) for r in now],
+        said=own + said,
+        memos=memos,
+        facts=facts,
+        forms=form_labels(case.edition, case.forms),
+        url=address("cases:show", case.pk),
+        pupils=list({row.pupil_id: row.pupil for row in now}.values()),
+        victims=[row.pupil for row in now if row.role == "victim"],
+        perpetrators=[row.pupil for row in now if row.role == "perpetrator"],
+        child_words="\n".join(_own_words(case)),
+        case=case,
+        urgent=case.urgent,
+    )
+
+
+def _facts(case: Case, letters: Letters) -> tuple[list[Word], list[Word]]:
+    facts, own = [], []
+    for entry in _entries(case):
+        body: dict[str, Any] = entry.data("body")
+        kind = KINDS[entry.kind]
+        sides = dict(kind.codes)
+        label = f"{kind.label}（{sides[entry.code]}）" if entry.code in sides else str(kind.label)
+        child = letters.name(entry.pupil) if entry.pupil else ""
+        word = Word(label, entry.occurred_at, letters.veil(body.get("words", "")), entry.by.name, child=child)
+        if entry.kind == "hearing" and entry.code == "victim":
+            own.append(word)
+        else:
+            facts.append(word)
+    return facts, own
+
+
+def _entries(case: Case) -> list[Any]:
+    if not hasattr(case, "_known_entries"):
+        kinds = ["act", "hearing", "gathering", "observation", "follow_up", "pupil_confirmation", "guardian_confirmation"]
+        rows = list(
+            case.entries.filter(kind__in=kinds, corrections__isnull=True).select_related("pupil", "by").order_by("-occurred_at")[:30]
+        )
+        for row in rows:
+            row.case = case
+        case._known_entries = rows  # type: ignore[attr-defined]
+    return case._known_entries  # type: ignore[attr-defined,no-any-return]
+
+
+def _own_words(case: Case) -> list[str]:
+    rows = [e for e in _entries(case) if e.kind == "hearing" and e.code == "victim" and e.flag != "could_not"]
+    return [entry.data("body").get("words", "") for entry in rows]
+
+
+__all__ = ["Known", "Word", "form_labels", "known_of_case", "known_of_report", "people_of"]

@@ -1,0 +1,260 @@
+"""What the meeting room shows: agenda, what is known, the moves with their needs, attendance, what was born."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from django.db.models import Prefetch, Q, prefetch_related_objects
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from yorisoi.cases.forms_room import NEED_FIELDS, DecisionForm
+from yorisoi.cases.models import CaseStep
+from yorisoi.cases.names import Letters
+from yorisoi.cases.places import need_place
+from yorisoi.cases.present_duties import Holders, Owed, owed_rows
+from yorisoi.cases.present_known import Known, known_of_case, known_of_report
+from yorisoi.duties.models import OPEN, Duty
+from yorisoi.journal import clock
+from yorisoi.meetings.actions import may_record
+from yorisoi.meetings.models import AgendaItem, Attendance, Meeting
+from yorisoi.meetings.present import item_label
+from yorisoi.meetings.queries import body_rule, items_for, shut_out_of_item
+from yorisoi.policy.case_flow import CASE_FLOW
+from yorisoi.policy.flow import Move, Need, Text
+from yorisoi.policy.report_flow import REPORT_FLOW, ReportState
+from yorisoi.policy.roles import BODY_LABELS, POST_LABELS, Body, Can
+from yorisoi.reports.models import ReportStep
+from yorisoi.schools.models import Staff
+from yorisoi.schools.queries import staff_of
+
+
+@dataclass(frozen=True)
+class Point:
+    """One line of the agenda."""
+
+    item: AgendaItem
+    label: str
+    state: Text
+    url: str
+    current: bool
+    decided: bool
+
+
+@dataclass(frozen=True)
+class SeatRow:
+    """One seat: who, by which post, there or not; `counts` is whether they count for the item that is open."""
+
+    seat: Attendance
+    label: Text
+    counts: bool
+
+
+@dataclass(frozen=True)
+class Quorum:
+    """How many are there of those who count for the item."""
+
+    present: int
+    entitled: int
+    needed: int
+    chair: bool
+
+    @property
+    def met(self) -> bool:
+        """Enough, with somebody who may preside."""
+        return self.present >= self.needed and self.chair
+
+
+@dataclass(frozen=True)
+class Check:
+    """One thing the policy wants for a move."""
+
+    text: Text
+    cite: str
+    met: bool
+    url: str
+
+
+@dataclass(frozen=True)
+class Way:
+    """A move that may be chosen here."""
+
+    arrow: Move
+    target: Text
+    url: str
+    current: bool
+
+
+@dataclass
+class Room:
+    """The room with one item open."""
+
+    meeting: Meeting
+    label: Text
+    agenda: list[Point]
+    item: AgendaItem | None
+    seats: list[SeatRow]
+    quorum: Quorum | None
+    may: bool
+    whole: bool
+    letters: Letters
+    known: Known | None
+    ways: list[Way]
+    born: list[Owed]
+    late: list[Owed]
+    late_ids: list[Any]
+    guests: list[tuple[int, str]]
+    chairs: str
+    may_chair: bool
+    finalise_needs: list[str] = field(default_factory=list)
+    arrow: Move | None = None
+    form: DecisionForm | None = None
+    checks: list[Check] = field(default_factory=list)
+
+
+def checks_of(arrow: Move, unmet: Sequence[Need], item: AgendaItem) -> list[Check]:
+    """Return every need of a move, met or not, each with where it is done."""
+    missing = {need.name for need in unmet}
+    return [Check(n.text, n.cite, n.name not in missing, where(n, item)) for n in arrow.needs]
+
+
+def where(need: Need, item: AgendaItem) -> str:
+    """Return the place on this page, or the page, where a need is met."""
+    if need.name == "quorum":
+        return "#attendance"
+    if need.name == "hearings_split":
+        return "#hearings"
+    if need.name in NEED_FIELDS:
+        return f"#id_{NEED_FIELDS[need.name][0]}"
+    return need_place(need.name, case_id=item.case_id, report_id=item.report_id)
+
+
+def build_room(meeting: Meeting, staff: Staff, wanted: str) -> Room:
+    """Read the room for one person. Items they are shut out of are not there. Queries do not grow with the items."""
+    prefetch_related_objects([meeting], Prefetch("attendances", Attendance.objects.select_related("staff")))
+    items = list(items_for(staff).filter(meeting=meeting).select_related("report__key", "report__school", "case__key", "case__school"))
+    item = next((i for i in items if str(i.pk) == wanted), items[0] if items else None)
+    steps = list(CaseStep.objects.filter(meeting=meeting).values_list("case_id", "at"))
+    report_steps = list(ReportStep.objects.filter(meeting=meeting).values_list("report_id", "at"))
+    done = {pk for pk, _at in [*steps, *report_steps]}
+    known = _known(item, staff)
+    letters = known.letters if known else Letters([])
+    rule = body_rule(meeting.school, meeting.body)
+    out = shut_out_of_item(item) if item else frozenset()
+    holders = Holders(meeting.school)
+    late = _late(item, meeting)
+    now = clock.now()
+    born = _born(items, steps, staff)
+    room = Room(
+        meeting=meeting,
+        label=BODY_LABELS[meeting.body],
+        agenda=[_point(meeting, i, i is item, i.case_id in done or i.report_id in done) for i in items],
+        item=item,
+        seats=[SeatRow(s, POST_LABELS.get(s.post, s.post), s.staff_id not in out) for s in meeting.attendances.all()],
+        quorum=_quorum(meeting, rule, out),
+        may=may_record(meeting, staff),
+        whole=meeting.items.count() == len(items),
+        letters=letters,
+        known=known,
+        ways=_ways(meeting, item),
+        born=owed_rows(born, staff=staff, holders=holders, letters=letters, now=now),
+        late=owed_rows(late, staff=staff, holders=holders, letters=letters, now=now),
+        late_ids=[duty.pk for duty in late if not duty.late_reason],
+        guests=_guests(meeting, staff),
+        chairs="・".join(str(POST_LABELS[post]) for post in rule.chair),
+        may_chair=any(s.staff_id == staff.pk and s.present and s.post in rule.chair for s in meeting.attendances.all()),
+    )
+    room.finalise_needs = still_wanted(room)
+    return room
+
+
+def still_wanted(room: Room) -> list[str]:
+    """Say what must be there before the minutes can be fixed."""
+    wanted = []
+    if room.meeting.opened_at is None:
+        wanted.append(_("出席を記録してください。"))
+    open_points = [point.label for point in room.agenda if not point.decided]
+    if open_points and room.meeting.next_at is None:
+        names = "、".join(open_points)
+        wanted.append(_("%(items)s の決定がまだです。決めるか、次回の日時を決めてください。") % {"items": names})
+    return wanted
+
+
+def _point(meeting: Meeting, item: AgendaItem, current: bool, decided: bool) -> Point:
+    flow, state = (CASE_FLOW, item.case.state) if item.case else (REPORT_FLOW, item.report.state if item.report else "")
+    url = f"{reverse('cases:room', args=[meeting.pk])}?item={item.pk}"
+    return Point(item, item_label(item), flow.labels.get(state, state), url, current, decided)
+
+
+def _quorum(meeting: Meeting, rule: Any, out: frozenset[int]) -> Quorum:
+    seats = [s for s in meeting.attendances.all() if s.seat == "member" and s.staff_id not in out]
+    here = [s for s in seats if s.present]
+    return Quorum(len(here), len(seats), rule.quorum_of(len(seats)), any(s.post in rule.chair for s in here))
+
+
+def moves_here(meeting: Meeting, item: AgendaItem) -> list[Move]:
+    """Return the arrows that this body may take from where the item stands."""
+    if item.case:
+        return [m for m in CASE_FLOW.moves_from(item.case.state) if meeting.body in m.by]
+    state = item.report.state if item.report else ""
+    if state == ReportState.RECEIVED:
+        state = ReportState.NOTED  # shown at once; the memo is among what is still wanted
+    return [m for m in REPORT_FLOW.moves_from(state) if meeting.body in m.by and m.name != "mark_urgent"]
+
+
+def _ways(meeting: Meeting, item: AgendaItem | None) -> list[Way]:
+    if item is None:
+        return []
+    flow, state = (CASE_FLOW, item.case.state) if item.case else (REPORT_FLOW, item.report.state if item.report else "")
+    base = reverse("cases:room", args=[meeting.pk])
+    return [
+        Way(m, flow.labels[m.lands(state)], f"{base}?item={item.pk}&move={m.name}#determine", False)
+        for m in moves_here(meeting, item)
+    ]
+
+
+def _known(item: AgendaItem | None, staff: Staff) -> Known | None:
+    if item is None:
+        return None
+    return known_of_case(item.case) if item.case else known_of_report(item.report, staff)  # type: ignore[arg-type]
+
+
+def _born(items: Sequence[AgendaItem], steps: Sequence[tuple[Any, datetime]], staff: Staff) -> list[Duty]:
+    """Return what the decisions of this meeting made people owe."""
+    if not steps:
+        return []
+    mine = {i.case_id for i in items if i.case_id}
+    reports = [i.report_id for i in items if i.report_id]
+    rows = Duty.objects.filter(case_id__in=[pk for pk, _at in steps], owed_at__in=[at for _pk, at in steps])
+    rows = rows.filter(Q(case_id__in=mine) | Q(case__report_links__report_id__in=reports), dropped_at__isnull=True)
+    named = staff.exclusions.filter(lifted_at__isnull=True, report__case_link__isnull=False)
+    rows = rows.exclude(case_id__in=named.values("report__case_link__case_id"))
+    return list(rows.select_related("case__key", "pupil", "staff", "school_class").order_by("due_at").distinct())
+
+
+def _late(item: AgendaItem | None, meeting: Meeting) -> list[Duty]:
+    """Return the duties to hold this very meeting whose clock ran out before it."""
+    if item is None:
+        return []
+    names = ["decide_report", "convene_subcommittee"] if item.report_id else ["hold_committee", "set_goals", "next_committee"]
+    if item.case_id and meeting.body != Body.COMMITTEE:
+        names = ["grade_heads_meeting"] if meeting.body == Body.GRADE_HEADS else []
+    about = {"report_id": item.report_id} if item.report_id else {"case_id": item.case_id}
+    began = meeting.opened_at or max(meeting.scheduled_at, clock.now())
+    ended = Q(done_at__gte=meeting.convened_at) | Q(dropped_at__gte=meeting.convened_at)
+    rows = Duty.objects.filter(OPEN | ended, name__in=names, due_at__lt=began, **about)
+    return list(rows.select_related("case__key", "report__key", "pupil", "staff", "school_class"))
+
+
+def _guests(meeting: Meeting, staff: Staff) -> list[tuple[int, str]]:
+    """Return whom a convener may still ask to come."""
+    if not staff.can(Can.CONVENE):
+        return []
+    here = {seat.staff_id for seat in meeting.attendances.all()}
+    people = staff_of(meeting.school).exclude(pk__in=here).prefetch_related("post_holdings__school_class")
+    return [
+        (p.pk, f"{p.name}（{'・'.join(str(h) for h in p.post_holdings.all() if h.until is None)}）") for p in people
+    ]

@@ -1,0 +1,96 @@
+"""What a decision's fields choose from: people, children, cases, and the hearings proposed."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db.models import Exists, OuterRef
+from django.utils.translation import gettext as _
+
+from yorisoi.cases.forms_room import Around, wanted
+from yorisoi.cases.models import Case, Involvement
+from yorisoi.cases.present_room import Room
+from yorisoi.cases.queries import cases_for
+from yorisoi.meetings.queries import shut_out_of_item
+from yorisoi.policy.case_flow import CASE_FLOW
+from yorisoi.policy.edition import edition
+from yorisoi.policy.flow import Move
+from yorisoi.policy.roles import Post
+from yorisoi.schools.calendar import today
+from yorisoi.schools.models import Staff
+from yorisoi.schools.queries import current_enrolments, staff_of
+
+
+def around(room: Room, staff: Staff, arrow: Move) -> Around:
+    """Prepare the choices of one move."""
+    item, known, names = room.item, room.known, wanted(arrow)
+    school = room.meeting.school
+    if item is None or known is None:
+        return Around(edition(school.edition))
+    people = _people(room) if names & {"hearings", "watchers"} else []
+    return Around(
+        edition=edition(school.edition),
+        staff=[(pk, said) for pk, said, _homes in people],
+        pupils=known.pupils,
+        named=known.named,
+        cases=_cases(staff, known.pupils) if "case" in names else (),
+        plans=_plans(room, people) if "hearings" in names else (),
+        initial=_initial(room, names),
+        late=bool(room.late_ids),
+    )
+
+
+def _people(room: Room) -> list[tuple[int, str, set[int]]]:
+    """Return (id, name with posts, classes) of those who may be given something to do here."""
+    out = shut_out_of_item(room.item) if room.item else frozenset()
+    rows = staff_of(room.meeting.school).exclude(pk__in=out).prefetch_related("post_holdings__school_class")
+    people = []
+    for person in rows:
+        held = [h for h in person.post_holdings.all() if h.until is None and h.post != Post.ADMINISTRATOR]
+        if held:
+            homes = {h.school_class_id for h in held if h.post == Post.HOMEROOM and h.school_class_id}
+            people.append((person.pk, f"{person.name}（{'・'.join(str(h) for h in held)}）", homes))
+    return people
+
+
+def _plans(room: Room, people: list[tuple[int, str, set[int]]]) -> list[dict[str, Any]]:
+    """Propose one hearing for each child by the 担任, and one for those around."""
+    known = room.known
+    if known is None:
+        return []
+    seats = current_enrolments(p.pk for p in known.pupils)
+    homes = {home: pk for pk, _said, classes in people for home in classes}
+    plans: list[dict[str, Any]] = []
+    for side, children in (("victim", known.victims), ("perpetrator", known.perpetrators)):
+        for child in children:
+            seat = seats.get(child.pk)
+            who = homes.get(seat.school_class_id, "") if seat else ""
+            plans.append({"side": side, "pupil": str(child.pk), "staff": str(who), "by": today()})
+    return [*plans, {"side": "around", "pupil": "", "staff": "", "by": today()}]
+
+
+def _cases(staff: Staff, pupils: list[Any]) -> list[tuple[str, str]]:
+    """Return the cases a report may join: those of the same children first, then the open ones."""
+    same = Involvement.objects.filter(case_id=OuterRef("pk"), pupil__in=pupils, until__isnull=True)
+    rows = list(cases_for(staff).annotate(same=Exists(same)).order_by("-same", "-opened_at")[:60])
+    shown = [c for c in rows if c.same or c.state not in CASE_FLOW.resting][:30]  # type: ignore[attr-defined]
+    return [(str(case.pk), _case_label(case)) for case in shown]
+
+
+def _case_label(case: Case) -> str:
+    said = _("事案 %(number)s（%(state)s）") % {"number": case.label, "state": CASE_FLOW.labels[case.state]}
+    return f"{said} {_('同じ子どもの事案')}" if case.same else said  # type: ignore[attr-defined]
+
+
+def _initial(room: Room, names: set[str]) -> dict[str, Any]:
+    known, meeting = room.known, room.meeting
+    start: dict[str, Any] = {}
+    if known and known.child_words:
+        start["child_words"] = known.child_words
+    if known and known.case and "period_months" in names:
+        start["period_months"] = known.case.period_months
+    if meeting.next_at:
+        start["next_at"] = meeting.next_at
+        if room.whole:
+            start["next_work"] = meeting.text("next_work")
+    return start

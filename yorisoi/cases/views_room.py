@@ -1,0 +1,217 @@
+"""The meeting room: what is known, does it count as bullying, what is decided, who does what by when."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.db import transaction
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST
+
+from yorisoi.cases import report_actions, room_around
+from yorisoi.cases.actions import decide, decision_facts
+from yorisoi.cases.forms_room import DECIDE, DETERMINE, WHO_WHEN, DecisionForm
+from yorisoi.cases.guards import answers
+from yorisoi.cases.models import Case
+from yorisoi.cases.present_room import Check, Room, build_room, checks_of, moves_here, where
+from yorisoi.cases.queries import cases_for, decisions_of
+from yorisoi.duties.actions import explain_late
+from yorisoi.duties.models import Duty
+from yorisoi.journal.actions import journal
+from yorisoi.meetings.actions import finalise as fix_minutes
+from yorisoi.meetings.forms import NextForm, NotesForm
+from yorisoi.meetings.models import Meeting
+from yorisoi.meetings.queries import meetings_for
+from yorisoi.policy.flow import Move, Need, NoSuchMove, NotYet
+from yorisoi.policy.roles import Can
+from yorisoi.reports.actions import leave_memo, mark_urgent
+from yorisoi.schools.guards import StaffRequest, needs
+
+
+def _meeting(request: StaffRequest, pk: UUID) -> Meeting:
+    return get_object_or_404(meetings_for(request.staff), pk=pk)
+
+
+@needs(Can.MEET)
+@require_http_methods(["GET", "POST"])
+@answers("cases:room")
+def room(request: StaffRequest, pk: UUID) -> HttpResponse:
+    """The room, with one item open; POST takes down a decision on it."""
+    meeting = _meeting(request, pk)
+    if meeting.finalised_at is not None:
+        return redirect("meetings:minutes", pk=pk)
+    given = request.POST if request.method == "POST" else request.GET
+    view = build_room(meeting, request.staff, given.get("item", ""))
+    _choose(view, request.staff, given)
+    if request.method == "POST":
+        return _decide(request, view)
+    about = view.item and (view.item.case or view.item.report)
+    journal(by=request.staff, school_id=request.school.pk, event="view.meeting", about=about or meeting)
+    return _page(request, view)
+
+
+def _choose(view: Room, staff: Any, given: Any) -> None:
+    """Open the form of the chosen move, and ask the policy what it still wants."""
+    if view.item is None:
+        return
+    arrows = {arrow.name: arrow for arrow in moves_here(view.meeting, view.item)}
+    name = given.get("move", "")
+    if given is not None and hasattr(given, "get") and name and name not in arrows:
+        if "csrfmiddlewaretoken" in given:
+            raise NoSuchMove(name)
+        return
+    if not name and len(arrows) == 1:
+        name = next(iter(arrows))
+    if not name:
+        return
+    around = room_around.around(view, staff, arrows[name])
+    bound = given if "csrfmiddlewaretoken" in given else None
+    view.arrow, view.form = arrows[name], DecisionForm(bound, arrow=arrows[name], around=around)
+    view.checks = checks_of(arrows[name], _unmet(view, arrows[name], view.form), view.item)
+
+
+def _unmet(view: Room, arrow: Move, form: DecisionForm) -> tuple[Need, ...]:
+    item, decided = view.item, form.decided()
+    if item is None:
+        return ()
+    if item.case:
+        return arrow.unmet(decision_facts(item.case, view.meeting, item, decided))
+    chosen = bool(form._value("case")) if "case" in form.fields else False
+    facts = report_actions.report_facts(item.report, view.meeting, item, decided, case_chosen=chosen)  # type: ignore[arg-type]
+    return arrow.unmet(facts)
+
+
+def _page(request: StaffRequest, view: Room, *, missing: list[Check] | None = None, status: int = 200) -> HttpResponse:
+    meeting = view.meeting
+    start = {"next_at": meeting.next_at, "next_work": meeting.text("next_work") if view.whole else ""}
+    notes = {"notes": meeting.text("notes") if view.whole else "", "version": meeting.version}
+    form = view.form
+    context = {
+        "room": view,
+        "form": form,
+        "missing": missing or [],
+        "determine": form.part(DETERMINE) if form else [],
+        "decide": form.part(DECIDE) if form else [],
+        "who_when": form.part(WHO_WHEN) if form else [],
+        "next_form": NextForm(initial=start, prefix=None, auto_id="side_%s"),
+        "notes_form": NotesForm(initial=notes),
+        "names_hidden": request.COOKIES.get("yorisoi_names") == "hidden",
+    }
+    return render(request, "cases/room.html", context, status=status)
+
+
+def _decide(request: StaffRequest, view: Room) -> HttpResponse:
+    form, item, arrow = view.form, view.item, view.arrow
+    if form is None or item is None or arrow is None:
+        raise NoSuchMove(request.POST.get("move", ""))
+    if not form.is_valid():
+        return _page(request, view, missing=[c for c in view.checks if not c.met], status=422)
+    try:
+        with transaction.atomic():
+            said = _take(request, view, form, arrow)
+            for duty in Duty.objects.filter(pk__in=view.late_ids):
+                explain_late(duty=duty, by=request.staff, reason=form.cleaned_data["late_reason"])
+    except NotYet as not_yet:
+        missing = [Check(n.text, n.cite, False, where(n, item)) for n in not_yet.needs]
+        return _page(request, view, missing=missing, status=422)
+    messages.success(request, said)
+    response = redirect("cases:room", pk=view.meeting.pk)
+    response["Location"] += f"?item={item.pk}#born"
+    return response
+
+
+def _take(request: StaffRequest, view: Room, form: DecisionForm, arrow: Move) -> str:
+    """Let the action of this move do it; return what is said about it."""
+    item, by, decided = view.item, request.staff, form.decided()
+    if item is None:
+        raise NoSuchMove(arrow.name)
+    if item.case:
+        step = decide(meeting=view.meeting, case=item.case, move=arrow.name, by=by, decided=decided)
+        return _("決めました: %(move)s。すべきことが生まれました。") % {"move": arrow.label} if step else ""
+    report: Any = item.report
+    if arrow.name == "open_case":
+        case = report_actions.open_case(
+            meeting=view.meeting, report=report, by=by, decided=decided, roles=form.roles()
+        )
+        return _("事案 %(number)s として開きました。今日中に、いじめ対策委員会を開きます。") % {"number": case.label}
+    if arrow.name == "join_case":
+        chosen = form.cleaned_data.get("case")
+        case = get_object_or_404(cases_for(by), pk=chosen) if chosen else None
+        if case is None:
+            raise NotYet([need for need in arrow.needs if need.name == "case_chosen"])
+        report_actions.join_case(meeting=view.meeting, report=report, case=case, by=by, decided=decided)
+        return _("事案 %(number)s につなげました。") % {"number": case.label}
+    report_actions.set_aside(meeting=view.meeting, report=report, by=by, decided=decided)
+    return _("いじめの疑いに当たらないと判断しました。理由とともに残ります。")
+
+
+@needs(Can.MEET)
+@require_POST
+@answers("cases:room")
+def room_check(request: StaffRequest, pk: UUID) -> HttpResponse:
+    """Answer what the policy still wants for the decision as typed so far: a fragment, nothing is written."""
+    view = build_room(_meeting(request, pk), request.staff, request.POST.get("item", ""))
+    _choose(view, request.staff, request.POST)
+    return render(request, "cases/_checks.html", {"checks": view.checks, "room": view})
+
+
+@needs(Can.MEET)
+@require_POST
+@answers("cases:room")
+def room_memo(request: StaffRequest, pk: UUID) -> HttpResponse:
+    """Leave the intake officer's memo from the room."""
+    view = build_room(_meeting(request, pk), request.staff, request.POST.get("item", ""))
+    words = request.POST.get("words", "").strip()
+    report = view.item.report if view.item else None
+    if report is None:
+        raise Case.DoesNotExist
+    if words:
+        leave_memo(report=report, by=request.staff, words=words)
+        messages.success(request, _("メモを残しました。"))
+    else:
+        messages.error(request, _("メモの内容を書いてください。"))
+    return _back(view)
+
+
+@needs(Can.MEET)
+@require_POST
+@answers("cases:room")
+def room_urgent(request: StaffRequest, pk: UUID) -> HttpResponse:
+    """Mark the report urgent: interim measures start at once."""
+    view = build_room(_meeting(request, pk), request.staff, request.POST.get("item", ""))
+    report = view.item.report if view.item else None
+    if report is None:
+        raise Case.DoesNotExist
+    try:
+        mark_urgent(report=report, by=request.staff, reason=request.POST.get("words", ""))
+    except NotYet as not_yet:
+        messages.error(request, " ".join(str(need.text) for need in not_yet.needs))
+    else:
+        messages.success(request, _("緊急としました。当面の対応をすぐに始めます。"))
+    return _back(view)
+
+
+def _back(view: Room) -> HttpResponse:
+    response = redirect("cases:room", pk=view.meeting.pk)
+    response["Location"] += f"?item={view.item.pk}" if view.item else ""
+    return response
+
+
+@needs(Can.MEET)
+@require_POST
+@answers("cases:room")
+def finalise(request: StaffRequest, pk: UUID) -> HttpResponse:
+    """Fix the minutes (the chair); first say what is still missing."""
+    meeting = _meeting(request, pk)
+    view = build_room(meeting, request.staff, request.POST.get("item", ""))
+    if view.may_chair and view.finalise_needs:
+        for words in view.finalise_needs:
+            messages.error(request, words)
+        return _back(view)
+    fix_minutes(meeting=meeting, by=request.staff, decisions=decisions_of(meeting))
+    messages.success(request, _("議事録を確定しました。"))
+    return redirect("meetings:minutes", pk=pk)

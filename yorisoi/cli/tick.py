@@ -1,0 +1,11 @@
+"""What happens by the clock: telling people of duties that have run out, and mail that waits. Safe to run twice."""
+
+from __future__ import annotations
+
+from yorisoi.duties.mail import send_waiting
+from yorisoi.duties.overdue import tell_overdue
+
+
+def tick() -> dict[str, int]:
+    """Do what is due now; return how much of each was done."""
+    return {"told_overdue": tell_overdue(), "mailed": send_waiting()}

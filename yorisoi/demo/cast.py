@@ -1,0 +1,64 @@
+"""Who is who on a given day of the demo: people by short codes, the 担任 of a child, the turn of the school year."""
+
+from __future__ import annotations
+
+from yorisoi.demo.roster import Roster
+from yorisoi.duties.models import OPEN, Duty
+from yorisoi.policy.roles import Post
+from yorisoi.schools.calendar import school_year, today
+from yorisoi.schools.models import PostHolding, Pupil, School, Staff
+from yorisoi.schools.queries import current_enrolments
+
+
+class Cast:
+    """The people of one demo school, by code; what they hold follows the clock."""
+
+    def __init__(self, roster: Roster) -> None:
+        self.roster = roster
+        self.school: School = roster.school
+        self.meet()
+
+    def meet(self) -> None:
+        """Read everybody anew: their posts may have changed."""
+        people = Staff.objects.filter(pk__in=self.roster.staff.values()).select_related("school", "user")
+        by_id = {person.pk: person for person in people}
+        self.staff = {code: by_id[pk] for code, pk in self.roster.staff.items()}
+        rows = PostHolding.objects.filter(staff__in=by_id, until__isnull=True)
+        self._homeroom = {row.school_class_id: row.staff_id for row in rows if row.post == Post.HOMEROOM}
+        self._head = {row.grade: row.staff_id for row in rows if row.post == Post.GRADE_HEAD}
+        self._by_id = {person.pk: person for person in self.staff.values()}
+
+    def pupil(self, seat: str) -> Pupil:
+        """Return the child of a seat: 「4-1:7」 is number 7 of this year's 4年1組."""
+        place, number = seat.split(":")
+        return self.roster.pupils[place][int(number) - 1]
+
+    def homeroom(self, pupil: Pupil) -> Staff:
+        """Return the 担任 of a child today."""
+        return self._by_id[self._homeroom[current_enrolments([pupil.pk])[pupil.pk].school_class_id]]
+
+    def head(self, pupil: Pupil) -> Staff:
+        """Return the 学年主任 of a child today."""
+        return self._by_id[self._head[current_enrolments([pupil.pk])[pupil.pk].school_class.grade]]
+
+    def class_of(self, pupil: Pupil) -> str:
+        """Return 「4年1組」."""
+        return str(current_enrolments([pupil.pk])[pupil.pk].school_class)
+
+
+def hand_over(school: School) -> None:
+    """Give what classes and grades of last year still owe to this year's: the child's new 担任, the new grade."""
+    year = school_year(today())
+    rows = Duty.objects.filter(OPEN, school=school).select_related("school_class", "case")
+    for duty in rows:
+        child = duty.pupil_id
+        if child is None and duty.case is not None:
+            child = duty.case.involvements.filter(role="victim").values_list("pupil_id", flat=True).first()
+        seat = current_enrolments([child]).get(child) if child else None
+        if seat is None or (duty.school_class is None and duty.grade is None):
+            continue
+        if duty.school_class is not None and duty.school_class.year < year:
+            duty.school_class = seat.school_class
+        if duty.grade is not None:
+            duty.grade = seat.school_class.grade
+        duty.save(update_fields=["school_class", "grade"])

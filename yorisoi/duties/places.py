@@ -1,0 +1,109 @@
+"""Where a duty is done: the page, and the words on the button. Later apps are named by their URLs alone."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import urlencode
+
+from django.apps import apps
+from django.db.models import Q
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from yorisoi.duties.actions import all_duties
+from yorisoi.duties.models import Duty
+from yorisoi.policy.flow import Text
+from yorisoi.policy.roles import Body, Can
+from yorisoi.schools.models import Staff
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """An address and what the button says. `main`: it is the next thing to do, not only a look."""
+
+    url: str
+    label: Text
+    main: bool = True
+
+
+# done_by → the spot on the report's page
+ON_REPORT: dict[str, tuple[str, Text]] = {
+    "memo": ("#memo", _("メモを書く")),
+    "read": ("", _("通報を読む")),
+    "interim": ("#interim", _("対応を記録する")),
+}
+# done_by → the body whose meeting does it
+IN_MEETING: dict[str, str] = {
+    "convened:subcommittee": Body.SUBCOMMITTEE,
+    "decided": Body.SUBCOMMITTEE,
+    "held:committee": Body.COMMITTEE,
+    "decided:set_plan": Body.COMMITTEE,
+    "held:grade_heads": Body.GRADE_HEADS,
+}
+# done_by → (kind of line, code) where the two differ
+AS_LINE: dict[str, tuple[str, str]] = {"hearing_victim": ("hearing", "victim")}
+VERBS: dict[str, Text] = {
+    "hearing": _("聞き取りを書く"),
+    "board_report": _("報告する"),
+    "follow_up": _("経過を書く"),
+}
+
+Rooms = Mapping[tuple[str, Any], Any]  # (body, report or case id) → id of the meeting that is open on it
+
+
+def places(duties: Iterable[Duty], staff: Staff) -> dict[Any, Place]:
+    """Return the place of each duty, by the duty's id, in one query however many there are."""
+    rows = list(duties)
+    rooms = open_rooms(rows, staff)
+    return {duty.pk: place(duty, staff, rooms) for duty in rows}
+
+
+def open_rooms(duties: Iterable[Duty], staff: Staff) -> Rooms:
+    """Return the meetings not yet finalised that take up what these duties are about and that this person may enter."""
+    rows = list(duties)
+    items = apps.get_model("meetings", "AgendaItem").objects.filter(
+        Q(report_id__in={d.report_id for d in rows if d.report_id})
+        | Q(case_id__in={d.case_id for d in rows if d.case_id}),
+        meeting__finalised_at__isnull=True,
+        meeting__school=staff.school,
+    )
+    if not staff.can(Can.CONVENE):
+        items = items.filter(meeting__attendances__staff=staff)
+    found = items.order_by("meeting__scheduled_at").values_list("meeting__body", "report_id", "case_id", "meeting_id")
+    return {(body, report or case): meeting for body, report, case, meeting in found}
+
+
+def place(duty: Duty, staff: Staff, rooms: Rooms) -> Place:
+    """Return where this person does the duty."""
+    wanted = all_duties().get(duty.name)
+    done_by = wanted.done_by if wanted else ""
+    if duty.report_id and done_by in ON_REPORT:
+        spot, label = ON_REPORT[done_by]
+        return Place(reverse("cases:report", args=[duty.report_id]) + spot, label)
+    if body := IN_MEETING.get(done_by):
+        return _meeting(duty, body, staff, rooms)
+    if duty.report_id:
+        return Place(reverse("cases:report", args=[duty.report_id]), _("通報を開く"), main=False)
+    case = reverse("cases:show", args=[duty.case_id])
+    if done_by == "decided:resolution":
+        return Place(f"{case}#decide", _("決定する"))
+    if not done_by or ":" in done_by:
+        return Place(case, _("事案を開く"), main=False)
+    kind, code = AS_LINE.get(done_by, (done_by, ""))
+    asked = {key: value for key, value in (("pupil", duty.pupil_id), ("code", code)) if value}
+    url = reverse("cases:record", args=[duty.case_id, kind]) + (f"?{urlencode(asked)}" if asked else "")
+    return Place(url, VERBS.get(kind, _("記録する")))
+
+
+def _meeting(duty: Duty, body: str, staff: Staff, rooms: Rooms) -> Place:
+    """The room if it is open; otherwise the page that calls the body together; the matter for who may not call."""
+    about = duty.report_id or duty.case_id
+    if (meeting := rooms.get((body, about))) is not None:
+        return Place(reverse("cases:room", args=[meeting]), _("会議室へ"))
+    if staff.can(Can.CONVENE):
+        asked = {"body": str(body), "report" if duty.report_id else "case": about}
+        return Place(f"{reverse('meetings:convene')}?{urlencode(asked)}", _("招集する"))
+    name = "cases:report" if duty.report_id else "cases:show"
+    return Place(reverse(name, args=[about]), _("ようすを見る"), main=False)

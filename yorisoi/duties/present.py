@@ -1,0 +1,251 @@
+"""What the lists of duties show: one line a duty, the head counts, the notices. Queries do not grow with the lines."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime, time, timedelta
+from typing import Any
+
+from django.db.models import Count, Q, QuerySet
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, pgettext_lazy
+
+from yorisoi.duties.actions import all_duties
+from yorisoi.duties.models import Duty, Notice
+from yorisoi.duties.places import Place, places
+from yorisoi.journal import clock
+from yorisoi.policy.flow import Text
+from yorisoi.policy.roles import POST_LABELS, Post
+from yorisoi.schools.calendar import TOKYO, school_year, today
+from yorisoi.schools.models import PostHolding, School, Staff
+from yorisoi.schools.queries import class_labels
+
+PAGE = 60
+SECTIONS: dict[str, Text] = {
+    "late": gettext_lazy("おくれ"),
+    "today": gettext_lazy("今日中"),
+    "week": gettext_lazy("今週"),
+    "later": gettext_lazy("待っている"),
+}
+TONES = {"late": "danger", "today": "warn"}
+NOTICES: dict[str, Text] = {
+    "report_received": gettext_lazy("通報が届きました"),
+    "report_urgent": gettext_lazy("緊急の通報です。当面の対応を確かめてください"),
+    "case_moved": gettext_lazy("事案が先に進みました"),
+    "meeting_called": gettext_lazy("会議に呼ばれています"),
+}
+_HEAVY = (
+    "report__narrative", "report__answers", "report__reporter", "report__received_from", "case__short_period_reason",
+)  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Line:
+    """One duty as the list shows it. owners: who can do it today, by name (only in the school's list)."""
+
+    duty: Duty
+    text: Text
+    about: str
+    about_url: str
+    classes: str
+    pupil_class: str
+    acting: str
+    words: str
+    late_reason: str
+    place: Place | None
+    section: str
+    owners: str = ""
+
+    @property
+    def tone(self) -> str:
+        """The mark of the row."""
+        return TONES.get(self.section, "")
+
+
+def edges() -> tuple[datetime, datetime, datetime]:
+    """Return now, the end of today and the end of this week (Sunday), Asia/Tokyo."""
+    day = today()
+    midnight = datetime.combine(day + timedelta(days=1), time.min, TOKYO)
+    monday = datetime.combine(day + timedelta(days=7 - day.weekday()), time.min, TOKYO)
+    return clock.now(), midnight, monday
+
+
+def section_of(due: datetime) -> str:
+    """Return the section in which a deadline stands."""
+    now, midnight, monday = edges()
+    if due < now:
+        return "late"
+    return "today" if due < midnight else "week" if due < monday else "later"
+
+
+def tally(rows: QuerySet[Duty]) -> list[dict[str, Any]]:
+    """Return the head counts in one query, each with the page on which its section begins."""
+    now, midnight, monday = edges()
+    counts = rows.aggregate(
+        late=Count("pk", filter=Q(due_at__lt=now)),
+        today=Count("pk", filter=Q(due_at__gte=now, due_at__lt=midnight)),
+        week=Count("pk", filter=Q(due_at__gte=midnight, due_at__lt=monday)),
+        later=Count("pk", filter=Q(due_at__gte=monday) & Q(due_at__gte=midnight)),
+    )
+    out, before = [], 0
+    for key, label in SECTIONS.items():
+        tone = TONES.get(key, "") if counts[key] else ""
+        out.append({"key": key, "label": label, "count": counts[key], "tone": tone, "page": before // PAGE + 1})
+        before += counts[key]
+    return out
+
+
+def lean(rows: QuerySet[Duty]) -> QuerySet[Duty]:
+    """Return the rows with what a line needs joined to them, and without the long texts of reports."""
+    return rows.select_related("late_by", "report__school_class").defer(*_HEAVY).order_by("due_at", "owed_at", "pk")
+
+
+def lines(duties: Iterable[Duty], staff: Staff, *, owners: bool = False) -> list[Line]:
+    """Return the lines of these duties for this person."""
+    rows = list(duties)
+    classes = _classes(rows)
+    seats = class_labels({row.pupil_id for row in rows if row.pupil_id})
+    spots = places([row for row in rows if row.is_open], staff)
+    held = _holders(staff.school) if owners and staff.school else []
+    known = all_duties()
+    return [
+        Line(
+            duty=row,
+            text=known[row.name].text if row.name in known else row.name,
+            about=about_label(row),
+            about_url=reverse("cases:report" if row.report_id else "cases:show", args=[row.report_id or row.case_id]),
+            classes=classes.get(row.report_id or row.case_id, ""),
+            pupil_class=seats.get(row.pupil_id, "") if row.pupil_id else "",
+            acting=acting_label(row),
+            words=row.text("words"),
+            late_reason=row.text("late_reason"),
+            place=spots.get(row.pk),
+            section=section_of(row.due_at),
+            owners=_owners(row, held) if owners else "",
+        )
+        for row in rows
+    ]
+
+
+def sections(found: Sequence[Line]) -> list[tuple[str, Text, list[Line]]]:
+    """Return (key, heading, lines) of the sections that have any line, in order."""
+    by_key: dict[str, list[Line]] = defaultdict(list)
+    for line in found:
+        by_key[line.section].append(line)
+    return [(key, label, by_key[key]) for key, label in SECTIONS.items() if by_key[key]]
+
+
+def about_label(row: Duty | Notice) -> str:
+    """Return 「通報 2026-040」 or 「事案 2026-011」."""
+    if row.report is not None:
+        return _("通報 %(number)s") % {"number": row.report.label}
+    return _("事案 %(number)s") % {"number": row.case.label} if row.case is not None else ""
+
+
+def acting_label(row: Duty) -> str:
+    """Say as what one owes it: the post, with the class or grade; and for whom one stands in."""
+    if row.staff_id:
+        return _("会議で割り当てられて")
+    said = _("%(post)sとして") % {"post": post_label(row)}
+    if row.owner_post != row.acting_post:
+        said += _("（%(post)sに代わって）") % {"post": POST_LABELS[row.owner_post]}
+    return said
+
+
+def post_label(row: Duty) -> str:
+    """Return the post that owes, 「3年1組 担任」."""
+    label = str(POST_LABELS[row.acting_post])
+    if row.acting_post == Post.HOMEROOM and row.school_class:
+        return f"{row.school_class} {label}"
+    if row.acting_post == Post.GRADE_HEAD and row.grade:
+        return _("%(grade)d年 %(post)s") % {"grade": row.grade, "post": label}
+    return label
+
+
+def _classes(rows: Sequence[Duty]) -> dict[Any, str]:
+    """Return the classes of the children whom each report or case is about, in two queries."""
+    found: dict[Any, set[str]] = defaultdict(set)
+    year = school_year(today())
+    for matter, children in (("report", "report__named_pupils"), ("case", "case__involvements")):
+        ids = {getattr(row, f"{matter}_id") for row in rows} - {None}
+        seat = f"{children}__pupil__enrolments__school_class"
+        wanted: dict[str, Any] = {f"{matter}_id__in": ids, f"{seat}__year": year}
+        if matter == "case":
+            wanted["case__involvements__until__isnull"] = True
+        for about, grade, name in (
+            Duty.objects.filter(**wanted)
+            .order_by()
+            .values_list(f"{matter}_id", f"{seat}__grade", f"{seat}__name")
+            .distinct()
+        ):
+            found[about].add(f"{grade}年{name}組")
+    for row in rows:
+        if row.report is not None and row.report.school_class is not None:
+            found[row.report_id].add(str(row.report.school_class))
+    return {about: "・".join(sorted(names)) for about, names in found.items()}
+
+
+def _holders(school: School) -> list[PostHolding]:
+    held = PostHolding.objects.filter(staff__school=school, staff__is_active=True, until__isnull=True)
+    return list(held.select_related("staff"))
+
+
+def _owners(row: Duty, held: list[PostHolding]) -> str:
+    """Return the names of those who can do it, "" when there is nobody (see `queries.with_owner`)."""
+    if not getattr(row, "owned", True):
+        return ""
+    if row.staff is not None:
+        return row.staff.name
+    names = [
+        one.staff.name
+        for one in held
+        if one.post == row.acting_post
+        and one.school_class_id in (None, row.school_class_id)
+        and one.grade in (None, row.grade)
+    ]
+    return "、".join(dict.fromkeys(names))
+
+
+@dataclass(frozen=True)
+class Word:
+    """One notice, or several of one kind about one matter folded together. ids: all of them."""
+
+    text: Text
+    about: str
+    url: str
+    at: datetime
+    urgent: bool
+    ids: tuple[int, ...]
+
+
+def words_for(notices: QuerySet[Notice]) -> list[Word]:
+    """Return the notices, newest first, folded by kind and matter, in one query. At most two hundred are looked at."""
+    rows = notices.select_related("report", "case", "meeting").only(
+        "kind", "at", "report__year", "report__number", "case__year", "case__number", "meeting__year", "meeting__number"
+    )
+    folded: dict[tuple[Any, ...], list[Notice]] = defaultdict(list)
+    for row in rows.order_by("-at", "-pk")[:200]:
+        folded[row.kind, row.report_id, row.case_id, row.meeting_id].append(row)
+    return [
+        Word(
+            text=NOTICES.get(kind, pgettext_lazy("notice", "お知らせ")),
+            about=_("会議 %(number)s") % {"number": group[0].meeting.label}
+            if group[0].meeting
+            else about_label(group[0]),
+            url=_notice_url(report, case, meeting),
+            at=group[0].at,
+            urgent=kind == "report_urgent",
+            ids=tuple(row.pk for row in group),
+        )
+        for (kind, report, case, meeting), group in folded.items()
+    ]
+
+
+def _notice_url(report: Any, case: Any, meeting: Any) -> str:
+    for name, about in (("cases:room", meeting), ("cases:report", report), ("cases:show", case)):
+        if about:
+            return reverse(name, args=[about])
+    return ""

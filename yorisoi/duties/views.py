@@ -1,0 +1,106 @@
+"""すべきこと: everyone's first page, and for the managers what the whole school owes."""
+
+from __future__ import annotations
+
+import uuid
+from datetime import datetime, time
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from yorisoi.duties.actions import explain_late, see_notices
+from yorisoi.duties.forms import LateForm
+from yorisoi.duties.models import Duty
+from yorisoi.duties.present import PAGE, lean, lines, sections, tally, words_for
+from yorisoi.duties.queries import duties_of, open_duties, settled_by, unseen, with_owner
+from yorisoi.journal import clock
+from yorisoi.policy.roles import POST_LABELS, Can
+from yorisoi.schools.calendar import TOKYO, today
+from yorisoi.schools.guards import StaffRequest, needs
+
+SHOWN_NOTICES = 6
+SHOWN_DONE = 30
+
+
+@needs(Can.DUTIES)
+@require_safe
+def mine(request: StaffRequest) -> HttpResponse:
+    """What I owe, overdue first; what is new; what I settled today."""
+    owed = duties_of(request.staff)
+    page = Paginator(lean(owed), PAGE).get_page(request.GET.get("page"))
+    midnight = datetime.combine(today(), time.min, TOKYO)
+    done = list(settled_by(request.staff, midnight).select_related("late_by", "report__school_class")[:SHOWN_DONE])
+    found = lines([*page, *done], request.staff)
+    words = words_for(unseen(request.staff))
+    context = {
+        "tally": tally(owed),
+        "page": page,
+        "sections": sections([line for line in found if line.duty.is_open]),
+        "done": [line for line in found if not line.duty.is_open],
+        "words": words[:SHOWN_NOTICES],
+        "more_words": len(words) - SHOWN_NOTICES,
+    }
+    return render(request, "duties/mine.html", context)
+
+
+@needs(Can.OVERSEE)
+@require_safe
+def school(request: StaffRequest) -> HttpResponse:
+    """What everybody owes, overdue first; one post, or what nobody owns."""
+    post = request.GET.get("post", "")
+    everything = with_owner(open_duties(request.staff))
+    owed = everything
+    if post == "nobody":
+        owed = everything.filter(owned=False)
+    elif post in POST_LABELS:
+        owed = everything.filter(acting_post=post)
+    page = Paginator(lean(owed), PAGE).get_page(request.GET.get("page"))
+    posts = set(everything.order_by().values_list("acting_post", flat=True).distinct())
+    context = {
+        "tally": tally(owed),
+        "page": page,
+        "sections": sections(lines(page, request.staff, owners=True)),
+        "post": post,
+        "posts": [(code, label) for code, label in POST_LABELS.items() if code in posts],
+        "nobody": everything.filter(owned=False).count(),
+        "query": f"post={post}&" if post else "",
+    }
+    return render(request, "duties/school.html", context)
+
+
+@needs(Can.DUTIES)
+@require_http_methods(["GET", "POST"])
+def late(request: StaffRequest, pk: uuid.UUID) -> HttpResponse:
+    """Record why a duty is late: whoever owes it, or a manager."""
+    now = clock.now()
+    duty = _owed_by(request, pk)
+    if duty.due_at >= now or duty.late_at is not None:
+        messages.info(request, _("この理由は、もう記録されているか、まだ期限になっていません。"))
+        return redirect("duties:mine")
+    form = LateForm(request.POST if request.method == "POST" else None)
+    if request.method == "POST" and form.is_valid():
+        explain_late(duty=duty, by=request.staff, reason=form.cleaned_data["reason"])
+        messages.success(request, _("おくれた理由を記録しました。"))
+        return redirect("duties:mine")
+    line = lines([duty], request.staff)[0]
+    return render(request, "duties/late.html", {"form": form, "line": line}, status=422 if form.errors else 200)
+
+
+def _owed_by(request: StaffRequest, pk: uuid.UUID) -> Duty:
+    for rows in (duties_of(request.staff), open_duties(request.staff)):
+        if (duty := rows.filter(pk=pk).first()) is not None:
+            return duty
+    raise Http404
+
+
+@needs(Can.DUTIES)
+@require_POST
+def seen(request: StaffRequest) -> HttpResponse:
+    """Mark notices as read: those given, or all."""
+    ids = [int(value) for value in request.POST.getlist("notice") if value.isdecimal() and len(value) < 19]
+    see_notices(by=request.staff, ids=None if request.POST.get("all") else ids)
+    return redirect("duties:mine")

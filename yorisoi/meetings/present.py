@@ -1,0 +1,204 @@
+"""What the list of meetings and the minutes show."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from django.db.models import Prefetch, QuerySet
+from django.urls import NoReverseMatch, reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from yorisoi.meetings.models import AgendaItem, Meeting
+from yorisoi.meetings.queries import items_for, meetings_for
+from yorisoi.policy.case_flow import CASE_FLOW
+from yorisoi.policy.flow import NoSuchMove, Text
+from yorisoi.policy.report_flow import REPORT_FLOW
+from yorisoi.policy.roles import BODY_LABELS, POST_LABELS
+from yorisoi.schools.models import Staff
+
+
+@dataclass(frozen=True)
+class Row:
+    """One meeting in the list."""
+
+    meeting: Meeting
+    label: Text
+    about: tuple[str, ...]
+    url: str
+    state: str
+    tone: str
+
+
+def address(name: str, *args: Any) -> str:
+    """Return an address, or nothing where the page is not there."""
+    try:
+        return reverse(name, args=args)
+    except NoReverseMatch:
+        return ""
+
+
+def item_label(item: AgendaItem) -> str:
+    """Name what an item is about, by number only."""
+    if item.case_id and item.case:
+        return _("事案 %(number)s") % {"number": item.case.label}
+    return _("通報 %(number)s") % {"number": item.report.label if item.report else ""}
+
+
+def listed(staff: Staff) -> QuerySet[Meeting]:
+    """Return the meetings of this person with the items they may know of, in three queries however many."""
+    items = items_for(staff).select_related("report", "case")
+    return meetings_for(staff).prefetch_related(Prefetch("items", queryset=items, to_attr="known"))
+
+
+def rows(meetings: Sequence[Meeting]) -> list[Row]:
+    """Return the lines of the list."""
+    return [_row(meeting) for meeting in meetings]
+
+
+def _row(meeting: Meeting) -> Row:
+    if meeting.finalised_at:
+        state, tone, url = _("確定"), "neutral", reverse("meetings:minutes", args=[meeting.pk])
+    else:
+        state, tone = (_("開催中"), "accent") if meeting.opened_at else (_("予定"), "neutral")
+        url = address("cases:room", meeting.pk)
+    known: list[AgendaItem] = meeting.known  # type: ignore[attr-defined]
+    return Row(meeting, BODY_LABELS[meeting.body], tuple(item_label(i) for i in known), url, state, tone)
+
+
+@dataclass(frozen=True)
+class Decision:
+    """One decision of the minutes, in words."""
+
+    about: str
+    url: str
+    label: Text
+    target: Text
+    at: datetime | None
+    by: str
+    cite: str
+    reason: str
+    details: list[tuple[str, str]]
+
+
+@dataclass(frozen=True)
+class Minutes:
+    """The minutes as one person may read them."""
+
+    meeting: Meeting
+    body: Text
+    chair: str
+    present: list[dict[str, Any]]
+    absent: list[dict[str, Any]]
+    notes: str
+    whole: bool
+    decisions: list[Decision]
+    next_at: datetime | None
+    next_work: str
+    fingerprint: str
+    undecided: list[str] = field(default_factory=list)
+
+
+def minutes_of(meeting: Meeting, staff: Staff) -> Minutes:
+    """Read the fixed minutes. Decisions on what this person is shut out of are left out, and with them the notes."""
+    kept = json.loads(meeting.text("minutes") or "{}")
+    known = list(items_for(staff).filter(meeting=meeting).select_related("report", "case"))
+    whole = len(known) == meeting.items.count()
+    ids = {str(pk) for item in known for pk in (item.case_id, item.report_id) if pk}
+    # A report that became a case in this meeting is decided under both numbers: one exclusion hides both.
+    ids |= _cases_of(known, staff)
+    decisions = [
+        d
+        for d in kept.get("decisions", [])
+        if d.get("case_id", d.get("report_id")) in ids and d.get("move") != "open"  # said by the report's own line
+    ]
+    seats = [{**row, "post": POST_LABELS.get(row["post"], row["post"])} for row in kept.get("attendance", [])]
+    decided = {d.get("case_id") or d.get("report_id") for d in decisions}
+    return Minutes(
+        meeting=meeting,
+        body=BODY_LABELS[meeting.body],
+        chair=kept.get("chair", ""),
+        present=[row for row in seats if row["present"]],
+        absent=[row for row in seats if not row["present"]],
+        notes=kept.get("notes", "") if whole else "",
+        whole=whole,
+        decisions=[_decision(row) for row in decisions],
+        next_at=_moment(kept.get("next_at")),
+        next_work=kept.get("next_work", "") if whole else "",
+        fingerprint=bytes(meeting.minutes_hash or b"").hex(),
+        undecided=[item_label(i) for i in known if str(i.case_id or i.report_id) not in decided],
+    )
+
+
+def _cases_of(items: Sequence[AgendaItem], staff: Staff) -> set[str]:
+    model: Any = AgendaItem._meta.get_field("case").related_model
+    reports = [item.report_id for item in items if item.report_id]
+    named = staff.exclusions.filter(lifted_at__isnull=True).values("report__case_link__case_id")
+    found = model.objects.filter(report_links__report__in=reports)
+    return {str(pk) for pk in found.values_list("pk", flat=True)} - {
+        str(row["report__case_link__case_id"]) for row in named
+    }
+
+
+def _moment(text: str | None) -> datetime | None:
+    return datetime.fromisoformat(text) if text else None
+
+
+DETAILS = {
+    "child_words": gettext_lazy("本人のことば"),
+    "circumstances": gettext_lazy("周りの様子から"),
+    "against": gettext_lazy("合わない見方・材料"),
+    "minority": gettext_lazy("少数意見"),
+    "opinion": gettext_lazy("小委員会の見立て"),
+    "care": gettext_lazy("被害児童のケア"),
+    "short_goal": gettext_lazy("短期目標"),
+    "long_goal": gettext_lazy("長期目標"),
+    "review_date": gettext_lazy("見直しの日"),
+    "follow_up_date": gettext_lazy("経過を報告する日"),
+    "period_months": gettext_lazy("見守る期間（月）"),
+    "short_period_reason": gettext_lazy("3か月より短くする理由"),
+    "next_work": gettext_lazy("次回までに進めること"),
+}
+DISTRESS = {
+    "felt": gettext_lazy("感じている"),
+    "not_felt": gettext_lazy("感じていない"),
+    "cannot_say": gettext_lazy("言えない・気づいていない"),
+}
+
+
+def spoken(details: dict[str, Any]) -> list[tuple[str, str]]:
+    """Say what was decided besides the move: label and words, in a fixed order."""
+    said: list[tuple[str, str]] = []
+    if details.get("distress"):
+        said.append((_("心身の苦痛"), str(DISTRESS.get(details["distress"], details["distress"]))))
+    said += [(str(label), str(details[key])) for key, label in DETAILS.items() if details.get(key)]
+    return said
+
+
+def _decision(row: dict[str, Any]) -> Decision:
+    in_case = "case" in row
+    about = _("事案 %(number)s") if in_case else _("通報 %(number)s")
+    flow = CASE_FLOW if in_case else REPORT_FLOW
+    label: Text = _("事案として開く")
+    try:
+        label = flow.move(row["move"]).label
+    except NoSuchMove:
+        pass
+    return Decision(
+        about=about % {"number": row.get("case") or row.get("report")},
+        url=address("cases:show", row["case_id"]) if in_case else address("cases:report", row["report_id"]),
+        label=label,
+        target=flow.labels.get(row["target"], row["target"]),
+        at=_moment(row.get("at")),
+        by=row.get("by", ""),
+        cite=row.get("cite", ""),
+        reason=row.get("reason", ""),
+        details=spoken(row.get("details") or {}),
+    )
+
+
+__all__ = ["Decision", "Minutes", "Row", "item_label", "listed", "minutes_of", "rows", "spoken"]

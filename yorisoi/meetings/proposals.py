@@ -1,0 +1,115 @@
+"""What a meeting is proposed with: when, over what, who is called and who may be asked to come."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+from yorisoi.duties.actions import all_duties
+from yorisoi.duties.models import OPEN, Duty
+from yorisoi.journal import clock
+from yorisoi.meetings.models import AgendaItem, Meeting
+from yorisoi.meetings.queries import body_rule, people_to_call
+from yorisoi.policy.roles import POST_LABELS, Body
+from yorisoi.reports.models import Report
+from yorisoi.reports.queries import reports_for, shut_out_of, shut_out_of_case
+from yorisoi.schools.calendar import TOKYO, school_year, today
+from yorisoi.schools.models import Enrolment, Staff
+from yorisoi.schools.queries import staff_of
+
+
+@dataclass(frozen=True)
+class Seat:
+    """Somebody who is called, or may be asked to come."""
+
+    staff: Staff
+    label: str
+
+
+@dataclass(frozen=True)
+class Proposal:
+    """Who would come: seats by post, and guests to tick."""
+
+    seats: tuple[Seat, ...]
+    guests: tuple[Seat, ...]
+    class_ids: tuple[int, ...]
+
+
+def next_half_hour() -> datetime:
+    """Return today's next full or half hour; just before midnight, now."""
+    now = clock.now().astimezone(TOKYO).replace(second=0, microsecond=0)
+    ahead = now + timedelta(minutes=30 - now.minute % 30)
+    return ahead if ahead.date() == now.date() else now
+
+
+def case_of(staff: Staff, pk: UUID) -> Any:
+    """Return a case of the school that this convener is not shut out of, or None."""
+    model: Any = AgendaItem._meta.get_field("case").related_model
+    case = model.objects.filter(school=staff.school, pk=pk).select_related("school", "key").first()
+    return None if case is None or staff.pk in shut_out_of_case(case.pk) else case
+
+
+def waiting_for(staff: Staff, body: str) -> tuple[list[Report], list[Any]]:
+    """Return the reports and cases for which this body is owed and that are not yet on an open agenda."""
+    names = [name for name, duty in all_duties().items() if _wants(duty.done_by, body)]
+    rows = Duty.objects.filter(OPEN, school=staff.school, name__in=names).select_related("report", "case")
+    on_agenda = AgendaItem.objects.filter(meeting__school=staff.school, meeting__finalised_at__isnull=True)
+    taken = {item for pair in on_agenda.values_list("report_id", "case_id") for item in pair}
+    own = staff.exclusions.filter(lifted_at__isnull=True)
+    out = {item for pair in own.values_list("report_id", "report__case_link__case_id") for item in pair}
+    readable = set(reports_for(staff).filter(duties__in=rows).values_list("pk", flat=True))
+    reports = {r.report_id: r.report for r in rows if r.report_id in readable and r.report_id not in taken}
+    cases = {r.case_id: r.case for r in rows if r.case_id and r.case_id not in taken and r.case_id not in out}
+    return list(reports.values()), list(cases.values())
+
+
+def _wants(done_by: str, body: str) -> bool:
+    if done_by in {f"held:{body}", f"convened:{body}"}:
+        return True
+    return body == Body.COMMITTEE and done_by == "decided:set_plan"
+
+
+def classes_concerned(reports: Sequence[Report], cases: Sequence[Any]) -> list[int]:
+    """Return the ids of this year's classes of the children in what is taken up."""
+    year = school_year(today())
+    seats = Enrolment.objects.filter(school_class__year=year)
+    found = set(
+        seats.filter(pupil__involvements__case__in=list(cases), pupil__involvements__until__isnull=True).values_list(
+            "school_class_id", flat=True
+        )
+    )
+    for report in reports:
+        pupils = report.named_pupils.values("pupil_id")
+        found |= set(seats.filter(pupil_id__in=pupils).values_list("school_class_id", flat=True))
+    return sorted(found)
+
+
+def propose(staff: Staff, body: str, reports: Sequence[Report], cases: Sequence[Any]) -> Proposal:
+    """Propose who comes. Whoever is shut out of every item is not there, and nothing says why."""
+    school = staff.school
+    if school is None:
+        return Proposal((), (), ())
+    outs = [shut_out_of(r) for r in reports] + [shut_out_of_case(c.pk) for c in cases]
+    out = frozenset.intersection(*outs) if outs else frozenset()
+    class_ids = classes_concerned(reports, cases)
+    called = people_to_call(school, body, class_ids=class_ids, out=out)
+    have = {person.pk for person, _post in called}
+    posts = set(body_rule(school, body).invited)
+    guests = []
+    for person in staff_of(school).prefetch_related("post_holdings__school_class"):
+        held = [h for h in person.post_holdings.all() if h.until is None and h.post in posts]
+        if held and person.pk not in have and person.pk not in out:
+            guests.append(Seat(person, "・".join(str(h) for h in held)))
+    seats = tuple(Seat(person, str(POST_LABELS[post])) for person, post in called)
+    return Proposal(seats, tuple(guests), tuple(class_ids))
+
+
+def open_with(staff: Staff, body: str, reports: Sequence[Report], cases: Sequence[Any]) -> Meeting | None:
+    """Return an unfinalised meeting of this body that already has the first of these items."""
+    rows = Meeting.objects.filter(school=staff.school, body=body, finalised_at__isnull=True)
+    if reports:
+        return rows.filter(items__report=reports[0]).first()
+    return rows.filter(items__case=cases[0]).first() if cases else None

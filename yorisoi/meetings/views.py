@@ -1,0 +1,249 @@
+"""Pages of meetings: the list, calling one, what is noted on the side, the minutes."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.core.paginator import Paginator
+from django.db.models import QuerySet
+from django.http import Http404, HttpResponse, JsonResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from yorisoi.journal.actions import journal
+from yorisoi.meetings import actions, present, proposals
+from yorisoi.meetings.convening import convene_once
+from yorisoi.meetings.forms import ConveneForm, NextForm, NotesForm
+from yorisoi.meetings.models import Meeting
+from yorisoi.meetings.queries import body_rule, items_for, meetings_for
+from yorisoi.policy.roles import BODY_LABELS, Body, Can
+from yorisoi.reports.models import Report
+from yorisoi.reports.queries import reports_for
+from yorisoi.schools.guards import StaffRequest, needs
+from yorisoi.schools.models import Staff
+from yorisoi.schools.queries import staff_of
+
+CALLED_HERE = (Body.SUBCOMMITTEE, Body.COMMITTEE, Body.GRADE_HEADS)
+
+
+def known_meeting(staff: Staff, pk: UUID) -> Meeting:
+    """Return a meeting that exists for this person, or answer 404."""
+    return get_object_or_404(meetings_for(staff), pk=pk)
+
+
+def sees_all(meeting: Meeting, staff: Staff) -> bool:
+    """Say whether this person is shut out of none of the items, and so may read what was noted freely."""
+    return items_for(staff).filter(meeting=meeting).count() == meeting.items.count()
+
+
+@needs(Can.MEET)
+@require_safe
+def list_(request: StaffRequest) -> HttpResponse:
+    """Meetings that one is called to (managers: all): what is ahead or open first, the fixed ones below."""
+    known = present.listed(request.staff)
+    coming = present.rows(list(known.filter(finalised_at__isnull=True).order_by("scheduled_at")))
+    page = Paginator(known.filter(finalised_at__isnull=False), 20).get_page(request.GET.get("page"))
+    return render(request, "meetings/list.html", {"coming": coming, "page": page, "fixed": present.rows(list(page))})
+
+
+@needs(Can.CONVENE)
+@require_http_methods(["GET", "POST"])
+def convene(request: StaffRequest) -> HttpResponse:
+    """Propose a meeting, complete with people; one press calls it."""
+    given = request.POST if request.method == "POST" else request.GET
+    body = given.get("body", "") if given.get("body") in CALLED_HERE else str(Body.COMMITTEE)
+    reports, cases = _items(request, given.getlist("report"), given.getlist("case"))
+    if not given.get("body") and reports:
+        body = str(Body.SUBCOMMITTEE)
+    plan = proposals.propose(request.staff, body, reports, cases)
+    start = {"at": proposals.next_half_hour(), "place": _("校長室")}
+    form = ConveneForm(request.POST if request.method == "POST" else None, initial=start, guests=plan.guests)
+    if request.method == "POST" and form.is_valid() and (reports or cases):
+        return _call(request, form.cleaned_data, body, reports, cases, plan)
+    if request.method == "POST" and not (reports or cases):
+        form.add_error(None, _("話し合うことを、ひとつ以上選んでください。"))
+    waiting_reports, waiting_cases = proposals.waiting_for(request.staff, body)
+    context = {
+        "form": form,
+        "body": body,
+        "bodies": [(b, BODY_LABELS[b]) for b in CALLED_HERE],
+        "rule": body_rule(request.school, body),
+        "plan": plan,
+        "reports": reports,
+        "cases": cases,
+        "more_reports": [r for r in waiting_reports if r not in reports],
+        "more_cases": [c for c in waiting_cases if c not in cases],
+        "already": proposals.open_with(request.staff, body, reports, cases),
+        "kept": _kept(reports, cases),
+    }
+    return render(request, "meetings/convene.html", context, status=422 if form.errors else 200)
+
+
+def _kept(reports: list[Report], cases: list[Any]) -> str:
+    return "".join([*(f"&report={r.pk}" for r in reports), *(f"&case={c.pk}" for c in cases)])
+
+
+def _items(request: StaffRequest, report_ids: list[str], case_ids: list[str]) -> tuple[list[Report], list[Any]]:
+    """Return what is to be taken up; what is another school's or not theirs to know is 404."""
+    try:
+        reports = [get_object_or_404(reports_for(request.staff), pk=UUID(pk)) for pk in dict.fromkeys(report_ids)]
+        cases = [proposals.case_of(request.staff, UUID(pk)) for pk in dict.fromkeys(case_ids)]
+    except ValueError as wrong:
+        raise Http404 from wrong
+    if None in cases:
+        raise Http404
+    return reports, cases
+
+
+def _call(
+    request: StaffRequest,
+    said: dict[str, Any],
+    body: str,
+    reports: list[Report],
+    cases: list[Any],
+    plan: proposals.Proposal,
+) -> HttpResponse:
+    chosen = set(said.get("invited", ()))
+    meeting, made = convene_once(
+        school=request.school,
+        by=request.staff,
+        body=body,
+        at=said["at"],
+        place=said["place"],
+        reports=reports,
+        cases=cases,
+        class_ids=plan.class_ids,
+        invited=[guest.staff for guest in plan.guests if str(guest.staff.pk) in chosen],
+    )
+    if made:
+        messages.success(request, _("招集しました。%(n)d人に知らせました。") % {"n": meeting.attendances.count()})
+    else:
+        messages.info(request, _("この議題の会議は、いま招集したところです。"))
+    return redirect("cases:room", pk=meeting.pk)
+
+
+def _open(request: StaffRequest, pk: UUID) -> Meeting:
+    meeting = known_meeting(request.staff, pk)
+    if not actions.may_record(meeting, request.staff):
+        raise PermissionDenied
+    return meeting
+
+
+def _back(request: StaffRequest, meeting: Meeting) -> HttpResponse:
+    """Go back to the room, to the item that was open."""
+    item = request.POST.get("item", "")
+    response = redirect("cases:room", pk=meeting.pk)
+    if item.isdigit():
+        response["Location"] += f"?item={item}"
+    return response
+
+
+def _fixed(request: StaffRequest, meeting: Meeting) -> HttpResponse:
+    messages.warning(
+        request, _("この会議の記録は確定しています。直すときは、次の会議か事案の記録に書き足してください。")
+    )
+    return redirect("meetings:minutes", pk=meeting.pk)
+
+
+@needs(Can.MEET)
+@require_POST
+def attendance(request: StaffRequest, pk: UUID) -> HttpResponse:
+    """Take down who is there, and how those who are not are told."""
+    meeting = _open(request, pk)
+    present_ids = [int(value) for value in request.POST.getlist("present") if value.isdigit()]
+    informed = {
+        int(key.removeprefix("informed_")): value.strip()
+        for key, value in request.POST.items()
+        if key.startswith("informed_") and key.removeprefix("informed_").isdigit() and isinstance(value, str)
+    }
+    try:
+        actions.mark_attendance(meeting=meeting, by=request.staff, present=present_ids, informed=informed)
+    except actions.Finalised:
+        return _fixed(request, meeting)
+    messages.success(request, _("出席を記録しました。"))
+    return _back(request, meeting)
+
+
+@needs(Can.MEET)
+@require_POST
+def notes(request: StaffRequest, pk: UUID) -> HttpResponse:
+    """Keep the notes; if somebody else wrote meanwhile, show both texts side by side to be made one."""
+    meeting = _open(request, pk)
+    if not sees_all(meeting, request.staff):
+        raise PermissionDenied
+    quiet = request.headers.get("Accept", "").startswith("application/json")
+    form = NotesForm(request.POST)
+    if not form.is_valid():
+        return JsonResponse({"errors": form.errors}, status=422) if quiet else _merge(request, meeting, form)
+    mine = form.cleaned_data["notes"]
+    try:
+        version = actions.take_notes(
+            meeting=meeting, by=request.staff, notes=mine, version=form.cleaned_data["version"]
+        )
+    except actions.Finalised:
+        return JsonResponse({"finalised": True}, status=409) if quiet else _fixed(request, meeting)
+    except actions.Changed as changed:
+        if quiet:
+            return JsonResponse({"theirs": changed.theirs}, status=409)
+        return _merge(request, meeting, form, theirs=changed.theirs)
+    if quiet:
+        return JsonResponse({"version": version})
+    messages.success(request, _("記録を残しました。"))
+    return _back(request, meeting)
+
+
+def _merge(request: StaffRequest, meeting: Meeting, form: NotesForm, theirs: str = "") -> HttpResponse:
+    meeting = Meeting.objects.select_related("key", "school").get(pk=meeting.pk)
+    mine = form.data.get("notes", "")
+    both = f"{theirs}\n\n――\n\n{mine}" if theirs.strip() else mine
+    fresh = NotesForm({"notes": both, "version": meeting.version}) if theirs else form
+    context = {"meeting": meeting, "form": fresh, "mine": mine, "theirs": theirs, "item": request.POST.get("item", "")}
+    return render(request, "meetings/merge.html", context, status=409 if theirs else 422)
+
+
+@needs(Can.MEET)
+@require_POST
+def next_(request: StaffRequest, pk: UUID) -> HttpResponse:
+    """Fix the next date and the work until then."""
+    meeting = _open(request, pk)
+    form = NextForm(request.POST)
+    if not form.is_valid():
+        return render(request, "meetings/next.html", {"meeting": meeting, "form": form}, status=422)
+    said = form.cleaned_data
+    try:
+        actions.set_next(meeting=meeting, by=request.staff, at=said["next_at"], work=said["next_work"])
+    except actions.Finalised:
+        return _fixed(request, meeting)
+    messages.success(request, _("次回の日時を決めました。"))
+    return _back(request, meeting)
+
+
+@needs(Can.CONVENE)
+@require_POST
+def invite(request: StaffRequest, pk: UUID) -> HttpResponse:
+    """Ask one more person to this meeting."""
+    meeting = known_meeting(request.staff, pk)
+    people: QuerySet[Staff] = staff_of(request.school)
+    wanted = request.POST.get("staff", "")
+    guest = get_object_or_404(people, pk=wanted if wanted.isdigit() else 0)
+    try:
+        actions.invite(meeting=meeting, by=request.staff, staff=guest)
+    except actions.Finalised:
+        return _fixed(request, meeting)
+    messages.success(request, _("招きました。"))
+    return _back(request, meeting)
+
+
+@needs(Can.MEET)
+@require_safe
+def minutes(request: StaffRequest, pk: UUID) -> HttpResponse:
+    """The fixed minutes; before they are fixed, the room."""
+    meeting = known_meeting(request.staff, pk)
+    if meeting.finalised_at is None:
+        return redirect("cases:room", pk=meeting.pk)
+    journal(by=request.staff, school_id=request.school.pk, event="view.minutes", about=meeting)
+    return render(request, "meetings/minutes.html", {"minutes": present.minutes_of(meeting, request.staff)})

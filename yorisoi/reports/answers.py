@@ -1,0 +1,74 @@
+"""How the answers of a report are read by staff: label and text of each, from the codes that were kept."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+
+from yorisoi.policy.edition import edition
+from yorisoi.policy.flow import Text
+from yorisoi.policy.roles import POST_LABELS, Post
+from yorisoi.reports.child_steps import SCALE
+from yorisoi.reports.models import Report
+from yorisoi.reports.reading import text_data
+from yorisoi.ui.ruby import read
+
+LABELS: dict[str, Text] = {
+    "whose": _("だれのこと"),
+    "when": _("いつ"),
+    "where": _("どこで"),
+    "feel": _("気もち"),
+    "feel_scale": _("つらさ(0〜10)"),
+    "talk_to": _("話したい大人"),
+    "withhold": _("知られたくない大人"),
+    "unsaid": _("「いまは いえない」とした問い"),
+    "child_name": _("子どもの名前"),
+    "wish": _("学校にしてほしいこと"),
+    "staff_concerned": _("関わっている学校の大人"),
+    "from_whom": _("だれから"),
+    "people_text": _("名簿と合わなかった名前"),
+}
+FROM_LABELS: dict[str, Text] = {
+    "self": _("自分で見た・聞いた"),
+    "child": _("子どもから"),
+    "guardian": _("保護者から"),
+    "community": _("地域の方から"),
+    "colleague": _("ほかの職員から"),
+    "other": _("その他"),
+}
+STILL_LABELS: dict[str, Text] = {"yes": _("つづいている"), "no": _("いまはない"), "unknown": _("わからない")}
+PLACES_OTHERS: dict[str, Text] = {"family": _("おうちの人"), "nobody": _("いない"), "child": _("子ども本人")}
+
+
+def answer_lines(report: Report) -> list[tuple[Text, Text]]:
+    """Return what was answered beside the narrative, as (label, text): forms first, then in the order asked."""
+    answers = report.data("answers")
+    known = {form.code: form.label for form in edition(report.school.edition).forms}
+    lines: list[tuple[Text, Text]] = []
+    if report.forms:
+        lines.append((_("態様"), "、".join(known.get(code, code) for code in report.forms)))
+    if report.still_going:
+        lines.append((_("いまもつづいているか"), STILL_LABELS.get(report.still_going, report.still_going)))
+    for name, label in LABELS.items():
+        if name in answers and answers[name] not in ("", []):
+            lines.append((label, _said(name, answers[name])))
+    return lines
+
+
+def _said(name: str, value: Any) -> Text:
+    if isinstance(value, list):
+        return "、".join(str(_said(name, each)) for each in value)
+    if name == "from_whom":
+        return FROM_LABELS.get(value, value)
+    if name == "feel_scale" and value in SCALE:
+        return str(value)
+    if name == "unsaid":
+        return read(text_data()["step"][value]["short"]["ja"], "plain")
+    if name in {"withhold", "talk_to"}:
+        if value in Post:
+            return POST_LABELS[value]
+        if value in PLACES_OTHERS and name == "withhold":
+            return PLACES_OTHERS[value]
+    entry = text_data()["option"].get(name, {}).get(value)
+    return read(entry["ja"], "plain") if entry and "ja" in entry else value

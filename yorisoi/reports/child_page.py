@@ -1,0 +1,142 @@
+"""What the child's pages show: questions with pictures, the hidden fields, the list to check, the receipt."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from yorisoi.policy.edition_types import Edition
+from yorisoi.reports.actions import Received
+from yorisoi.reports.child_steps import ORDER, STEPS, Question, Sheet, asked_in
+from yorisoi.reports.reading import MODES, Words, text_data
+from yorisoi.schools.models import SchoolClass
+
+
+def child_context(sheet: Sheet, step: str, rules: Edition, classes: Sequence[SchoolClass]) -> dict[str, Any]:
+    """Return the context of a step's page (or of the first one, where the way of reading is chosen)."""
+    words = Words(sheet.mode)
+    if step == "mode":
+        return {
+            "reading": "kana",
+            "t": Words("kana"),
+            "hidden": list(sheet.hidden("check")),
+            "token": sheet.token,
+            "modes": [(mode, Words(mode)[f"mode.{mode}"]) for mode in MODES],
+        }
+    context = {
+        "reading": _frame(sheet.mode),
+        "mode": sheet.mode,
+        "t": words,
+        "step": step,
+        "title": words[f"step.{step}.title"],
+        "lead": _if_there(words, step, "lead"),
+        "place": ORDER.index(step) + 1,
+        "steps": ORDER,
+        "token": sheet.token,
+        "hidden": list(sheet.hidden(step)),
+        "questions": [
+            _question(question, step, sheet, words, rules, classes) for question in asked_in(step, sheet.mode)
+        ],
+        "last": step == "check",
+    }
+    if step == "check":
+        context["told"] = _told(sheet, words, rules, classes)
+    return context
+
+
+def _frame(mode: str) -> str:
+    """Return how the frame around the page is read: it knows no grades."""
+    return mode if mode in {"kana", "ruby"} else "plain"
+
+
+def _if_there(words: Words, step: str, key: str) -> str:
+    return words[f"step.{step}.{key}"] if key in text_data()["step"][step] else ""
+
+
+def _label(question: Question, code: str, words: Words, rules: Edition, classes: Sequence[SchoolClass]) -> str:
+    if question.kind == "scale":
+        return code
+    if question.kind == "class":
+        return next((words.class_label(row.grade, row.name) for row in classes if str(row.pk) == code), "")
+    entry = text_data()["option"][question.name].get(code, {})
+    if question.name == "forms":
+        return words.of({"ja": rules.form(code).label_child, "en": entry.get("en", "")})
+    return words.of(entry)
+
+
+def _codes(question: Question, rules: Edition, classes: Sequence[SchoolClass]) -> list[str]:
+    if question.name == "forms":
+        return [form.code for form in rules.forms]
+    if question.kind == "class":
+        return [str(row.pk) for row in classes]
+    return list(question.options)
+
+
+def _question(
+    question: Question, step: str, sheet: Sheet, words: Words, rules: Edition, classes: Sequence[SchoolClass]
+) -> dict[str, Any]:
+    chosen = sheet.answers.get(question.name, ())
+    icons = text_data()["option"].get(question.name, {})
+    second = STEPS[step].index(question) == 1
+    return {
+        "name": question.name,
+        "kind": question.kind,
+        "legend": _if_there(words, step, question.name) or (_if_there(words, step, "second") if second else ""),
+        "help": _if_there(words, step, "help") if second else "",
+        "value": sheet.one(question.name),
+        "options": [
+            {
+                "code": code,
+                "label": _label(question, code, words, rules, classes),
+                "icon": icons.get(code, {}).get("icon", "other" if question.name == "forms" else ""),
+                "chosen": code in chosen,
+            }
+            for code in _codes(question, rules, classes)
+        ],
+    }
+
+
+def _told(sheet: Sheet, words: Words, rules: Edition, classes: Sequence[SchoolClass]) -> list[dict[str, Any]]:
+    """Return each step with what was answered, to look over before sending."""
+    rows = []
+    for step, questions in STEPS.items():
+        if step == "check":
+            continue
+        answers: list[tuple[str, list[str]]] = []
+        for number, question in enumerate(questions):
+            if sheet.mode not in question.modes:
+                continue
+            values = list(sheet.answers.get(question.name, ()))
+            if question.kind not in {"line", "text"}:
+                values = [_label(question, value, words, rules, classes) for value in values]
+            if values:
+                answers.append((_if_there(words, step, "second_short") if number else "", values))
+        rows.append(
+            {
+                "step": step,
+                "short": words[f"step.{step}.short"],
+                "answers": answers,
+                "cannot": step in sheet.unsaid and not answers,
+            }
+        )
+    return rows
+
+
+def end_context(received: Received, mode: str, rules: Edition) -> dict[str, Any]:
+    """Return the context of the receipt that a child gets."""
+    words = Words(mode)
+    known = {line.phone for line in rules.helplines}
+    phones = [
+        {"name": words.of(entry["name"]), "number": entry["number"]}
+        for entry in text_data()["phone"].values()
+        if entry["number"] in known
+    ]
+    return {
+        "reading": _frame(mode),
+        "mode": mode,
+        "t": words,
+        "report": received.report,
+        "words": received.words,
+        "phones": phones,
+        "scale": SCALE,
+    }

@@ -1,0 +1,126 @@
+"""What the inbox shows: a row a report, with its next clock. Queries do not grow with the rows."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import Case, Count, IntegerField, Q, QuerySet, Value, When
+from django.utils.translation import gettext_lazy as _
+
+from yorisoi.duties.actions import OPEN, all_duties
+from yorisoi.duties.models import Duty
+from yorisoi.policy.edition import Edition
+from yorisoi.policy.flow import Text
+from yorisoi.policy.report_flow import REPORT_FLOW, ReportState
+from yorisoi.reports.models import NamedPupil, Report
+from yorisoi.schools.calendar import school_year, today
+
+FILTERS: dict[str, tuple[Text, frozenset[str]]] = {
+    "": (_("すべて"), frozenset(ReportState)),
+    "received": (_("メモを待つもの"), frozenset({ReportState.RECEIVED})),
+    "noted": (_("小委員会を待つもの"), frozenset({ReportState.NOTED})),
+    "decided": (_("判断したもの"), frozenset({ReportState.IN_CASE, ReportState.SET_ASIDE})),
+}
+STATE_TONES: dict[str, str] = {ReportState.RECEIVED: "warn", ReportState.NOTED: "accent"}
+SEALED = ("narrative", "answers", "reporter", "received_from")
+
+
+@dataclass(frozen=True)
+class Row:
+    """One report as a list shows it: no names, no words."""
+
+    report: Report
+    source: str
+    channel: str
+    forms: str
+    classes: str
+    state: Text
+    tone: str
+    next_text: Text
+    next_due: Any
+
+
+def in_order(rows: QuerySet[Report]) -> QuerySet[Report]:
+    """New ones first (urgent before the rest), then those that wait for the 小委員会, then the decided."""
+    place = Case(
+        When(state=ReportState.RECEIVED, then=Value(0)),
+        When(state=ReportState.NOTED, then=Value(1)),
+        default=Value(2),
+        output_field=IntegerField(),
+    )
+    calm = Case(
+        When(urgent_at__isnull=False, state__in=[ReportState.RECEIVED, ReportState.NOTED], then=Value(0)),
+        default=Value(1),
+        output_field=IntegerField(),
+    )
+    return (
+        rows.defer(*SEALED)
+        .select_related(None)
+        .select_related("school_class")
+        .order_by(place, calm, "-received_at", "-number")
+    )
+
+
+def counts(rows: QuerySet[Report]) -> list[dict[str, Any]]:
+    """Return the filters with how many reports each shows, in one query."""
+    found = rows.aggregate(
+        **{f"n_{key}": Count("pk", filter=Q(state__in=states)) for key, (_l, states) in FILTERS.items()}
+    )
+    return [{"key": key, "label": label, "count": found[f"n_{key}"]} for key, (label, _s) in FILTERS.items()]
+
+
+def rows_of(reports: Iterable[Report], rules: Edition) -> list[Row]:
+    """Return the rows of these reports."""
+    found = list(reports)
+    classes = classes_of_reports(found)
+    due = next_duties(found)
+    sources = {source.code: source.label for source in rules.sources}
+    channels = {channel.code: channel.label for channel in rules.channels}
+    known = all_duties()
+    return [
+        Row(
+            report=row,
+            source=sources.get(row.source, row.source),
+            channel=channels.get(row.channel, row.channel),
+            forms=short_forms(row.forms, rules),
+            classes=classes.get(row.pk, ""),
+            state=REPORT_FLOW.labels[ReportState(row.state)],
+            tone=STATE_TONES.get(row.state, "neutral"),
+            next_text=known[due[row.pk].name].text if row.pk in due else "",
+            next_due=due[row.pk].due_at if row.pk in due else None,
+        )
+        for row in found
+    ]
+
+
+def short_forms(codes: Sequence[str], rules: Edition) -> str:
+    """Return the forms (態様) in few words: of each label what stands before its first 「、」."""
+    known = {form.code: form.label.split("、")[0] for form in rules.forms}
+    return "、".join(known.get(code, code) for code in codes)
+
+
+def next_duties(reports: Sequence[Report]) -> dict[Any, Duty]:
+    """Return the next due open duty of each report, in one query."""
+    due: dict[Any, Duty] = {}
+    rows = Duty.objects.filter(OPEN, report__in=[row.pk for row in reports])
+    for duty in rows.only("report_id", "name", "due_at").order_by("due_at"):
+        due.setdefault(duty.report_id, duty)
+    return due
+
+
+def classes_of_reports(reports: Sequence[Report]) -> dict[Any, str]:
+    """Return the classes of the children named in each report, with the class that the reporter gave, in one query."""
+    found: dict[Any, set[str]] = defaultdict(set)
+    seat = "pupil__enrolments__school_class"
+    named = NamedPupil.objects.filter(
+        report__in=[row.pk for row in reports], pupil__enrolments__school_class__year=school_year(today())
+    )
+    for report, grade, name in named.values_list("report_id", f"{seat}__grade", f"{seat}__name").distinct():
+        found[report].add(f"{grade}年{name}組")
+    for row in reports:
+        if row.school_class is not None:
+            found[row.pk].add(str(row.school_class))
+    return {report: "・".join(sorted(names)) for report, names in found.items()}

@@ -1,0 +1,105 @@
+"""Who is meant: people ticked in the type-ahead, and names that were only typed, held against the roster."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Any
+from uuid import UUID
+
+from django.http import QueryDict
+
+from yorisoi.schools.models import Pupil, School, Staff
+from yorisoi.schools.queries import class_labels, pupils_of, staff_of
+from yorisoi.schools.search import find_people, fold
+
+_APART = re.compile(r"[、,，;；\n]+")
+_CLASS = re.compile(r"^([1-9１-９])\s*(?:年|-|の|ねん)\s*([^\s組]{1,6}?)\s*(?:組|くみ|\s)\s*(?:の\s*)?(.+)$")
+_POLITE = re.compile(r"(?:さん|くん|君|ちゃん)$")
+
+
+@dataclass(frozen=True)
+class Picked:
+    """The people ticked so far."""
+
+    pupils: Sequence[Pupil] = ()
+    staff: Sequence[Staff] = ()
+
+
+@dataclass(frozen=True)
+class Line:
+    """One person to tick: `field` is the form's field, `ticked` whether it is chosen already."""
+
+    field: str
+    uid: str
+    name: str
+    sub: str
+    kana: str = ""
+    ticked: bool = field(default=False)
+
+
+def _uids(values: list[Any]) -> list[UUID]:
+    out = []
+    for value in values:
+        try:
+            out.append(UUID(str(value)))
+        except ValueError:
+            continue
+    return out
+
+
+def picked(school: School, posted: QueryDict) -> Picked:
+    """Return the children and colleagues that are ticked; strangers to the school are dropped."""
+    pupils = pupils_of(school).filter(uid__in=_uids(posted.getlist("pupil")))
+    staff = staff_of(school).filter(uid__in=_uids(posted.getlist("concerned")))
+    return Picked(list(pupils), list(staff))
+
+
+def found_people(school: School, q: str, chosen: Picked) -> list[Line]:
+    """Return those ticked, then whom the letters may mean."""
+    labels = class_labels(pupil.pk for pupil in chosen.pupils) if chosen.pupils else {}
+    lines = [Line("pupil", str(row.uid), row.name, labels.get(row.pk, ""), row.kana, True) for row in chosen.pupils] + [
+        Line("concerned", str(row.uid), row.name, row.post_label, ticked=True) for row in chosen.staff
+    ]
+    have = {line.uid for line in lines}
+    for hit in find_people(school, q) if q.strip() else []:
+        if hit.uid not in have:
+            lines.append(Line("pupil" if hit.kind == "pupil" else "concerned", hit.uid, hit.name, hit.sub, hit.kana))
+    return lines
+
+
+def recognise(school: School, text: str) -> tuple[list[int], str]:
+    """Return the ids of children whose typed name leaves no doubt, and the names that could not be settled.
+
+    A full name that one child of the school has, or a name with the class (「3年2組 田中」) that one child of
+    that class has. Anything else stays text for the intake officer.
+    """
+    pieces = [piece.strip() for piece in _APART.split(text) if piece.strip()]
+    if not pieces:
+        return [], ""
+    pupils = list(pupils_of(school))
+    labels = class_labels(pupil.pk for pupil in pupils)
+    named: list[int] = []
+    rest: list[str] = []
+    for piece in pieces:
+        found = _meant(piece, pupils, labels)
+        if len(found) == 1:
+            named += found
+        else:
+            rest.append(piece)
+    return named, "、".join(rest)
+
+
+def _meant(piece: str, pupils: list[Pupil], labels: dict[int, str]) -> list[int]:
+    if place := _CLASS.match(piece):
+        label = fold(f"{place[1]}年{place[2]}組")
+        wanted = fold(_POLITE.sub("", place[3].strip()))
+        return [
+            pupil.pk
+            for pupil in pupils
+            if fold(labels.get(pupil.pk, "")) == label
+            and wanted in {fold(name) for name in (pupil.name, pupil.kana, pupil.family_name, pupil.given_name) if name}
+        ]
+    wanted = fold(_POLITE.sub("", piece))
+    return [pupil.pk for pupil in pupils if pupil.given_name and wanted in {fold(pupil.name), fold(pupil.kana)}]
