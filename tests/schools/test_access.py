@@ -198,6 +198,9 @@ def test_the_lock_leads_back_only_to_this_site(teacher: Staff, client_for: Calla
     for wanted, leads in (("/find/?q=a", "/find/?q=a"), ("https://evil.example/", "/"), ("//evil.example/", "/")):
         client.post("/lock/now/", {"next": wanted})
         assert client.post("/lock/", {"password": PASSWORD}).headers["Location"] == leads
+    for came, leads in (("http://testserver/find/?q=a", "/find/?q=a"), ("http://evil.example/find/", "/")):
+        client.get("/lock/", headers={"Referer": came})
+        assert client.post("/lock/", {"password": PASSWORD}).headers["Location"] == leads
 
 
 def test_wrong_passwords_at_the_lock_count_like_those_at_the_door(

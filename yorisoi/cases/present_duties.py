@@ -9,9 +9,9 @@ from datetime import datetime
 from django.utils.safestring import SafeString
 
 from yorisoi.cases.names import Letters
-from yorisoi.cases.places import Place, duty_place
 from yorisoi.duties.actions import all_duties
 from yorisoi.duties.models import Duty
+from yorisoi.duties.places import Place, places
 from yorisoi.policy.flow import Text
 from yorisoi.policy.roles import POST_LABELS
 from yorisoi.schools.models import PostHolding, School, Staff
@@ -74,10 +74,11 @@ def owed_rows(
     holders: Holders,
     letters: Letters,
     now: datetime,
-    rooms: dict[str, str] | None = None,
 ) -> list[Owed]:
     """Return the duties as rows, in the order given."""
+    duties = list(duties)
     known = all_duties()
+    spots = places((duty for duty in duties if duty.is_open), staff)
     rows = []
     for duty in duties:
         policy = known.get(duty.name)
@@ -93,7 +94,7 @@ def owed_rows(
                 mine=Holders.owes(staff, duty),
                 late=duty.is_open and duty.due_at < now,
                 late_reason=duty.text("late_reason") if duty.late_reason else "",
-                place=duty_place(duty, rooms),
+                place=spots.get(duty.pk),
             )
         )
     return rows

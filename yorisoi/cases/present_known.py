@@ -119,7 +119,9 @@ def known_of_case(case: Case) -> Known:
     people, letters = people_of(case)
     now = [row for row in people if row.until is None]
     classes = class_labels(row.pupil_id for row in now)
-    links = list(case.report_links.select_related("report__key", "report__school").prefetch_related("report__memos__by"))
+    links = list(
+        case.report_links.select_related("report__key", "report__school").prefetch_related("report__memos__by")
+    )
     said: list[Word] = []
     memos: list[Word] = []
     for link in links:
@@ -164,9 +166,19 @@ def _facts(case: Case, letters: Letters) -> tuple[list[Word], list[Word]]:
 
 def _entries(case: Case) -> list[Any]:
     if not hasattr(case, "_known_entries"):
-        kinds = ["act", "hearing", "gathering", "observation", "follow_up", "pupil_confirmation", "guardian_confirmation"]
+        kinds = [
+            "act",
+            "hearing",
+            "gathering",
+            "observation",
+            "follow_up",
+            "pupil_confirmation",
+            "guardian_confirmation",
+        ]
         rows = list(
-            case.entries.filter(kind__in=kinds, corrections__isnull=True).select_related("pupil", "by").order_by("-occurred_at")[:30]
+            case.entries.filter(kind__in=kinds, corrections__isnull=True)
+            .select_related("pupil", "by")
+            .order_by("-occurred_at")[:30]
         )
         for row in rows:
             row.case = case

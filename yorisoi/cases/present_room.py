@@ -135,7 +135,11 @@ def where(need: Need, item: AgendaItem) -> str:
 def build_room(meeting: Meeting, staff: Staff, wanted: str) -> Room:
     """Read the room for one person. Items they are shut out of are not there. Queries do not grow with the items."""
     prefetch_related_objects([meeting], Prefetch("attendances", Attendance.objects.select_related("staff")))
-    items = list(items_for(staff).filter(meeting=meeting).select_related("report__key", "report__school", "case__key", "case__school"))
+    items = list(
+        items_for(staff)
+        .filter(meeting=meeting)
+        .select_related("report__key", "report__school", "case__key", "case__school")
+    )
     item = next((i for i in items if str(i.pk) == wanted), items[0] if items else None)
     steps = list(CaseStep.objects.filter(meeting=meeting).values_list("case_id", "at"))
     report_steps = list(ReportStep.objects.filter(meeting=meeting).values_list("report_id", "at"))
@@ -239,7 +243,11 @@ def _late(item: AgendaItem | None, meeting: Meeting) -> list[Duty]:
     """Return the duties to hold this very meeting whose clock ran out before it."""
     if item is None:
         return []
-    names = ["decide_report", "convene_subcommittee"] if item.report_id else ["hold_committee", "set_goals", "next_committee"]
+    names = (
+        ["decide_report", "convene_subcommittee"]
+        if item.report_id
+        else ["hold_committee", "set_goals", "next_committee"]
+    )
     if item.case_id and meeting.body != Body.COMMITTEE:
         names = ["grade_heads_meeting"] if meeting.body == Body.GRADE_HEADS else []
     about = {"report_id": item.report_id} if item.report_id else {"case_id": item.case_id}

@@ -7,6 +7,7 @@ from datetime import datetime, time
 from typing import Any
 
 from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
+from django.db.models.expressions import Combinable
 
 from yorisoi.cases.models import Case, CaseMember, CaseReport, CaseStep, Entry, Involvement
 from yorisoi.duties.models import Duty
@@ -34,7 +35,7 @@ def cases_for(staff: Staff) -> QuerySet[Case]:
         return rows
     seat = Attendance.objects.filter(staff=staff, meeting_id__in=Subquery(_meetings_on(OuterRef(OuterRef("pk")))))
     team = CaseMember.objects.filter(case_id=OuterRef("pk"), staff=staff, until__isnull=True)
-    allowed = Exists(seat) | Exists(team)
+    allowed: Combinable | Q = Exists(seat) | Exists(team)
     involved = Involvement.objects.filter(case_id=OuterRef("pk"), until__isnull=True)
     classes = [h.school_class_id for h in staff.holdings if h.post == Post.HOMEROOM]
     grades = [h.grade for h in staff.holdings if h.post == Post.GRADE_HEAD and h.grade]

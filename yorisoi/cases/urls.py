@@ -1,6 +1,12 @@
 """Addresses of cases."""
 
-from django.urls import URLPattern
+from yorisoi.cases.urls_case import case
+from yorisoi.cases.urls_lists import lists
 
 app_name = "cases"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    # -- lists, ledger, a report's page
+    *lists,
+    # -- one case, the meeting room
+    *case,
+]

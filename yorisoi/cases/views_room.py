@@ -134,9 +134,7 @@ def _take(request: StaffRequest, view: Room, form: DecisionForm, arrow: Move) ->
         return _("決めました: %(move)s。すべきことが生まれました。") % {"move": arrow.label} if step else ""
     report: Any = item.report
     if arrow.name == "open_case":
-        case = report_actions.open_case(
-            meeting=view.meeting, report=report, by=by, decided=decided, roles=form.roles()
-        )
+        case = report_actions.open_case(meeting=view.meeting, report=report, by=by, decided=decided, roles=form.roles())
         return _("事案 %(number)s として開きました。今日中に、いじめ対策委員会を開きます。") % {"number": case.label}
     if arrow.name == "join_case":
         chosen = form.cleaned_data.get("case")

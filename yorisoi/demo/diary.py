@@ -12,18 +12,18 @@ class Diary:
     """Beats with their moments. `live` lets them happen, each at its moment."""
 
     def __init__(self) -> None:
-        self._beats: list[tuple[datetime, int, Callable[[], None]]] = []
+        self._beats: list[tuple[datetime, int, str, Callable[[], None]]] = []
 
-    def put(self, moment: datetime, beat: Callable[[], None]) -> None:
+    def put(self, moment: datetime, beat: Callable[[], None], *, about: str = "") -> None:
         """Put something down for a moment. Of the same moment the first one put down comes first."""
-        self._beats.append((moment, len(self._beats), beat))
-
-    def first(self) -> datetime:
-        """Return the first moment."""
-        return min(moment for moment, _n, _beat in self._beats)
+        self._beats.append((moment, len(self._beats), about, beat))
 
     def live(self) -> None:
         """Let everything happen, earliest first."""
-        for moment, _n, beat in sorted(self._beats, key=lambda row: row[:2]):
-            with clock.at(moment):
-                beat()
+        for moment, _n, about, beat in sorted(self._beats, key=lambda row: row[:2]):
+            try:
+                with clock.at(moment):
+                    beat()
+            except Exception as error:
+                error.add_note(f"demo: {about}")
+                raise

@@ -89,7 +89,7 @@ class Families:
         return self._found(family)
 
     def _found(self, family: tuple[str, str]) -> Household:
-        pool = [("母", names.MOTHERS.split()), ("父", names.FATHERS.split())]
+        pool = [("母", names.MOTHERS), ("父", names.FATHERS)]
         both = self.rng.random() < 0.7
         chosen = pool if both else [pool[0] if self.rng.random() < 0.75 else pool[1]]
         guardians = [

@@ -59,7 +59,7 @@ class Story:
 
     def put(self, when: str, beat: Callable[[], None], minutes: int = 0) -> None:
         """Put a beat into the diary."""
-        self.diary.put(self.moment(when, minutes), beat)
+        self.diary.put(self.moment(when, minutes), beat, about=f"{self.key} {when}")
 
     def who(self, code: str) -> Staff:
         """Return the person of a code, today."""
@@ -79,13 +79,14 @@ class Story:
         found |= {code: person.family_name for code, person in self.cast.staff.items()}
         for letter, child in self.children.items():
             found[f"{letter}_name"] = child.name
+            found[f"{letter}_given"] = child.given_name
             found[f"{letter}_class"] = self.cast.class_of(child)
             found[f"{letter}_hr"] = self.cast.homeroom(child).family_name
         return text.format_map(found)
 
     # -- reports -------------------------------------------------------------
     def comes(
-        self, when: str, door: str, text: str, *, by: str = "", about: str = "", read: str = "vp pr", **filled: Any
+        self, when: str, door: str, text: str, /, *, by: str = "", about: str = "", read: str = "vp pr", **filled: Any
     ) -> None:
         """Something comes in. door: child, guardian, community, staff. about: letters of the children whom it names."""
         self.said += 1
@@ -172,8 +173,9 @@ class Story:
         called: str = "",
         fixed: bool = True,
         on_report: bool = False,
+        before: int = 100,
     ) -> None:
-        """A body is called (`called`, else 100 minutes before), meets, decides (`act`), and its minutes are fixed."""
+        """A body is called (`called`, else so many minutes before), meets, decides (`act`), and its minutes are fixed."""
         held: list[Meeting] = []
 
         def call() -> None:
@@ -181,7 +183,8 @@ class Story:
             classes = [] if on_report else classes_of_case(self._case())
             held.append(
                 convene(
-                    school=self.cast.school, by=self.who(by), body=body, at=self.moment(when), place=PLACE[Body(body)],
+                    school=self.cast.school, by=self.who(by), body=body, place=PLACE[Body(body)],
+                    at=self.soon(when) if act is None else self.moment(when),
                     class_ids=classes, invited=[self.who(code) for code in invited.split()], **about,
                 )
             )  # fmt: skip
@@ -206,7 +209,7 @@ class Story:
             chair = next(self.who(code) for code in chairs if self.who(code).pk in present)
             finalise(meeting=row, by=chair, decisions=decisions_of(row))
 
-        self.put(called or when, call, minutes=0 if called else -100)
+        self.put(called or when, call, minutes=0 if called else -before)
         if act is None:
             return
         self.put(when, meet)
@@ -285,6 +288,12 @@ class Story:
         hour, minute = (int(part) for part in clock.split(":"))
         day = self.days.day(int(back))
         return datetime(day.year, day.month, day.day, hour, minute, tzinfo=TOKYO)
+
+    def soon(self, when: str) -> datetime:
+        """Return a moment that is called for but has not come: the plain one, or half an hour from now."""
+        plain = self._future(when)
+        later = self.days.now + timedelta(minutes=30)
+        return max(plain, later.replace(minute=later.minute // 5 * 5, second=0, microsecond=0))
 
     # -- the record ----------------------------------------------------------
     def line(

@@ -40,7 +40,7 @@ def split(
 ) -> None:
     """The first committee: who hears whom by when, care, the next date."""
     decided = {"hear": tuple(hear), "care": care, "counsellor": counsellor, "interim": interim}
-    s.committee(f"{k} {at}", notes, ("find_facts", {**decided, "next": next_at, "next_work": work}), **call)
+    s.committee(f"{k} {at}", notes, ("find_facts", {**decided, "next": next_at, "next_work": work}), **{"before": 25, **call})
 
 
 def plan(

@@ -89,9 +89,10 @@ def _owe(
         due_at = due(edition(school.edition).clocks["next_date"], at, set_date=day)
     else:
         due_at = due(clock, at, set_date=set_date, is_school_day=school_days())
-    own_class = seats[pupil].school_class if pupil in seats else home
+    own_class = seats[pupil].school_class if pupil is not None and pupil in seats else home
     owner = owner_of(school, str(wanted.owner), school_class=own_class, shut_out=setting.shut_out)
-    same = Duty.objects.filter(OPEN, name=wanted.name, pupil_id=pupil, staff=staff, **about_fields(about))
+    same = Duty.objects.filter(OPEN, name=wanted.name, staff=staff, **about_fields(about))
+    same = same.filter(pupil__isnull=True) if pupil is None else same.filter(pupil_id=pupil)
     same.update(dropped_at=at, dropped_by_move="replaced")
     row = Duty(
         school=school,

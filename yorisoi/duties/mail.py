@@ -11,6 +11,7 @@ from datetime import timedelta
 
 from django.conf import settings
 from django.core.mail import EmailMessage, get_connection
+from django.core.mail.backends.base import BaseEmailBackend
 from django.db import transaction
 from django.utils.translation import gettext as _
 from django.utils.translation import override
@@ -66,7 +67,7 @@ def _skips() -> bool:
     return settings.DATABASES["default"]["ENGINE"].endswith("postgresql")
 
 
-def _message(row: Notice, connection: object) -> EmailMessage:
+def _message(row: Notice, connection: BaseEmailBackend) -> EmailMessage:
     with override("ja"):
         subject = _("よりそい：お知らせがあります")
         lines = [

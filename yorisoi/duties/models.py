@@ -76,7 +76,7 @@ class Duty(SealedRow):
 
     def sealing_key(self) -> DataKey:
         """The key of the report or case it is about."""
-        return self.about.sealing_key()  # type: ignore[no-any-return]
+        return self.about.sealing_key()
 
     @property
     def about(self) -> Any:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from uuid import UUID
+
 from django.db import transaction
 from django.db.models import Exists, OuterRef
 
@@ -33,7 +35,7 @@ def tell_overdue() -> int:
     return told
 
 
-def _tell(pk: object, about: str) -> int:
+def _tell(pk: UUID, about: str) -> int:
     now = clock.now()
     duty = (
         Duty.objects.select_for_update(of=("self",))

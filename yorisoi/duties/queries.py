@@ -56,7 +56,7 @@ def overdue(school: School) -> QuerySet[Duty]:
     return Duty.objects.filter(OPEN, school=school, due_at__lt=clock.now())
 
 
-def with_owner(rows: QuerySet[Duty]) -> QuerySet[Duty]:
+def with_owner(rows: QuerySet[Duty]) -> QuerySet[Any]:
     """Add `owned`: somebody who works here today and is not shut out owes it. False: nobody does it unless told."""
     named = apps.get_model("reports", "Exclusion").objects.filter(staff=OuterRef("staff"), lifted_at__isnull=True)
     here = PostHolding.objects.filter(
@@ -69,7 +69,8 @@ def with_owner(rows: QuerySet[Duty]) -> QuerySet[Duty]:
         staff__is_active=True,
         staff__school=OuterRef("school"),
     )
-    return rows.annotate(owned=Q(staff__is_active=True) | (Q(staff__isnull=True) & Exists(here)))
+    by_name = Q(staff__isnull=False, staff__is_active=True)
+    return rows.annotate(owned=by_name | (Q(staff__isnull=True) & Exists(here)))
 
 
 def settled_by(staff: Staff, since: datetime) -> QuerySet[Duty]:

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from django.apps.registry import Apps
 from django.db import migrations
 from django.db.backends.base.schema import BaseDatabaseSchemaEditor
+from django.db.migrations.state import ProjectState
 
 MESSAGE = "history is not changed: write a correction"
 
@@ -69,13 +69,13 @@ class Guard(migrations.operations.base.Operation):
         return out
 
     def database_forwards(
-        self, app_label: str, schema_editor: BaseDatabaseSchemaEditor, from_state: Apps, to_state: Apps
+        self, app_label: str, schema_editor: BaseDatabaseSchemaEditor, from_state: ProjectState, to_state: ProjectState
     ) -> None:
         for sql in self._statements(schema_editor.connection.vendor):
             schema_editor.execute(sql)
 
     def database_backwards(
-        self, app_label: str, schema_editor: BaseDatabaseSchemaEditor, from_state: Apps, to_state: Apps
+        self, app_label: str, schema_editor: BaseDatabaseSchemaEditor, from_state: ProjectState, to_state: ProjectState
     ) -> None:
         suffix = "" if schema_editor.connection.vendor == "sqlite" else f' ON "{self.table}"'
         for name in (f"{self.table}_no_delete", f"{self.table}_no_update", f"{self.table}_no_set"):

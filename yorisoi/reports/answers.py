@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from yorisoi.policy.edition import edition
 from yorisoi.policy.flow import Text
-from yorisoi.policy.roles import POST_LABELS, Post
+from yorisoi.policy.roles import POST_LABELS
 from yorisoi.reports.child_steps import SCALE
 from yorisoi.reports.models import Report
 from yorisoi.reports.reading import text_data
@@ -66,7 +66,7 @@ def _said(name: str, value: Any) -> Text:
     if name == "unsaid":
         return read(text_data()["step"][value]["short"]["ja"], "plain")
     if name in {"withhold", "talk_to"}:
-        if value in Post:
+        if value in POST_LABELS:
             return POST_LABELS[value]
         if value in PLACES_OTHERS and name == "withhold":
             return PLACES_OTHERS[value]

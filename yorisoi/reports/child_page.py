@@ -138,5 +138,4 @@ def end_context(received: Received, mode: str, rules: Edition) -> dict[str, Any]
         "report": received.report,
         "words": received.words,
         "phones": phones,
-        "scale": SCALE,
     }

@@ -158,6 +158,7 @@ class PassOnForm(forms.Form):
         label=_("だれから"),
         choices=list(FROM_LABELS.items()),
         initial="self",
+        required=False,
         widget=forms.RadioSelect(attrs={"class": "columns"}),
     )
     received_from = forms.CharField(
@@ -166,11 +167,12 @@ class PassOnForm(forms.Form):
         required=False,
         widget=forms.TextInput(_SHORT),
     )
-    channel = forms.ChoiceField(label=_("どのように"), initial="in_person")
+    channel = forms.ChoiceField(label=_("どのように"), initial="in_person", required=False)
     when = forms.ChoiceField(
         label=_("いつ"),
         choices=[("now", _("いま・さきほど")), ("today", _("きょう")), ("other", _("ほかの日"))],
         initial="now",
+        required=False,
         widget=forms.RadioSelect(attrs={"class": "columns"}),
     )
     told_at = forms.DateTimeField(
@@ -188,6 +190,8 @@ class PassOnForm(forms.Form):
     def clean(self) -> dict[str, Any]:
         """Ask for the day if it was another one, and refuse a day to come."""
         data = super().clean() or {}
+        for name in ("from_whom", "channel", "when"):
+            data[name] = data.get(name) or self.fields[name].initial
         told_at = data.get("told_at")
         if data.get("when") == "other" and told_at is None and "told_at" not in self.errors:
             self.add_error("told_at", _("「ほかの日」のときは、日時を入れてください。"))

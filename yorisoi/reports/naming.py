@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
@@ -36,7 +36,7 @@ class Line:
     name: str
     sub: str
     kana: str = ""
-    ticked: bool = field(default=False)
+    ticked: bool = False
 
 
 def _uids(values: list[Any]) -> list[UUID]:
@@ -69,11 +69,11 @@ def found_people(school: School, q: str, chosen: Picked) -> list[Line]:
     return lines
 
 
-def recognise(school: School, text: str) -> tuple[list[int], str]:
+def recognise(school: School, text: str, chosen: Picked | None = None) -> tuple[list[int], str]:
     """Return the ids of children whose typed name leaves no doubt, and the names that could not be settled.
 
     A full name that one child of the school has, or a name with the class (「3年2組 田中」) that one child of
-    that class has. Anything else stays text for the intake officer.
+    that class has. Anything else stays text for the intake officer, but for letters that led to somebody ticked.
     """
     pieces = [piece.strip() for piece in _APART.split(text) if piece.strip()]
     if not pieces:
@@ -82,7 +82,11 @@ def recognise(school: School, text: str) -> tuple[list[int], str]:
     labels = class_labels(pupil.pk for pupil in pupils)
     named: list[int] = []
     rest: list[str] = []
+    people: list[Pupil | Staff] = [*chosen.pupils, *chosen.staff] if chosen else []
+    led = [fold(name) for row in people for name in (row.name, row.family_kana + row.given_kana)]
     for piece in pieces:
+        if any(fold(piece) in name for name in led):
+            continue
         found = _meant(piece, pupils, labels)
         if len(found) == 1:
             named += found

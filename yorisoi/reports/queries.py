@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from uuid import UUID
+
 from django.db.models import Exists, OuterRef, QuerySet
 
 from yorisoi.policy.roles import Can
@@ -14,7 +16,7 @@ def shut_out_of(report: Report) -> frozenset[int]:
     return frozenset(Exclusion.objects.filter(report=report, lifted_at__isnull=True).values_list("staff_id", flat=True))
 
 
-def shut_out_of_case(case_id: object) -> frozenset[int]:
+def shut_out_of_case(case_id: UUID) -> frozenset[int]:
     """Return the staff ids that are shut out of a case: those shut out of any of its reports."""
     return frozenset(
         Exclusion.objects.filter(report__case_link__case_id=case_id, lifted_at__isnull=True).values_list(

@@ -1,4 +1,4 @@
-"""The child's words in four ways of reading: all kana (1–2年), furigana on all (3–4年), on the hard ones (5–6年), English."""
+"""The child's words, read in four ways: all kana (1–2年), furigana on all (3–4年) or the hard ones (5–6年), English."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ def text_data() -> dict[str, Any]:
 
 
 def show(text: str, mode: str) -> SafeString:
-    """Return `{漢字|かな}` text as HTML for a mode. Spaces part the words: seen in kana, else only as places to break."""
+    """Return `{漢字|かな}` text as HTML for a mode. Spaces are seen in kana, else only places to break."""
     if mode == "kana":
         return read(text, "kana")
     text = text.replace(" ", BREAK)

@@ -58,7 +58,8 @@ def _numbers() -> dict[str, int]:
 
 
 def _key(use: str) -> bytes:
-    return hmac.digest(settings.SECRET_KEY.encode(), f"yorisoi.receipt.{use}.v1".encode(), "sha256")
+    # From the master key, which is kept and backed up for as long as the texts are; Django's secret may be changed.
+    return hmac.digest(settings.MASTER_KEY, f"yorisoi.receipt.{use}.v1".encode(), "sha256")
 
 
 def _check_bits(random: int) -> int:

@@ -13,7 +13,7 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
-from yorisoi.policy.roles import Post
+from yorisoi.policy.roles import POST_LABELS, Post
 from yorisoi.reports.actions import Said
 from yorisoi.reports.child_steps import Sheet
 from yorisoi.reports.matching import staff_named
@@ -47,8 +47,8 @@ def sending_token(token: str, content: Any) -> str:
 
 
 def _withheld(codes: tuple[str, ...] | list[str], class_id: int | None) -> list[tuple[str, int | None]]:
-    """Return the posts that shall not know. Without a class 担任 means every homeroom teacher, to be on the safe side."""
-    return [(code, class_id if code == Post.HOMEROOM else None) for code in codes if code in Post]
+    """Return the posts that shall not know. 担任 without a class means every homeroom teacher: the safe side."""
+    return [(code, class_id if code == Post.HOMEROOM else None) for code in codes if code in POST_LABELS]
 
 
 def child_said(sheet: Sheet) -> Said:

@@ -32,7 +32,7 @@ def pass_on(request: StaffRequest, *_args: Any) -> HttpResponse:
     form = PassOnForm(request.POST, edition=request.edition)  # type: ignore[attr-defined]
     if not form.is_valid():
         return _form(request, form, token, chosen, status=422)
-    named, unmatched = recognise(request.school, form.cleaned_data["people"])
+    named, unmatched = recognise(request.school, form.cleaned_data["people"], chosen)
     pupils = list(dict.fromkeys([row.pk for row in chosen.pupils] + named))
     said = staff_said(token, form.cleaned_data, pupils, [row.pk for row in chosen.staff], unmatched)
     received = receive_report(school=request.school, by=request.staff, said=said)
@@ -50,7 +50,7 @@ def _form(
 @needs(Can.PASS_ON)
 @require_POST
 def people(request: StaffRequest) -> HttpResponse:
-    """Return the people that the letters typed so far may mean, under those already ticked (names never in an address)."""
+    """Return whom the letters typed so far may mean, under those ticked. POST, so that no name is in an address."""
     q = request.POST.get("people", "")
     found = found_people(request.school, q, picked(request.school, request.POST))
     return render(request, "reports/_people.html", {"found": found, "asked": bool(q.strip())})

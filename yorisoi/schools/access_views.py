@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from typing import Any
+from urllib.parse import urlsplit
 
 from allauth.account.internal.flows.login import record_authentication
 from axes.utils import reset as forget_failures
@@ -111,9 +112,19 @@ def lock(request: HttpRequest) -> HttpResponse:
             session["last_seen"] = int(time.time())
             return redirect(safe_path(session.pop("locked_from", "/")))
         form.add_error("password", _("パスワードが違います。"))
+    if not session.get("locked"):  # the page's own clock sent the person here
+        session["locked_from"] = _came_from(request)
     session["locked"] = True
     status = 422 if request.method == "POST" else 200
     return render(request, "schools/lock.html", {"form": form, "by_click": by_click}, status=status)
+
+
+def _came_from(request: HttpRequest) -> str:
+    """Return the path of this site's page that led here, or "/"."""
+    came = urlsplit(request.headers.get("Referer", ""))
+    if came.netloc != request.get_host() or came.path.startswith("/lock/"):
+        return "/"
+    return safe_path(came.path + (f"?{came.query}" if came.query else ""))
 
 
 def _right_password(request: HttpRequest, password: str) -> bool:

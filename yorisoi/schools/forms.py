@@ -176,7 +176,7 @@ class PostForm(forms.Form):
     """A post, with the class of a 担任 or the grade of a 学年主任."""
 
     post = forms.ChoiceField(
-        label=_("役職"), choices=[(p.value, POST_LABELS[p]) for p in Post if p != Post.BOARD_OFFICER]
+        label=_("役職"), choices=[("", "―"), *((p.value, POST_LABELS[p]) for p in Post if p != Post.BOARD_OFFICER)]
     )
     school_class = forms.ModelChoiceField(
         label=_("学級（担任）"), queryset=SchoolClass.objects.none(), required=False, empty_label=_("―")

@@ -166,6 +166,7 @@ def _label(register: Register, pupil: Pupil) -> str:
     return str(seat.school_class) if seat else ""
 
 
+SEXES = dict(Pupil.SEXES)
 FIELDS = (
     ("family", "family_name", gettext_lazy("姓")),
     ("given", "given_name", gettext_lazy("名")),
@@ -178,8 +179,7 @@ FIELDS = (
 
 
 def _said(row: Row, pupil: Pupil) -> dict[str, object]:
-    """What the row says about the child, by column. An empty cell says nothing; nor does a name without a blank
-    against the same name that is already split into 姓 and 名."""
+    """What the row says, by column. Neither an empty cell nor an unsplit form of the known name says anything."""
     said = {column: value for attribute, column, _label in FIELDS if (value := getattr(row, attribute))}
     for family, given in (("family_name", "given_name"), ("family_kana", "given_kana")):
         listed, known = key_of(str(said.get(family, "")), ""), key_of(getattr(pupil, family), getattr(pupil, given))
@@ -188,14 +188,18 @@ def _said(row: Row, pupil: Pupil) -> dict[str, object]:
     return said
 
 
+def _shown(value: object) -> str:
+    return SEXES.get(str(value), str(value)) if value else ""
+
+
 def _changes(row: Row, pupil: Pupil) -> tuple[tuple[str, str, str], ...]:
     """What the row says otherwise than the register; an empty cell says nothing."""
     found: list[tuple[str, str, str]] = []
     said = _said(row, pupil)
     for _attribute, column, label in FIELDS:
         before = getattr(pupil, column)
-        if column in said and said[column] != before:
-            found.append((str(label), str(before or ""), str(said[column])))
+        if said.get(column, before) != before:
+            found.append((str(label), _shown(before), _shown(said[column])))
     if pupil.left_on is not None:
         found.append((_("在籍"), _("転出"), _("在籍")))
     known = {guardian.name: guardian for guardian in pupil.guardians.all()}

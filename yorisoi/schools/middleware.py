@@ -70,7 +70,7 @@ class PersonMiddleware:
                 session["locked"] = True
             if request.method == "GET" and not request.headers.get("HX-Request"):
                 session["locked_from"] = request.get_full_path()
-            response = redirect(reverse("schools:lock"))
+            response: HttpResponse = redirect(reverse("schools:lock"))
             if request.headers.get("HX-Request"):
                 response = HttpResponse(status=200, headers={"HX-Redirect": reverse("schools:lock")})
             return response

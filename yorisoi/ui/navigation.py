@@ -54,9 +54,11 @@ TABS: tuple[tuple[str, Text, str], ...] = (
 WAYS: tuple[Way, ...] = (
     Way("duties:mine", _("すべきこと"), "nav_duties", "duties", frozenset({Can.DUTIES}), "duties:"),
     Way("reports:pass_on", _("気づきを渡す"), "nav_pass_on", "reports", frozenset({Can.PASS_ON}), "reports:pass"),
-    Way("reports:inbox", _("通報の受付"), "nav_reports", "reports", frozenset({Can.INTAKE}), "reports:", "cases:report"),
+    Way(
+        "reports:inbox", _("通報の受付"), "nav_reports", "reports", frozenset({Can.INTAKE}), "reports:", "cases:report"
+    ),
     Way("cases:board", _("事案"), "nav_cases", "cases", frozenset({Can.READ_CASE, Can.OVERSEE}), "cases:"),
-    Way("schools:pupils", _("子ども"), "nav_pupils", "pupils", frozenset({Can.READ_CASE}), "schools:pupil"),
+    Way("schools:pupils", _("子ども"), "nav_pupils", "pupils", frozenset({Can.PASS_ON}), "schools:pupil"),
     Way("meetings:list", _("会議"), "nav_meetings", "school", frozenset({Can.MEET}), "meetings:"),
     Way("cases:ledger", _("台帳"), "nav_ledger", "school", frozenset({Can.OVERSEE}), "cases:ledger"),
     Way("schools:roster", _("名簿"), "nav_roster", "school", frozenset({Can.ROSTER}), "schools:roster"),

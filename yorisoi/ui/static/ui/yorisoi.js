@@ -31,7 +31,7 @@
     return Date.now() - Math.max(seen, elsewhere);
   }
   function touch() {
-    if (blanked() || Date.now() - seen < 5000) return;
+    if (!body().dataset.idleMinutes || blanked() || Date.now() - seen < 5000) return; // public pages leave nothing
     seen = Date.now();
     try { localStorage.setItem("yorisoi-seen", String(seen)); } catch { /* storage refused */ }
   }
@@ -68,13 +68,15 @@
     setTimeout(() => busy(form, true, event.submitter)); // after the browser has read the pressed button's value
   });
   window.addEventListener("pageshow", () => { for (const form of all("form[data-sending]")) busy(form, false); });
+  // A field that asks while one types (type-ahead) is no sending of its form.
+  const sent = (event) => (event.target.matches?.("form, button, input[type=submit]") ? event.target.closest("form") : null);
   document.addEventListener("htmx:beforeRequest", (event) => {
-    const form = event.target.closest?.("form");
+    const form = sent(event);
     if (!form) return;
     if (form.hasAttribute("data-sending")) event.preventDefault(); else busy(form, true, document.activeElement);
   });
   document.addEventListener("htmx:afterRequest", (event) => {
-    const form = event.target.closest?.("form");
+    const form = sent(event);
     if (form) busy(form, false);
   });
 

@@ -1,0 +1,43 @@
+"""Who plays in the stories: the school's people, and for each story a class, a teacher and children of its own."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+SLUG = "mihon"
+PRINCIPAL, VICE_PRINCIPAL, GUIDANCE_HEAD = "校長田 試", "教頭田 試", "生徒田 試"
+ACADEMIC_HEAD, NURSE, GRADE_HEAD, COUNSELLOR = "教務田 試", "養護田 試", "学年田 試", "相談田 試"
+BOARD_OFFICER = "市教田 試"
+
+
+@dataclass(frozen=True)
+class Cast:
+    """One story's own people, so that stories do not meet: class 3年`label`組."""
+
+    label: str
+    homeroom: str
+    victim: str
+    perpetrator: str
+    witness: str
+
+    @property
+    def class_name(self) -> str:
+        """「3年11組」."""
+        return f"3年{self.label}組"
+
+
+def _cast(number: int, homeroom: str, *children: str) -> Cast:
+    victim, perpetrator, witness = (f"{family} 子" for family in children)
+    return Cast(str(10 + number), f"{homeroom} 試", victim, perpetrator, witness)
+
+
+CASTS: dict[str, Cast] = {
+    "resolution": _cast(1, "蒼井", "朝比奈", "有馬", "赤羽"),
+    "watching": _cast(2, "伊集院", "伊吹", "乾", "岩淵"),
+    "no_improvement": _cast(3, "鵜飼", "宇佐美", "梅津", "瓜生"),
+    "named_teacher": _cast(4, "江藤", "榎本", "遠山", "恵比寿"),
+    "named_guidance": _cast(5, "大河内", "荻野", "尾形", "折原"),
+    "phone": _cast(6, "柏木", "風間", "兼子", "川越"),
+    "bad_lines": _cast(7, "桐生", "菊池", "衣笠", "北条"),
+    "two_at_once": _cast(8, "熊谷", "倉持", "栗原", "黒川"),
+}

@@ -1,0 +1,160 @@
+"""A person before a screen: what they see, press and fill in, in the words that stand on the page."""
+
+from __future__ import annotations
+
+import os
+import re
+from pathlib import Path
+from typing import Any, Literal
+
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, Locator, Page, Response, expect
+
+Size = Literal["phone", "tablet", "desktop"]
+SIZES: dict[str, dict[str, Any]] = {
+    "phone": {"viewport": {"width": 390, "height": 844}, "has_touch": True, "is_mobile": True},
+    "tablet": {"viewport": {"width": 820, "height": 1180}, "has_touch": True},
+    "desktop": {"viewport": {"width": 1280, "height": 800}},
+}
+RULES = {"runOnly": {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]}}
+PATIENCE = 10_000  # milliseconds
+_AXE = Axe()
+
+
+def check_axe(page: Page) -> None:
+    """Hold the page against WCAG 2.2 AA: no violation."""
+    found = _AXE.run(page, options=RULES).response["violations"]
+    said = [
+        f"{rule['id']}: {rule['help']}\n    "
+        + "\n    ".join(f"{node['target']} {node['html'][:200]} {_data(node)}" for node in rule["nodes"][:4])
+        for rule in found
+    ]
+    assert not said, f"{page.url}: not accessible\n" + "\n".join(said)
+
+
+def _data(node: dict[str, Any]) -> str:
+    return "; ".join(check["message"] for key in ("any", "all", "none") for check in node[key])[:300]
+
+
+def check_width(page: Page) -> None:
+    """Nothing makes the page itself scroll sideways."""
+    wide = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
+    assert wide <= 0, f"{page.url}: {wide} px scroll sideways"
+
+
+class Actor:
+    """One person with a browser of their own (cookies, size). `problems`: what went wrong unseen."""
+
+    def __init__(
+        self, browser: Browser, url: str, *, story: str = "", size: Size = "desktop", javascript: bool = True
+    ) -> None:
+        self.url, self.story, self.name = url, re.sub(r"\W+", "-", story), "visitor"
+        self.problems: list[str] = []
+        self._shots = 0
+        self.context = browser.new_context(
+            **SIZES[size], locale="ja-JP", timezone_id="Asia/Tokyo", java_script_enabled=javascript
+        )
+        self.context.set_default_timeout(PATIENCE)
+        self.javascript = javascript
+        self.page = self.open()
+
+    def open(self) -> Page:
+        """Open one more window."""
+        page = self.context.new_page()
+        page.on("pageerror", lambda error: self.problems.append(f"{page.url}: {error}"))
+        page.on("console", lambda said: self._said(page, said.text))
+        page.on("response", self._answered)
+        return page
+
+    def _said(self, page: Page, words: str) -> None:
+        if "Content Security Policy" in words:
+            self.problems.append(f"{page.url}: {words}")
+
+    def _answered(self, response: Response) -> None:
+        if response.status >= 500 or (response.status == 404 and "/static/" in response.url):
+            self.problems.append(f"{response.status} {response.request.method} {response.url}")
+
+    # -- where they are ----------------------------------------------------------------------
+    def go(self, path: str) -> Page:
+        """Open an address of the site and look at the page."""
+        self.page.goto(path if path.startswith("http") else self.url + path)
+        return self.look()
+
+    def look(self) -> Page:
+        """Look at the page as it is: accessible, not wider than the screen, on a picture where pictures are wanted."""
+        if folder := os.environ.get("YORISOI_SHOTS"):
+            self._shots += 1
+            shot = Path(folder) / self.story / f"{self.name}-{self._shots:02d}.png"
+            shot.parent.mkdir(parents=True, exist_ok=True)
+            self.page.screenshot(path=shot, full_page=True)
+        if self.javascript:
+            check_axe(self.page)
+            check_width(self.page)
+        return self.page
+
+    def status(self, path: str) -> int:
+        """Ask for an address as this person and return the answer's status, following no redirect."""
+        return self.context.request.get(self.url + path, max_redirects=0).status
+
+    def log_in(self, name: str) -> None:
+        """Press the card of this person on the demo's log-in page."""
+        self.name = name.split()[0]
+        self.page.goto(self.url + "/accounts/login/")
+        self.page.get_by_role("button", name=re.compile(f"^{name}")).click()
+        expect(self.page).not_to_have_url(re.compile("/accounts/login/"))
+
+    def leave(self) -> None:
+        """Close all windows."""
+        self.context.close()
+
+    # -- what they do ------------------------------------------------------------------------
+    def press(self, words: str, *, within: Locator | None = None, exact: bool = True, then: str = "") -> Page:
+        """Press a button; wait for the text `then` where one is named; look at what comes."""
+        (within or self.page).get_by_role("button", name=words, exact=exact).first.click()
+        return self._arrive(then)
+
+    def follow(self, words: str, *, within: Locator | None = None, exact: bool = False, then: str = "") -> Page:
+        """Follow a link; wait for the text `then`; look at what comes."""
+        (within or self.page).get_by_role("link", name=words, exact=exact).first.click()
+        return self._arrive(then)
+
+    def _arrive(self, then: str) -> Page:
+        if then:
+            expect(self.page.locator("body")).to_contain_text(then)
+        self.page.wait_for_load_state()
+        return self.look()
+
+    def fill(self, label: str, value: str, *, within: Locator | None = None) -> None:
+        """Fill in a field by (the start of) its label."""
+        (within or self.page).get_by_label(re.compile(f"^{re.escape(label)}")).first.fill(value)
+
+    def tick(self, label: str, *, within: Locator | None = None) -> None:
+        """Tick a box or choose one of several, by (the start of) its label, as a finger does: on the label."""
+        box = (within or self.page).get_by_label(re.compile(f"^{re.escape(label)}")).first
+        box.check(force=True)
+
+    def choose(self, label: str, option: str, *, within: Locator | None = None) -> None:
+        """Choose from a list by the option's words."""
+        (within or self.page).get_by_label(re.compile(f"^{re.escape(label)}")).first.select_option(label=option)
+
+    def sees(self, *words: str) -> None:
+        """Expect these words on the page."""
+        for each in words:
+            expect(self.page.locator("main").first).to_contain_text(each)
+
+    # -- すべきこと ----------------------------------------------------------------------------
+    def owes(self, duty: str, about: str = "") -> Locator:
+        """Expect a duty in this person's list (about: the number of the report or case); return its row."""
+        row = self.page.locator("ul.rows > li").filter(has_text=duty).filter(has_text=about)
+        expect(row.first).to_be_visible()
+        return row.first
+
+    def duties(self) -> Page:
+        """Open すべきこと."""
+        return self.go("/duties/")
+
+    def why(self, row: Locator) -> None:
+        """Press 「なぜ？」: the clause opens in place."""
+        row.locator("details.why summary").click()
+        expect(row.locator("details.why .rule")).to_be_visible()
+        expect(row.locator("details.why dl")).to_contain_text("学校の方針")

@@ -1,0 +1,169 @@
+"""One line of time: lines of the record, decisions, meetings, reports – and what was sent to 市教委."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.urls import reverse
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+
+from yorisoi.cases.entries import CONTACT, FACT, JUDGEMENT, KINDS, NATURES, OBSERVATION
+from yorisoi.cases.models import Case, CaseReport, CaseStep, Entry
+from yorisoi.cases.names import Letters
+from yorisoi.cases.places import address
+from yorisoi.meetings.models import Meeting
+from yorisoi.meetings.present import spoken
+from yorisoi.policy.case_flow import CASE_FLOW
+from yorisoi.policy.flow import NoSuchMove, Text
+from yorisoi.policy.roles import BODY_LABELS, POST_LABELS
+from yorisoi.schools.calendar import day_of
+
+TONES = {FACT: "accent", JUDGEMENT: "ok", CONTACT: "neutral", OBSERVATION: "warn"}
+RECENT = timedelta(hours=12)
+
+
+@dataclass
+class Line:
+    """One thing that happened."""
+
+    at: datetime
+    nature: str
+    label: Text
+    title: SafeString | str = ""
+    anchor: str = ""
+    url: str = ""
+    tone: str = "neutral"
+    chips: list[Text] = field(default_factory=list)
+    child: SafeString | str = ""
+    body: list[tuple[Text, SafeString]] = field(default_factory=list)
+    who: str = ""
+    recorded_at: datetime | None = None
+    cite: str = ""
+    pupil_id: int | None = None
+    correct_url: str = ""
+    corrected_by: str = ""
+    corrects: str = ""
+
+
+def lines_of(
+    case: Case,
+    entries: Sequence[Entry],
+    steps: Sequence[CaseStep],
+    meetings: Sequence[Meeting],
+    reports: Sequence[CaseReport],
+    copies: Sequence[Any],
+    letters: Letters,
+) -> list[Line]:
+    """Return everything in the order in which it happened, newest first."""
+    corrected = {e.corrects_id: e for e in entries if e.corrects_id}
+    sent = {copy.at for copy in copies}
+    lines = [_entry(case, e, corrected.get(e.pk), e.recorded_at in sent, letters) for e in entries]
+    lines += [_step(step, letters) for step in steps]
+    lines += [_meeting(m) for m in meetings]
+    lines += [_report(link, letters) for link in reports]
+    return sorted(lines, key=lambda line: (line.at, line.recorded_at or line.at), reverse=True)
+
+
+def narrowed(lines: list[Line], nature: str, pupil: str) -> list[Line]:
+    """Keep the lines of one nature, or about one child."""
+    if nature in NATURES:
+        lines = [line for line in lines if line.nature == nature]
+    if pupil.isdigit():
+        lines = [line for line in lines if line.pupil_id == int(pupil)]
+    return lines
+
+
+def _entry(case: Case, entry: Entry, newer: Entry | None, sent: bool, letters: Letters) -> Line:
+    kind = KINDS[entry.kind]
+    body = entry.data("body")
+    codes, flags = dict(kind.codes), dict(kind.flags)
+    chips: list[Text] = [codes[entry.code]] if entry.code in codes else []
+    chips += [flags[entry.flag]] if entry.flag in flags else []
+    if sent:
+        chips.append(_("市教委に届いた"))
+    who = "・".join(p.name for p in (entry.by, entry.second) if p is not None)
+    late = day_of(entry.recorded_at) != day_of(entry.occurred_at) or entry.recorded_at - entry.occurred_at > RECENT
+    return Line(
+        at=entry.occurred_at,
+        nature=kind.nature,
+        label=NATURES[kind.nature],
+        title=str(kind.label),
+        anchor=f"line-{entry.pk}",
+        tone="danger" if entry.kind == "act" else TONES[kind.nature],
+        chips=chips,
+        child=letters.name(entry.pupil) if entry.pupil else "",
+        body=[(f.label, letters.veil(body[f.name])) for f in kind.fields if body.get(f.name)],
+        who=who,
+        recorded_at=entry.recorded_at if late else None,
+        cite=kind.cite,
+        pupil_id=entry.pupil_id,
+        correct_url=reverse("cases:correct", args=[case.pk, entry.pk]) if kind.by_hand and newer is None else "",
+        corrected_by=f"#line-{newer.pk}" if newer else "",
+        corrects=f"#line-{entry.corrects_id}" if entry.corrects_id else "",
+    )
+
+
+def move_label(name: str) -> Text:
+    """Return a move's words; "open" is the first step of every case."""
+    try:
+        return CASE_FLOW.move(name).label
+    except NoSuchMove:
+        return _("事案として開く")
+
+
+def actor_label(actor: str) -> Text:
+    """Return the body or post in words."""
+    return BODY_LABELS.get(actor) or POST_LABELS.get(actor, actor)
+
+
+def _step(step: CaseStep, letters: Letters) -> Line:
+    details = step.data("details")
+    body: list[tuple[Text, SafeString]] = []
+    if reason := step.text("reason"):
+        body.append((_("理由"), letters.veil(reason)))
+    body += [(label, letters.veil(words)) for label, words in spoken(details)]
+    return Line(
+        at=step.at,
+        nature=JUDGEMENT,
+        label=NATURES[JUDGEMENT],
+        title=str(move_label(step.move)),
+        anchor=f"step-{step.pk}",
+        tone="ok",
+        chips=[f"→ {CASE_FLOW.labels.get(step.target, step.target)}", actor_label(step.actor)],
+        body=body,
+        who=step.by.name if step.by else "",
+        cite=step.cite,
+    )
+
+
+def _meeting(meeting: Meeting) -> Line:
+    here = sum(1 for seat in meeting.attendances.all() if seat.present)
+    called = len(meeting.attendances.all())
+    chips: list[Text] = [_("出席 %(here)d/%(all)d") % {"here": here, "all": called}] if meeting.opened_at else []
+    chips.append(_("議事録") if meeting.finalised_at else _("開催中") if meeting.opened_at else _("予定"))
+    name = "meetings:minutes" if meeting.finalised_at else "cases:room"
+    return Line(
+        at=meeting.opened_at or meeting.scheduled_at,
+        nature="meeting",
+        label=_("会議"),
+        title=f"{BODY_LABELS[meeting.body]} {meeting.label}",
+        url=reverse(name, args=[meeting.pk]),
+        chips=chips,
+    )
+
+
+def _report(link: CaseReport, letters: Letters) -> Line:
+    words = link.report.text("narrative")
+    return Line(
+        at=link.report.received_at,
+        nature="report",
+        label=_("通報"),
+        title=_("通報 %(number)s を受理") % {"number": link.report.label},
+        url=address("cases:report", link.report_id),
+        tone="accent",
+        body=[(_("ことば"), letters.veil(words))] if words else [],
+    )

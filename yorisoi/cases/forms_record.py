@@ -1,0 +1,134 @@
+"""What is typed for a line of the record: made from `entries.KINDS`, shape only."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from yorisoi.cases.entries import Kind
+from yorisoi.cases.models import Entry, Involvement
+from yorisoi.cases.records import Line
+from yorisoi.journal import clock
+from yorisoi.meetings.forms import moment_field
+from yorisoi.policy.edition import Edition
+from yorisoi.policy.roles import ROLE_LABELS, Role
+from yorisoi.schools.calendar import TOKYO
+from yorisoi.schools.models import Staff
+
+
+class LineForm(forms.Form):
+    """One line. `people` are the children of the case, `staff` who may have sat beside."""
+
+    def __init__(
+        self,
+        *args: Any,
+        kind: Kind,
+        people: Sequence[Involvement],
+        staff: Sequence[tuple[int, str]],
+        edition: Edition,
+        **options: Any,
+    ) -> None:
+        start = {"occurred_at": clock.now().astimezone(TOKYO), "token": secrets.token_hex(16)}
+        options["initial"] = {**start, **(options.get("initial") or {})}
+        super().__init__(*args, **options)
+        self.kind = kind
+        fitting = [p for p in people if kind.pupil in {"any", "optional", p.role}]
+        self.children = {p.pupil_id: p.pupil for p in fitting}
+        self.lacks_child = kind.pupil in {"victim", "perpetrator", "any"} and not self.children
+        if kind.pupil:
+            self._add_child(fitting)
+        if kind.codes:
+            self.fields["code"] = forms.ChoiceField(
+                label=kind.code_label, choices=kind.codes, widget=forms.RadioSelect(attrs={"class": "columns"})
+            )
+        if kind.flags:
+            self.fields["flag"] = forms.ChoiceField(
+                label=kind.flag_label, choices=kind.flags, widget=forms.RadioSelect(attrs={"class": "columns"})
+            )
+        for one in kind.fields:
+            widget = forms.Textarea(attrs={"rows": 4}) if one.long else forms.TextInput()
+            self.fields[f"body_{one.name}"] = forms.CharField(
+                label=one.label, help_text=one.help, required=one.required, max_length=8000, widget=widget
+            )
+        if kind.name == "act":
+            self.fields["forms"] = forms.MultipleChoiceField(
+                label=_("態様"),
+                required=False,
+                choices=[(f.code, f.label) for f in edition.forms],
+                widget=forms.CheckboxSelectMultiple,
+            )
+        self.fields["occurred_at"] = moment_field(
+            _("いつのことか"), help_text=_("あとから書くときは、そのときの日時に直します。書いた日時も残ります。")
+        )
+        if kind.second:
+            self.fields["second"] = forms.ChoiceField(
+                label=_("いっしょにいた教職員"),
+                help_text=_("二人で聞きます。"),
+                required=False,
+                choices=[("", "—"), *((str(pk), said) for pk, said in staff)],
+            )
+        self.fields["token"] = forms.CharField(max_length=64, required=False, widget=forms.HiddenInput())
+
+    def _add_child(self, fitting: Sequence[Involvement]) -> None:
+        optional = self.kind.pupil == "optional"
+        roles: dict[int, list[str]] = {}
+        for row in fitting:
+            roles.setdefault(row.pupil_id, []).append(str(ROLE_LABELS[row.role]))
+        choices = [(str(pk), f"{child.name}（{'・'.join(roles[pk])}）") for pk, child in self.children.items()]
+        if optional:
+            choices = [("", _("特定の子どもではない")), *choices]
+        elif len(choices) == 1:
+            self.initial.setdefault("pupil", choices[0][0])
+        self.fields["pupil"] = forms.ChoiceField(
+            label=_("どの子について"),
+            choices=choices,
+            required=not optional,
+            widget=forms.RadioSelect(attrs={"class": "columns"}),
+        )
+
+    def clean_occurred_at(self) -> datetime:
+        """What is recorded has happened."""
+        at: datetime = self.cleaned_data["occurred_at"]
+        if at > clock.now() + timedelta(minutes=1):
+            raise forms.ValidationError(_("まだ来ていない日時は記録できません。"))
+        return at
+
+    def line(self, staff: dict[int, Staff], corrects: Entry | None = None) -> Line:
+        """Return the line as the action takes it."""
+        said = self.cleaned_data
+        return Line(
+            kind=self.kind.name,
+            occurred_at=said["occurred_at"],
+            body={one.name: said[f"body_{one.name}"] for one in self.kind.fields},
+            code=said.get("code", ""),
+            flag=said.get("flag", ""),
+            pupil=self.children.get(int(said["pupil"])) if said.get("pupil") else None,
+            second=staff.get(int(said["second"])) if said.get("second") else None,
+            corrects=corrects,
+            forms=tuple(said.get("forms") or ()),
+            token=said.get("token", ""),
+        )
+
+
+class InvolveForm(forms.Form):
+    """A child's role in the case."""
+
+    role = forms.ChoiceField(
+        label=_("立場"),
+        choices=[(r.value, ROLE_LABELS[r]) for r in Role],
+        widget=forms.RadioSelect(attrs={"class": "columns"}),
+    )
+    note = forms.CharField(
+        label=_("覚え書き"), required=False, max_length=500, widget=forms.Textarea(attrs={"rows": 2})
+    )
+
+
+class DecideForm(forms.Form):
+    """The principal's decision."""
+
+    reason = forms.CharField(label=_("理由"), required=False, max_length=4000, widget=forms.Textarea(attrs={"rows": 3}))

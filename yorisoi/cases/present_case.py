@@ -1,0 +1,243 @@
+"""What the case page shows, read in a fixed number of queries however long the record is."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from django.db.models import Prefetch
+from django.urls import reverse
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from yorisoi.cases import chronology
+from yorisoi.cases.models import Case, CaseReport, CaseStep, Entry, Involvement
+from yorisoi.cases.moves_shown import Arrow, arrows_of, gate_of
+from yorisoi.cases.names import Letters
+from yorisoi.cases.present_duties import Holders, Owed, owed_rows
+from yorisoi.cases.present_known import form_labels, people_of
+from yorisoi.cases.present_room import Check
+from yorisoi.cases.queries import case_facts, entries_of
+from yorisoi.duties.queries import owed_for
+from yorisoi.journal import clock
+from yorisoi.meetings.models import Attendance, Meeting
+from yorisoi.policy.case_flow import CASE_FLOW, CaseState
+from yorisoi.policy.flow import Text
+from yorisoi.policy.roles import BODY_LABELS, ROLE_LABELS, Can
+from yorisoi.reports.queries import shut_out_of_case
+from yorisoi.schools.calendar import TOKYO
+from yorisoi.schools.models import Pupil, Staff
+from yorisoi.schools.queries import class_labels
+
+WHY_ON_TEAM = {
+    "hearing": gettext_lazy("聞き取り"),
+    "watching": gettext_lazy("見守り"),
+    "invited": gettext_lazy("招待"),
+}
+
+
+@dataclass(frozen=True)
+class Role:
+    """A child in the case: chip, since when, and how to end the role."""
+
+    row: Involvement
+    chip: SafeString
+    note: SafeString
+
+
+@dataclass(frozen=True)
+class NextMeeting:
+    """The meeting that is called, or the date that was fixed."""
+
+    label: Text
+    at: datetime
+    url: str
+    work: str
+
+
+@dataclass
+class Page:
+    """The case page."""
+
+    case: Case
+    flow: Any
+    state: Text
+    tone: str
+    classes: str
+    forms: list[str]
+    done: list[str]
+    notes: dict[str, str]
+    links: dict[str, str]
+    owed: list[Owed]
+    letters: Letters
+    roles: list[Role]
+    past: list[Role]
+    pupils: list[Pupil]
+    lines: list[chronology.Line]
+    all_lines: int
+    goals: list[tuple[Text, chronology.Line]]
+    gate: list[Check]
+    arrows: list[Arrow]
+    next_meeting: NextMeeting | None
+    reports: Sequence[CaseReport]
+    team: list[tuple[str, str, datetime]]
+    invitable: list[tuple[int, str]]
+    serious: str
+    period_reason: str
+
+
+def build_page(case: Case, staff: Staff, filters: Mapping[str, str]) -> Page:
+    """Read the case page for one person."""
+    people, letters = people_of(case)
+    now_in = [row for row in people if row.until is None]
+    entries = list(entries_of(case))
+    for row in entries:
+        row.case = case
+    steps = list(CaseStep.objects.filter(case=case).select_related("by").order_by("at"))
+    for step in steps:
+        step.case = case
+    meetings = _meetings(case)
+    reports = list(case.report_links.select_related("report__key").order_by("at"))
+    copies = list(case.board_copies.all())
+    lines = chronology.lines_of(case, entries, steps, meetings, reports, copies, letters)
+    rooms = {
+        m.body: f"{reverse('cases:room', args=[m.pk])}?item={next((i.pk for i in m.items.all() if i.case_id == case.pk), '')}"
+        for m in meetings
+        if m.finalised_at is None
+    }
+    holders = Holders(case.school)
+    duties = list(owed_for(case))
+    for duty in duties:
+        duty.case = case
+    owed = owed_rows(duties, staff=staff, holders=holders, letters=letters, now=clock.now())
+    facts = case_facts(case)
+    out = shut_out_of_case(case.pk)
+    classes = class_labels(row.pupil_id for row in people)
+    return Page(
+        case=case,
+        flow=CASE_FLOW,
+        state=CASE_FLOW.labels[case.state],
+        tone="ok" if case.state in CASE_FLOW.resting else "accent",
+        classes="・".join(sorted({classes[r.pupil_id] for r in now_in if r.pupil_id in classes})),
+        forms=form_labels(case.edition, case.forms),
+        done=_done(case, steps),
+        notes=_notes(case, steps),
+        links=_links(case, steps),
+        owed=sorted(owed, key=lambda row: (not row.late, not row.mine, row.due_at)),
+        letters=letters,
+        roles=[_role(r, letters, classes) for r in now_in],
+        past=[_role(r, letters, classes) for r in people if r.until is not None],
+        pupils=list({r.pupil_id: r.pupil for r in people}.values()),
+        lines=chronology.narrowed(lines, filters.get("nature", ""), filters.get("pupil", "")),
+        all_lines=len(lines),
+        goals=_goals(entries, lines),
+        gate=gate_of(case, facts) if case.recognised_at else [],
+        arrows=arrows_of(case, facts, staff, out, rooms),
+        next_meeting=_next(case, meetings, rooms),
+        reports=reports,
+        team=[
+            (row.staff.name, str(WHY_ON_TEAM.get(row.why, row.why)), row.since)
+            for row in case.members.filter(until__isnull=True).select_related("staff").order_by("since")
+        ],
+        invitable=_invitable(case, staff, out),
+        serious=_serious(case),
+        period_reason=case.text("short_period_reason"),
+    )
+
+
+def _meetings(case: Case) -> list[Meeting]:
+    rows = Meeting.objects.filter(items__case=case) | Meeting.objects.filter(items__report__case_link__case=case)
+    seats = Prefetch("attendances", Attendance.objects.all())
+    return list(
+        rows.distinct().select_related("key", "school").prefetch_related(seats, "items").order_by("scheduled_at")
+    )
+
+
+def _done(case: Case, steps: Sequence[CaseStep]) -> list[str]:
+    return [state for state in dict.fromkeys(s.target for s in steps) if state != case.state]
+
+
+def _short(moment: datetime | date, *, hour: bool = True) -> str:
+    if isinstance(moment, datetime):
+        local = moment.astimezone(TOKYO)
+        return f"{local.month}/{local.day} {local.hour}:{local:%M}" if hour else f"{local.month}/{local.day}"
+    return f"{moment.month}/{moment.day}"
+
+
+def _notes(case: Case, steps: Sequence[CaseStep]) -> dict[str, str]:
+    """Write the times under the boxes: when it was entered, or the earliest day it can be."""
+    notes: dict[str, str] = {}
+    for step in steps:
+        if step.source != step.target or step.target not in notes:
+            notes[step.target] = _short(step.at)
+    if case.recognised_at and case.state not in CASE_FLOW.resting and case.period_ends_on:
+        notes.setdefault(CaseState.JUDGED, _("最短 %(day)s") % {"day": _short(case.period_ends_on)})
+    if case.state == CaseState.RESPONDING and case.follow_up_date:
+        notes.setdefault(CaseState.IMPROVING, _("報告 %(day)s") % {"day": _short(case.follow_up_date)})
+    if case.state == CaseState.WATCHING and case.review_date:
+        notes[CaseState.WATCH_ENDED] = _("見直し %(day)s") % {"day": _short(case.review_date)}
+    return notes
+
+
+def _links(case: Case, steps: Sequence[CaseStep]) -> dict[str, str]:
+    links = {str(state): f"#way-{state}" for state in _reachable(case)}
+    links.update({s.target: f"#step-{s.pk}" for s in steps})
+    return links
+
+
+def _reachable(case: Case) -> set[str]:
+    return {str(m.target) for m in CASE_FLOW.moves_from(case.state)}
+
+
+def _role(row: Involvement, letters: Letters, classes: Mapping[int, str]) -> Role:
+    chip = letters.chip(row.pupil, classes.get(row.pupil_id, ""), ROLE_LABELS[row.role])
+    return Role(row, chip, letters.veil(row.text("note")))
+
+
+def _goals(entries: Sequence[Entry], lines: Sequence[chronology.Line]) -> list[tuple[Text, chronology.Line]]:
+    """Return the goals and the care that hold now: the latest of each."""
+    by_anchor = {line.anchor: line for line in lines}
+    titles = {("goal", "short"): _("短期目標"), ("goal", "long"): _("長期目標"), ("plan", ""): _("ケア・支援の体制")}
+    latest: dict[tuple[str, str], Entry] = {}
+    for entry in sorted(entries, key=lambda e: e.recorded_at):
+        if entry.kind in {"goal", "plan"}:
+            latest[entry.kind, entry.code if entry.kind == "goal" else ""] = entry
+    return [(title, by_anchor[f"line-{latest[key].pk}"]) for key, title in titles.items() if key in latest]
+
+
+def _next(case: Case, meetings: Sequence[Meeting], rooms: Mapping[str, str]) -> NextMeeting | None:
+    coming = [m for m in meetings if m.finalised_at is None and any(i.case_id == case.pk for i in m.items.all())]
+    if coming:
+        meeting = coming[0]
+        return NextMeeting(BODY_LABELS[meeting.body], meeting.scheduled_at, rooms[meeting.body], "")
+    if case.next_at and case.next_at >= clock.now() and case.state not in CASE_FLOW.resting:
+        last = next((m for m in reversed(meetings) if m.next_at == case.next_at), None)
+        whole = last is not None and all(i.case_id == case.pk or i.report_id for i in last.items.all())
+        work = last.text("next_work") if last is not None and whole else ""
+        return NextMeeting(_("次回の委員会（予定）"), case.next_at, "", work)
+    return None
+
+
+def _invitable(case: Case, staff: Staff, out: frozenset[int]) -> list[tuple[int, str]]:
+    if not staff.can(Can.CONVENE):
+        return []
+    rows = case.school.staff.filter(is_active=True).exclude(pk__in=out).prefetch_related("post_holdings__school_class")
+    have = set(case.members.filter(until__isnull=True).values_list("staff_id", flat=True))
+    people = []
+    for person in rows:
+        held = [str(h) for h in person.post_holdings.all() if h.until is None and h.post != "administrator"]
+        if held and person.pk not in have:
+            people.append((person.pk, f"{person.name}（{'・'.join(held)}）"))
+    return people
+
+
+def _serious(case: Case) -> str:
+    if case.may_be_serious is None:
+        return ""
+    return _("可能性がある") if case.may_be_serious else _("今のところない")
+
+
+__all__ = ["Page", "build_page"]

@@ -1,0 +1,200 @@
+"""What a report's page shows: what was said, who is meant, who may not see it, how far it has come."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from django.forms import Form
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from yorisoi.cases.models import Case
+from yorisoi.cases.queries import cases_for
+from yorisoi.cases.report_forms import InterimForm, LiftForm, MemoForm, UrgentForm
+from yorisoi.duties.models import Duty
+from yorisoi.duties.present import Line, lean, lines
+from yorisoi.duties.queries import duties_of
+from yorisoi.meetings.models import Meeting
+from yorisoi.meetings.queries import meetings_for
+from yorisoi.policy.edition import edition
+from yorisoi.policy.flow import NoSuchMove, NotTheirs, Text
+from yorisoi.policy.report_flow import REPORT_FLOW, ReportState
+from yorisoi.policy.roles import Body, Can
+from yorisoi.reports.actions import actor_for
+from yorisoi.reports.answers import answer_lines
+from yorisoi.reports.inbox import classes_of_reports
+from yorisoi.reports.models import Exclusion, Memo, Report, ReportStep
+from yorisoi.reports.queries import shut_out_of
+from yorisoi.schools.models import Staff
+from yorisoi.schools.queries import class_labels
+from yorisoi.ui.clocks import say_moment
+
+WHY: dict[str, Text] = {
+    "named": gettext_lazy("通報に関わる人として名前が挙がっている"),
+    "mentioned": gettext_lazy("通報のことばの中に出てくる"),
+    "withheld": gettext_lazy("伝えた人が、知られたくないと選んだ"),
+}
+REPORTER: dict[str, Text] = {
+    "name": gettext_lazy("名前"),
+    "relation": gettext_lazy("関係"),
+    "contact": gettext_lazy("連絡先"),
+}
+
+
+@dataclass(frozen=True)
+class Shut:
+    """One person who is, or was, shut out."""
+
+    row: Exclusion
+    post: str
+    why: Text
+    phrase: str
+    lift_reason: str
+    form: Form | None
+
+
+@dataclass(frozen=True)
+class Decision:
+    """What settled the report."""
+
+    step: ReportStep
+    label: Text
+    reason: str
+    meeting: Meeting | None
+
+
+@dataclass(frozen=True)
+class ReportPage:
+    """Everything on the page. `intake`: the person has the intake right, so sees who reported and who is shut out."""
+
+    report: Report
+    words: str
+    answers: list[tuple[Text, Text]]
+    source: str
+    channel: str
+    classes: str
+    state: Text
+    open: bool
+    intake: bool
+    reporter: list[tuple[Text, str]]
+    received_from: str
+    pupils: list[tuple[str, str]]
+    memos: list[tuple[Memo, str]]
+    lines: list[Line]
+    mine: frozenset[Any]
+    passed: list[str]
+    notes: dict[str, str]
+    urgent_reasons: list[tuple[ReportStep, str]]
+    shut: list[Shut]
+    decision: Decision | None
+    case: Case | None
+    room: Meeting | None
+    may_note: bool
+    may_mark: bool
+    forms: dict[str, Form]
+
+
+def report_page(report: Report, staff: Staff, bound: Mapping[str, Form] | None = None) -> ReportPage:
+    """Gather the page for one person. bound: forms that came back with errors, by name (`lift:<id>` for a lifting)."""
+    bound = bound or {}
+    rules = edition(report.school.edition)
+    intake = staff.can(Can.INTAKE)
+    out = shut_out_of(report)
+    steps = list(report.steps.select_related("by", "report__key"))
+    memos = list(report.memos.select_related("by", "report__key"))
+    owed = Duty.objects.filter(report=report, dropped_at__isnull=True)
+    owed = owed.select_related("report__key", "case__key", "pupil", "staff", "school_class")
+    meetings = meetings_for(staff)
+    return ReportPage(
+        report=report,
+        words=report.text("narrative"),
+        answers=answer_lines(report),
+        source=next((s.label for s in rules.sources if s.code == report.source), report.source),
+        channel=next((c.label for c in rules.channels if c.code == report.channel), report.channel),
+        classes=classes_of_reports([report]).get(report.pk, ""),
+        state=REPORT_FLOW.labels[ReportState(report.state)],
+        open=report.state not in REPORT_FLOW.resting,
+        intake=intake,
+        reporter=_reporter(report) if intake else [],
+        received_from=report.text("received_from") if intake else "",
+        pupils=_pupils(report),
+        memos=[(memo, memo.text("words")) for memo in memos],
+        lines=lines(lean(owed), staff),
+        mine=frozenset(duties_of(staff).filter(report=report).values_list("pk", flat=True)),
+        passed=[step.source for step in steps if step.source != step.target],
+        notes=_notes(report, steps),
+        urgent_reasons=[(step, step.text("reason")) for step in steps if step.move == "mark_urgent"],
+        shut=_shut(report, bound) if intake else [],
+        decision=_decision(steps, meetings),
+        case=cases_for(staff).filter(report_links__report=report).first(),
+        room=meetings.filter(finalised_at__isnull=True, items__report=report, body=Body.SUBCOMMITTEE).first(),
+        may_note=intake and _may(report, "note", staff, out, anywhere=True),
+        may_mark=intake and report.urgent_at is None and _may(report, "mark_urgent", staff, out),
+        forms={
+            "memo": bound.get("memo") or MemoForm(),
+            "urgent": bound.get("urgent") or UrgentForm(),
+            "interim": bound.get("interim") or InterimForm(),
+        },
+    )
+
+
+def _may(report: Report, move: str, staff: Staff, out: frozenset[int], *, anywhere: bool = False) -> bool:
+    """Say whether this person may take the move from here (anywhere: another memo is welcome in every state)."""
+    try:
+        actor_for(REPORT_FLOW.move(move) if anywhere else REPORT_FLOW.find(report.state, move), staff, out)
+    except (NoSuchMove, NotTheirs):
+        return False
+    return True
+
+
+def _reporter(report: Report) -> list[tuple[Text, str]]:
+    if report.anonymous:
+        return []
+    said = report.data("reporter")
+    found = [(label, said[key]) for key, label in REPORTER.items() if said.get(key)]
+    if report.received_by is not None:
+        found.append((_("受けて記録した人"), report.received_by.name))
+    return found
+
+
+def _pupils(report: Report) -> list[tuple[str, str]]:
+    named = [row.pupil for row in report.named_pupils.select_related("pupil").order_by("at", "pk")]
+    classes = class_labels({pupil.pk for pupil in named})
+    return [(pupil.name, classes.get(pupil.pk, "")) for pupil in dict.fromkeys(named)]
+
+
+def _notes(report: Report, steps: list[ReportStep]) -> dict[str, str]:
+    """Return the time at which each box of the chart was reached."""
+    now = timezone.now()
+    notes = {str(REPORT_FLOW.start): say_moment(report.received_at, now)}
+    for step in steps:
+        if step.source != step.target:
+            notes[step.target] = say_moment(step.at, now)
+    return notes
+
+
+def _shut(report: Report, bound: Mapping[str, Form]) -> list[Shut]:
+    rows = report.exclusions.select_related("staff", "lifted_by", "confirmed_by", "report__key").order_by("since", "pk")
+    rows = rows.prefetch_related("staff__post_holdings__school_class")
+    return [
+        Shut(
+            row=row,
+            post="・".join(str(held) for held in row.staff.post_holdings.all() if held.until is None),
+            why=WHY[row.why],
+            phrase=row.text("phrase"),
+            lift_reason=row.text("lift_reason"),
+            form=None if row.lifted_at else bound.get(f"lift:{row.pk}") or LiftForm(auto_id=f"lift_{row.pk.hex}_%s"),
+        )
+        for row in rows
+    ]
+
+
+def _decision(steps: list[ReportStep], meetings: Any) -> Decision | None:
+    step = next((step for step in reversed(steps) if step.target in REPORT_FLOW.resting), None)
+    if step is None:
+        return None
+    meeting = meetings.filter(pk=step.meeting_id).first() if step.meeting_id else None
+    return Decision(step, REPORT_FLOW.move(step.move).label, step.text("reason"), meeting)

@@ -1,0 +1,19 @@
+"""Addresses of the lists of cases, the ledger, and a report's page."""
+
+from django.urls import path
+
+from yorisoi.cases import views_board, views_ledger, views_report
+
+lists = [
+    path("cases/", views_board.board, name="board"),
+    path("cases/closed/", views_board.closed, name="closed"),
+    path("ledger/", views_ledger.ledger, name="ledger"),
+    path("reports/<uuid:pk>/", views_report.report, name="report"),
+    path("reports/<uuid:pk>/memo/", views_report.report_memo, name="report_memo"),
+    path("reports/<uuid:pk>/urgent/", views_report.report_urgent, name="report_urgent"),
+    path("reports/<uuid:pk>/interim/", views_report.report_interim, name="report_interim"),
+    path("reports/<uuid:pk>/people/", views_report.report_people, name="report_people"),
+    path("reports/<uuid:pk>/pupil/", views_report.report_pupil, name="report_pupil"),
+    path("reports/<uuid:pk>/shut-out/", views_report.report_shut_out, name="report_shut_out"),
+    path("reports/<uuid:pk>/lift/<uuid:exclusion>/", views_report.report_lift, name="report_lift"),
+]

@@ -1,0 +1,178 @@
+"""The case page, its people, and what the principal decides."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from yorisoi.cases.actions import decide_alone
+from yorisoi.cases.entries import NATURES
+from yorisoi.cases.forms_record import DecideForm, InvolveForm
+from yorisoi.cases.guards import answers, known_case
+from yorisoi.cases.models import Case
+from yorisoi.cases.moves_shown import ALONE
+from yorisoi.cases.places import need_place
+from yorisoi.cases.present_case import build_page
+from yorisoi.cases.present_room import Check
+from yorisoi.cases.records import end_role as stop_role
+from yorisoi.cases.records import invite_to_case, view_case
+from yorisoi.cases.records import involve as give_role
+from yorisoi.meetings.actions import Finalised, may_record
+from yorisoi.meetings.queries import items_for, meetings_for
+from yorisoi.policy.flow import NotYet
+from yorisoi.policy.roles import Can
+from yorisoi.reports.actions import name_pupil
+from yorisoi.reports.queries import shut_out_of_case
+from yorisoi.schools.guards import StaffRequest, needs
+from yorisoi.schools.models import Pupil
+from yorisoi.schools.queries import class_labels, staff_of
+from yorisoi.schools.search import find_people
+
+
+@needs(Can.READ_CASE)
+@require_safe
+def show(request: StaffRequest, pk: UUID) -> HttpResponse:
+    """The case: where it stands, what is owed, who is in it, what happened. Each look is journalled."""
+    case = known_case(request.staff, pk)
+    view_case(case=case, by=request.staff)
+    return _page(request, case)
+
+
+def _page(
+    request: StaffRequest,
+    case: Case,
+    *,
+    form: DecideForm | None = None,
+    missing: Sequence[Check] = (),
+    status: int = 200,
+) -> HttpResponse:
+    page = build_page(case, request.staff, request.GET.dict())
+    context = {
+        "page": page,
+        "case": case,
+        "natures": NATURES,
+        "nature": request.GET.get("nature", ""),
+        "pupil": request.GET.get("pupil", ""),
+        "decide_form": form or DecideForm(),
+        "alone": [arrow for arrow in page.arrows if arrow.move.name in ALONE],
+        "missing": missing,
+        "names_hidden": request.COOKIES.get("yorisoi_names") == "hidden",
+    }
+    return render(request, "cases/show.html", context, status=status)
+
+
+@needs(Can.READ_CASE)
+@require_POST
+@answers("cases:show")
+def decide(request: StaffRequest, pk: UUID) -> HttpResponse:
+    """The principal's decision (or of who acts for a principal who is shut out)."""
+    case = known_case(request.staff, pk)
+    form = DecideForm(request.POST)
+    if not form.is_valid():
+        return _page(request, case, form=form, status=422)
+    try:
+        decide_alone(case=case, move=request.POST.get("move", ""), by=request.staff, reason=form.cleaned_data["reason"])
+    except NotYet as not_yet:
+        missing = [Check(n.text, n.cite, False, _place(case, n.name)) for n in not_yet.needs]
+        return _page(request, case, form=form, missing=missing, status=422)
+    messages.success(request, _("決定を記録しました。"))
+    return redirect("cases:show", pk=pk)
+
+
+def _place(case: Case, need: str) -> str:
+    return "#id_reason" if need == "reason" else need_place(need, case_id=case.pk)
+
+
+@needs(Can.WRITE_CASE)
+@require_http_methods(["GET", "POST"])
+@answers("cases:show")
+def involve(request: StaffRequest, pk: UUID) -> HttpResponse:
+    """Find a child and give a role in this case."""
+    case = known_case(request.staff, pk)
+    form = InvolveForm(request.POST if request.method == "POST" else None)
+    child = _child(request)
+    if request.method == "POST" and form.is_valid() and child is not None:
+        give_role(case=case, by=request.staff, pupil=child, **form.cleaned_data)
+        messages.success(request, _("関わる子どもに加えました。"))
+        return redirect("cases:show", pk=pk)
+    if request.method == "POST" and child is None:
+        form.add_error(None, _("子どもを選んでください。"))
+    context = {**_finding(request, child), "case": case, "form": form}
+    return render(request, "cases/involve.html", context, status=422 if form.errors else 200)
+
+
+def _child(request: StaffRequest) -> Pupil | None:
+    given = request.POST.get("child") or request.GET.get("child") or ""
+    try:
+        uid = UUID(given)
+    except ValueError:
+        return None
+    return get_object_or_404(Pupil, uid=uid, school=request.school, left_on__isnull=True)
+
+
+def _finding(request: StaffRequest, child: Pupil | None) -> dict[str, Any]:
+    q = (request.POST.get("q") or request.GET.get("q") or "").strip()[:60]
+    found = find_people(request.school, q, staff=False, limit=30) if q else []
+    sub = class_labels([child.pk]).get(child.pk, "") if child else ""
+    return {"q": q, "found": found, "child": child, "child_class": sub}
+
+
+@needs(Can.MEET)
+@require_http_methods(["GET", "POST"])
+@answers("cases:room")
+def room_child(request: StaffRequest, pk: UUID) -> HttpResponse:
+    """From the meeting: name a child of a report, or give a child a role in a case."""
+    meeting = get_object_or_404(meetings_for(request.staff), pk=pk)
+    if meeting.finalised_at:
+        raise Finalised
+    if not may_record(meeting, request.staff):
+        raise PermissionDenied
+    wanted = request.POST.get("item") or request.GET.get("item") or ""
+    items = items_for(request.staff).filter(meeting=meeting).select_related("report__school", "case__school")
+    item = get_object_or_404(items, pk=wanted if wanted.isdigit() else 0)
+    form = InvolveForm(request.POST if request.method == "POST" else None)
+    child = _child(request)
+    if request.method == "POST" and child is not None and (item.report or form.is_valid()):
+        if item.report:
+            name_pupil(report=item.report, by=request.staff, pupil_id=child.pk)
+        else:
+            give_role(case=item.case, by=request.staff, pupil=child, **form.cleaned_data)  # type: ignore[arg-type]
+        messages.success(request, _("関わる子どもに加えました。"))
+        response = redirect("cases:room", pk=pk)
+        response["Location"] += f"?item={item.pk}"
+        return response
+    context = {**_finding(request, child), "meeting": meeting, "item": item, "form": form}
+    return render(request, "cases/involve.html", context, status=422 if request.method == "POST" else 200)
+
+
+@needs(Can.WRITE_CASE)
+@require_POST
+@answers("cases:show")
+def end_role(request: StaffRequest, pk: UUID, row: UUID) -> HttpResponse:
+    """End a child's role; the row stays."""
+    case = known_case(request.staff, pk)
+    stop_role(involvement=get_object_or_404(case.involvements, pk=row), by=request.staff)
+    messages.success(request, _("立場を終えました。履歴は残ります。"))
+    return redirect("cases:show", pk=pk)
+
+
+@needs(Can.CONVENE)
+@require_POST
+@answers("cases:show")
+def invite(request: StaffRequest, pk: UUID) -> HttpResponse:
+    """Put a person on the team of this one case."""
+    case = known_case(request.staff, pk)
+    wanted = request.POST.get("staff", "")
+    people = staff_of(request.school).exclude(pk__in=shut_out_of_case(case.pk))
+    guest = get_object_or_404(people, pk=wanted if wanted.isdigit() else 0)
+    invite_to_case(case=case, by=request.staff, staff=guest)
+    messages.success(request, _("この事案に加えました。"))
+    return redirect("cases:show", pk=pk)

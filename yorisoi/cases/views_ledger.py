@@ -1,0 +1,54 @@
+"""The ledger (台帳): received = decided + open, to the item."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, time
+
+from django.db.models import QuerySet
+from django.db.models.functions import TruncMonth
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from yorisoi.cases.ledger import entries
+from yorisoi.cases.queries import ledger_sums, report_readable_by
+from yorisoi.policy.roles import Can
+from yorisoi.reports.models import Report
+from yorisoi.schools.calendar import TOKYO, school_year, today
+from yorisoi.schools.guards import StaffRequest, needs
+
+
+@needs(Can.OVERSEE)
+@require_safe
+def ledger(request: StaffRequest) -> HttpResponse:
+    """One row a report that this person may know, a month a page; the sums of the whole school year at the foot."""
+    known = report_readable_by(request.staff).select_related(None)
+    years = sorted({*known.order_by().values_list("year", flat=True).distinct(), school_year(today())}, reverse=True)
+    wanted = request.GET.get("year", "")
+    year = next((each for each in years if str(each) == wanted), years[0])
+    of_year = known.filter(year=year)
+    months = sorted({moment.date() for moment in _months(of_year)})
+    latest = months[-1] if months else None
+    month = next((each for each in months if f"{each:%Y-%m}" == request.GET.get("month")), latest)
+    sums = ledger_sums(request.school, of_year)
+    context = {
+        "entries": entries(_in_month(of_year, month), request.staff) if month else [],
+        "years": years,
+        "year": year,
+        "months": months,
+        "month": month,
+        "sums": sums,
+        "agrees": sums["received"] == sums["decided"] + sums["open"],
+    }
+    return render(request, "cases/ledger.html", context)
+
+
+def _months(rows: QuerySet[Report]) -> list[datetime]:
+    found = rows.order_by().annotate(month=TruncMonth("received_at", tzinfo=TOKYO)).values_list("month", flat=True)
+    return list(found.distinct())
+
+
+def _in_month(rows: QuerySet[Report], month: date) -> QuerySet[Report]:
+    after = date(month.year + month.month // 12, month.month % 12 + 1, 1)
+    first, end = (datetime.combine(day, time.min, TOKYO) for day in (month, after))
+    return rows.filter(received_at__gte=first, received_at__lt=end)

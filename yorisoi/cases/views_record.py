@@ -1,0 +1,127 @@
+"""Writing the record of a case: choose what, write it, correct it."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import Http404, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_safe
+
+from yorisoi.cases.entries import KINDS, NATURES, Kind
+from yorisoi.cases.forms_record import LineForm
+from yorisoi.cases.guards import answers, known_case
+from yorisoi.cases.models import Case, Entry
+from yorisoi.cases.places import need_place
+from yorisoi.cases.present_room import Check
+from yorisoi.cases.queries import involved
+from yorisoi.cases.records import record_line
+from yorisoi.journal.actions import journal
+from yorisoi.policy.case_flow import CASE_FLOW
+from yorisoi.policy.edition import edition
+from yorisoi.policy.flow import NotYet
+from yorisoi.policy.roles import Can
+from yorisoi.reports.queries import shut_out_of_case
+from yorisoi.schools.guards import StaffRequest, needs
+from yorisoi.schools.models import Pupil, Staff
+from yorisoi.schools.queries import staff_of
+
+
+@needs(Can.WRITE_CASE)
+@require_safe
+def record_choose(request: StaffRequest, pk: UUID) -> HttpResponse:
+    """Choose what to record."""
+    case = known_case(request.staff, pk)
+    groups = [
+        (label, [kind for kind in KINDS.values() if kind.by_hand and kind.nature == nature])
+        for nature, label in NATURES.items()
+    ]
+    return render(request, "cases/record_choose.html", {"case": case, "groups": groups})
+
+
+@needs(Can.WRITE_CASE)
+@require_http_methods(["GET", "POST"])
+@answers("cases:show")
+def record(request: StaffRequest, pk: UUID, kind: str) -> HttpResponse:
+    """Write one line; what it settles is settled by writing it."""
+    case = known_case(request.staff, pk)
+    wanted = KINDS.get(kind)
+    if wanted is None or not wanted.by_hand:
+        raise Http404
+    start = {name: request.GET[name] for name in ("code", "flag") if request.GET.get(name)}
+    pupil = request.GET.get("pupil", "")
+    if pupil:
+        start["pupil"] = _pupil_number(request, pupil)
+    return _written(request, case, wanted, start)
+
+
+def _pupil_number(request: StaffRequest, given: str) -> str:
+    """Take a child's number or uid."""
+    if given.isdigit():
+        return given
+    try:
+        child = Pupil.objects.filter(school=request.school, uid=UUID(given)).first()
+    except ValueError:
+        return ""
+    return str(child.pk) if child else ""
+
+
+def _written(
+    request: StaffRequest, case: Case, kind: Kind, start: dict[str, Any], corrects: Entry | None = None
+) -> HttpResponse:
+    people = _colleagues(case, request.staff)
+    form = LineForm(
+        request.POST if request.method == "POST" else None,
+        kind=kind,
+        people=involved(case),
+        staff=[(p.pk, p.name) for p in people],
+        edition=edition(case.school.edition),
+        initial=start,
+    )
+    missing: list[Check] = []
+    if request.method == "POST" and form.is_valid():
+        before = case.state
+        try:
+            record_line(case=case, by=request.staff, line=form.line({p.pk: p for p in people}, corrects))
+        except NotYet as not_yet:
+            missing = [Check(n.text, n.cite, False, need_place(n.name, case_id=case.pk)) for n in not_yet.needs]
+        else:
+            return _recorded(request, case, before)
+    elif request.method == "GET":
+        journal(by=request.staff, school_id=case.school_id, event="view.case", about=case)
+    context = {"case": case, "kind": kind, "form": form, "missing": missing, "corrects": corrects}
+    return render(request, "cases/record.html", context, status=422 if form.errors or missing else 200)
+
+
+def _recorded(request: StaffRequest, case: Case, before: str) -> HttpResponse:
+    case.refresh_from_db()
+    messages.success(request, _("記録しました。"))
+    if case.state != before:
+        messages.info(request, _("「%(state)s」へ進みました。") % {"state": CASE_FLOW.labels[case.state]})
+    return redirect("cases:show", pk=case.pk)
+
+
+def _colleagues(case: Case, staff: Staff) -> list[Staff]:
+    return list(staff_of(case.school).exclude(pk__in=shut_out_of_case(case.pk)).exclude(pk=staff.pk))
+
+
+@needs(Can.WRITE_CASE)
+@require_http_methods(["GET", "POST"])
+@answers("cases:show")
+def correct(request: StaffRequest, pk: UUID, entry: UUID) -> HttpResponse:
+    """Correct a line by a new one; the old one stays readable."""
+    case = known_case(request.staff, pk)
+    old = get_object_or_404(case.entries.select_related("case__key"), pk=entry)
+    kind = KINDS[old.kind]
+    if not kind.by_hand:
+        raise Http404
+    if (newer := case.entries.filter(corrects=old).first()) is not None and request.method == "GET":
+        messages.info(request, _("この行は、もう訂正されています。新しい行を表示します。"))
+        return redirect("cases:correct", pk=pk, entry=newer.pk)
+    start: dict[str, Any] = {f"body_{name}": words for name, words in old.data("body").items()}
+    start |= {"code": old.code, "flag": old.flag, "occurred_at": old.occurred_at}
+    start |= {"pupil": str(old.pupil_id or ""), "second": str(old.second_id or "")}
+    return _written(request, case, kind, start, corrects=old)

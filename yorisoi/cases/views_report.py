@@ -1,0 +1,160 @@
+"""A report's page and what the intake officer does there. It stands here because it knows meetings and cases."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.forms import Form
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
+
+from yorisoi.cases.queries import report_readable_by
+from yorisoi.cases.report_forms import InterimForm, LiftForm, MemoForm, UrgentForm
+from yorisoi.cases.report_page import report_page
+from yorisoi.policy.flow import NoSuchMove, NotTheirs, NotYet
+from yorisoi.policy.report_flow import REPORT_FLOW
+from yorisoi.policy.roles import Can
+from yorisoi.reports import actions
+from yorisoi.reports.models import Report
+from yorisoi.reports.queries import reports_for
+from yorisoi.schools.guards import StaffRequest, needs
+from yorisoi.schools.models import Pupil
+from yorisoi.schools.queries import staff_of
+from yorisoi.schools.search import find_people
+
+
+@needs(Can.READ_CASE, Can.INTAKE)
+@require_safe
+def report(request: StaffRequest, pk: uuid.UUID) -> HttpResponse:
+    """What was said and how far it has come, for whom may read it. Every reading is journalled."""
+    row = get_object_or_404(report_readable_by(request.staff), pk=pk)
+    if request.method == "GET":
+        actions.read_report(report=row, by=request.staff)
+    return _page(request, row)
+
+
+@needs(Can.INTAKE)
+@require_POST
+def report_memo(request: StaffRequest, pk: uuid.UUID) -> HttpResponse:
+    """Leave a memo (イ)."""
+    return _written(request, pk, "memo", MemoForm, "words", actions.leave_memo, _("メモを残しました。"))
+
+
+@needs(Can.INTAKE)
+@require_POST
+def report_urgent(request: StaffRequest, pk: uuid.UUID) -> HttpResponse:
+    """Mark it urgent: interim measures are owed at once."""
+    said = _("緊急として、校長・教頭・生徒指導主任に知らせました。当面の対応を記録してください。")
+    return _written(request, pk, "urgent", UrgentForm, "reason", actions.mark_urgent, said)
+
+
+@needs(Can.INTAKE)
+@require_POST
+def report_interim(request: StaffRequest, pk: uuid.UUID) -> HttpResponse:
+    """Record the interim measure that was taken."""
+    said = _("当面の対応を記録しました。")
+    return _written(request, pk, "interim", InterimForm, "words", actions.record_interim, said)
+
+
+@needs(Can.INTAKE)
+@require_POST
+def report_people(request: StaffRequest, pk: uuid.UUID) -> HttpResponse:
+    """Find people to add: a fragment for HTMX, the whole page without it. Names stay out of the address."""
+    row = get_object_or_404(reports_for(request.staff), pk=pk)
+    q = request.POST.get("q", "").strip()[:60]
+    found = {"q": q, "found": find_people(request.school, q)}
+    if request.headers.get("HX-Request"):
+        return render(request, "cases/_report_found.html", {"report": row, **found})
+    return _page(request, row, more=found)
+
+
+@needs(Can.INTAKE)
+@require_POST
+def report_pupil(request: StaffRequest, pk: uuid.UUID) -> HttpResponse:
+    """Add a child who is meant."""
+    row = get_object_or_404(reports_for(request.staff), pk=pk)
+    child = get_object_or_404(Pupil, uid=_uid(request), school=request.school)
+    actions.name_pupil(report=row, by=request.staff, pupil_id=child.pk)
+    messages.success(request, _("子どもを加えました。"))
+    return redirect("cases:report", pk=row.pk)
+
+
+@needs(Can.INTAKE)
+@require_POST
+def report_shut_out(request: StaffRequest, pk: uuid.UUID) -> HttpResponse:
+    """Shut a colleague out of the report and its case, or confirm that they are."""
+    row = get_object_or_404(reports_for(request.staff), pk=pk)
+    person = get_object_or_404(staff_of(request.school), uid=_uid(request))
+    actions.shut_out(report=row, by=request.staff, staff=person)
+    messages.success(request, _("この人には、この通報とその事案を見せません。"))
+    return redirect("duties:mine") if person == request.staff else redirect("cases:report", pk=row.pk)
+
+
+@needs(Can.INTAKE)
+@require_POST
+def report_lift(request: StaffRequest, pk: uuid.UUID, exclusion: uuid.UUID) -> HttpResponse:
+    """Let somebody back in who was only mentioned, with a reason."""
+    row = get_object_or_404(reports_for(request.staff), pk=pk)
+    shut = get_object_or_404(row.exclusions, pk=exclusion, lifted_at__isnull=True)
+    form = LiftForm(request.POST, auto_id=f"lift_{shut.pk.hex}_%s")
+    if not form.is_valid():
+        return _page(request, row, {f"lift:{shut.pk}": form}, status=422)
+    try:
+        actions.lift(exclusion=shut, by=request.staff, reason=form.cleaned_data["reason"])
+    except PermissionError:
+        raise PermissionDenied from None
+    messages.success(request, _("この人も読めるようにしました。理由とともに記録に残ります。"))
+    return redirect("cases:report", pk=row.pk)
+
+
+def _written(
+    request: StaffRequest, pk: uuid.UUID, name: str, shape: type[Form], field: str, act: Callable[..., Any], said: str
+) -> HttpResponse:
+    """Take one of the forms with words in it to its action, and say what the policy says to it."""
+    row = get_object_or_404(reports_for(request.staff), pk=pk)
+    form = shape(request.POST)
+    if form.is_valid():
+        try:
+            act(report=row, by=request.staff, **{field: form.cleaned_data[field]})
+        except NotYet as not_yet:
+            form.add_error(field, [str(need.text) for need in not_yet.needs])
+        except NoSuchMove:
+            messages.warning(request, _("ほかの人が先に進めました。今の様子を表示します。"))
+            return redirect("cases:report", pk=row.pk)
+        except NotTheirs:
+            raise PermissionDenied from None
+        else:
+            messages.success(request, said)
+            return redirect("cases:report", pk=row.pk)
+    return _page(request, row, {name: form}, status=422)
+
+
+def _page(
+    request: StaffRequest,
+    row: Report,
+    bound: Mapping[str, Form] | None = None,
+    *,
+    status: int = 200,
+    more: Mapping[str, Any] | None = None,
+) -> HttpResponse:
+    context = {
+        "page": report_page(row, request.staff, bound),
+        "report": row,
+        "flow": REPORT_FLOW,
+        "bound": next(iter(bound or {}), ""),
+        **(more or {}),
+    }
+    return render(request, "cases/report.html", context, status=status)
+
+
+def _uid(request: StaffRequest) -> uuid.UUID | None:
+    try:
+        return uuid.UUID(request.POST.get("person", ""))
+    except ValueError:
+        return None

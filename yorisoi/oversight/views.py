@@ -1,0 +1,60 @@
+"""What 市教委 sees: the copies that schools submitted, as submitted. Each look is journalled."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from django.core.paginator import Paginator
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_safe
+
+from yorisoi.cases.entries import KINDS
+from yorisoi.cases.models import BoardCopy
+from yorisoi.journal.actions import journal
+from yorisoi.oversight.queries import copies_for
+from yorisoi.policy.flow import Text
+from yorisoi.policy.roles import Can
+from yorisoi.schools.guards import StaffRequest, needs
+
+LABELS: dict[str, Text] = {**dict(KINDS["board_report"].codes), "record_sheet": _("いじめ記録票")}
+
+
+@dataclass(frozen=True)
+class Submitted:
+    """One copy in the list."""
+
+    copy: BoardCopy
+    label: Text
+    number: str
+
+
+def _shown(rows: Any) -> list[Submitted]:
+    """Name each copy by its case's number; of the case itself nothing is read."""
+    pks = [row.pk for row in rows]
+    named = BoardCopy.objects.filter(pk__in=pks).values_list("pk", "case__year", "case__number")
+    numbers = {pk: f"{year}-{number:03d}" for pk, year, number in named}
+    return [Submitted(row, LABELS.get(row.kind, row.kind), numbers.get(row.pk, "")) for row in rows]
+
+
+@needs(Can.BOARD)
+@require_safe
+def board_home(request: StaffRequest) -> HttpResponse:
+    """What came in, newest first."""
+    page = Paginator(copies_for(request.staff), 30).get_page(request.GET.get("page"))
+    rows = _shown(list(page))
+    for school_id in {row.copy.school_id for row in rows}:
+        journal(by=request.staff, school_id=school_id, event="view.board", page=page.number)
+    return render(request, "oversight/board_home.html", {"page": page, "rows": rows})
+
+
+@needs(Can.BOARD)
+@require_safe
+def board_copy(request: StaffRequest, pk: UUID) -> HttpResponse:
+    """One copy, exactly as submitted."""
+    copy = get_object_or_404(copies_for(request.staff), pk=pk)
+    journal(by=request.staff, school_id=copy.school_id, event="view.board_copy", about=copy)
+    return render(request, "oversight/board_copy.html", {"row": _shown([copy])[0], "text": copy.text("text_sent")})
