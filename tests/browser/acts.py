@@ -99,7 +99,8 @@ def names_children(intake: Actor, *children: str) -> None:
     """On the report's page: add children from the roster."""
     for child in children:
         intake.page.locator("#q").fill(child.split()[0])
-        intake.press(f"この子を加える: {child}", then="名前の挙がっている子ども")
+        row = intake.page.locator("#found li").filter(has_text=child)
+        intake.press("この子を加える", within=row, exact=False, then="名前の挙がっている子ども")
         expect(intake.page.locator("section[aria-labelledby=people]")).to_contain_text(child)
 
 
@@ -206,3 +207,53 @@ def opens_case(reader: Actor, case: str) -> str:
     expect(reader.page.locator("h1")).to_contain_text(f"事案 {case}")
     reader.look()
     return re.sub(r"^https?://[^/]+|[?#].*$", "", reader.page.url)
+
+
+# -- longer stretches, for stories that begin further on -------------------------------------------
+def case_before_committee(guardian: Actor, guidance: Actor, cast: Cast, words: str) -> tuple[str, str]:
+    """A guardian tells, the report becomes a case, the committee is together. Returns case and the room's path."""
+    report = guardian_tells(guardian, words, cast, child_name=cast.victim)
+    leaves_memo(guidance, report, "保護者からの連絡。きょうの様子を見る。")
+    names_children(guidance, cast.victim, cast.perpetrator)
+    convenes(guidance, SUBCOMMITTEE, f"通報 {report}")
+    everybody_came(guidance)
+    case = makes_case(guidance, cast)
+    room = convenes(guidance, COMMITTEE, f"事案 {case}")
+    everybody_came(guidance)
+    return case, room
+
+
+def splits_hearings(recorder: Actor) -> None:
+    """The committee shares out the hearings as proposed."""
+    decides(
+        recorder,
+        "聞き取りを分担し、事実を確かめる",
+        care="担任が毎日声をかける",
+        next_work="聞き取りをまとめる",
+        reason="まず本人から聞く",
+    )
+
+
+def hears_victim(homeroom: Actor, case: str, words: str) -> None:
+    """担任 records what the child said."""
+    duty, verb = "被害児童から話を聞く", "聞き取りを記録する"
+    records(homeroom, duty, f"事案 {case}", verb, flag="heard", body_words=words)
+
+
+def recognises(recorder: Actor) -> None:
+    """The committee recognises bullying: the three elements from the child's standpoint."""
+    said: dict[str, str | bool] = {"relation": True, "act": True, "distress": "felt", "child_words": "「いやだった」"}
+    decides(recorder, "いじめと認知する", **said, reason="本人が苦痛を感じている")
+
+
+def plans(recorder: Actor, care: str = "SCが週に一度話を聞く") -> None:
+    """The committee fixes care, goals, and the dates as proposed."""
+    decides(
+        recorder,
+        "ケア・指導・目標を決める",
+        care=care,
+        short_goal="行為を止める",
+        long_goal="安心して過ごせる",
+        next_work="様子を持ち寄る",
+        reason="緊急に決める",
+    )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
-from collections.abc import Callable, Generator, Iterator
+from collections.abc import Generator, Iterator
 from typing import Any
 
 import pytest
@@ -54,30 +54,46 @@ def browser() -> Iterator[Browser]:
         browser.close()
 
 
-@pytest.fixture
-def actor(browser: Browser, server: Served, request: pytest.FixtureRequest) -> Iterator[Callable[..., Actor]]:
-    """Return a maker: actor() is a visitor, actor("校長田 試", size="phone") a person who has logged in."""
-    actors: list[Actor] = []
+class Troupe:
+    """Makes the people of one story: actor() is a visitor, actor("校長田 試", size="phone") has logged in."""
 
-    def make(name: str = "", *, at: str = "", **how: Any) -> Actor:
-        made = Actor(browser, at or server.url, story=request.node.name, **how)
-        actors.append(made)
+    def __init__(self, browser: Browser, url: str, story: str) -> None:
+        self.browser, self.url, self.story = browser, url, story
+        self.actors: list[Actor] = []
+
+    def __call__(self, name: str = "", *, at: str = "", **how: Any) -> Actor:
+        """Return a person in a browser of their own."""
+        made = Actor(self.browser, at or self.url, story=self.story, **how)
+        self.actors.append(made)
         if name:
             made.log_in(name)
         return made
 
-    yield make
-    problems = [problem for each in actors for problem in each.problems]
-    for each in actors:
+    def problems(self) -> list[str]:
+        """Return what went wrong unseen: errors of scripts, of the server, of the content security policy."""
+        return [problem for each in self.actors for problem in each.problems]
+
+
+@pytest.fixture
+def actor(browser: Browser, server: Served, request: pytest.FixtureRequest) -> Iterator[Troupe]:
+    """The people of this story."""
+    troupe = Troupe(browser, server.url, request.node.name)
+    yield troupe
+    problems = troupe.problems()
+    for each in troupe.actors:
         each.leave()
     assert problems == []
 
 
 @pytest.hookimpl(wrapper=True)
 def pytest_runtest_makereport(item: pytest.Item) -> Generator[None, pytest.TestReport, pytest.TestReport]:
-    """Show what the server said, below a story that failed."""
+    """Show below a story that failed what each person saw last, and what the server said."""
     report = yield
-    served = getattr(item, "funcargs", {}).get("server")
-    if report.failed and isinstance(served, Served):
-        report.sections.append(("server log", served.said()[-4000:]))
+    if report.failed and report.when == "call":
+        given: dict[str, Any] = getattr(item, "funcargs", {})
+        if isinstance(troupe := given.get("actor"), Troupe):
+            for each in troupe.actors:
+                report.sections.append((f"{each.name} at {each.page.url}", each.last_seen()))
+        if isinstance(served := given.get("server"), Served):
+            report.sections.append(("server log", served.said()[-4000:]))
     return report

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
 
 import pytest
 from playwright.sync_api import expect
@@ -18,7 +17,7 @@ from tests.browser.cast import (
     PRINCIPAL,
     VICE_PRINCIPAL,
 )
-from tests.browser.stage import Actor
+from tests.browser.conftest import Troupe
 
 pytestmark = pytest.mark.browser
 CAST = CASTS["resolution"]
@@ -28,7 +27,7 @@ HUNDRED_DAYS = -100
 @pytest.mark.requirement(
     "R1", "R2", "R3", "R4", "R5", "R7", "R8", "R10", "R11", "R12", "E3", "E4", "D1", "D3", "O1", "O3"
 )
-def test_from_a_childs_words_to_resolution_and_back(actor: Callable[..., Actor]) -> None:
+def test_from_a_childs_words_to_resolution_and_back(actor: Troupe) -> None:
     # Given a child before a shared tablet, and the people of the school
     child = actor(size="tablet")
     guidance, principal = actor(GUIDANCE_HEAD), actor(PRINCIPAL)
@@ -136,7 +135,7 @@ def test_from_a_childs_words_to_resolution_and_back(actor: Callable[..., Actor])
     grade_head.duties()
     grade_head.owes("学年主任者会で現状を報告する", about)
     guidance.go(case_path)
-    guidance.page.get_by_role("link", name=re.compile("招集する: 学年主任者会で報告し")).click()
+    guidance.page.get_by_role("link", name=re.compile(r"招集する\s*: 学年主任者会で報告し")).click()
     acts.calls(guidance, about)
     acts.everybody_came(guidance)
     acts.decides(guidance, "学年主任者会で報告し、取組を続ける", follow_up_date=acts.day(14), reason="改善が続いている")
@@ -150,7 +149,7 @@ def test_from_a_childs_words_to_resolution_and_back(actor: Callable[..., Actor])
 
     # Then the committee judges, and only the principal decides
     guidance.go(case_path)
-    guidance.page.get_by_role("link", name=re.compile("(招集する|会議の部屋へ): 解消していると判断する")).click()
+    guidance.page.get_by_role("link", name=re.compile(r"(招集する|会議の部屋へ)\s*: 解消していると判断する")).click()
     room = acts.calls(guidance, about)
     acts.everybody_came(guidance)
     acts.decides(guidance, "解消していると判断する", reason="行為が止み、苦痛がないことを確かめた")

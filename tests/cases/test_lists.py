@@ -244,3 +244,13 @@ def test_empty_ledger_and_board_teach(people: Any, client_for: Any) -> None:
     assert "この年度には、まだ届いたものがありません" in read(me, LEDGER)
     assert read(me, BOARD).count("ありません") >= 5
     assert reverse("cases:closed") in read(me, BOARD)
+
+
+def test_a_long_month_is_turned(people: Any, client_for: Any, monkeypatch: Any) -> None:
+    monkeypatch.setattr("yorisoi.cases.views_ledger.PAGE", 2)
+    reports = [play.report(people) for _ in range(3)]
+    me = client_for(people.principal)
+    first, second = read(me, LEDGER), read(me, f"{LEDGER}?page=2")
+    assert [str(row.pk) in first for row in reports] == [False, True, True]
+    assert str(reports[0].pk) in second
+    assert "受理 3 = 判断 0 + 継続 3" in first

@@ -15,12 +15,14 @@ from yorisoi.cases.entries import CONTACT, FACT, JUDGEMENT, KINDS, NATURES, OBSE
 from yorisoi.cases.models import Case, CaseReport, CaseStep, Entry
 from yorisoi.cases.names import Letters
 from yorisoi.cases.places import address
+from yorisoi.cases.records import TO_THE_BOARD
 from yorisoi.meetings.models import Meeting
 from yorisoi.meetings.present import spoken
 from yorisoi.policy.case_flow import CASE_FLOW
 from yorisoi.policy.flow import NoSuchMove, Text
-from yorisoi.policy.roles import BODY_LABELS, POST_LABELS
+from yorisoi.policy.roles import BODY_LABELS, POST_LABELS, Can
 from yorisoi.schools.calendar import day_of
+from yorisoi.schools.models import Staff
 
 TONES = {FACT: "accent", JUDGEMENT: "ok", CONTACT: "neutral", OBSERVATION: "warn"}
 RECENT = timedelta(hours=12)
@@ -57,15 +59,25 @@ def lines_of(
     reports: Sequence[CaseReport],
     copies: Sequence[Any],
     letters: Letters,
+    staff: Staff,
 ) -> list[Line]:
     """Return everything in the order in which it happened, newest first."""
     corrected = {e.corrects_id: e for e in entries if e.corrects_id}
     sent = {copy.at for copy in copies}
-    lines = [_entry(case, e, corrected.get(e.pk), e.recorded_at in sent, letters) for e in entries]
+    lines = [
+        _entry(case, e, corrected.get(e.pk), e.kind in TO_THE_BOARD and e.recorded_at in sent, letters) for e in entries
+    ]
     lines += [_step(step, letters) for step in steps]
-    lines += [_meeting(m) for m in meetings]
+    lines += [_meeting(m, may_enter(m, staff)) for m in meetings]
     lines += [_report(link, letters) for link in reports]
-    return sorted(lines, key=lambda line: (line.at, line.recorded_at or line.at), reverse=True)
+    lines.sort(key=lambda line: (line.at, line.recorded_at or line.at), reverse=True)
+    return lines
+
+
+def without_repeats(lines: list[Line], entries: Sequence[Entry]) -> list[Line]:
+    """Leave out goals and plans that a decision's own line already tells."""
+    told = {f"line-{e.pk}" for e in entries if e.meeting_id and not KINDS[e.kind].by_hand}
+    return [line for line in lines if line.anchor not in told]
 
 
 def narrowed(lines: list[Line], nature: str, pupil: str) -> list[Line]:
@@ -99,7 +111,6 @@ def _entry(case: Case, entry: Entry, newer: Entry | None, sent: bool, letters: L
         body=[(f.label, letters.veil(body[f.name])) for f in kind.fields if body.get(f.name)],
         who=who,
         recorded_at=entry.recorded_at if late else None,
-        cite=kind.cite,
         pupil_id=entry.pupil_id,
         correct_url=reverse("cases:correct", args=[case.pk, entry.pk]) if kind.by_hand and newer is None else "",
         corrected_by=f"#line-{newer.pk}" if newer else "",
@@ -140,7 +151,12 @@ def _step(step: CaseStep, letters: Letters) -> Line:
     )
 
 
-def _meeting(meeting: Meeting) -> Line:
+def may_enter(meeting: Meeting, staff: Staff) -> bool:
+    """Say whether this person may open the meeting: called to it, or a convener."""
+    return staff.can(Can.CONVENE) or any(seat.staff_id == staff.pk for seat in meeting.attendances.all())
+
+
+def _meeting(meeting: Meeting, link: bool) -> Line:
     here = sum(1 for seat in meeting.attendances.all() if seat.present)
     called = len(meeting.attendances.all())
     chips: list[Text] = [_("出席 %(here)d/%(all)d") % {"here": here, "all": called}] if meeting.opened_at else []
@@ -151,7 +167,7 @@ def _meeting(meeting: Meeting) -> Line:
         nature="meeting",
         label=_("会議"),
         title=f"{BODY_LABELS[meeting.body]} {meeting.label}",
-        url=reverse(name, args=[meeting.pk]),
+        url=reverse(name, args=[meeting.pk]) if link else "",
         chips=chips,
     )
 

@@ -44,16 +44,16 @@ class LineForm(forms.Form):
             self._add_child(fitting)
         if kind.codes:
             self.fields["code"] = forms.ChoiceField(
-                label=kind.code_label, choices=kind.codes, widget=forms.RadioSelect(attrs={"class": "columns"})
+                label=str(kind.code_label), choices=kind.codes, widget=forms.RadioSelect(attrs={"class": "columns"})
             )
         if kind.flags:
             self.fields["flag"] = forms.ChoiceField(
-                label=kind.flag_label, choices=kind.flags, widget=forms.RadioSelect(attrs={"class": "columns"})
+                label=str(kind.flag_label), choices=kind.flags, widget=forms.RadioSelect(attrs={"class": "columns"})
             )
         for one in kind.fields:
             widget = forms.Textarea(attrs={"rows": 4}) if one.long else forms.TextInput()
             self.fields[f"body_{one.name}"] = forms.CharField(
-                label=one.label, help_text=one.help, required=one.required, max_length=8000, widget=widget
+                label=str(one.label), help_text=str(one.help), required=one.required, max_length=8000, widget=widget
             )
         if kind.name == "act":
             self.fields["forms"] = forms.MultipleChoiceField(
@@ -81,7 +81,7 @@ class LineForm(forms.Form):
             roles.setdefault(row.pupil_id, []).append(str(ROLE_LABELS[row.role]))
         choices = [(str(pk), f"{child.name}（{'・'.join(roles[pk])}）") for pk, child in self.children.items()]
         if optional:
-            choices = [("", _("特定の子どもではない")), *choices]
+            choices = [("", str(_("特定の子どもではない"))), *choices]
         elif len(choices) == 1:
             self.initial.setdefault("pupil", choices[0][0])
         self.fields["pupil"] = forms.ChoiceField(

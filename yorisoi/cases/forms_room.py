@@ -53,7 +53,7 @@ WHO_WHEN = ("hearings", "watchers", "review_date", "follow_up_date", "next_at", 
 DISTRESS = (
     ("felt", _("感じている")),
     ("not_felt", _("感じていない")),
-    ("cannot_say", _("言えない・気づいていない（周りの様子から考える）")),
+    ("cannot_say", _("言えない・気づいていない")),
 )
 OPINIONS = (("suspected", _("いじめの疑いがある")), ("unclear", _("まだ判断できない")))
 
@@ -100,7 +100,7 @@ FIELDS: dict[str, Callable[[], forms.Field]] = {
         _("インターネットを通じたものも含みます。回数や意図は問いません。"),
     ),
     "distress": lambda: forms.ChoiceField(
-        label=_("心身の苦痛を感じているか"), required=False, choices=DISTRESS, widget=forms.RadioSelect
+        label=_("心身の苦痛"), required=False, choices=DISTRESS, widget=forms.RadioSelect
     ),
     "circumstances": lambda: _words(
         _("周りの様子"), _("表情、欠席、持ち物、友だちや保護者の話など。本人が言えないときは、必ず書きます。"), rows=2
@@ -215,7 +215,8 @@ class DecisionForm(forms.Form):
         return self.cleaned_data
 
     # -- what was typed, as the actions take it -------------------------------
-    def _value(self, name: str) -> Any:
+    def value(self, name: str) -> Any:
+        """Return what a field holds now: as typed and understood, or as it starts."""
         if self.is_bound:
             self.errors  # noqa: B018 - cleans
             return self.cleaned_data.get(name)
@@ -225,7 +226,7 @@ class DecisionForm(forms.Form):
         """Return the decision as typed so far; what is not there, or has no sense, is empty."""
         values: dict[str, Any] = {}
         for one in fields(Decided):
-            if one.name in self.fields and (value := self._value(one.name)) not in (None, ""):
+            if one.name in self.fields and (value := self.value(one.name)) not in (None, ""):
                 values[one.name] = value
         if "watchers" in values:
             values["watchers"] = tuple(int(pk) for pk in values["watchers"])
@@ -235,14 +236,14 @@ class DecisionForm(forms.Form):
     def _hearings(self) -> tuple[HearingPlan, ...]:
         plans = []
         for n in range(getattr(self, "rows", 0)):
-            side, pupil, staff, by = (self._value(f"{name}_{n}") for name in ("side", "pupil", "staff", "by"))
+            side, pupil, staff, by = (self.value(f"{name}_{n}") for name in ("side", "pupil", "staff", "by"))
             if side and staff and isinstance(by, date):
                 plans.append(HearingPlan(side, int(staff), by, int(pupil) if pupil else None))
         return tuple(plans)
 
     def roles(self) -> dict[int, str]:
         """Return child id → role, for those whose role was said."""
-        said = {pupil.pk: self._value(f"role_{pupil.pk}") for pupil, _role in self.around.named}
+        said = {pupil.pk: self.value(f"role_{pupil.pk}") for pupil, _role in self.around.named}
         return {pk: role for pk, role in said.items() if role}
 
 

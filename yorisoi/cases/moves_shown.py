@@ -82,7 +82,7 @@ def _who(move: Move) -> str:
     if move.by == frozenset(ANYBODY):
         return _("新しい行為を記録した人（記録すると、自動で進みます）")
     order = [*Body, *(post for post in ANYBODY)]
-    return "・".join(str(actor_label(a)) for a in sorted(move.by, key=lambda a: order.index(a)))  # type: ignore[arg-type]
+    return "・".join(str(actor_label(a)) for a in sorted(move.by, key=lambda a: order.index(a)))
 
 
 def _where(

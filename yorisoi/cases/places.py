@@ -7,6 +7,7 @@ from urllib.parse import urlencode
 
 from django.urls import NoReverseMatch, reverse
 
+
 def address(name: str, *args: Any, **query: Any) -> str:
     """Return an address with its query, or nothing where the page is not there."""
     try:

@@ -56,6 +56,7 @@ class NextMeeting:
     at: datetime
     url: str
     work: str
+    state: str = ""
 
 
 @dataclass
@@ -102,12 +103,9 @@ def build_page(case: Case, staff: Staff, filters: Mapping[str, str]) -> Page:
     meetings = _meetings(case)
     reports = list(case.report_links.select_related("report__key").order_by("at"))
     copies = list(case.board_copies.all())
-    lines = chronology.lines_of(case, entries, steps, meetings, reports, copies, letters)
-    rooms = {
-        m.body: f"{reverse('cases:room', args=[m.pk])}?item={next((i.pk for i in m.items.all() if i.case_id == case.pk), '')}"
-        for m in meetings
-        if m.finalised_at is None
-    }
+    lines = chronology.lines_of(case, entries, steps, meetings, reports, copies, letters, staff)
+    shown = chronology.without_repeats(lines, entries)
+    rooms = _rooms(case, meetings, staff)
     holders = Holders(case.school)
     duties = list(owed_for(case))
     for duty in duties:
@@ -126,13 +124,13 @@ def build_page(case: Case, staff: Staff, filters: Mapping[str, str]) -> Page:
         done=_done(case, steps),
         notes=_notes(case, steps),
         links=_links(case, steps),
-        owed=sorted(owed, key=lambda row: (not row.late, not row.mine, row.due_at)),
+        owed=sorted(owed, key=lambda row: (not row.mine, row.due_at)),
         letters=letters,
         roles=[_role(r, letters, classes) for r in now_in],
         past=[_role(r, letters, classes) for r in people if r.until is not None],
         pupils=list({r.pupil_id: r.pupil for r in people}.values()),
-        lines=chronology.narrowed(lines, filters.get("nature", ""), filters.get("pupil", "")),
-        all_lines=len(lines),
+        lines=chronology.narrowed(shown, filters.get("nature", ""), filters.get("pupil", "")),
+        all_lines=len(shown),
         goals=_goals(entries, lines),
         gate=gate_of(case, facts) if case.recognised_at else [],
         arrows=arrows_of(case, facts, staff, out, rooms),
@@ -154,6 +152,16 @@ def _meetings(case: Case) -> list[Meeting]:
     return list(
         rows.distinct().select_related("key", "school").prefetch_related(seats, "items").order_by("scheduled_at")
     )
+
+
+def _rooms(case: Case, meetings: Sequence[Meeting], staff: Staff) -> dict[str, str]:
+    """Return body → address of the room in which this person can see it decided on now."""
+    rooms = {}
+    for meeting in meetings:
+        item = next((i.pk for i in meeting.items.all() if i.case_id == case.pk), None)
+        if meeting.finalised_at is None and item is not None and chronology.may_enter(meeting, staff):
+            rooms[meeting.body] = f"{reverse('cases:room', args=[meeting.pk])}?item={item}"
+    return rooms
 
 
 def _done(case: Case, steps: Sequence[CaseStep]) -> list[str]:
@@ -211,8 +219,9 @@ def _goals(entries: Sequence[Entry], lines: Sequence[chronology.Line]) -> list[t
 def _next(case: Case, meetings: Sequence[Meeting], rooms: Mapping[str, str]) -> NextMeeting | None:
     coming = [m for m in meetings if m.finalised_at is None and any(i.case_id == case.pk for i in m.items.all())]
     if coming:
-        meeting = coming[0]
-        return NextMeeting(BODY_LABELS[meeting.body], meeting.scheduled_at, rooms[meeting.body], "")
+        meeting = coming[-1]
+        state = _("開催中（記録は未確定）") if meeting.opened_at else _("招集済み")
+        return NextMeeting(BODY_LABELS[meeting.body], meeting.scheduled_at, rooms.get(meeting.body, ""), "", state)
     if case.next_at and case.next_at >= clock.now() and case.state not in CASE_FLOW.resting:
         last = next((m for m in reversed(meetings) if m.next_at == case.next_at), None)
         whole = last is not None and all(i.case_id == case.pk or i.report_id for i in last.items.all())

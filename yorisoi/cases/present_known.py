@@ -16,7 +16,7 @@ from yorisoi.cases.places import address
 from yorisoi.policy.edition import edition
 from yorisoi.policy.roles import ROLE_LABELS
 from yorisoi.reports.models import Report
-from yorisoi.schools.models import Pupil, Staff
+from yorisoi.schools.models import Pupil
 from yorisoi.schools.queries import class_labels
 
 
@@ -77,7 +77,7 @@ def _of_report(report: Report, letters: Letters) -> tuple[Word, list[Word]]:
     return said, memos
 
 
-def known_of_report(report: Report, staff: Staff) -> Known:
+def known_of_report(report: Report) -> Known:
     """Return what came in, the memos, the children named."""
     named = [(row.pupil, row.role) for row in report.named_pupils.select_related("pupil").order_by("at", "pk")]
     letters = Letters(pupil for pupil, _role in named)
@@ -183,7 +183,7 @@ def _entries(case: Case) -> list[Any]:
         for row in rows:
             row.case = case
         case._known_entries = rows  # type: ignore[attr-defined]
-    return case._known_entries  # type: ignore[attr-defined,no-any-return]
+    return case._known_entries  # type: ignore[attr-defined]
 
 
 def _own_words(case: Case) -> list[str]:

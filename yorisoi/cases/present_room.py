@@ -144,7 +144,7 @@ def build_room(meeting: Meeting, staff: Staff, wanted: str) -> Room:
     steps = list(CaseStep.objects.filter(meeting=meeting).values_list("case_id", "at"))
     report_steps = list(ReportStep.objects.filter(meeting=meeting).values_list("report_id", "at"))
     done = {pk for pk, _at in [*steps, *report_steps]}
-    known = _known(item, staff)
+    known = _known(item)
     letters = known.letters if known else Letters([])
     rule = body_rule(meeting.school, meeting.body)
     out = shut_out_of_item(item) if item else frozenset()
@@ -220,10 +220,10 @@ def _ways(meeting: Meeting, item: AgendaItem | None) -> list[Way]:
     ]
 
 
-def _known(item: AgendaItem | None, staff: Staff) -> Known | None:
+def _known(item: AgendaItem | None) -> Known | None:
     if item is None:
         return None
-    return known_of_case(item.case) if item.case else known_of_report(item.report, staff)  # type: ignore[arg-type]
+    return known_of_case(item.case) if item.case else known_of_report(item.report)  # type: ignore[arg-type]
 
 
 def _born(items: Sequence[AgendaItem], steps: Sequence[tuple[Any, datetime]], staff: Staff) -> list[Duty]:

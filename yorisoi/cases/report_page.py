@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from django.forms import Form
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -21,16 +21,16 @@ from yorisoi.meetings.models import Meeting
 from yorisoi.meetings.queries import meetings_for
 from yorisoi.policy.edition import edition
 from yorisoi.policy.flow import NoSuchMove, NotTheirs, Text
-from yorisoi.policy.report_flow import REPORT_FLOW, ReportState
+from yorisoi.policy.report_flow import INTERIM_MEASURE, REPORT_FLOW, ReportState
 from yorisoi.policy.roles import Body, Can
 from yorisoi.reports.actions import actor_for
 from yorisoi.reports.answers import answer_lines
 from yorisoi.reports.inbox import classes_of_reports
 from yorisoi.reports.models import Exclusion, Memo, Report, ReportStep
 from yorisoi.reports.queries import shut_out_of
+from yorisoi.schools.calendar import TOKYO
 from yorisoi.schools.models import Staff
 from yorisoi.schools.queries import class_labels
-from yorisoi.ui.clocks import say_moment
 
 WHY: dict[str, Text] = {
     "named": gettext_lazy("通報に関わる人として名前が挙がっている"),
@@ -95,6 +95,16 @@ class ReportPage:
     may_note: bool
     may_mark: bool
     forms: dict[str, Form]
+
+    @property
+    def next(self) -> Line | None:
+        """What is due first."""
+        return next((line for line in self.lines if line.duty.is_open), None)
+
+    @property
+    def owes_interim(self) -> bool:
+        """The interim measure is still to be recorded."""
+        return any(line.duty.is_open and line.duty.name == INTERIM_MEASURE.name for line in self.lines)
 
 
 def report_page(report: Report, staff: Staff, bound: Mapping[str, Form] | None = None) -> ReportPage:
@@ -168,12 +178,17 @@ def _pupils(report: Report) -> list[tuple[str, str]]:
 
 def _notes(report: Report, steps: list[ReportStep]) -> dict[str, str]:
     """Return the time at which each box of the chart was reached."""
-    now = timezone.now()
-    notes = {str(REPORT_FLOW.start): say_moment(report.received_at, now)}
+    notes = {str(REPORT_FLOW.start): _short(report.received_at)}
     for step in steps:
         if step.source != step.target:
-            notes[step.target] = say_moment(step.at, now)
+            notes[step.target] = _short(step.at)
     return notes
+
+
+def _short(moment: datetime) -> str:
+    """Say a moment so that it fits into a box of the chart, 「6/3 9:10」."""
+    local = moment.astimezone(TOKYO)
+    return f"{local.month}/{local.day} {local.hour}:{local:%M}"
 
 
 def _shut(report: Report, bound: Mapping[str, Form]) -> list[Shut]:

@@ -4,18 +4,21 @@ from __future__ import annotations
 
 from datetime import date, datetime, time
 
+from django.core.paginator import Paginator
 from django.db.models import QuerySet
 from django.db.models.functions import TruncMonth
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from yorisoi.cases.ledger import entries
+from yorisoi.cases.ledger import entries, in_order
 from yorisoi.cases.queries import ledger_sums, report_readable_by
 from yorisoi.policy.roles import Can
 from yorisoi.reports.models import Report
 from yorisoi.schools.calendar import TOKYO, school_year, today
 from yorisoi.schools.guards import StaffRequest, needs
+
+PAGE = 100  # of one month; a usual month fits
 
 
 @needs(Can.OVERSEE)
@@ -30,9 +33,13 @@ def ledger(request: StaffRequest) -> HttpResponse:
     months = sorted({moment.date() for moment in _months(of_year)})
     latest = months[-1] if months else None
     month = next((each for each in months if f"{each:%Y-%m}" == request.GET.get("month")), latest)
+    rows = in_order(_in_month(of_year, month)) if month else known.none()
+    page = Paginator(rows, PAGE).get_page(request.GET.get("page"))
     sums = ledger_sums(request.school, of_year)
     context = {
-        "entries": entries(_in_month(of_year, month), request.staff) if month else [],
+        "entries": entries(page, request.staff),
+        "page": page,
+        "query": f"year={year}&month={month:%Y-%m}&" if month else "",
         "years": years,
         "year": year,
         "months": months,

@@ -7,7 +7,7 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.db import transaction
-from django.http import HttpResponse
+from django.http import HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
@@ -46,7 +46,7 @@ def room(request: StaffRequest, pk: UUID) -> HttpResponse:
         return redirect("meetings:minutes", pk=pk)
     given = request.POST if request.method == "POST" else request.GET
     view = build_room(meeting, request.staff, given.get("item", ""))
-    _choose(view, request.staff, given)
+    _choose(view, request, given)
     if request.method == "POST":
         return _decide(request, view)
     about = view.item and (view.item.case or view.item.report)
@@ -54,24 +54,22 @@ def room(request: StaffRequest, pk: UUID) -> HttpResponse:
     return _page(request, view)
 
 
-def _choose(view: Room, staff: Any, given: Any) -> None:
+def _choose(view: Room, request: StaffRequest, given: QueryDict) -> None:
     """Open the form of the chosen move, and ask the policy what it still wants."""
     if view.item is None:
         return
     arrows = {arrow.name: arrow for arrow in moves_here(view.meeting, view.item)}
     name = given.get("move", "")
-    if given is not None and hasattr(given, "get") and name and name not in arrows:
-        if "csrfmiddlewaretoken" in given:
-            raise NoSuchMove(name)
-        return
+    if name and name not in arrows and request.method == "POST":
+        raise NoSuchMove(name)
     if not name and len(arrows) == 1:
         name = next(iter(arrows))
-    if not name:
+    if name not in arrows:
         return
-    around = room_around.around(view, staff, arrows[name])
-    bound = given if "csrfmiddlewaretoken" in given else None
-    view.arrow, view.form = arrows[name], DecisionForm(bound, arrow=arrows[name], around=around)
-    view.checks = checks_of(arrows[name], _unmet(view, arrows[name], view.form), view.item)
+    around = room_around.around(view, request.staff, arrows[name])
+    view.arrow = arrows[name]
+    view.form = DecisionForm(given if request.method == "POST" else None, arrow=view.arrow, around=around)
+    view.checks = checks_of(view.arrow, _unmet(view, view.arrow, view.form), view.item)
 
 
 def _unmet(view: Room, arrow: Move, form: DecisionForm) -> tuple[Need, ...]:
@@ -80,7 +78,7 @@ def _unmet(view: Room, arrow: Move, form: DecisionForm) -> tuple[Need, ...]:
         return ()
     if item.case:
         return arrow.unmet(decision_facts(item.case, view.meeting, item, decided))
-    chosen = bool(form._value("case")) if "case" in form.fields else False
+    chosen = bool(form.value("case")) if "case" in form.fields else False
     facts = report_actions.report_facts(item.report, view.meeting, item, decided, case_chosen=chosen)  # type: ignore[arg-type]
     return arrow.unmet(facts)
 
@@ -138,11 +136,11 @@ def _take(request: StaffRequest, view: Room, form: DecisionForm, arrow: Move) ->
         return _("事案 %(number)s として開きました。今日中に、いじめ対策委員会を開きます。") % {"number": case.label}
     if arrow.name == "join_case":
         chosen = form.cleaned_data.get("case")
-        case = get_object_or_404(cases_for(by), pk=chosen) if chosen else None
-        if case is None:
+        if not chosen:
             raise NotYet([need for need in arrow.needs if need.name == "case_chosen"])
-        report_actions.join_case(meeting=view.meeting, report=report, case=case, by=by, decided=decided)
-        return _("事案 %(number)s につなげました。") % {"number": case.label}
+        known = get_object_or_404(cases_for(by), pk=chosen)
+        report_actions.join_case(meeting=view.meeting, report=report, case=known, by=by, decided=decided)
+        return _("事案 %(number)s につなげました。") % {"number": known.label}
     report_actions.set_aside(meeting=view.meeting, report=report, by=by, decided=decided)
     return _("いじめの疑いに当たらないと判断しました。理由とともに残ります。")
 
@@ -153,7 +151,7 @@ def _take(request: StaffRequest, view: Room, form: DecisionForm, arrow: Move) ->
 def room_check(request: StaffRequest, pk: UUID) -> HttpResponse:
     """Answer what the policy still wants for the decision as typed so far: a fragment, nothing is written."""
     view = build_room(_meeting(request, pk), request.staff, request.POST.get("item", ""))
-    _choose(view, request.staff, request.POST)
+    _choose(view, request, request.POST)
     return render(request, "cases/_checks.html", {"checks": view.checks, "room": view})
 
 

@@ -253,7 +253,7 @@ def _duty(
 ) -> None:
     policy = {**CASE_DUTIES, **REPORT_FLOW.duties()}[name]
     post = str(policy.owner)
-    due = maker.now + timedelta(days=number % 12 - 3, hours=1)
+    due = maker.now + timedelta(days=number % 12 - 3, minutes=1 + number * 37 % 600)  # reports and cases mixed
     duty = Duty(
         school=maker.school, name=name, cite=policy.cite, clock=policy.clock, owner_post=post, acting_post=post,
         owed_at=due - timedelta(days=2), due_at=due, done_at=maker.now - timedelta(days=1) if done_by else None,

@@ -97,7 +97,8 @@ def _doctor(_args: argparse.Namespace) -> int:
 def _choose_folder(args: argparse.Namespace) -> None:
     """Put the data folder of this command into the environment."""
     if args.command == "demo":
-        chosen = Path(args.data_folder).resolve() if args.data_folder else folder.default_folder("demo")
+        named = args.data_folder or os.environ.get("YORISOI_DATA")
+        chosen = Path(named).expanduser().resolve() if named else folder.default_folder("demo")
         folder.claim(chosen, "demo")
         folder.enter(chosen, "demo")
     elif args.command in WITHOUT_DATA and not (args.data_folder or os.environ.get("YORISOI_DATA")):

@@ -6,7 +6,7 @@ from yorisoi.demo.roster import Roster
 from yorisoi.duties.models import OPEN, Duty
 from yorisoi.policy.roles import Post
 from yorisoi.schools.calendar import school_year, today
-from yorisoi.schools.models import PostHolding, Pupil, School, Staff
+from yorisoi.schools.models import Enrolment, PostHolding, Pupil, School, SchoolClass, Staff
 from yorisoi.schools.queries import current_enrolments
 
 
@@ -16,6 +16,8 @@ class Cast:
     def __init__(self, roster: Roster) -> None:
         self.roster = roster
         self.school: School = roster.school
+        seats = Enrolment.objects.filter(pupil__school=self.school).select_related("school_class")
+        self._seats = {(row.school_class.year, row.pupil_id): row.school_class for row in seats}
         self.meet()
 
     def meet(self) -> None:
@@ -33,17 +35,17 @@ class Cast:
         place, number = seat.split(":")
         return self.roster.pupils[place][int(number) - 1]
 
+    def seat(self, pupil: Pupil) -> SchoolClass:
+        """Return the class of a child today."""
+        return self._seats[school_year(today()), pupil.pk]
+
     def homeroom(self, pupil: Pupil) -> Staff:
         """Return the 担任 of a child today."""
-        return self._by_id[self._homeroom[current_enrolments([pupil.pk])[pupil.pk].school_class_id]]
+        return self._by_id[self._homeroom[self.seat(pupil).pk]]
 
     def head(self, pupil: Pupil) -> Staff:
         """Return the 学年主任 of a child today."""
-        return self._by_id[self._head[current_enrolments([pupil.pk])[pupil.pk].school_class.grade]]
-
-    def class_of(self, pupil: Pupil) -> str:
-        """Return 「4年1組」."""
-        return str(current_enrolments([pupil.pk])[pupil.pk].school_class)
+        return self._by_id[self._head[self.seat(pupil).grade]]
 
 
 def hand_over(school: School) -> None:

@@ -12,9 +12,9 @@ class Diary:
     """Beats with their moments. `live` lets them happen, each at its moment."""
 
     def __init__(self) -> None:
-        self._beats: list[tuple[datetime, int, str, Callable[[], None]]] = []
+        self._beats: list[tuple[datetime, int, str, Callable[[], object]]] = []
 
-    def put(self, moment: datetime, beat: Callable[[], None], *, about: str = "") -> None:
+    def put(self, moment: datetime, beat: Callable[[], object], *, about: str = "") -> None:
         """Put something down for a moment. Of the same moment the first one put down comes first."""
         self._beats.append((moment, len(self._beats), about, beat))
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date
 from random import Random
 
@@ -28,20 +29,19 @@ PLACES = ("4-1", "4-2", "1-1", "1-2", "2-1", "2-2", "3-1", "3-2", "5-1", "5-2", 
 HEADS = {4: "g4", 1: "t11", 2: "t21", 3: "g3", 5: "t51", 6: "t61"}
 
 # story, children by the seats of this year
-MATTERS = (
+MATTERS: tuple[tuple[Callable[[Story], None], dict[str, str]], ...] = (
     (stories_resolved.ball_game, {"v": "4-1:3", "p": "4-1:9", "w": "4-1:14"}),
     (stories_resolved.lunch, {"v": "5-2:4", "v2": "5-2:11", "p": "5-2:17"}),
     (stories_resolved.shoes, {"v": "5-1:2", "p": "5-1:6", "i": "5-1:12"}),
     (more.pretend_fights, {"v": "2-1:5", "p": "2-1:12"}),
     (more.group_chat, {"v": "6-1:3", "p": "6-1:8", "q": "6-1:13", "w": "6-1:19"}),
     (more.reopened, {"v": "4-2:4", "p": "4-2:10"}),
-    (stories_open.nickname, {"v": "6-2:2", "p": "6-2:9", "q": "6-2:15", "w": "6-2:20"}),
     (stories_open.seat_next, {"v": "3-2:6", "p": "3-2:13"}),
     (stories_open.whispers, {"v": "6-1:21", "p": "6-1:16", "q": "6-1:5"}),
     (stories_open2.lunch_group, {"v": "5-1:6", "p": "5-1:15", "q": "5-1:20"}),
     (stories_open2.posted_picture, {"v": "6-2:11", "p": "6-2:17"}),
     (stories_open2.absent_days, {"v": "5-2:8", "p": "5-2:14", "q": "5-2:20", "w": "5-2:22"}),
-    (watch.strict_words, {"v": "3-1:7", "p": "3-1:16"}),
+    (watch.strict_words, {"v": "4-2:7", "p": "4-2:13"}),
     (watch.only_two, {"v": "2-2:3", "p": "2-2:9"}),
     (watch.sharp_voice, {"v": "4-1:17", "p": "4-1:20"}),
     (watch.lent_card, {"v": "3-2:10", "p": "3-2:18"}),
@@ -73,7 +73,9 @@ def turn_of_the_year(cast: Cast) -> None:
     """April: this year's classes and heads; what was owed goes on to them."""
     from yorisoi.demo.cast import hand_over
 
-    hold_classes(cast.roster, cast.roster.year, homerooms={place: f"t{place[0]}{place[2]}" for place in PLACES}, heads=HEADS)
+    hold_classes(
+        cast.roster, cast.roster.year, homerooms={place: f"t{place[0]}{place[2]}" for place in PLACES}, heads=HEADS
+    )
     cast.meet()
     hand_over(cast.school)
 
@@ -84,14 +86,15 @@ def life(diary: Diary, days: Days, cast: Cast) -> None:
         tell(Story(diary, days, cast, tell.__name__, **children))
     for tell in set_asides.ALL:
         tell(Story(diary, days, cast, tell.__name__))
-    stories_open.relay(
-        Story(diary, days, cast, "relay", v="4-2:15", p="4-2:20", w="4-2:21"), _act_three_months_ago(days)
-    )
+    relay = Story(diary, days, cast, "relay", v="4-2:15", p="4-2:20", w="4-2:21")
+    stories_open.relay(relay, _act_of_a_period_that_ends(days, -2))
+    nickname = Story(diary, days, cast, "nickname", v="6-2:2", p="6-2:9", q="6-2:15", w="6-2:20")
+    stories_open.nickname(nickname, _act_of_a_period_that_ends(days, 3))
 
 
-def _act_three_months_ago(days: Days) -> int:
-    """Return the school day since which, if nothing happened, three months have just passed or pass this week."""
+def _act_of_a_period_that_ends(days: Days, by: int) -> int:
+    """Return the latest school day since which three months will have passed by that day (below 0: still to come)."""
     back = 30
-    while add_months(days.day(back), 3) > days.day(-2):
+    while add_months(days.day(back), 3) > days.day(by):
         back += 1
     return back

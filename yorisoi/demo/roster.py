@@ -165,7 +165,9 @@ def make_pupils(roster: Roster, rng: Random, sizes: dict[str, int], graduates: i
         grade, group = (int(part) for part in place.split("-"))
         if grade <= 6:
             now.setdefault(place, []).append(pupil)
-        if grade in (3, 5) and rng.random() < 0.5:  # classes are mixed anew every second year
+        if (
+            grade in (3, 5) and f"{grade}-{3 - group}" in sizes and rng.random() < 0.5
+        ):  # classes are mixed anew every second year
             group = 3 - group
         if grade >= 2:
             before.setdefault(f"{grade - 1}-{group}", []).append(pupil)

@@ -5,6 +5,8 @@ from __future__ import annotations
 from yorisoi.demo.story import Story
 from yorisoi.demo.ways import set_aside
 
+# fmt: off
+# Texts by the line: a story reads better than a column of arguments.
 
 def shoe_found(s: Story) -> None:
     """A shoe that was in the wrong box."""
@@ -16,7 +18,7 @@ def night_noise(s: Story) -> None:
     """A resident about noise."""
     s.comes("146 19:30", "community", "夕方、公園で子どもが大声を出しています。ボールが庭に入ることもあります。", name="", contact="", read="")
     s.memo("145 8:00", "場所と時間を確かめた。児童どうしの争いではない。")
-    s.do("145 8:20", lambda story: story._read("vp"))
+    s.do("145 8:20", lambda story: story.read("vp"))
     s.late("145 8:25", "decide_report", "夜の受付のため、翌日の放課後に開く。")
     s.sub("145 15:45", "遊び方についてのご意見で、子どもの間の行為ではない。全校に遊び方を話し、町内会にも伝える。", outcome="aside", distress="not_felt", circumstances="名前の挙がった子はなく、困っている子の情報もない。", called="145 8:30")
 
@@ -72,7 +74,7 @@ def nurse_thanks(s: Story) -> None:
     def let_in(story: Story) -> None:
         from yorisoi.reports.actions import lift
 
-        row = story._rep().exclusions.get(staff=story.who("nu"), lifted_at=None)
+        row = story.the_report().exclusions.get(staff=story.who("nu"), lifted_at=None)
         lift(exclusion=row, by=story.who("vp"), reason="お礼のことばの中の名前で、関わりを指すものではない。生徒指導主任と二人で読んで確かめた。")
 
     s.do("26 9:10", let_in)
@@ -86,6 +88,10 @@ def quarrel_over(s: Story) -> None:
     s.sub("16 16:10", "子どもの間の行為ではない。", outcome="aside", distress="not_felt", circumstances="翌日、本人は笑って登校した。", called="16 15:45", absent="t61")
 
 
-ALL = (
-    shoe_found, night_noise, test_worry, graffiti, bicycle, club_wish, account, lost_pencil, way_home, nurse_thanks, quarrel_over,
-)  # fmt: skip
+def swapped_books(s: Story) -> None:
+    """Two library books, one shelf."""
+    s.comes("9 12:50", "child", "としょしつで かりた本が、なくなりました。だれかが もっていったかもしれません。", teller="", grade=2, forms="property", whose="me", when="today", where="classroom", feel="a_little", talk_to="anyone", withhold="nobody", unsaid="name")
+    set_aside(s, 9, memo="図書の係の子が、返す棚にあった同じ題の本を片づけていた。放送で知らせ、借りた子が見つかった。", reason="片づけの行きちがいで、ほかの子がした行為ではない。", seen="本が見つかり「よかった」と話した。")
+
+
+ALL = (shoe_found, night_noise, test_worry, graffiti, bicycle, club_wish, account, lost_pencil, way_home, nurse_thanks, quarrel_over, swapped_books)

@@ -40,7 +40,9 @@ def split(
 ) -> None:
     """The first committee: who hears whom by when, care, the next date."""
     decided = {"hear": tuple(hear), "care": care, "counsellor": counsellor, "interim": interim}
-    s.committee(f"{k} {at}", notes, ("find_facts", {**decided, "next": next_at, "next_work": work}), **{"before": 25, **call})
+    s.committee(
+        f"{k} {at}", notes, ("find_facts", {**decided, "next": next_at, "next_work": work}), **{"before": 25, **call}
+    )
 
 
 def plan(
@@ -56,7 +58,9 @@ def plan(
     )  # fmt: skip
 
 
-def same_day(s: Story, k: int, *, care: tuple[str, str], visits: list[tuple[str, str, str, str]], at: str = "16:50") -> None:
+def same_day(
+    s: Story, k: int, *, care: tuple[str, str], visits: list[tuple[str, str, str, str]], at: str = "16:50"
+) -> None:
     """What the recognition asks for on the day itself: care and home visits.
 
     care: words and the child's reply. visits: (child, side, words, guardian's reply).
@@ -99,5 +103,6 @@ def confirmed(s: Story, k: int, letter: str, child: str, guardian: str, *, taken
 def resolved(s: Story, k: int, *, notes: str, reason: str, decided: str, absent: str = "") -> None:
     """The committee judges, the principal decides on the next school day, 市教委 hears."""
     s.committee(f"{k} 16:00", notes, ("judge_resolved", {"reason": reason}), absent=absent)
+    s.seen(f"{k - 1} 10:00", ["pr"])
     s.alone(f"{k - 1} 10:10", "resolve", decided)
     s.line(f"{k - 1} 11:00", "board_report", "vp", decided + "（終結報）", code="final")

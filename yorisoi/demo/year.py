@@ -22,7 +22,20 @@ from yorisoi.schools.models import PostHolding, School, Staff
 SLUG = "nishi"
 BOARD = (("board", "三枝", "さえぐさ", "みちる", "みちる", "shikyoi"),)
 # Who is shown as a way in, in the order of a report's path.
-SHOWN = ("tannin41", "shido", "kyoto", "kocho", "gakunen4", "hoken", "kyomu", "sc", "ssw", "senmonka", "shikyoi", "kanri")
+SHOWN = (
+    "tannin41",
+    "shido",
+    "kyoto",
+    "kocho",
+    "gakunen4",
+    "hoken",
+    "kyomu",
+    "sc",
+    "ssw",
+    "senmonka",
+    "shikyoi",
+    "kanri",
+)
 
 
 @transaction.atomic
@@ -52,15 +65,19 @@ def make_demo(*, today: date | None = None) -> None:
 
 
 def _read_the_notices(days: Days) -> None:
-    """What is older than two school days has been seen; nothing of the demo is ever mailed."""
-    old = Notice.objects.filter(school__is_demo=True, at__lt=days.at(2, "0:00"))
-    old.update(seen_at=days.at(1, "8:00"))
+    """What is older than the last school day has been seen; nothing of the demo is ever mailed."""
+    old = Notice.objects.filter(school__is_demo=True, at__lt=days.at(1, "0:00"))
+    old.update(seen_at=days.at(1, "0:00"))
     Notice.objects.filter(school__is_demo=True).update(mailed_at=days.now)
 
 
 def demo_logins() -> list[tuple[str, str, str]]:
     """Return (post, name, user name) of the people worth being first, for the text that ./run prints."""
-    people = {row.user.username: row for row in Staff.objects.filter(user__username__in=SHOWN).select_related("user") if row.user}
+    people = {
+        row.user.username: row
+        for row in Staff.objects.filter(user__username__in=SHOWN).select_related("user")
+        if row.user
+    }
     found = []
     for username in SHOWN:
         if (person := people.get(username)) is not None:

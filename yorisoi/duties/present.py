@@ -60,6 +60,11 @@ class Line:
     owners: str = ""
 
     @property
+    def where(self) -> str:
+        """The classes, unless the post says them already."""
+        return "" if self.acting.startswith(self.classes) else self.classes
+
+    @property
     def tone(self) -> str:
         """The mark of the row."""
         return TONES.get(self.section, "")
@@ -222,14 +227,14 @@ class Word:
 
 
 def words_for(notices: QuerySet[Notice]) -> list[Word]:
-    """Return the notices, newest first, folded by kind and matter, in one query. At most two hundred are looked at."""
+    """Return the notices, urgent ones first, then the newest, folded by kind and matter, in one query (of 200 rows)."""
     rows = notices.select_related("report", "case", "meeting").only(
         "kind", "at", "report__year", "report__number", "case__year", "case__number", "meeting__year", "meeting__number"
     )
     folded: dict[tuple[Any, ...], list[Notice]] = defaultdict(list)
     for row in rows.order_by("-at", "-pk")[:200]:
         folded[row.kind, row.report_id, row.case_id, row.meeting_id].append(row)
-    return [
+    found = [
         Word(
             text=NOTICES.get(kind, pgettext_lazy("notice", "お知らせ")),
             about=_("会議 %(number)s") % {"number": group[0].meeting.label}
@@ -242,6 +247,7 @@ def words_for(notices: QuerySet[Notice]) -> list[Word]:
         )
         for (kind, report, case, meeting), group in folded.items()
     ]
+    return sorted(found, key=lambda word: not word.urgent)
 
 
 def _notice_url(report: Any, case: Any, meeting: Any) -> str:

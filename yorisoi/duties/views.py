@@ -22,7 +22,7 @@ from yorisoi.policy.roles import POST_LABELS, Can
 from yorisoi.schools.calendar import TOKYO, today
 from yorisoi.schools.guards import StaffRequest, needs
 
-SHOWN_NOTICES = 6
+SHOWN_NOTICES = 3
 SHOWN_DONE = 30
 
 
@@ -42,7 +42,7 @@ def mine(request: StaffRequest) -> HttpResponse:
         "sections": sections([line for line in found if line.duty.is_open]),
         "done": [line for line in found if not line.duty.is_open],
         "words": words[:SHOWN_NOTICES],
-        "more_words": len(words) - SHOWN_NOTICES,
+        "more_words": words[SHOWN_NOTICES:],
     }
     return render(request, "duties/mine.html", context)
 

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime, time
 from typing import Any
 
 from django.db.models import Prefetch, QuerySet
@@ -13,13 +14,16 @@ from django.urls import NoReverseMatch, reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from yorisoi.journal import clock
 from yorisoi.meetings.models import AgendaItem, Meeting
 from yorisoi.meetings.queries import items_for, meetings_for
 from yorisoi.policy.case_flow import CASE_FLOW
 from yorisoi.policy.flow import NoSuchMove, Text
 from yorisoi.policy.report_flow import REPORT_FLOW
 from yorisoi.policy.roles import BODY_LABELS, POST_LABELS
+from yorisoi.schools.calendar import TOKYO, day_of, today
 from yorisoi.schools.models import Staff
+from yorisoi.ui.clocks import say_day
 
 
 @dataclass(frozen=True)
@@ -64,10 +68,16 @@ def _row(meeting: Meeting) -> Row:
     if meeting.finalised_at:
         state, tone, url = _("確定"), "neutral", reverse("meetings:minutes", args=[meeting.pk])
     else:
-        state, tone = (_("開催中"), "accent") if meeting.opened_at else (_("予定"), "neutral")
+        state, tone = _standing(meeting)
         url = address("cases:room", meeting.pk)
     known: list[AgendaItem] = meeting.known  # type: ignore[attr-defined]
     return Row(meeting, BODY_LABELS[meeting.body], tuple(item_label(i) for i in known), url, state, tone)
+
+
+def _standing(meeting: Meeting) -> tuple[str, str]:
+    if day_of(meeting.scheduled_at) < today():
+        return (_("記録が未確定"), "warn") if meeting.opened_at else (_("開かれていません"), "warn")
+    return (_("開催中"), "accent") if meeting.opened_at else (_("予定"), "neutral")
 
 
 @dataclass(frozen=True)
@@ -163,6 +173,7 @@ DETAILS = {
     "short_period_reason": gettext_lazy("3か月より短くする理由"),
     "next_work": gettext_lazy("次回までに進めること"),
 }
+OPINIONS = {"suspected": gettext_lazy("いじめの疑いがある"), "unclear": gettext_lazy("まだ判断できない")}
 DISTRESS = {
     "felt": gettext_lazy("感じている"),
     "not_felt": gettext_lazy("感じていない"),
@@ -175,8 +186,15 @@ def spoken(details: dict[str, Any]) -> list[tuple[str, str]]:
     said: list[tuple[str, str]] = []
     if details.get("distress"):
         said.append((_("心身の苦痛"), str(DISTRESS.get(details["distress"], details["distress"]))))
-    said += [(str(label), str(details[key])) for key, label in DETAILS.items() if details.get(key)]
+    said += [(str(label), _plain(key, details[key])) for key, label in DETAILS.items() if details.get(key)]
     return said
+
+
+def _plain(key: str, value: Any) -> str:
+    if key.endswith("_date"):
+        day = datetime.combine(date.fromisoformat(str(value)), time(12), TOKYO)
+        return say_day(day, clock.now())
+    return str(OPINIONS.get(value, value)) if key == "opinion" else str(value)
 
 
 def _decision(row: dict[str, Any]) -> Decision:
@@ -184,10 +202,8 @@ def _decision(row: dict[str, Any]) -> Decision:
     about = _("事案 %(number)s") if in_case else _("通報 %(number)s")
     flow = CASE_FLOW if in_case else REPORT_FLOW
     label: Text = _("事案として開く")
-    try:
+    with contextlib.suppress(NoSuchMove):
         label = flow.move(row["move"]).label
-    except NoSuchMove:
-        pass
     return Decision(
         about=about % {"number": row.get("case") or row.get("report")},
         url=address("cases:show", row["case_id"]) if in_case else address("cases:report", row["report_id"]),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from datetime import date, datetime, time
+from functools import lru_cache
 from typing import Any
 
 from django import template
@@ -91,8 +92,11 @@ def chip(label: object, tone: str = "neutral") -> SafeString:
 @register.simple_tag
 def icon(name: str, size: str = "") -> SafeString:
     """Draw `ui/icons/<name>.svg` in place, hidden from readers of the screen (words stand beside it)."""
-    if not _ICON.fullmatch(name or ""):
-        return SafeString("")
+    return _drawn(name, size) if _ICON.fullmatch(name or "") else SafeString("")
+
+
+@lru_cache(maxsize=512)
+def _drawn(name: str, size: str) -> SafeString:
     drawn = get_template(f"ui/icons/{name}.svg").render({"size": size})
     return mark_safe(drawn.strip())  # noqa: S308 - a template of ours, with nothing from outside in it
 

@@ -101,14 +101,26 @@
     }
     box.scrollIntoView({ block: "center" });
   }
+  // The next page may lean on style sheets and scripts that this one did without.
+  function adopt(page) {
+    const named = (each) => each.getAttribute("href") || each.getAttribute("src");
+    const have = new Set([...all("head link[rel=stylesheet], head script[src]")].map(named));
+    for (const each of page.querySelectorAll("head link[rel=stylesheet], head script[src]")) {
+      if (have.has(named(each))) continue;
+      const fresh = document.createElement(each.localName); // a parsed script would not run
+      for (const { name, value } of each.attributes) fresh.setAttribute(name, value);
+      document.head.append(fresh);
+    }
+  }
   function show(page, url) {
     if (url) {
+      adopt(page);
       history.pushState({}, "", url);
       document.documentElement.className = page.documentElement.className;
       for (const each of [...body().attributes]) body().removeAttribute(each.name);
       for (const each of page.body.attributes) body().setAttribute(each.name, each.value);
       body().replaceChildren(...page.body.childNodes);
-      scrollTo(0, 0);
+      scrollTo({ top: 0, behavior: "instant" });
     } else {
       document.querySelector("main").replaceWith(page.querySelector("main"));
     }

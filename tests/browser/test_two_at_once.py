@@ -1,0 +1,134 @@
+"""Two people at once, and a power cut: nothing is doubled, nothing is lost."""
+
+from __future__ import annotations
+
+import re
+import secrets
+import threading
+import time
+import urllib.error
+import urllib.parse
+import urllib.request
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.browser import acts
+from tests.browser.cast import CASTS, GUIDANCE_HEAD, VICE_PRINCIPAL
+from tests.browser.conftest import Troupe
+from tests.browser.serving import Served, build_school
+
+pytestmark = pytest.mark.browser
+CAST = CASTS["two_at_once"]
+MOVE = "いじめと認知する"
+FORGED = 20
+
+
+@pytest.mark.requirement("R4", "O3")
+def test_two_take_the_same_decision_and_write_the_same_notes(actor: Troupe) -> None:
+    # Given two people of the committee with the same decision before them, both ready
+    guidance, deputy = actor(GUIDANCE_HEAD), actor(VICE_PRINCIPAL)
+    case, room = acts.case_before_committee(actor(size="phone"), guidance, CAST, "けられているのを見ました。")
+    deputy.go(room)
+    for person in (guidance, deputy):
+        acts.opens_move(person, MOVE)
+        acts.fills(
+            person, {"relation": True, "act": True, "distress": "felt", "child_words": "「いたい」", "reason": "苦痛"}
+        )
+
+    # When both press at the same moment
+    press = "setTimeout(() => document.querySelector('#decision button.primary').click(), 400)"
+    for person in (guidance, deputy):
+        person.page.evaluate(press)
+    said = []
+    for person in (guidance, deputy):
+        expect(person.page.locator("body")).to_contain_text(re.compile("決めました|ほかの人が先に進めました"))
+        said.append("決めました" in person.page.locator("body").inner_text())
+        person.look()
+    # Then one took it and the other is told, and what is owed is owed once
+    assert sorted(said) == [False, True]
+    deputy.go("/duties/school/")
+    rows = deputy.page.locator("ul.rows > li").filter(has_text=f"事案 {case}")
+    expect(rows.filter(has_text="市教委へ報告する")).to_have_count(1)
+    expect(rows.filter(has_text="被害児童の家庭を訪問")).to_have_count(1)
+
+    # When both write notes over the same page
+    for person in (guidance, deputy):
+        person.go(room)
+    for person, words in ((guidance, "生徒指導主任が書いたこと"), (deputy, "教頭が書いたこと")):
+        person.page.locator("[name=notes]").fill(words)
+        person.page.get_by_role("button", name="記録を残す").click()
+    # Then the second one sees both texts and makes them one
+    expect(deputy.page.locator("body")).to_contain_text("どちらも残っています")
+    deputy.look()
+    deputy.sees("生徒指導主任が書いたこと", "教頭が書いたこと")
+    deputy.press("この内容で残す", then="記録を残しました")
+    guidance.go(room)
+    expect(guidance.page.locator("[name=notes]")).to_have_value(
+        re.compile("生徒指導主任が書いたこと[\\s\\S]*教頭が書いたこと")
+    )
+
+
+@pytest.fixture
+def lonely(tmp_path: Path) -> Iterator[Served]:
+    """A server of its own, to be killed."""
+    served = Served(tmp_path / "data")
+    build_school(served.data)
+    try:
+        served.start()
+        yield served
+    finally:
+        served.stop()
+
+
+def send(url: str, token: str) -> int | None:
+    """Send a guardian's form as a phone does; return the number on the receipt, or None if no answer came."""
+    data = urllib.parse.urlencode({"narrative": f"しらせ {token}", "token": token}).encode()
+    try:
+        with urllib.request.urlopen(f"{url}{acts.GUARDIAN}", data=data, timeout=20) as answer:
+            page = answer.read().decode()
+    except (urllib.error.URLError, OSError):
+        return None
+    return int(acts.number_in(page[page.index('class="receipt') :]).partition("-")[2])
+
+
+@pytest.mark.requirement("R2")
+def test_a_power_cut_loses_no_acknowledged_report(actor: Troupe, lonely: Served) -> None:
+    # Given twenty families who send at the same time
+    tokens = [secrets.token_hex(16) for _family in range(FORGED)]
+    enough = threading.Event()
+    received: dict[str, int] = {}
+
+    def tell(token: str) -> None:
+        number = send(lonely.url, token)
+        if number is not None:
+            received[token] = number
+        if len(received) >= FORGED // 4:
+            enough.set()
+
+    # When the machine dies in the middle of it
+    with ThreadPoolExecutor(4) as families:
+        for token in tokens:
+            families.submit(tell, token)
+        assert enough.wait(60)
+        lonely.kill()
+    acknowledged = dict(received)
+    assert FORGED // 4 <= len(acknowledged) < FORGED
+    time.sleep(0.2)
+
+    # And all of them send again when it is back, the same form
+    lonely.start()
+    for token in tokens:
+        tell(token)
+
+    # Then whoever had a number has the same one, everybody has one, and none was given twice
+    assert len(received) == FORGED
+    assert {token: received[token] for token in acknowledged} == acknowledged
+    assert sorted(received.values()) == list(range(1, FORGED + 1))
+    guidance = actor(GUIDANCE_HEAD, at=lonely.url)
+    page = guidance.go("/reports/")
+    listed = page.locator("tbody th a").all_inner_texts()
+    assert sorted(int(acts.number_in(text).partition("-")[2]) for text in listed) == list(range(1, FORGED + 1))
