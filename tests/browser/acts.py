@@ -125,7 +125,7 @@ def everybody_came(recorder: Actor) -> None:
     """In the room: tick every seat, so that the quorum is there."""
     boxes = recorder.page.locator("#attendance input[name=present]")
     for n in range(boxes.count()):
-        boxes.nth(n).check(force=True)
+        boxes.nth(n).check()
     recorder.press("出席を記録する", then="定足数を満たしています")
 
 
@@ -150,7 +150,7 @@ def fills(recorder: Actor, said: Mapping[str, str | bool]) -> None:
         field = form.locator(f"[name={name}]")
         if field.first.get_attribute("type") in {"radio", "checkbox"}:
             chosen = field.first if value is True else form.locator(f"[name={name}][value='{value}']").first
-            chosen.check(force=True)
+            chosen.check()
         else:
             field.first.fill(str(value))
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import shutil
 from collections.abc import Generator, Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -30,10 +31,17 @@ def browser_path() -> str:
 
 
 @pytest.fixture(scope="session")
-def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
+def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The data folder of the stories' school, to be copied."""
+    data = tmp_path_factory.mktemp("built") / "data"
+    build_school(data)
+    return data
+
+
+@pytest.fixture(scope="session")
+def server(tmp_path_factory: pytest.TempPathFactory, built: Path) -> Iterator[Served]:
     """The school of the stories, served."""
-    served = Served(tmp_path_factory.mktemp("stories") / "data")
-    build_school(served.data)
+    served = Served(shutil.copytree(built, tmp_path_factory.mktemp("stories") / "data"))
     try:
         served.start()
         yield served

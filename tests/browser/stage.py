@@ -161,11 +161,6 @@ class Actor:
         """Fill in a field by (the start of) its label."""
         (within or self.page).get_by_label(re.compile(f"^{re.escape(label)}")).first.fill(value)
 
-    def tick(self, label: str, *, within: Locator | None = None) -> None:
-        """Tick a box or choose one of several, by (the start of) its label, as a finger does: on the label."""
-        box = (within or self.page).get_by_label(re.compile(f"^{re.escape(label)}")).first
-        box.check(force=True)
-
     def choose(self, label: str, option: str, *, within: Locator | None = None) -> None:
         """Choose from a list by the option's words."""
         (within or self.page).get_by_label(re.compile(f"^{re.escape(label)}")).first.select_option(label=option)

@@ -83,7 +83,7 @@ def test_what_is_missing_is_said_and_the_rest_stays(actor: Troupe) -> None:
     page = guardian.go(acts.GUARDIAN)
     page.locator("#id_where").fill("ろうか")
     page.locator("#id_class_id").select_option(label=CAST.class_name)
-    page.locator("[name=kinds]").first.check(force=True)
+    page.locator("[name=kinds]").first.check()
     # When they send, then they are told, and the rest stays
     guardian.press("学校に送る", then="何があったかを書いてください")
     expect(page.locator("#id_where")).to_have_value("ろうか")
@@ -181,7 +181,7 @@ def test_without_javascript_a_child_and_a_teacher_can_tell(actor: Troupe) -> Non
     page.locator("#id_narrative").fill("廊下で押されていた")
     page.locator("#id_people").fill(CAST.victim.split()[0])
     teacher.press("名簿からさがす", exact=False, then=CAST.victim)
-    page.locator("label.choice").filter(has_text=CAST.victim).locator("input").check(force=True)
+    page.locator("label.choice").filter(has_text=CAST.victim).locator("input").check()
     expect(page.locator("#id_narrative")).to_have_value("廊下で押されていた")
     teacher.press("渡す", then="渡しました。ありがとうございます")
     assert re.search(r"\d{4}-\d{3}", page.locator("dl.facts").inner_text())

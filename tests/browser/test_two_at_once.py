@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import secrets
+import shutil
 import threading
 import time
 import urllib.error
@@ -19,7 +20,7 @@ from playwright.sync_api import expect
 from tests.browser import acts
 from tests.browser.cast import CASTS, GUIDANCE_HEAD, VICE_PRINCIPAL
 from tests.browser.conftest import Troupe
-from tests.browser.serving import Served, build_school
+from tests.browser.serving import Served
 
 pytestmark = pytest.mark.browser
 CAST = CASTS["two_at_once"]
@@ -73,10 +74,9 @@ def test_two_take_the_same_decision_and_write_the_same_notes(actor: Troupe) -> N
 
 
 @pytest.fixture
-def lonely(tmp_path: Path) -> Iterator[Served]:
+def lonely(tmp_path: Path, built: Path) -> Iterator[Served]:
     """A server of its own, to be killed."""
-    served = Served(tmp_path / "data")
-    build_school(served.data)
+    served = Served(shutil.copytree(built, tmp_path / "data"))
     try:
         served.start()
         yield served

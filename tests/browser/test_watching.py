@@ -37,13 +37,12 @@ def test_watching_turns_into_recognition(actor: Troupe) -> None:
     # And what was typed is still there
     expect(guidance.page.locator("#decision [name=reason]")).to_have_value("本人がまだ話さない")
     watcher = guidance.page.locator("#decision label").filter(has_text=CAST.homeroom).locator("input[name=watchers]")
-    watcher.check(force=True)
+    watcher.check()
     acts.fills(guidance, {"circumstances": "休み時間に一人でいることが多い", "review_date": acts.day(7)})
     guidance.press("認知せず、経過を観察する", within=guidance.page.locator("#decision"), then="決めました")
 
     # Then guardians and 市教委 are told what was found, and the watcher owes an observation
-    acts.records(homeroom, "確認した事実と今後の方針を保護者に伝える", about, "保護者への連絡を記録する",
-                 code="", body_words="分かったことと見守りについて伝えた")  # fmt: skip
+    acts.records(homeroom, "確認した事実と今後の方針を保護者に伝える", about, "保護者への連絡を記録する", body_words="分かったことと見守りについて伝えた")  # fmt: skip
     deputy = actor(VICE_PRINCIPAL)
     acts.records(deputy, "事実確認の結果を市教委へ報告する", about, "市教委へ報告する",
                  code="first", body_words="確認の結果、経過を観察します。")  # fmt: skip

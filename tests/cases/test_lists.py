@@ -14,7 +14,7 @@ from yorisoi.cases.queries import ledger_sums, report_readable_by
 from yorisoi.duties.actions import explain_late
 from yorisoi.duties.models import Duty
 from yorisoi.policy.roles import Post, Role
-from yorisoi.reports.actions import shut_out
+from yorisoi.reports.shutting_out import shut_out
 from yorisoi.schools.calendar import TOKYO
 
 BOARD, CLOSED, LEDGER = "/cases/", "/cases/closed/", "/ledger/"

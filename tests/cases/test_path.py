@@ -67,7 +67,7 @@ def test_recognised_case_reaches_resolution(people: Any) -> None:
         case.refresh_from_db()
         assert case.state == "resolved"
         number = case.label
-        play.write(case, people.teacher, "act", flag="going_on")
+        play.write(case, people.homeroom, "act", flag="going_on")
         assert (case.state, case.label) == ("reconsidering", number)
         assert owed(case) >= {"hold_committee"}
 

@@ -16,8 +16,9 @@ from yorisoi.duties.queries import duties_of, open_duties
 from yorisoi.journal import clock
 from yorisoi.meetings.queries import items_for, meetings_for, quorum_facts
 from yorisoi.policy.roles import RIGHTS, Body, Can, Post, Role
-from yorisoi.reports.actions import leave_memo, lift, shut_out
+from yorisoi.reports.actions import leave_memo
 from yorisoi.reports.queries import reports_for
+from yorisoi.reports.shutting_out import lift, shut_out
 
 
 def reads(staff: Any, case: Any) -> bool:

@@ -11,7 +11,7 @@ from tests import play
 from tests.asking import queries, refused, text
 from yorisoi.journal.models import Event
 from yorisoi.policy.roles import Post
-from yorisoi.reports.actions import shut_out
+from yorisoi.reports.shutting_out import shut_out
 
 
 def page(case: Any, **asked: Any) -> str:
@@ -137,7 +137,7 @@ def test_children_come_and_go_with_their_roles(people: Any, client_for: Any) -> 
     case = play.opened(people)
     client = client_for(people.guidance_head)
     url = reverse("cases:involve", args=[case.pk])
-    assert people.witness.name in text(client.get(url, {"q": "佐藤"}))
+    assert people.witness.name in text(client.post(url, {"q": "佐藤"}))
     assert "子どもを選んでください" in text(client.post(url, {"role": "bystander"}), 422)
     for _ in range(2):
         client.post(url, {"child": str(people.witness.uid), "role": "bystander", "note": "見ていた"})

@@ -16,7 +16,8 @@ from yorisoi.duties.models import Duty
 from yorisoi.journal import clock
 from yorisoi.meetings.models import AgendaItem, Meeting
 from yorisoi.policy.roles import Body, Post
-from yorisoi.reports.actions import leave_memo, shut_out
+from yorisoi.reports.actions import leave_memo
+from yorisoi.reports.shutting_out import shut_out
 from yorisoi.schools.calendar import today
 
 
@@ -232,7 +233,7 @@ def test_a_child_is_added_from_the_room(people: Any, client_for: Any) -> None:
     held = play.meeting(people, Body.SUBCOMMITTEE, reports=[report])
     item, client = held.items.get(), client_for(people.guidance_head)
     url = reverse("cases:room_child", args=[held.pk])
-    assert people.witness.name in text(client.get(f"{url}?item={item.pk}&q=佐藤"))
+    assert people.witness.name in text(client.post(url, {"item": item.pk, "q": "佐藤"}))
     client.post(url, {"item": item.pk, "child": str(people.witness.uid)})
     assert report.named_pupils.filter(pupil=people.witness).exists()
 

@@ -17,7 +17,7 @@ from yorisoi.journal import clock
 from yorisoi.journal.models import Event
 from yorisoi.policy.report_flow import REPORT_FLOW
 from yorisoi.policy.roles import Body, Post
-from yorisoi.reports.actions import shut_out
+from yorisoi.reports.shutting_out import shut_out
 from yorisoi.schools.models import PostHolding
 
 MINE, SCHOOL = "/duties/", "/duties/school/"

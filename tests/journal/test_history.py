@@ -31,7 +31,7 @@ def lived(people: Any) -> None:
     case = play.responding(people)
     play.write(case, people.vice_principal, "board_report", code="first", words=WORDS)
     report = case.report_links.get().report
-    from yorisoi.reports.actions import lift, shut_out
+    from yorisoi.reports.shutting_out import lift, shut_out
 
     shut_out(report=report, by=people.principal, staff=people.teacher)
     lift(exclusion=report.exclusions.get(), by=people.principal, reason=WORDS)

@@ -14,7 +14,7 @@ from yorisoi.journal.models import Event
 from yorisoi.meetings.actions import finalise, take_notes
 from yorisoi.meetings.models import Meeting
 from yorisoi.policy.roles import Body, Post
-from yorisoi.reports.actions import shut_out
+from yorisoi.reports.shutting_out import shut_out
 
 
 def proposal(report: Any) -> str:

@@ -12,7 +12,7 @@ from tests import play
 from yorisoi.duties.queries import owed_for
 from yorisoi.journal.models import Event
 from yorisoi.policy.roles import Body, Post
-from yorisoi.reports.actions import shut_out
+from yorisoi.reports.shutting_out import shut_out
 from yorisoi.reports.models import Exclusion, Memo, Reading, Report
 
 INBOX = "/reports/"

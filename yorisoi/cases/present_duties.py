@@ -51,6 +51,11 @@ class Holders:
         said = f"{where} {post}".strip()
         return f"{'・'.join(names)}（{said}）" if len(names) in {1, 2} else said
 
+    def seat(self, staff_id: int, post: str) -> str:
+        """Say by which post somebody sits, with class or grade: 「5年 学年主任」."""
+        held = next((h for h in self._rows if h.staff_id == staff_id and h.post == post), None)
+        return str(held) if held else str(POST_LABELS.get(post, post))
+
     @staticmethod
     def _fits(held: PostHolding, duty: Duty) -> bool:
         if held.post != duty.acting_post:

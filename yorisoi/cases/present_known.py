@@ -14,6 +14,7 @@ from yorisoi.cases.models import Case, CaseReport, Involvement
 from yorisoi.cases.names import Letters
 from yorisoi.cases.places import address
 from yorisoi.policy.edition import edition
+from yorisoi.policy.report_flow import REPORT_FLOW
 from yorisoi.policy.roles import ROLE_LABELS
 from yorisoi.reports.models import Report
 from yorisoi.schools.models import Pupil
@@ -52,6 +53,11 @@ class Known:
     report: Report | None = None
     became: Case | None = None
     urgent: bool = False
+
+    @property
+    def undecided(self) -> bool:
+        """A case can always be added to; a report until it is decided on."""
+        return self.report is None or self.report.state not in REPORT_FLOW.resting
 
 
 def form_labels(school_edition: str, codes: list[str]) -> list[str]:

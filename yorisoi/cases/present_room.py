@@ -157,7 +157,7 @@ def build_room(meeting: Meeting, staff: Staff, wanted: str) -> Room:
         label=BODY_LABELS[meeting.body],
         agenda=[_point(meeting, i, i is item, i.case_id in done or i.report_id in done) for i in items],
         item=item,
-        seats=[SeatRow(s, POST_LABELS.get(s.post, s.post), s.staff_id not in out) for s in meeting.attendances.all()],
+        seats=[SeatRow(s, holders.seat(s.staff_id, s.post), s.staff_id not in out) for s in meeting.attendances.all()],
         quorum=_quorum(meeting, rule, out),
         may=may_record(meeting, staff),
         whole=meeting.items.count() == len(items),
@@ -167,7 +167,7 @@ def build_room(meeting: Meeting, staff: Staff, wanted: str) -> Room:
         born=owed_rows(born, staff=staff, holders=holders, letters=letters, now=now),
         late=owed_rows(late, staff=staff, holders=holders, letters=letters, now=now),
         late_ids=[duty.pk for duty in late if not duty.late_reason],
-        guests=_guests(meeting, staff),
+        guests=_guests(meeting, staff, out),
         chairs="・".join(str(POST_LABELS[post]) for post in rule.chair),
         may_chair=any(s.staff_id == staff.pk and s.present and s.post in rule.chair for s in meeting.attendances.all()),
     )
@@ -257,12 +257,12 @@ def _late(item: AgendaItem | None, meeting: Meeting) -> list[Duty]:
     return list(rows.select_related("case__key", "report__key", "pupil", "staff", "school_class"))
 
 
-def _guests(meeting: Meeting, staff: Staff) -> list[tuple[int, str]]:
-    """Return whom a convener may still ask to come."""
+def _guests(meeting: Meeting, staff: Staff, out: frozenset[int]) -> list[tuple[int, str]]:
+    """Return whom a convener may still ask to come; never whoever is shut out of the item."""
     if not staff.can(Can.CONVENE):
         return []
     here = {seat.staff_id for seat in meeting.attendances.all()}
-    people = staff_of(meeting.school).exclude(pk__in=here).prefetch_related("post_holdings__school_class")
+    people = staff_of(meeting.school).exclude(pk__in=here | out).prefetch_related("post_holdings__school_class")
     return [
         (p.pk, f"{p.name}（{'・'.join(str(h) for h in p.post_holdings.all() if h.until is None)}）") for p in people
     ]

@@ -10,7 +10,7 @@ from django.db import IntegrityError, transaction
 from yorisoi.cases.entries import KINDS
 from yorisoi.cases.models import BoardCopy, Case, CaseReport, Entry, Involvement
 from yorisoi.cases.moves import join_team, locked, take
-from yorisoi.cases.queries import case_facts
+from yorisoi.cases.queries import case_facts, cases_for
 from yorisoi.duties.actions import Setting, owe, settle
 from yorisoi.journal import clock
 from yorisoi.journal.actions import journal
@@ -46,6 +46,12 @@ class Line:
     token: str = ""
 
 
+def require_writer(case: Case, by: Staff) -> None:
+    """Raise PermissionError unless this person may read the case and write in it."""
+    if not by.can(Can.WRITE_CASE) or not cases_for(by).filter(pk=case.pk).exists():
+        raise PermissionError("not theirs to write")
+
+
 @transaction.atomic
 def record_line(*, case: Case, by: Staff, line: Line) -> Entry:
     """Write one line; settle duties; take the arrow that the line itself is (a new act, the grade team's report).
@@ -53,9 +59,7 @@ def record_line(*, case: Case, by: Staff, line: Line) -> Entry:
     Raises PermissionError for whoever is shut out, or may not write in cases.
     """
     case = locked(case)
-    out = shut_out_of_case(case.pk)
-    if by.pk in out or not by.can(Can.WRITE_CASE) or by.school_id != case.school_id:
-        raise PermissionError("not theirs to write")
+    require_writer(case, by)
     kind = KINDS[line.kind]
     if line.token and (known := case.entries.filter(token=line.token).first()) is not None:
         return known
@@ -212,6 +216,7 @@ def _is_new(case: Case, row: Entry) -> bool:
 def involve(*, case: Case, by: Staff, pupil: Pupil, role: str, note: str = "") -> Involvement:
     """Give a child a role in the case (D3). The same child may hold several."""
     case = locked(case)
+    require_writer(case, by)
     if pupil.school_id != case.school_id:
         raise Pupil.DoesNotExist
     now = clock.now()
@@ -258,6 +263,7 @@ def _owe_for_child(case: Case, pupil: Pupil, role: str, by: Staff, now: datetime
 def end_role(*, involvement: Involvement, by: Staff) -> None:
     """End a child's role; the row stays (D3)."""
     row = Involvement.objects.select_for_update(of=("self",)).select_related("case__key").get(pk=involvement.pk)
+    require_writer(row.case, by)
     if row.until is None:
         row.until = clock.now()
         row.save(update_fields=["until"])
@@ -276,6 +282,9 @@ def end_role(*, involvement: Involvement, by: Staff) -> None:
 def invite_to_case(*, case: Case, by: Staff, staff: Staff) -> None:
     """Put SC, SSW or an expert on the team of one case (at the principal's word)."""
     case = locked(case)
+    require_writer(case, by)
+    if not by.can(Can.READ_ALL):
+        raise PermissionError("the managers and the guidance head invite")
     join_team(case, [staff], "invited", clock.now(), by)
 
 

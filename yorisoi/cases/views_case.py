@@ -97,16 +97,21 @@ def _place(case: Case, need: str) -> str:
 def involve(request: StaffRequest, pk: UUID) -> HttpResponse:
     """Find a child and give a role in this case."""
     case = known_case(request.staff, pk)
-    form = InvolveForm(request.POST if request.method == "POST" else None)
+    form = InvolveForm(request.POST if _giving(request) else None)
     child = _child(request)
-    if request.method == "POST" and form.is_valid() and child is not None:
+    if _giving(request) and form.is_valid() and child is not None:
         give_role(case=case, by=request.staff, pupil=child, **form.cleaned_data)
         messages.success(request, _("関わる子どもに加えました。"))
         return redirect("cases:show", pk=pk)
-    if request.method == "POST" and child is None:
+    if _giving(request) and child is None:
         form.add_error(None, _("子どもを選んでください。"))
     context = {**_finding(request, child), "case": case, "form": form}
     return render(request, "cases/involve.html", context, status=422 if form.errors else 200)
+
+
+def _giving(request: StaffRequest) -> bool:
+    """Say whether a role is being given; looking for a child is posted too, so that no name stands in an address."""
+    return request.method == "POST" and "q" not in request.POST
 
 
 def _child(request: StaffRequest) -> Pupil | None:
@@ -119,7 +124,7 @@ def _child(request: StaffRequest) -> Pupil | None:
 
 
 def _finding(request: StaffRequest, child: Pupil | None) -> dict[str, Any]:
-    q = (request.POST.get("q") or request.GET.get("q") or "").strip()[:60]
+    q = request.POST.get("q", "").strip()[:60]
     found = find_people(request.school, q, staff=False, limit=30) if q else []
     sub = class_labels([child.pk]).get(child.pk, "") if child else ""
     return {"q": q, "found": found, "child": child, "child_class": sub}
@@ -138,9 +143,9 @@ def room_child(request: StaffRequest, pk: UUID) -> HttpResponse:
     wanted = request.POST.get("item") or request.GET.get("item") or ""
     items = items_for(request.staff).filter(meeting=meeting).select_related("report__school", "case__school")
     item = get_object_or_404(items, pk=wanted if wanted.isdigit() else 0)
-    form = InvolveForm(request.POST if request.method == "POST" else None)
+    form = InvolveForm(request.POST if _giving(request) else None)
     child = _child(request)
-    if request.method == "POST" and child is not None and (item.report or form.is_valid()):
+    if _giving(request) and child is not None and (item.report or form.is_valid()):
         if item.report:
             name_pupil(report=item.report, by=request.staff, pupil_id=child.pk)
         else:
@@ -150,7 +155,7 @@ def room_child(request: StaffRequest, pk: UUID) -> HttpResponse:
         response["Location"] += f"?item={item.pk}"
         return response
     context = {**_finding(request, child), "meeting": meeting, "item": item, "form": form}
-    return render(request, "cases/involve.html", context, status=422 if request.method == "POST" else 200)
+    return render(request, "cases/involve.html", context, status=422 if _giving(request) else 200)
 
 
 @needs(Can.WRITE_CASE)

@@ -20,7 +20,7 @@ from yorisoi.cases.report_page import report_page
 from yorisoi.policy.flow import NoSuchMove, NotTheirs, NotYet
 from yorisoi.policy.report_flow import REPORT_FLOW
 from yorisoi.policy.roles import Can
-from yorisoi.reports import actions
+from yorisoi.reports import actions, shutting_out
 from yorisoi.reports.models import Report
 from yorisoi.reports.queries import reports_for
 from yorisoi.schools.guards import StaffRequest, needs
@@ -91,7 +91,7 @@ def report_shut_out(request: StaffRequest, pk: uuid.UUID) -> HttpResponse:
     """Shut a colleague out of the report and its case, or confirm that they are."""
     row = get_object_or_404(reports_for(request.staff), pk=pk)
     person = get_object_or_404(staff_of(request.school), uid=_uid(request))
-    actions.shut_out(report=row, by=request.staff, staff=person)
+    shutting_out.shut_out(report=row, by=request.staff, staff=person)
     messages.success(request, _("この人には、この通報とその事案を見せません。"))
     return redirect("duties:mine") if person == request.staff else redirect("cases:report", pk=row.pk)
 
@@ -106,7 +106,7 @@ def report_lift(request: StaffRequest, pk: uuid.UUID, exclusion: uuid.UUID) -> H
     if not form.is_valid():
         return _page(request, row, {f"lift:{shut.pk}": form}, status=422)
     try:
-        actions.lift(exclusion=shut, by=request.staff, reason=form.cleaned_data["reason"])
+        shutting_out.lift(exclusion=shut, by=request.staff, reason=form.cleaned_data["reason"])
     except PermissionError:
         raise PermissionDenied from None
     messages.success(request, _("この人も読めるようにしました。理由とともに記録に残ります。"))

@@ -26,7 +26,7 @@ def night_noise(s: Story) -> None:
 def test_worry(s: Story) -> None:
     """A child who is afraid of a test."""
     s.comes("133 12:55", "child", "テストの点がわるくて、家に帰りたくないです。", teller="", grade=5, whose="me", when="today", where="elsewhere", feel_scale="6", talk_to="counsellor", withhold="nobody", forms="other", unsaid="name")
-    set_aside(s, 133, memo="名前はない。学級担任に、テストのあとの声かけを頼んだ。", reason="ほかの子からの行為の話ではない。ただし、つらさはあるので、全学級で相談先を伝え直し、面談で気にかける。", seen="心当たりの学級で担任とスクールカウンセラーが様子を見た。")
+    set_aside(s, 133, memo="名前はない。学級担任に、テストのあとの声かけを頼んだ。", reason="ほかの子からの行為の話ではない。ただし、つらさはあるので、全学級で相談先を伝え直し、面談で気にかける。", seen="心当たりの学級で担任とスクールカウンセラーが様子を見た。気持ちは分からないままなので、相談を待つだけにしない。", distress="cannot_say")
 
 
 def graffiti(s: Story) -> None:
@@ -72,7 +72,7 @@ def nurse_thanks(s: Story) -> None:
     s.comes("26 8:00", "guardian", "子どもが朝おなかをこわしていました。昨日は保健室の先生にお世話になりました。友だちとのことではありません。", name="", contact="", relation="保護者", read="vp")
 
     def let_in(story: Story) -> None:
-        from yorisoi.reports.actions import lift
+        from yorisoi.reports.shutting_out import lift
 
         row = story.the_report().exclusions.get(staff=story.who("nu"), lifted_at=None)
         lift(exclusion=row, by=story.who("vp"), reason="お礼のことばの中の名前で、関わりを指すものではない。生徒指導主任と二人で読んで確かめた。")

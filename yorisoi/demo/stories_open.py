@@ -17,7 +17,7 @@ def nickname(s: Story, a: int) -> None:
     s.line(f"{a - 2} 10:35", "hearing", "hr", "「みんなの前で言われると、顔が あつくなる。」「わらってごまかしてた。」", pupil="v", code="victim", flag="heard", second="nu")
     s.line(f"{a - 2} 13:10", "hearing", "gh", "「みんな言ってるから、いいと思ってた。」", pupil="p", code="perpetrator", flag="heard")
     s.line(f"{a - 2} 13:40", "hearing", "gh", "「わらってたから、いやだと思わなかった。」", pupil="q", code="perpetrator", flag="heard")
-    s.line(f"{a - 2} 15:15", "gathering", "sg", "先月から、体育と給食の時間に多い。笑っていても、本人はいやだと思っていた。")
+    s.line(f"{a - 2} 15:15", "gathering", "sg", "体育と給食の時間に多い。笑っていても、本人はいやだと思っていた。")
     s.line(f"{a - 2} 15:25", "act", "gh", "体つきのことで呼ばれた。", occurred=f"{a} 11:20", pupil="v", flag="stopped", forms="teasing", place="体育館", known="本人・二人の話")
     s.committee(
         f"{a - 2} 16:00",
@@ -103,7 +103,7 @@ def relay(s: Story, act: int) -> None:
     split(s, act, at="16:40", notes="言われた日と言った子を学年で出し合った。", hear=[("victim", "nu", k, "v"), ("perpetrator", "hr", k, "p")], care="練習は無理をさせない。養護教諭が毎日顔を見る。", next_at=f"{k} 16:00", work="聞き取り。")
     s.line(f"{k} 10:30", "hearing", "nu", "「れんしゅうの前の夜、ねむれない。」「あやまっても、ずっと言われる。」", pupil="v", code="victim", flag="heard", conclusion="食欲はある。朝の様子を担任と養護教諭で見る。")
     s.line(f"{k} 13:20", "hearing", "hr", "「負けて くやしかったから。」「もう言わないと思ってたのに、また言っちゃった。」", pupil="p", code="perpetrator", flag="heard")
-    s.line(f"{k} 15:10", "gathering", "sg", "二週間に六回、休み時間や帰り道に負けたことを責められた。")
+    s.line(f"{k} 15:10", "gathering", "sg", "休み時間や帰り道に、負けたことを何度も責められた。")
     s.line(f"{k} 15:20", "act", "hr", "リレーで負けたことを責められた。", occurred=f"{act} 13:30", pupil="v", flag="stopped", forms="teasing", place="運動場", known="本人・周りの子の話")
     s.committee(
         f"{k} 16:00",

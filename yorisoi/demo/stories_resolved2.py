@@ -17,7 +17,7 @@ def pretend_fights(s: Story) -> None:
     s.line("149 10:40", "hearing", "hr", "「いたい日と、いたくない日がある。」「やめてって言うと、もう あそばないって言われる。」", pupil="v", code="victim", flag="heard", conclusion="遊び相手を失うのがこわくて言えなかったようだ。")
     s.line("149 13:15", "hearing", "hr", "「つよくは やってない。」「いやって言われたことは ある。」", pupil="p", code="perpetrator", flag="heard")
     s.line("149 15:15", "gathering", "sg", "三週間ほど前から、昼休みにたたく遊びが続いていた。{v}さんは「やめて」と言ったことがある。")
-    s.line("149 15:20", "act", "mu", "昼休みの廊下で背中をたたかれた。", occurred="150 13:20", pupil="v", flag="stopped", forms="light_hitting", place="二階の廊下", known="音楽専科が見た")
+    s.line("149 15:20", "act", "hr", "昼休みの廊下で背中をたたかれた。", occurred="150 13:20", pupil="v", flag="stopped", forms="light_hitting", place="二階の廊下", known="音楽専科が見た")
     s.committee(
         "149 16:00",
         "「遊び」と言っているが、本人のことばで判断する。",

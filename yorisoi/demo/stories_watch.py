@@ -21,7 +21,7 @@ def strict_words(s: Story) -> None:
         child_name="{v} {v_given}",
         forms="teasing",
         still_going="unknown",
-        staff_concerned="担任",
+        staff_concerned="{hr}先生",
         withhold="homeroom",
         about="v p",
         read="",
@@ -85,7 +85,7 @@ def sharp_voice(s: Story) -> None:
     s.line("117 10:35", "hearing", "hr", "「びっくりして出た。いやな気もちは もうない。」", pupil="v", code="victim", flag="heard")
     s.line("117 13:15", "hearing", "hr", "「時間がなくて大きい声になった。」", pupil="p", code="perpetrator", flag="heard")
     s.line("117 14:45", "gathering", "sg", "この日のほかに、強く言われたことはないと二人とも話した。")
-    s.line("117 14:50", "act", "sh", "そうじの時間に強い声で注意された。", occurred="118 13:10", pupil="v", flag="stopped", place="ろうか", known="専科が見た")
+    s.line("117 14:50", "act", "hr", "そうじの時間に強い声で注意された。", occurred="118 13:10", pupil="v", flag="stopped", place="ろうか", known="専科が見た")
     s.committee("117 16:00", "一度のことで、本人は今は苦痛を感じていない。", ("watch", {**NOT_FELT, "child_words": "「いやな気もちは もうない。」", "reason": "本人が今は苦痛を感じていないと話している。そうじと休み時間の様子を見る。", "watch": "hr", "review": 95}))
     s.line("117 17:00", "guardians_told", "hr", "あったことと見守りを伝えた。", pupil="v", reply="「本人から聞いていました。」")
     s.line("117 17:15", "guardians_told", "hr", "言い方について話した。", pupil="p", reply="「気をつけるよう話します。」")
@@ -100,7 +100,7 @@ def sharp_voice(s: Story) -> None:
 
 def lent_card(s: Story) -> None:
     """A card lent and not given back; found, watched on once, ended."""
-    s.comes("60 16:40", "guardian", "大事なカードを友だちに貸したまま返ってこないそうです。取られたのか貸したのか、本人の話がはっきりしません。", of="v", name="{v} の父", relation="父", contact="夜8時まで", child_name="{v} {v_given}", forms="property", still_going="no", about="v p")
+    s.comes("60 16:40", "guardian", "大事なカードを友だちに貸したまま返ってこないそうです。取られたのか貸したのか、本人の話がはっきりしません。", of="v", name="{v}の父", relation="父", contact="夜8時まで", child_name="{v} {v_given}", forms="property", still_going="no", about="v p")
     s.memo("60 16:55", "相手は{p}さんとのこと。学校へ持って来てよい物かどうかは、後の話とする。")
     s.sub("60 17:15", "取られたと感じているおそれがある。", roles="v=victim p=perpetrator", called="60 16:58")
     split(s, 60, at="17:40", notes="二人の話を別々に聞く。", hear=[("victim", "hr", 59, "v"), ("perpetrator", "hr", 59, "p")], care="担任が朝に声をかける。", next_at="59 16:00", work="聞き取り。", absent="sw ex")

@@ -107,9 +107,10 @@ class Story(Meetings):
         """Somebody writes a line; `occurred` is when it happened, if earlier. keep/corrects: a name for a correction."""
 
         def beat() -> None:
+            writer, beside = self.who(by), self.who(second) if second else None
             row = record_line(
                 case=self.the_case(),
-                by=self.who(by),
+                by=writer,
                 line=Line(
                     kind=kind,
                     occurred_at=self.moment(occurred or when),
@@ -117,7 +118,7 @@ class Story(Meetings):
                     code=code,
                     flag=flag,
                     pupil=self.children[pupil] if pupil else None,
-                    second=self.who(second) if second else None,
+                    second=self.who("nu") if beside == writer else beside,
                     corrects=self.entries[corrects] if corrects else None,
                     forms=tuple(forms.split()),
                 ),

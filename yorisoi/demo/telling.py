@@ -61,6 +61,8 @@ class Telling:
             return text
         found = {letter: child.family_name for letter, child in self.children.items()}
         found |= {code: person.family_name for code, person in self.cast.staff.items()}
+        if self.children:
+            found["hr"] = self.cast.homeroom(next(iter(self.children.values()))).family_name
         for letter, child in self.children.items():
             found[f"{letter}_name"] = child.name
             found[f"{letter}_given"] = child.given_name

@@ -18,10 +18,20 @@ def opened(
     s.sub(f"{k} {sub_at}", reason, roles=roles, opinion="suspected", **sub)
 
 
-def set_aside(s: Story, k: int, *, memo: str, reason: str, seen: str, sub_at: str = "15:45", **sub: Any) -> None:
+def set_aside(
+    s: Story,
+    k: int,
+    *,
+    memo: str,
+    reason: str,
+    seen: str,
+    sub_at: str = "15:45",
+    distress: str = "not_felt",
+    **sub: Any,
+) -> None:
     """Memo and 小委員会 of the same day: no suspicion, with the reason and what was seen of the children."""
     s.memo(f"{k} 13:05", memo)
-    s.sub(f"{k} {sub_at}", reason, outcome="aside", distress="not_felt", circumstances=seen, **sub)
+    s.sub(f"{k} {sub_at}", reason, outcome="aside", distress=distress, circumstances=seen, **sub)
 
 
 def split(
@@ -68,7 +78,7 @@ def same_day(
     s.line(f"{k} {at}", "care", "hr", care[0], pupil="v", code="staff", reply=care[1])
     for n, (letter, _side, words, reply) in enumerate(visits):
         s.line(
-            f"{k} {18 + n}:{20 + 10 * n}", "home_visit", f"hr:{letter}", words, pupil=letter, code="visit",
+            f"{k} {17 + (40 + 35 * n) // 60}:{(40 + 35 * n) % 60:02d}", "home_visit", f"hr:{letter}", words, pupil=letter, code="visit",
             second=f"gh:{letter}", reply=reply,
         )  # fmt: skip
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 
 from django.db import connection
@@ -20,7 +20,7 @@ def leaf_hash(row: Event) -> bytes:
         {
             "uid": str(row.uid),
             "school": row.school_id,
-            "at": row.at.isoformat(),
+            "at": row.at.astimezone(UTC).isoformat(),
             "actor": [row.actor_kind, row.actor_id, row.actor_post],
             "event": row.event,
             "about": [row.about_kind, row.about_id],

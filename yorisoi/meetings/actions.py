@@ -35,6 +35,16 @@ class Changed(Exception):
         self.theirs = theirs
 
 
+def _convener(school_id: int, by: Staff) -> None:
+    if not by.can(Can.CONVENE) or by.school_id != school_id:
+        raise PermissionError("not theirs to convene")
+
+
+def _recorder(meeting: Meeting, by: Staff) -> None:
+    if by.school_id != meeting.school_id or not may_record(meeting, by):
+        raise PermissionError("not theirs to record")
+
+
 def _open(meeting: Meeting) -> Meeting:
     row = Meeting.objects.select_for_update(of=("self",)).select_related("key", "school").get(pk=meeting.pk)
     if row.finalised_at is not None:
@@ -59,6 +69,7 @@ def convene(
 
     Whoever is shut out of every item is not called, and never learns of the meeting.
     """
+    _convener(school.pk, by)
     now = clock.now()
     year, number = next_number(school, "meeting", school_year(day_of(now)))
     meeting = Meeting.objects.create(
@@ -105,6 +116,7 @@ def convene(
 def add_item(*, meeting: Meeting, by: Staff, report: Report | None = None, case: Any = None) -> AgendaItem:
     """Put a report or a case on the agenda of a meeting that is not finalised."""
     meeting = _open(meeting)
+    _convener(meeting.school_id, by)
     item, made = AgendaItem.objects.get_or_create(
         meeting=meeting, report=report, case=case, defaults={"position": meeting.items.count()}
     )
@@ -118,6 +130,7 @@ def add_item(*, meeting: Meeting, by: Staff, report: Report | None = None, case:
 def invite(*, meeting: Meeting, by: Staff, staff: Staff) -> None:
     """Invite a person to one meeting (SC・SSW・外部の専門家 at the principal's word)."""
     meeting = _open(meeting)
+    _convener(meeting.school_id, by)
     if staff.school_id != meeting.school_id:
         raise ValueError("a person of another school cannot be invited")
     post = sorted(staff.posts)[0] if staff.posts else ""
@@ -136,6 +149,7 @@ def mark_attendance(*, meeting: Meeting, by: Staff, present: Iterable[int], info
     present: staff ids. informed: staff id → how an absent member is told.
     """
     meeting = _open(meeting)
+    _recorder(meeting, by)
     now = clock.now()
     here = set(present)
     for row in meeting.attendances.all():
@@ -153,6 +167,7 @@ def mark_attendance(*, meeting: Meeting, by: Staff, present: Iterable[int], info
 def take_notes(*, meeting: Meeting, by: Staff, notes: str, version: int) -> int:
     """Keep the room's notes. Two hands: whoever writes over a newer version gets `Changed` with the other's text."""
     meeting = _open(meeting)
+    _recorder(meeting, by)
     if meeting.version != version and meeting.text("notes") != notes:
         raise Changed(meeting.text("notes"))
     meeting.put("notes", notes)
@@ -166,6 +181,7 @@ def take_notes(*, meeting: Meeting, by: Staff, notes: str, version: int) -> int:
 def set_next(*, meeting: Meeting, by: Staff, at: datetime, work: str) -> None:
     """Fix the next date and what must be done until then (◎ of the flowchart)."""
     meeting = _open(meeting)
+    _recorder(meeting, by)
     meeting.next_at = at
     meeting.put("next_work", work)
     meeting.save(update_fields=["next_at", "next_work"])

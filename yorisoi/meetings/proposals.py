@@ -98,12 +98,14 @@ def propose(staff: Staff, body: str, reports: Sequence[Report], cases: Sequence[
     called = people_to_call(school, body, class_ids=class_ids, out=out)
     have = {person.pk for person, _post in called}
     posts = set(body_rule(school, body).invited)
-    guests = []
+    guests, said = [], {}
     for person in staff_of(school).prefetch_related("post_holdings__school_class"):
-        held = [h for h in person.post_holdings.all() if h.until is None and h.post in posts]
-        if held and person.pk not in have and person.pk not in out:
-            guests.append(Seat(person, "・".join(str(h) for h in held)))
-    seats = tuple(Seat(person, str(POST_LABELS[post])) for person, post in called)
+        held = [h for h in person.post_holdings.all() if h.until is None]
+        said.update({(person.pk, h.post): str(h) for h in held})
+        asked = [str(h) for h in held if h.post in posts]
+        if asked and person.pk not in have and person.pk not in out:
+            guests.append(Seat(person, "・".join(asked)))
+    seats = tuple(Seat(p, said.get((p.pk, post), str(POST_LABELS[post]))) for p, post in called)
     return Proposal(seats, tuple(guests), tuple(class_ids))
 
 

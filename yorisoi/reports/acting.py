@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from yorisoi.policy.flow import Move
-from yorisoi.policy.roles import Post, acting_posts
+from yorisoi.policy.roles import Can, Post, acting_posts
 from yorisoi.reports.models import Report
 from yorisoi.reports.queries import shut_out_of
 from yorisoi.schools.models import Staff
@@ -38,3 +38,20 @@ def actor_for(arrow: Move, staff: Staff, shut_out: frozenset[int]) -> str:
                 return post
     arrow.require("")
     return ""
+
+
+def may_work_on(report: Report, staff: Staff) -> bool:
+    """Say whether this person may add to a report: the intake right, or a seat in a meeting that takes it up.
+
+    Never from another school, never whoever is shut out.
+    """
+    if staff.school_id != report.school_id or staff.pk in shut_out_of(report):
+        return False
+    seat = report.agenda_items.filter(meeting__attendances__staff=staff, meeting__attendances__seat="member")
+    return staff.can(Can.INTAKE) or (staff.can(Can.MEET) and seat.exists())
+
+
+def require_intake(report: Report, staff: Staff) -> None:
+    """Raise PermissionError unless this person has the intake right for this report."""
+    if not staff.can(Can.INTAKE) or not may_work_on(report, staff):
+        raise PermissionError("not theirs to take in")

@@ -5,12 +5,12 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.db import IntegrityError, transaction
 
-from yorisoi.duties.actions import Setting, drop, owe, reassign_shut_out, settle, tell
+from yorisoi.duties.actions import Setting, drop, owe, settle, tell
 from yorisoi.journal import clock
 from yorisoi.journal.actions import journal
 from yorisoi.journal.actors import Actor
@@ -19,15 +19,17 @@ from yorisoi.policy.flow import Move
 from yorisoi.policy.needs import ReportFacts
 from yorisoi.policy.report_flow import INTERIM_MEASURE, REPORT_FLOW, ReportState
 from yorisoi.policy.roles import Post
-from yorisoi.reports.acting import actor_for, intake_people
+from yorisoi.reports.acting import actor_for, intake_people, may_work_on, require_intake
 from yorisoi.reports.matching import staff_mentioned
 from yorisoi.reports.models import Exclusion, Memo, NamedPupil, Reading, Report, ReportStep
-from yorisoi.reports.queries import shut_out_of, shut_out_of_case
+from yorisoi.reports.queries import shut_out_of
 from yorisoi.reports.receipts import code_hash, receipt_code
 from yorisoi.schools.calendar import day_of, school_year
 from yorisoi.schools.models import School, SchoolClass, Staff
 from yorisoi.schools.numbers import next_number
 from yorisoi.schools.queries import holders, staff_of
+
+MOMENT = timedelta(minutes=2)
 
 
 @dataclass(frozen=True)
@@ -178,15 +180,24 @@ def _step(report: Report, arrow: Move, *, by: Staff, actor: str, at: datetime, r
     return step
 
 
+def _same_memo(report: Report, by: Staff, kind: str, words: str, now: datetime) -> Memo | None:
+    """Return what this person wrote a moment ago in the same words: a button pressed twice is one memo."""
+    recent = Memo.objects.select_related("report__key").filter(report=report, by=by, kind=kind, at__gte=now - MOMENT)
+    return next((memo for memo in recent if memo.text("words") == words), None)
+
+
 @transaction.atomic
 def leave_memo(*, report: Report, by: Staff, words: str) -> Memo:
     """Leave the intake officer's memo (イ, R2). The first one takes the report from received to noted."""
     report = Report.objects.select_for_update().get(pk=report.pk)
+    require_intake(report, by)
     out = shut_out_of(report)
     now = clock.now()
     arrow = REPORT_FLOW.move("note")
     actor = actor_for(arrow, by, out)
     arrow.ask(ReportFacts(memo_left=bool(words.strip())))
+    if (same := _same_memo(report, by, "memo", words, now)) is not None:
+        return same
     memo = Memo(report=report, by=by, at=now)
     memo.put("words", words)
     memo.save(force_insert=True)
@@ -221,7 +232,11 @@ def mark_urgent(*, report: Report, by: Staff, reason: str) -> ReportStep:
 def record_interim(*, report: Report, by: Staff, words: str) -> Memo:
     """Record the interim measure that was taken (当面の対応)."""
     report = Report.objects.select_for_update().get(pk=report.pk)
+    if not may_work_on(report, by):
+        raise PermissionError("not theirs to write")
     now = clock.now()
+    if (same := _same_memo(report, by, "interim", words, now)) is not None:
+        return same
     memo = Memo(report=report, by=by, at=now, kind="interim")
     memo.put("words", words)
     memo.save(force_insert=True)
@@ -243,48 +258,11 @@ def read_report(*, report: Report, by: Staff) -> None:
 @transaction.atomic
 def name_pupil(*, report: Report, by: Staff, pupil_id: int, role: str = "") -> None:
     """Add a child who is meant by the report."""
+    if not may_work_on(report, by):
+        raise PermissionError("not theirs to name")
     pupil = report.school.pupils.get(pk=pupil_id)
     NamedPupil.objects.get_or_create(report=report, pupil=pupil, role=role, defaults={"by": by, "at": clock.now()})
     journal(by=by, school_id=report.school_id, event="report.pupil_named", about=report, pupil=pupil_id)
-
-
-@transaction.atomic
-def shut_out(*, report: Report, by: Staff, staff: Staff) -> None:
-    """Shut a member of staff out of a report and of its case: they are named in it (DESIGN §1)."""
-    report = Report.objects.select_for_update().get(pk=report.pk)
-    now = clock.now()
-    row = Exclusion.objects.filter(report=report, staff=staff, lifted_at__isnull=True).first()
-    if row is None:
-        Exclusion.objects.create(
-            report=report, staff=staff, why="named", since=now, by=by, confirmed_by=by, confirmed_at=now
-        )
-    elif row.confirmed_at is None:
-        row.confirmed_by, row.confirmed_at = by, now
-        row.save(update_fields=["confirmed_by", "confirmed_at"])
-    journal(by=by, school_id=report.school_id, event="report.shut_out", about=report, staff=staff.pk)
-    _after_change_of_shut_out(report, by, now)
-
-
-@transaction.atomic
-def lift(*, exclusion: Exclusion, by: Staff, reason: str) -> None:
-    """Let somebody back in who was only mentioned. Takes another person and a reason; both stay on record."""
-    row = Exclusion.objects.select_for_update(of=("self",)).select_related("report__key").get(pk=exclusion.pk)
-    if by.pk in shut_out_of(row.report):
-        raise PermissionError("whoever is shut out lifts nothing")
-    now = clock.now()
-    row.lifted_at, row.lifted_by = now, by
-    row.put("lift_reason", reason)
-    row.save(update_fields=["lifted_at", "lifted_by", "lift_reason"])
-    journal(by=by, school_id=row.report.school_id, event="report.let_in", about=row.report, staff=row.staff_id)
-    _after_change_of_shut_out(row.report, by, now)
-
-
-def _after_change_of_shut_out(report: Report, by: Staff, now: datetime) -> None:
-    out = shut_out_of(report)
-    reassign_shut_out(about=report, shut_out=out, by=by, at=now)
-    link = getattr(report, "case_link", None)
-    if link is not None:
-        reassign_shut_out(about=link.case, shut_out=shut_out_of_case(link.case_id), by=by, at=now)
 
 
 def end_duties(report: Report, arrow: Move, *, by: Staff, at: datetime) -> None:

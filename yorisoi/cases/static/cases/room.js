@@ -14,7 +14,11 @@
   document.addEventListener("keydown", (event) => {
     if (event.key === "F2" && !event.repeat) { event.preventDefault(); hide(!hidden()); }
   });
-  document.addEventListener("click", (event) => { if (event.target.closest?.("[data-names]")) hide(!hidden()); });
+  document.addEventListener("click", (event) => {
+    if (event.target.closest?.("[data-names]")) hide(!hidden());
+    const everybody = event.target.closest?.("[data-everybody]");
+    if (everybody) for (const box of everybody.form.querySelectorAll("[name=present]")) box.checked = true;
+  });
 
   // -- side forms: sent quietly, the column is drawn anew, the decision stays as typed --------------
   async function quietly(form) {
@@ -80,7 +84,7 @@
     } else { said.textContent = said.dataset.lost; }
   }
 
-  function offer() { for (const button of document.querySelectorAll("[data-names][hidden]")) button.hidden = false; }
+  function offer() { for (const button of document.querySelectorAll("[data-names][hidden], [data-everybody][hidden]")) button.hidden = false; }
   new MutationObserver(offer).observe(body(), { childList: true, subtree: true }); // pages are also drawn anew in place
   offer();
 })();

@@ -1,0 +1,69 @@
+"""Reads of a finished demo, for its tests: its content as text, and what must hold of every demo."""
+
+from __future__ import annotations
+
+import hashlib
+from collections import Counter
+from datetime import date, datetime, time
+
+from yorisoi.cases.models import Case, CaseStep, Entry
+from yorisoi.cases.queries import ledger_sums
+from yorisoi.duties.models import OPEN, Duty
+from yorisoi.meetings.models import Meeting
+from yorisoi.policy.case_flow import CASE_FLOW, CaseState
+from yorisoi.policy.deadlines import TOKYO
+from yorisoi.reports.models import Report
+from yorisoi.schools.models import Pupil, School, Staff
+
+
+def end_of(day: date) -> datetime:
+    """Return the moment at which a demo of another day stands still."""
+    return datetime.combine(day, time(16, 50), TOKYO)
+
+
+def digest() -> str:
+    """Return a digest of all that is written and of where everything stands; ids and keys are no content."""
+    lines = [f"{p.school.slug} {p.name} {p.kana} {p.born_on}" for p in Pupil.objects.select_related("school")]
+    lines += [f"{s.name} {s.post_label}" for s in Staff.objects.order_by("family_kana")]
+    for report in Report.objects.select_related("key", "school"):
+        said = sorted(report.data("answers").items())
+        lines.append(f"{report.school.slug} {report.label} {report.state} {report.text('narrative')} {said}")
+        lines += [memo.text("words") for memo in report.memos.all()]
+    for case in Case.objects.select_related("school"):
+        lines.append(f"{case.school.slug} {case.label} {case.state} {case.period_ends_on} {case.review_date}")
+    for entry in Entry.objects.select_related("case__key", "by"):
+        lines.append(
+            f"{entry.kind} {entry.flag} {entry.occurred_at} {entry.by.name} {sorted(entry.data('body').items())}"
+        )
+    for step in CaseStep.objects.select_related("case__key"):
+        lines.append(f"{step.case.label} {step.move} {step.at} {step.text('reason')}")
+    for duty in Duty.objects.all():
+        lines.append(f"{duty.name} {duty.due_at} {duty.acting_post} {duty.is_open}")
+    for meeting in Meeting.objects.select_related("key"):
+        lines.append(f"{meeting.label} {meeting.body} {meeting.scheduled_at} {meeting.text('notes')}")
+    return hashlib.sha256("\n".join(sorted(lines)).encode()).hexdigest()
+
+
+def check_west(now: datetime) -> None:
+    """Assert what every demo has, whatever its day: all states, all sums, nothing of the future."""
+    west = School.objects.get(slug="nishi")
+    cases = list(Case.objects.filter(school=west))
+    states = Counter(case.state for case in cases)
+    assert len(cases) == 20
+    assert set(states) == {state.value for state in CaseState}
+    assert states["resolved"] >= 4
+    sums = ledger_sums(west)
+    assert sums["received"] == 40 == sums["decided"] + sums["open"]
+    assert sums["open"] == 5
+    for case in cases:
+        assert case.steps.exists()
+        assert case.report_links.exists()
+        assert case.state == "suspected" or case.entries.count() >= 3, case.label
+        assert case.state in CASE_FLOW.resting or Duty.objects.filter(OPEN, case=case).exists(), case.label
+        assert case.state not in CASE_FLOW.resting or not Duty.objects.filter(OPEN, case=case).exists(), case.label
+    for report in Report.objects.filter(school=west, state__in=["received", "noted"]):
+        assert Duty.objects.filter(OPEN, report=report).exists()
+    assert not Report.objects.filter(received_at__gt=now).exists()
+    assert not Entry.objects.filter(recorded_at__gt=now).exists()
+    assert not CaseStep.objects.filter(at__gt=now).exists()
+    assert not Duty.objects.filter(OPEN, school_class__isnull=False).exclude(school_class__posts__until=None).exists()

@@ -1,0 +1,58 @@
+"""Shutting people out of a report and its case, and letting in who was only mentioned (DESIGN §1)."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from django.db import transaction
+
+from yorisoi.duties.actions import reassign_shut_out
+from yorisoi.journal import clock
+from yorisoi.journal.actions import journal
+from yorisoi.reports.acting import require_intake
+from yorisoi.reports.models import Exclusion, Report
+from yorisoi.reports.queries import shut_out_of, shut_out_of_case
+from yorisoi.schools.models import Staff
+
+
+@transaction.atomic
+def shut_out(*, report: Report, by: Staff, staff: Staff) -> None:
+    """Shut a member of staff out of a report and of its case: they are named in it (DESIGN §1)."""
+    report = Report.objects.select_for_update().get(pk=report.pk)
+    require_intake(report, by)
+    if staff.school_id != report.school_id:
+        raise Staff.DoesNotExist
+    now = clock.now()
+    row = Exclusion.objects.filter(report=report, staff=staff, lifted_at__isnull=True).first()
+    if row is None:
+        Exclusion.objects.create(
+            report=report, staff=staff, why="named", since=now, by=by, confirmed_by=by, confirmed_at=now
+        )
+    elif row.confirmed_at is None:
+        row.confirmed_by, row.confirmed_at = by, now
+        row.save(update_fields=["confirmed_by", "confirmed_at"])
+    journal(by=by, school_id=report.school_id, event="report.shut_out", about=report, staff=staff.pk)
+    _after_change_of_shut_out(report, by, now)
+
+
+@transaction.atomic
+def lift(*, exclusion: Exclusion, by: Staff, reason: str) -> None:
+    """Let somebody back in who was only mentioned. Takes another person and a reason; both stay on record."""
+    row = Exclusion.objects.select_for_update(of=("self",)).select_related("report__key").get(pk=exclusion.pk)
+    require_intake(row.report, by)  # whoever is shut out lifts nothing, least of all their own
+    if row.lifted_at is not None:
+        return
+    now = clock.now()
+    row.lifted_at, row.lifted_by = now, by
+    row.put("lift_reason", reason)
+    row.save(update_fields=["lifted_at", "lifted_by", "lift_reason"])
+    journal(by=by, school_id=row.report.school_id, event="report.let_in", about=row.report, staff=row.staff_id)
+    _after_change_of_shut_out(row.report, by, now)
+
+
+def _after_change_of_shut_out(report: Report, by: Staff, now: datetime) -> None:
+    out = shut_out_of(report)
+    reassign_shut_out(about=report, shut_out=out, by=by, at=now)
+    link = getattr(report, "case_link", None)
+    if link is not None:
+        reassign_shut_out(about=link.case, shut_out=shut_out_of_case(link.case_id), by=by, at=now)
