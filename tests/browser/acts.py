@@ -223,15 +223,15 @@ def case_before_committee(guardian: Actor, guidance: Actor, cast: Cast, words: s
     return case, room
 
 
-def splits_hearings(recorder: Actor) -> None:
-    """The committee shares out the hearings as proposed."""
-    decides(
-        recorder,
-        "聞き取りを分担し、事実を確かめる",
-        care="担任が毎日声をかける",
-        next_work="聞き取りをまとめる",
-        reason="まず本人から聞く",
-    )
+def splits_hearings(recorder: Actor, hearer: str = "") -> None:
+    """The committee shares out the hearings as proposed, or gives the first one to `hearer`."""
+    move = "聞き取りを分担し、事実を確かめる"
+    opens_move(recorder, move)
+    if hearer:
+        choices = recorder.page.locator("[name=staff_0] option").all_inner_texts()
+        recorder.page.locator("[name=staff_0]").select_option(label=next(c for c in choices if c.startswith(hearer)))
+    fills(recorder, {"care": "担任が毎日声をかける", "next_work": "聞き取りをまとめる", "reason": "まず本人から聞く"})
+    recorder.press(move, within=recorder.page.locator("#decision"), then="決めました")
 
 
 def hears_victim(homeroom: Actor, case: str, words: str) -> None:

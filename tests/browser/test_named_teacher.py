@@ -8,7 +8,7 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.browser import acts
-from tests.browser.cast import CASTS, GUIDANCE_HEAD, VICE_PRINCIPAL
+from tests.browser.cast import CASTS, GRADE_HEAD, GUIDANCE_HEAD, VICE_PRINCIPAL
 from tests.browser.conftest import Troupe
 from tests.browser.stage import Actor
 
@@ -65,7 +65,8 @@ def test_a_named_homeroom_teacher_finds_nothing(actor: Troupe) -> None:
     second = acts.calls(guidance, f"事案 {case}")
     expect(guidance.page.locator("#attendance")).not_to_contain_text(cast.homeroom)
     acts.everybody_came(guidance)
-    acts.splits_hearings(guidance)
+    assert cast.homeroom not in guidance.page.content()
+    acts.splits_hearings(guidance, hearer=GRADE_HEAD)
 
     # And what the 担任 would owe goes to whoever acts for them
     room_page = guidance.page.content()

@@ -42,7 +42,9 @@ def test_watching_turns_into_recognition(actor: Troupe) -> None:
     guidance.press("認知せず、経過を観察する", within=guidance.page.locator("#decision"), then="決めました")
 
     # Then guardians and 市教委 are told what was found, and the watcher owes an observation
-    acts.records(homeroom, "確認した事実と今後の方針を保護者に伝える", about, "保護者への連絡を記録する", body_words="分かったことと見守りについて伝えた")  # fmt: skip
+    told = "分かったことと見守りについて伝えた"
+    duty, verb = "確認した事実と今後の方針を保護者に伝える", "保護者への連絡を記録する"
+    acts.records(homeroom, duty, about, verb, pupil=True, body_words=told)
     deputy = actor(VICE_PRINCIPAL)
     acts.records(deputy, "事実確認の結果を市教委へ報告する", about, "市教委へ報告する",
                  code="first", body_words="確認の結果、経過を観察します。")  # fmt: skip
