@@ -17,16 +17,20 @@ SIZES: dict[str, dict[str, Any]] = {
     "tablet": {"viewport": {"width": 820, "height": 1180}, "has_touch": True},
     "desktop": {"viewport": {"width": 1280, "height": 800}},
 }
-RULES = {"runOnly": {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]}}
+RULES = {
+    "runOnly": {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]},
+    "resultTypes": ["violations"],
+    "preload": False,
+}
 PATIENCE = 10_000  # milliseconds
 _AXE = Axe()
-# The kinds of elements on a page: what axe judges by, but for the words.
+# The kinds of elements that show on a page: what axe judges by, but for the words.
 SHAPE = """() => {
     const kinds = new Set([innerWidth, document.documentElement.lang]);
-    for (const each of document.querySelectorAll("*")) {
-        const names = each.getAttributeNames().filter((name) => !["value", "id", "for"].includes(name)).sort();
-        const kind = [each.parentElement?.localName, each.localName, each.className?.baseVal ?? each.className, names];
-        kinds.add([...kind, each.type, each.disabled, each.ariaInvalid, Boolean(each.textContent)].join());
+    for (const each of document.body.querySelectorAll("*:not([type=hidden])")) {
+        const names = each.getAttributeNames().filter((name) => /^(aria-|role|alt|title|tabindex)/.test(name)).sort();
+        const kind = [each.parentElement.localName, each.localName, each.className?.baseVal ?? each.className, names];
+        kinds.add([...kind, each.type, each.disabled, each.ariaInvalid, Boolean(each.textContent.trim())].join());
     }
     return [...kinds].sort().join(";");
 }"""

@@ -12,8 +12,8 @@ from tests import play
 from yorisoi.duties.queries import owed_for
 from yorisoi.journal.models import Event
 from yorisoi.policy.roles import Body, Post
-from yorisoi.reports.shutting_out import shut_out
 from yorisoi.reports.models import Exclusion, Memo, Reading, Report
+from yorisoi.reports.shutting_out import shut_out
 
 INBOX = "/reports/"
 ACTS = ("memo", "urgent", "interim", "people", "pupil", "shut_out")

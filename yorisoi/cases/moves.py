@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from yorisoi.cases.models import Case, CaseMember, CaseStep
@@ -15,6 +15,7 @@ from yorisoi.meetings.models import Meeting
 from yorisoi.policy import flow
 from yorisoi.policy.case_flow import CaseState
 from yorisoi.policy.deadlines import add_months
+from yorisoi.policy.edition import edition
 from yorisoi.policy.roles import Body, Post
 from yorisoi.reports.queries import shut_out_of_case
 from yorisoi.schools.calendar import day_of, today
@@ -71,7 +72,9 @@ def take(
         "review_date": case.review_date,
         "follow_up_date": case.follow_up_date,
         "next_date": day_of(case.next_at) if case.next_at else None,
-        "period_end": case.period_ends_on or add_months(today(), case.period_months),
+        # a confirmation counts from the day the period ends: some days are left to make it
+        "period_end": (case.period_ends_on or add_months(today(), case.period_months))
+        + timedelta(days=edition(case.school.edition).follow_up.review_days),
         **(dates or {}),
     }
     owe(

@@ -8,28 +8,14 @@ from django.conf import settings
 from django.urls import reverse
 
 from yorisoi.cli.folder import Kind
-from yorisoi.policy.roles import POST_LABELS, Post
-
-# Who is shown as a demo log-in: one person for each place in the path of a case.
-SHOWN = (Post.HOMEROOM, Post.GUIDANCE_HEAD, Post.VICE_PRINCIPAL, Post.PRINCIPAL, Post.GRADE_HEAD, Post.COUNSELLOR)
 
 DOORS = {"child": "子どもの入口 Child    ", "guardian": "保護者の入口 Guardian ", "resident": "地域の入口 Resident   "}
 
 
 def _demo_people() -> list[str]:
-    from yorisoi.schools.models import PostHolding
+    from yorisoi.cli.demo import demo_logins
 
-    lines = []
-    for post in SHOWN:
-        held = (
-            PostHolding.objects.filter(post=post, until__isnull=True, staff__user__isnull=False, staff__is_active=True)
-            .select_related("staff__user", "school_class")
-            .order_by("id")
-            .first()
-        )
-        if held is not None and held.staff.user is not None:
-            lines.append(f"    {POST_LABELS[post]}  {held.staff.name}（{held.staff.user.get_username()}）")
-    return lines
+    return [f"    {post}  {name}（{username}）" for post, name, username in demo_logins()]
 
 
 def welcome(*, kind: Kind, data: Path, host: str) -> str:
@@ -38,7 +24,7 @@ def welcome(*, kind: Kind, data: Path, host: str) -> str:
     if kind == "demo":
         from yorisoi.schools.models import School
 
-        for slug in School.objects.values_list("slug", flat=True):
+        for slug in School.objects.order_by("pk").values_list("slug", flat=True):
             for door, label in DOORS.items():
                 lines += [f"  {label}  {settings.BASE_URL}{reverse(f'reports:{door}', args=[slug])}"]
         lines += ["", "  ログイン画面で人のカードを押すと、その人として入れます（デモだけ・パスワードなし）。"]

@@ -85,7 +85,7 @@ ROLE_LABELS: dict[str, Text] = {
 class Can(StrEnum):
     """A right. Views declare one; actions ask again."""
 
-    PASS_ON = "pass_on"  # hand in what was noticed
+    PASS_ON = "pass_on"  # noqa: S105 - a right, no password: hand in what was noticed
     DUTIES = "duties"  # see one's own duties
     INTAKE = "intake"  # the inbox: memo, urgency, named people
     CONVENE = "convene"  # propose and open meetings

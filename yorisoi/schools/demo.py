@@ -30,7 +30,7 @@ class Group:
 
 def demo_school() -> School | None:
     """Return the demo school, only where the demo is switched on."""
-    return School.objects.filter(is_demo=True).first() if settings.DEMO else None
+    return School.objects.filter(is_demo=True).order_by("pk").first() if settings.DEMO else None
 
 
 def demo_staff(uid: str) -> Staff | None:
@@ -42,13 +42,18 @@ def demo_staff(uid: str) -> Staff | None:
 
 def _people() -> QuerySet[Staff]:
     return (
-        Staff.objects.filter(is_active=True, user__is_active=True).exclude(school__is_demo=False).select_related("user")
+        Staff.objects.filter(is_active=True, user__is_active=True)
+        .exclude(school__is_demo=False)
+        .select_related("user", "school")
     )
 
 
 def demo_cards() -> list[Group]:
-    """Return the cards in the order of the posts; each person once, under the first post."""
-    if demo_school() is None:
+    """Return the cards in the order of the posts; each person once, under the first post.
+
+    The people of any further demo school come last, together under its name.
+    """
+    if (first := demo_school()) is None:
         return []
     people = {staff.pk: staff for staff in _people()}
     held = PostHolding.objects.filter(staff__in=people, until__isnull=True).select_related("school_class")
@@ -59,6 +64,13 @@ def demo_cards() -> list[Group]:
         held, key=lambda row: (order.index(Post(row.post)), row.grade or 0, str(row.school_class or ""))
     ):
         labels.setdefault(holding.staff_id, []).append(holding)
+    elsewhere: dict[str, list[Card]] = {}
     for staff_id, holdings in labels.items():
-        groups.setdefault(holdings[0].post, []).append(Card(people[staff_id], "・".join(map(str, holdings))))
-    return [Group(POST_LABELS[post], tuple(groups[post])) for post in order if post in groups]
+        card = Card(people[staff_id], "・".join(map(str, holdings)))
+        school = card.staff.school
+        if school is None or school == first:
+            groups.setdefault(holdings[0].post, []).append(card)
+        else:
+            elsewhere.setdefault(school.name, []).append(card)
+    own = [Group(POST_LABELS[post], tuple(groups[post])) for post in order if post in groups]
+    return own + [Group(name, tuple(cards)) for name, cards in sorted(elsewhere.items())]
