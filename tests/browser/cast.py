@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 SLUG = "mihon"
 PRINCIPAL, VICE_PRINCIPAL, GUIDANCE_HEAD = "校長田 試", "教頭田 試", "生徒田 試"
-ACADEMIC_HEAD, NURSE, GRADE_HEAD, COUNSELLOR = "教務田 試", "養護田 試", "学年田 試", "相談田 試"
+GRADE_HEAD, TEACHER = "学年田 試", "教諭田 試"
 BOARD_OFFICER = "市教田 試"
 
 

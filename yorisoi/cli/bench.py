@@ -18,6 +18,7 @@ from yorisoi.cli.refusing import Refused
 
 SIZES = (10, 1000)
 REPEAT = 40
+NARROW, WIDE = 22, 47  # columns of the table
 SECRET = (
     "YORISOI_DATA",
     "YORISOI_DEMO",
@@ -97,11 +98,10 @@ def table(results: list[dict[str, Any]]) -> str:
     facts = results[0]["machine"]
     lines = ["  ".join(f"{key} {value}" for key, value in facts.items())]
     lines.append("× は、同じ回に交互に測った、何もしない Django のページの p50 を1としたもの。")
-    wide, narrow = 42, 22
-    titles = "".join(f"{result['cases']:,} cases".rjust(wide) for result in results)
+    titles = "".join(f"{result['cases']:,} cases".rjust(WIDE) for result in results)
     lines += [
-        "page".ljust(narrow) + titles,
-        " " * narrow + "queries    p50 ms (×)    p95 ms (×)     kB".rjust(wide) * len(results),
+        "page".ljust(NARROW) + titles,
+        " " * NARROW + "queries    p50 ms (×)    p95 ms (×)     kB".rjust(WIDE) * len(results),
     ]
     for name in results[0]["pages"]:
         lines.append(_row(name, [_cell(result["pages"][name]) for result in results]))
@@ -112,7 +112,7 @@ def table(results: list[dict[str, Any]]) -> str:
 
 def _row(name: str, cells: list[str]) -> str:
     wide = sum(2 if ord(each) > 0x2E7F else 1 for each in name)  # Japanese letters take two columns
-    return name + " " * (22 - wide) + "".join(cell.rjust(42) for cell in cells)
+    return name + " " * (NARROW - wide) + "".join(cell.rjust(WIDE) for cell in cells)
 
 
 def _cell(row: dict[str, Any]) -> str:

@@ -194,9 +194,9 @@ def _case(maker: Maker, number: int, people: dict[str, Staff], seats: list[tuple
     for index in range(MEETINGS_IN_A_CASE):
         _meeting(maker, number * MEETINGS_IN_A_CASE + index + 1, people, case, finalised=True)
     for index, kind in enumerate(LINES):
-        pupil = seat[0] if kind in {"act", "hearing", "care", "home_visit"} else None
+        child = seat[0] if kind in {"act", "hearing", "care", "home_visit"} else None
         line = Entry(
-            case=case, kind=kind, code="victim" if kind == "hearing" else "", by=homeroom, pupil=pupil,
+            case=case, kind=kind, code="victim" if kind == "hearing" else "", by=homeroom, pupil=child,
             occurred_at=at + timedelta(hours=index), recorded_at=at + timedelta(hours=index),
         )  # fmt: skip
         line.put("body", {"words": WORDS, "reply": "「ありがとう」"})

@@ -7,6 +7,7 @@ import platform
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 from django.conf import settings
@@ -88,8 +89,8 @@ def _open_all(wanted: list[Page], repeat: int) -> dict[str, Any]:
     trivial: list[float] = []
     for _turn in range(repeat):
         for page in ready:
-            times[page.name].append(_timed(lambda page=page: _open(page, clients[page.name])))
-            trivial.append(_timed(lambda: nobody.get(TRIVIAL)))
+            times[page.name].append(_timed(partial(_open, page, clients[page.name])))
+            trivial.append(_timed(partial(nobody.get, TRIVIAL)))
     unit = _quantile(trivial, 0.5)
     for page in ready:
         p50, p95 = _quantile(times[page.name], 0.5), _quantile(times[page.name], 0.95)

@@ -12,6 +12,7 @@ from django.db.models import Q
 
 from yorisoi.duties.models import OPEN, Duty, Notice, about_fields
 from yorisoi.duties.owners import owner_of
+from yorisoi.duties.queries import may_know
 from yorisoi.journal import clock
 from yorisoi.journal.actions import journal
 from yorisoi.journal.actors import Actor
@@ -169,6 +170,8 @@ def all_duties() -> dict[str, flow.Duty]:
 def explain_late(*, duty: Duty, by: Staff, reason: str) -> None:
     """Record why a duty was not done in time; shown to the managers. The duty stays owed."""
     duty = Duty.objects.select_for_update().get(pk=duty.pk)
+    if not may_know(by, duty):
+        raise PermissionError("not theirs to explain")
     now = clock.now()
     duty.put("late_reason", reason)
     duty.late_by, duty.late_at = by, now

@@ -101,5 +101,5 @@ def unseen(staff: Staff) -> QuerySet[Notice]:
 
 
 def may_know(staff: Staff, duty: Duty) -> bool:
-    """Say whether this person is not shut out of what the duty is about."""
-    return _without_shut_out(Duty.objects.filter(pk=duty.pk), staff).exists()
+    """Say whether this person is of the duty's school and not shut out of what it is about."""
+    return staff.school_id == duty.school_id and _without_shut_out(Duty.objects.filter(pk=duty.pk), staff).exists()
