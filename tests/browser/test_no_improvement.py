@@ -37,7 +37,7 @@ def test_no_improvement_brings_the_committee_together_again(actor: Troupe) -> No
     guidance.why(row)
 
     # And when it fixes new measures, the grade team owes the next report
-    guidance.follow("会議室へ", within=row, then="分かっていること")
+    guidance.follow("会議の部屋へ", within=row, then="分かっていること")
     acts.plans(guidance, care="下校まで付き添う")
     path = acts.opens_case(guidance, case)
     expect(guidance.page.locator("h1")).to_contain_text("対応")

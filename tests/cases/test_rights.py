@@ -166,3 +166,23 @@ def test_a_mention_in_the_words_shuts_out_at_once(people: Any, make_staff: Calla
     assert (row.staff_id, row.why, row.confirmed_at) == (tanaka.pk, "mentioned", None)
     play.report(people, narrative="田中さんに言われた")
     assert tanaka.exclusions.count() == 1
+
+
+def test_nobody_who_is_shut_out_can_be_invited_or_mailed(people: Any, settings: Any) -> None:
+    from yorisoi.duties.mail import send_waiting
+    from yorisoi.meetings.actions import ShutOut, invite
+
+    report = play.report(people)
+    told = people.principal.notices.count()
+    assert told == 1
+    people.principal.email = "kocho@example.jp"
+    people.principal.save()
+    shut_out(report=report, by=people.guidance_head, staff=people.principal)
+    shut_out(report=report, by=people.guidance_head, staff=people.counsellor)
+    held = play.meeting(people, Body.SUBCOMMITTEE, by=people.guidance_head, reports=[report])
+    with pytest.raises(ShutOut):
+        invite(meeting=held, by=people.guidance_head, staff=people.counsellor)
+    assert not people.counsellor.notices.exists()
+    settings.MAIL_ON = True
+    settings.EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
+    assert send_waiting() == 0

@@ -11,14 +11,15 @@ from yorisoi.cases.forms_room import Around, wanted
 from yorisoi.cases.models import Case, Involvement
 from yorisoi.cases.present_room import Room
 from yorisoi.cases.queries import cases_for
+from yorisoi.duties.owners import owner_of
 from yorisoi.meetings.queries import shut_out_of_item
 from yorisoi.policy.case_flow import CASE_FLOW
 from yorisoi.policy.edition import edition
 from yorisoi.policy.flow import Move
 from yorisoi.policy.roles import Post
 from yorisoi.schools.calendar import today
-from yorisoi.schools.models import Staff
-from yorisoi.schools.queries import current_enrolments, staff_of
+from yorisoi.schools.models import SchoolClass, Staff
+from yorisoi.schools.queries import current_enrolments, holders, staff_of
 
 
 def around(room: Room, staff: Staff, arrow: Move) -> Around:
@@ -60,13 +61,24 @@ def _plans(room: Room, people: list[tuple[int, str, set[int]]]) -> list[dict[str
         return []
     seats = current_enrolments(p.pk for p in known.pupils)
     homes = {home: pk for pk, _said, classes in people for home in classes}
+    out = shut_out_of_item(room.item) if room.item else frozenset()
     plans: list[dict[str, Any]] = []
     for side, children in (("victim", known.victims), ("perpetrator", known.perpetrators)):
         for child in children:
             seat = seats.get(child.pk)
-            who = homes.get(seat.school_class_id, "") if seat else ""
+            who: int | str = homes.get(seat.school_class_id, "") if seat else ""
+            if seat and not who:
+                who = _acting(room, seat.school_class, out, people)
             plans.append({"side": side, "pupil": str(child.pk), "staff": str(who), "by": today()})
     return [*plans, {"side": "around", "pupil": "", "staff": "", "by": today()}]
+
+
+def _acting(room: Room, home: SchoolClass, out: frozenset[int], people: list[tuple[int, str, set[int]]]) -> int | str:
+    """Return who acts for a 担任 that is shut out or missing."""
+    owner = owner_of(room.meeting.school, Post.HOMEROOM, school_class=home, shut_out=out)
+    able = {pk for pk, _said, _classes in people}
+    found = holders(room.meeting.school, owner.post, grade=owner.grade).filter(pk__in=able).first()
+    return found.pk if found else ""
 
 
 def _cases(staff: Staff, pupils: list[Any]) -> list[tuple[str, str]]:

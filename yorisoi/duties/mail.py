@@ -17,6 +17,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from yorisoi.duties.models import Notice
+from yorisoi.duties.queries import unseen
 from yorisoi.journal import clock
 
 log = logging.getLogger(__name__)
@@ -48,8 +49,8 @@ def send_waiting(*, most: int = 200) -> int:
                     .filter(pk=pk, mailed_at__isnull=True)
                     .first()
                 )
-                if row is None:
-                    continue
+                if row is None or not unseen(row.staff).filter(pk=row.pk).exists():
+                    continue  # gone meanwhile, or a matter that this person is shut out of by now
                 try:
                     _message(row, connection).send()
                 except (OSError, smtplib.SMTPException) as error:

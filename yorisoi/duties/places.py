@@ -101,7 +101,7 @@ def _meeting(duty: Duty, body: str, staff: Staff, rooms: Rooms) -> Place:
     """The room if it is open; otherwise the page that calls the body together; the matter for who may not call."""
     about = duty.report_id or duty.case_id
     if (meeting := rooms.get((body, about))) is not None:
-        return Place(reverse("cases:room", args=[meeting]), _("会議室へ"))
+        return Place(reverse("cases:room", args=[meeting]), _("会議の部屋へ"))
     if staff.can(Can.CONVENE):
         asked = {"body": str(body), "report" if duty.report_id else "case": about}
         return Place(f"{reverse('meetings:convene')}?{urlencode(asked)}", _("招集する"))

@@ -227,12 +227,12 @@ class Word:
 
 
 def words_for(notices: QuerySet[Notice]) -> list[Word]:
-    """Return the notices, urgent ones first, then the newest, folded by kind and matter, in one query (of 200 rows)."""
+    """Return the latest 60 notices in one query, folded by kind and matter: urgent ones first, then the newest."""
     rows = notices.select_related("report", "case", "meeting").only(
         "kind", "at", "report__year", "report__number", "case__year", "case__number", "meeting__year", "meeting__number"
     )
     folded: dict[tuple[Any, ...], list[Notice]] = defaultdict(list)
-    for row in rows.order_by("-at", "-pk")[:200]:
+    for row in rows.order_by("-at", "-pk")[:60]:
         folded[row.kind, row.report_id, row.case_id, row.meeting_id].append(row)
     found = [
         Word(

@@ -27,6 +27,10 @@ class Finalised(Exception):
     """The minutes are fixed; a correction is an addition."""
 
 
+class ShutOut(Exception):
+    """The person is shut out of everything on the agenda: nothing is said to them."""
+
+
 class Changed(Exception):
     """Somebody else wrote meanwhile; `theirs` is the text as it stands now."""
 
@@ -133,6 +137,9 @@ def invite(*, meeting: Meeting, by: Staff, staff: Staff) -> None:
     _convener(meeting.school_id, by)
     if staff.school_id != meeting.school_id:
         raise ValueError("a person of another school cannot be invited")
+    items = list(meeting.items.all())
+    if items and all(staff.pk in shut_out_of_item(item) for item in items):
+        raise ShutOut
     post = sorted(staff.posts)[0] if staff.posts else ""
     _row, made = Attendance.objects.get_or_create(
         meeting=meeting, staff=staff, defaults={"post": post, "seat": "invited"}

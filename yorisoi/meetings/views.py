@@ -231,7 +231,10 @@ def invite(request: StaffRequest, pk: UUID) -> HttpResponse:
     wanted = request.POST.get("staff", "")
     guest = get_object_or_404(people, pk=wanted if wanted.isdigit() else 0)
     try:
-        actions.invite(meeting=meeting, by=request.staff, staff=guest)
+        try:
+            actions.invite(meeting=meeting, by=request.staff, staff=guest)
+        except actions.ShutOut:
+            raise Http404 from None
     except actions.Finalised:
         return _fixed(request, meeting)
     messages.success(request, _("招きました。"))

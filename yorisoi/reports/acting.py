@@ -34,7 +34,8 @@ def actor_for(arrow: Move, staff: Staff, shut_out: frozenset[int]) -> str:
         for post in sorted(staff.posts & arrow.by):
             return post
         for post in sorted(arrow.by):
-            if post in frozenset(Post) and acting_as(staff, post, shut_out):
+            acts = staff.posts & set(acting_posts(post))
+            if post in frozenset(Post) and acts and acting_as(staff, post, shut_out):
                 return post
     arrow.require("")
     return ""
