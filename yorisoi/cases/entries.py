@@ -5,7 +5,9 @@ from __future__ import annotations
 from django.utils.translation import gettext_lazy as _
 
 from yorisoi.cases.entry_types import CONTACT, FACT, JUDGEMENT, NATURES, OBSERVATION, Field, Kind
+from yorisoi.policy.case_flow import GRADE_TEAM
 from yorisoi.policy.flow import Text
+from yorisoi.policy.roles import Can
 
 __all__ = ["KINDS", "NATURES", "Field", "Kind"]
 
@@ -62,6 +64,7 @@ KINDS: dict[str, Kind] = {
             "response.gather",
             settles=("gathering",),
             verb=_("情報をまとめる"),
+            right=Can.RESPOND,
         ),
         Kind(
             "care",
@@ -79,6 +82,7 @@ KINDS: dict[str, Kind] = {
             code_label=_("ケアの種類"),
             settles=("care",),
             verb=_("ケアを記録する"),
+            right=Can.RESPOND,
         ),
         Kind(
             "guidance",
@@ -98,6 +102,7 @@ KINDS: dict[str, Kind] = {
             code_label=_("指導の種類"),
             settles=("guidance",),
             verb=_("指導を記録する"),
+            right=Can.RESPOND,
         ),
         Kind(
             "guidance_around",
@@ -107,6 +112,7 @@ KINDS: dict[str, Kind] = {
             "response.children",
             settles=("guidance_around",),
             verb=_("周りへの指導を記録する"),
+            right=Can.RESPOND,
         ),
         Kind(
             "home_visit",
@@ -128,6 +134,7 @@ KINDS: dict[str, Kind] = {
             second=True,
             settles=("home_visit",),
             verb=_("家庭訪問を記録する"),
+            right=Can.RESPOND,
         ),
         Kind(
             "guardians_told",
@@ -141,6 +148,7 @@ KINDS: dict[str, Kind] = {
             pupil="any",
             settles=("guardians_told",),
             verb=_("保護者への連絡を記録する"),
+            right=Can.RESPOND,
         ),
         Kind(
             "staff_informed",
@@ -150,6 +158,7 @@ KINDS: dict[str, Kind] = {
             "response.staff",
             settles=("staff_informed",),
             verb=_("全教職員への共有を記録する"),
+            right=Can.REPORT_TO_BOARD,
         ),
         Kind(
             "board_report",
@@ -164,6 +173,7 @@ KINDS: dict[str, Kind] = {
             code_label=_("第何報か"),
             settles=("board_report",),
             verb=_("市教委へ報告する"),
+            right=Can.REPORT_TO_BOARD,
         ),
         Kind(
             "board_phone",
@@ -176,6 +186,7 @@ KINDS: dict[str, Kind] = {
             "response.serious_word",
             settles=("board_phone",),
             verb=_("電話の一報を記録する"),
+            right=Can.REPORT_TO_BOARD,
         ),
         Kind(
             "record_sheet",
@@ -185,6 +196,7 @@ KINDS: dict[str, Kind] = {
             "response.serious_word",
             settles=("record_sheet",),
             verb=_("記録票の提出を記録する"),
+            right=Can.REPORT_TO_BOARD,
         ),
         Kind(
             "observation",
@@ -209,6 +221,8 @@ KINDS: dict[str, Kind] = {
             flag_label=_("改善が見られますか"),
             settles=("follow_up",),
             verb=_("経過を報告する"),
+            right=Can.RESPOND,
+            posts=GRADE_TEAM,
         ),
         Kind(
             "pupil_confirmation",
@@ -229,6 +243,7 @@ KINDS: dict[str, Kind] = {
             second=True,
             settles=("pupil_confirmation",),
             verb=_("本人との面談を記録する"),
+            right=Can.RESPOND,
         ),
         Kind(
             "guardian_confirmation",
@@ -245,6 +260,7 @@ KINDS: dict[str, Kind] = {
             flag_label=_("保護者の見方"),
             settles=("guardian_confirmation",),
             verb=_("保護者の確認を記録する"),
+            right=Can.RESPOND,
         ),
         Kind(
             "agency",
@@ -265,6 +281,7 @@ KINDS: dict[str, Kind] = {
             ),
             code_label=_("機関"),
             verb=_("関係機関との連絡を記録する"),
+            right=Can.RESPOND,
         ),
         Kind(
             "serious_question",
@@ -275,6 +292,8 @@ KINDS: dict[str, Kind] = {
             flags=(("yes", _("可能性がある")), ("no", _("今のところない"))),
             flag_label=_("可能性がありますか"),
             verb=_("重大事態の可能性を記録する"),
+            right=Can.RESPOND,
+            flag_rights=(("no", Can.READ_ALL),),
         ),
         Kind(
             "goal",

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from django.utils.translation import gettext_lazy as _
 
 from yorisoi.policy.flow import Text
+from yorisoi.policy.roles import Can
 
 FACT, JUDGEMENT, CONTACT, OBSERVATION = "fact", "judgement", "contact", "observation"
 NATURES: dict[str, Text] = {
@@ -33,7 +34,8 @@ class Kind:
     """One kind of line.
 
     pupil: "victim", "perpetrator", "any", "optional" or "" – which children can be chosen. codes and flags: choices
-    (value → label). settles: the `done_by` values that this record fulfils ("{code}" is filled in).
+    (value → label). settles: the `done_by` values that this record fulfils ("{code}" is filled in). right: who may
+    write it; flag_rights: flags that want another right. posts: only these posts, or who acts for them (empty: any).
     """
 
     name: str
@@ -50,3 +52,6 @@ class Kind:
     settles: tuple[str, ...] = ()
     verb: Text = ""
     by_hand: bool = True  # offered in the list of things to record
+    right: Can = Can.WRITE_CASE
+    flag_rights: tuple[tuple[str, Can], ...] = ()
+    posts: tuple[str, ...] = ()

@@ -27,21 +27,26 @@ def _die_with_parent() -> None:
 
 
 class Server:
-    """Granian in a session of its own: Ctrl-C reaches only us, and we end it in order."""
+    """Granian in a session of its own: Ctrl-C reaches only us, and we end it in order.
+
+    threads: how many requests a worker answers at once; how many it waits for is another matter (`config.patience`).
+    """
 
     def __init__(self, *, host: str, port: int, threads: int, workers: int = 2) -> None:
         self.host, self.port = host, port
         self.stopping = False
         self._child: subprocess.Popen[bytes] | None = None
-        self._command = [sys.executable, "-P", "-m", "granian", "--interface", "wsgi"]
+        self._command = [sys.executable, "-P", "-m", "granian", "--interface", "asginl"]
         self._command += ["--host", host, "--port", str(port), "--workers", str(workers)]
-        self._command += ["--blocking-threads", str(threads), "--no-ws", "--no-access-log", "--log-level", "warning"]
-        self._command += ["--respawn-failed-workers", "--workers-kill-timeout", "5", "yorisoi.config.wsgi:application"]
+        self._command += ["--no-ws", "--no-access-log", "--log-level", "warning"]
+        self._command += ["--respawn-failed-workers", "--workers-kill-timeout", "5", "yorisoi.config.asgi:application"]
+        self._threads = threads
 
     def start(self) -> None:
         """Start the child."""
         self._child = subprocess.Popen(  # noqa: S603 (our own command line)
             self._command,
+            env={**os.environ, "YORISOI_THREADS": str(self._threads)},
             start_new_session=True,
             preexec_fn=_die_with_parent if sys.platform == "linux" else None,
         )

@@ -63,6 +63,7 @@ MIDDLEWARE = [
     "csp.middleware.CSPMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "yorisoi.schools.middleware.LanguageMiddleware",
+    "yorisoi.config.refusals.RefusalMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
@@ -107,7 +108,8 @@ if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
         "timeout": 20,
         "init_command": (
             "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON; "
-            "PRAGMA secure_delete=ON; PRAGMA temp_store=MEMORY"
+            "PRAGMA secure_delete=ON; PRAGMA temp_store=MEMORY; "
+            "PRAGMA recursive_triggers=ON"  # or INSERT OR REPLACE would delete past the guarding triggers
         ),
     }
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"

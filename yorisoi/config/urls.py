@@ -12,3 +12,5 @@ urlpatterns = [
     path("", include("yorisoi.oversight.urls")),
     path("accounts/", include("yorisoi.schools.account_urls")),
 ]
+
+handler400 = "yorisoi.config.refusals.bad_request"

@@ -1,4 +1,4 @@
-"""The WSGI application that granian serves."""
+"""Django as a WSGI application (granian serves it through `yorisoi.config.asgi`)."""
 
 import os
 

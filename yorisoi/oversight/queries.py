@@ -1,12 +1,13 @@
-"""Reads of 市教委: the copies that schools submitted, and nothing else."""
+"""Reads of 市教委: the copies that schools submitted, and the reports that no manager of the school may see."""
 
 from __future__ import annotations
 
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 
 from yorisoi.cases.models import BoardCopy
-from yorisoi.policy.roles import Can
-from yorisoi.schools.models import Staff
+from yorisoi.policy.roles import Can, Post
+from yorisoi.reports.models import Exclusion, Report
+from yorisoi.schools.models import PostHolding, Staff
 
 
 def copies_for(staff: Staff) -> QuerySet[BoardCopy]:
@@ -14,4 +15,21 @@ def copies_for(staff: Staff) -> QuerySet[BoardCopy]:
     if not staff.can(Can.BOARD):
         return BoardCopy.objects.none()
     rows = BoardCopy.objects.select_related("key", "school", "by").defer("case").order_by("-at")
+    return rows.filter(school=staff.school) if staff.school_id else rows
+
+
+def reports_for_board(staff: Staff) -> QuerySet[Report]:
+    """Return the reports in which 校長 and 教頭 are all shut out: they come to 市教委 (DESIGN §1)."""
+    if not staff.can(Can.BOARD):
+        return Report.objects.none()
+    out = Exclusion.objects.filter(lifted_at__isnull=True)
+    managers = PostHolding.objects.filter(
+        post__in=[Post.PRINCIPAL, Post.VICE_PRINCIPAL],
+        until__isnull=True,
+        staff__is_active=True,
+        staff__school_id=OuterRef("school_id"),
+    )
+    may_see = managers.filter(~Exists(out.filter(report_id=OuterRef(OuterRef("pk")), staff_id=OuterRef("staff_id"))))
+    rows = Report.objects.filter(Exists(out.filter(report_id=OuterRef("pk"))), ~Exists(may_see))
+    rows = rows.select_related("key", "school", "school_class").order_by("-received_at")
     return rows.filter(school=staff.school) if staff.school_id else rows

@@ -15,11 +15,13 @@ from django.views.decorators.http import require_safe
 from yorisoi.cases.entries import KINDS
 from yorisoi.cases.models import BoardCopy
 from yorisoi.journal.actions import journal
-from yorisoi.oversight.queries import copies_for
+from yorisoi.oversight.queries import copies_for, reports_for_board
 from yorisoi.policy.flow import Text
+from yorisoi.policy.report_flow import REPORT_FLOW
 from yorisoi.policy.roles import Can
 from yorisoi.schools.guards import StaffRequest, needs
 
+OPEN_STATES = [state for state in REPORT_FLOW.states if state not in REPORT_FLOW.resting]
 LABELS: dict[str, Text] = {**dict(KINDS["board_report"].codes), "record_sheet": _("いじめ記録票")}
 
 
@@ -48,7 +50,8 @@ def board_home(request: StaffRequest) -> HttpResponse:
     rows = _shown(list(page))
     for school_id in {row.copy.school_id for row in rows}:
         journal(by=request.staff, school_id=school_id, event="view.board", page=page.number)
-    return render(request, "oversight/board_home.html", {"page": page, "rows": rows})
+    told = list(reports_for_board(request.staff).filter(state__in=OPEN_STATES))
+    return render(request, "oversight/board_home.html", {"page": page, "rows": rows, "told": told})
 
 
 @needs(Can.BOARD)

@@ -87,6 +87,16 @@ class CaseFacts:
     guardians_told: bool = False
 
 
+@dataclass(frozen=True, slots=True)
+class RoleFacts:
+    """What is known of a child's role that is to end."""
+
+    reason: bool = False
+    victim: bool = False
+    judged: bool = False  # the case waits for the principal's decision on 解消
+    distress: bool = False  # the child's latest interview says that there is distress, or leaves it open
+
+
 QUORUM = Need(
     "quorum",
     _("定足数を満たし、議長（代わる人を含む）が出席していることを、出席の欄に記録してください。"),
@@ -238,3 +248,19 @@ GUARDIANS_TOLD = Need(
     "response.not_confirmed",
     lambda f: f.guardians_told,
 )
+ROLE_REASON = Need(
+    "role_reason", _("立場を終える理由を書いてください。"), "definition.roles", lambda f: f.reason
+)
+ROLE_NOT_JUDGED = Need(
+    "role_not_judged",
+    _("解消と判断して校長の決定を待つあいだは、被害の立場を終えられません。"),
+    "resolution.decision",
+    lambda f: not (f.victim and f.judged),
+)
+ROLE_NO_DISTRESS = Need(
+    "role_no_distress",
+    _("本人との面談の最後の記録が、苦痛を感じている、または、わからないです。被害の立場は終えられません。"),
+    "resolution.distress",
+    lambda f: not (f.victim and f.distress),
+)
+END_ROLE_NEEDS = (ROLE_REASON, ROLE_NOT_JUDGED, ROLE_NO_DISTRESS)

@@ -92,7 +92,8 @@ class Can(StrEnum):
     MEET = "meet"  # sit in a meeting one is invited to
     READ_ALL = "read_all"  # every case of the school
     READ_CASE = "read_case"  # a case one has a seat, a class or a duty in
-    WRITE_CASE = "write_case"  # record in a case that one may read
+    WRITE_CASE = "write_case"  # record in a case that one may read: what was seen and heard
+    RESPOND = "respond"  # record care, guidance, contact with homes, confirmations: the school's own work
     OVERSEE = "oversee"  # board of cases, ledger, everybody's duties
     DECIDE = "decide"  # the principal's decisions
     REPORT_TO_BOARD = "report_to_board"
@@ -102,7 +103,7 @@ class Can(StrEnum):
 
 
 _EVERYBODY = frozenset({Can.PASS_ON, Can.DUTIES, Can.STYLEGUIDE})
-_SEATED = _EVERYBODY | {Can.MEET, Can.READ_CASE, Can.WRITE_CASE}
+_SEATED = _EVERYBODY | {Can.MEET, Can.READ_CASE, Can.WRITE_CASE, Can.RESPOND}
 _MANAGER = _SEATED | {Can.INTAKE, Can.CONVENE, Can.READ_ALL, Can.OVERSEE, Can.REPORT_TO_BOARD, Can.ROSTER}
 
 RIGHTS: dict[str, frozenset[Can]] = {
@@ -131,6 +132,7 @@ CAN_LABELS: dict[str, Text] = {
     Can.READ_ALL: _("学校のすべての事案を読む"),
     Can.READ_CASE: _("自分が関わる事案を読む"),
     Can.WRITE_CASE: _("読める事案に記録する"),
+    Can.RESPOND: _("ケア・指導・確認を記録する"),
     Can.OVERSEE: _("事案の一覧・台帳を見る"),
     Can.DECIDE: _("校長として決定する"),
     Can.REPORT_TO_BOARD: _("市教委へ報告する"),
@@ -142,10 +144,11 @@ CAN_LABELS: dict[str, Text] = {
 # Whoever may open a case must log in with a second factor.
 READS_CASES = frozenset({Can.READ_CASE, Can.READ_ALL})
 
-# Who acts when the holder of a post is named in the report, or the post is vacant: the next in the row.
+# Who acts when the holder of a post is named in the report, or the post is vacant: the next in the row. When 校長 and
+# 教頭 are both shut out, 市教委 sees the report as well (`oversight.queries.reports_for_board`).
 ACTING: dict[str, tuple[Post, ...]] = {
-    Post.GUIDANCE_HEAD: (Post.GUIDANCE_HEAD, Post.VICE_PRINCIPAL, Post.PRINCIPAL, Post.ACADEMIC_HEAD),
-    Post.PRINCIPAL: (Post.PRINCIPAL, Post.VICE_PRINCIPAL),
+    Post.GUIDANCE_HEAD: (Post.GUIDANCE_HEAD, Post.VICE_PRINCIPAL, Post.PRINCIPAL),
+    Post.PRINCIPAL: (Post.PRINCIPAL, Post.VICE_PRINCIPAL, Post.ACADEMIC_HEAD),
     Post.VICE_PRINCIPAL: (Post.VICE_PRINCIPAL, Post.PRINCIPAL),
     Post.HOMEROOM: (Post.HOMEROOM, Post.GRADE_HEAD, Post.GUIDANCE_HEAD, Post.VICE_PRINCIPAL),
     Post.GRADE_HEAD: (Post.GRADE_HEAD, Post.GUIDANCE_HEAD, Post.VICE_PRINCIPAL),

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from django.db.models import Q
+
 from yorisoi.policy.flow import Move
 from yorisoi.policy.roles import Can, Post, acting_posts
 from yorisoi.reports.models import Report
 from yorisoi.reports.queries import shut_out_of
-from yorisoi.schools.models import Staff
+from yorisoi.schools.models import PostHolding, Staff
 from yorisoi.schools.queries import holders
 
 
@@ -56,3 +58,19 @@ def require_intake(report: Report, staff: Staff) -> None:
     """Raise PermissionError unless this person has the intake right for this report."""
     if not staff.can(Can.INTAKE) or not may_work_on(report, staff):
         raise PermissionError("not theirs to take in")
+
+
+def managers_out(report: Report) -> bool:
+    """Say whether 校長 and 教頭 are all shut out: then 市教委 sees the report too."""
+    out = shut_out_of(report)
+    managers = [*holders(report.school, Post.PRINCIPAL), *holders(report.school, Post.VICE_PRINCIPAL)]
+    return bool(out) and all(person.pk in out for person in managers)
+
+
+def board_people(report: Report) -> list[Staff]:
+    """Return the people of 市教委 who are told of a report because no manager of the school may see it."""
+    if not managers_out(report):
+        return []
+    held = PostHolding.objects.filter(post=Post.BOARD_OFFICER, until__isnull=True)
+    people = Staff.objects.filter(is_active=True, post_holdings__in=held).distinct()
+    return list(people.filter(Q(school__isnull=True) | Q(school=report.school)))

@@ -19,15 +19,14 @@ from yorisoi.policy.flow import Move
 from yorisoi.policy.needs import ReportFacts
 from yorisoi.policy.report_flow import INTERIM_MEASURE, REPORT_FLOW, ReportState
 from yorisoi.policy.roles import Post
-from yorisoi.reports.acting import actor_for, intake_people, may_work_on, require_intake
-from yorisoi.reports.matching import staff_mentioned
+from yorisoi.reports.acting import actor_for, board_people, intake_people, may_work_on, require_intake
+from yorisoi.reports.meant import Meant, classes_for, who_is_meant
 from yorisoi.reports.models import Exclusion, Memo, NamedPupil, Reading, Report, ReportStep
 from yorisoi.reports.queries import shut_out_of
 from yorisoi.reports.receipts import code_hash, receipt_code
 from yorisoi.schools.calendar import day_of, school_year
 from yorisoi.schools.models import School, SchoolClass, Staff
 from yorisoi.schools.numbers import next_number
-from yorisoi.schools.queries import holders, staff_of
 
 MOMENT = timedelta(minutes=2)
 
@@ -77,12 +76,13 @@ def receive_report(*, school: School, by: Actor, said: Said) -> Received:
     One transaction: number, key, sealed words, who is shut out, duties of the intake officer and the managers,
     journal, notices. A second press with the same token returns the same report and the same words.
     """
-    words = receipt_code(said.token)
+    words = receipt_code(f"{school.pk}:{said.token}")
     if (known := Report.objects.filter(token_hash=_token_hash(school, said.token)).first()) is not None:
         return Received(known, words, again=True)
+    meant = _meant(school, by, said)
     try:
         with transaction.atomic():
-            report = _receive(school, by, said, words)
+            report = _receive(school, by, said, words, meant)
     except IntegrityError:
         known = Report.objects.filter(token_hash=_token_hash(school, said.token)).first()
         if known is None:
@@ -91,7 +91,7 @@ def receive_report(*, school: School, by: Actor, said: Said) -> Received:
     return Received(report, words, again=False)
 
 
-def _receive(school: School, by: Actor, said: Said, words: list[str]) -> Report:
+def _receive(school: School, by: Actor, said: Said, words: list[str], meant: list[Meant]) -> Report:
     now = clock.now()
     received_at = said.received_at or now
     year, number = next_number(school, "report", school_year(day_of(now)))
@@ -124,7 +124,7 @@ def _receive(school: School, by: Actor, said: Said, words: list[str]) -> Report:
             for pupil in dict.fromkeys(school.pupils.filter(pk__in=said.pupils).values_list("pk", flat=True))
         ]
     )
-    _shut_out_from_words(report, said, now)
+    _shut_out(report, meant, now)
     journal(
         by=by,
         school_id=school.pk,
@@ -137,29 +137,27 @@ def _receive(school: School, by: Actor, said: Said, words: list[str]) -> Report:
     )
     out = shut_out_of(report)
     owe(REPORT_FLOW.at_start, about=report, by=by, at=now, setting=Setting(shut_out=out))
-    tell(intake_people(report), kind="report_received", school=school, at=now, report=report)
+    tell([*intake_people(report), *board_people(report)], kind="report_received", school=school, at=now, report=report)
     return report
 
 
-def _shut_out_from_words(report: Report, said: Said, now: datetime) -> None:
-    """Shut out at once whoever is named, mentioned, or not wanted to know. A person confirms or lifts it later."""
-    staff = list(staff_of(report.school))
-    by_id = {person.pk: person for person in staff}
-    wanted: dict[int, tuple[str, str]] = {}
-    for post, class_id in said.withhold:
-        for person in holders(report.school, post, class_id=class_id if post == Post.HOMEROOM else None):
-            wanted[person.pk] = ("withheld", "")
+def _meant(school: School, by: Actor, said: Said) -> list[Meant]:
+    """Find whom the report means, before the transaction: reading is no reason to hold the database."""
     spoken = "\n".join([said.narrative, *(str(value) for value in said.answers.values())])
-    for match in staff_mentioned(spoken, staff):
-        wanted[match.staff_id] = ("mentioned", match.phrase)
-    for staff_id in said.staff_named:
-        wanted[staff_id] = ("named", "")
-    reporter = report.received_by_id
-    for staff_id, (why, phrase) in wanted.items():
-        if staff_id not in by_id or (staff_id == reporter and why != "named"):
-            continue
-        row = Exclusion(report=report, staff=by_id[staff_id], why=why, since=now, by=report.received_by)
-        row.put("phrase", phrase)
+    return who_is_meant(
+        school,
+        spoken=spoken,
+        named=said.staff_named,
+        withhold=said.withhold,
+        classes=classes_for(school, said.class_id, said.pupils),
+        reporter_id=by.pk if isinstance(by, Staff) else None,
+    )
+
+
+def _shut_out(report: Report, meant: list[Meant], now: datetime) -> None:
+    for person in meant:
+        row = Exclusion(report=report, staff=person.staff, why=person.why, since=now, by=report.received_by)
+        row.put("phrase", person.phrase)
         row.save(force_insert=True)
 
 
@@ -219,6 +217,8 @@ def mark_urgent(*, report: Report, by: Staff, reason: str) -> ReportStep:
     arrow = REPORT_FLOW.find(report.state, "mark_urgent")
     actor = actor_for(arrow, by, out)
     arrow.ask(ReportFacts(urgent_reason=bool(reason.strip())))
+    if report.urgent_at is not None and report.urgent_at >= now - MOMENT:  # the button pressed twice
+        return report.steps.filter(move="mark_urgent").latest("at")
     step = _step(report, arrow, by=by, actor=actor, at=now, reason=reason)
     report.urgent_at = now
     report.save(update_fields=["urgent_at"])

@@ -9,8 +9,8 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import Protocol
 
 from yorisoi.policy.roles import Post
@@ -58,10 +58,28 @@ _POSTS: tuple[tuple[str, str], ...] = (
 )
 
 
-def staff_mentioned(text: str, staff: Iterable[Named]) -> list[Match]:
-    """Return who of the staff is named in a text, once each, in the order of the staff given."""
+@dataclass(frozen=True)
+class Classes:
+    """What says who 「担任の先生」 is. own: staff ids of the class the report is about. by_name: (grade, 組) → ids.
+
+    children: the surnames of the school's children: a surname that no child has means the adult.
+    """
+
+    own: Collection[int] = ()
+    by_name: Mapping[tuple[int, str], Collection[int]] = field(default_factory=dict)
+    children: Collection[str] = ()
+
+
+def staff_mentioned(text: str, staff: Iterable[Named], classes: Classes | None = None) -> list[Match]:
+    """Return who of the staff is named in a text, once each, in the order of the staff given.
+
+    The time it takes grows with the length of the text, no faster.
+    """
     said, people = fold(text), list(staff)
     found: dict[int, str] = {}
+    if classes is not None:
+        found.update(_by_class(said, classes))
+        found.update(_bare_surnames(said, people, classes))
     for person in people:
         if phrase := _full_name(said, person):
             found[person.pk] = phrase
@@ -69,20 +87,21 @@ def staff_mentioned(text: str, staff: Iterable[Named]) -> list[Match]:
         for person in people_here:
             found.setdefault(person.pk, said[start:end])
     for pattern, post in _POSTS:
+        holding = [person for person in people if post in person.posts]
         for hit in re.finditer(pattern + _ADDRESSED, said):
-            if _is_titled_name(said, hit.start(), people):
-                continue
-            for person in people:
-                if post in person.posts:
+            if all(person.pk in found for person in holding):
+                break
+            if not _is_titled_name(said, hit.start(), people):
+                for person in holding:
                     found.setdefault(person.pk, hit[0])
     return [Match(person.pk, found[person.pk]) for person in people if person.pk in found]
 
 
-def staff_named(field: str, staff: Iterable[Named]) -> list[Match]:
+def staff_named(written: str, staff: Iterable[Named], classes: Classes | None = None) -> list[Match]:
     """Return who of the staff is meant in a field that asks for an adult of the school: here a bare surname counts."""
     people = list(staff)
-    found = {match.staff_id: match.phrase for match in staff_mentioned(field, people)}
-    for word in re.split(r"[\s、。,，.・/／と]+", fold(field)):
+    found = {match.staff_id: match.phrase for match in staff_mentioned(written, people, classes)}
+    for word in re.split(r"[\s、。,，.・/／と]+", fold(written)):
         bare = re.sub(r"(?:先生|せんせい|教諭|さん|氏|様)$", "", word)
         for person in people:
             if bare and bare in {*_surnames(person), *_full_names(person)}:
@@ -108,7 +127,7 @@ def _full_names(person: Named) -> list[str]:
 
 def _called(person: Named) -> list[str]:
     """What people put before 先生: the surname, or the first name in kana."""
-    given = [name for name in (fold(person.given_kana),) if len(name) >= 3]
+    given = [name for name in (fold(person.given_kana), fold(person.given_name)) if len(name) >= 2]
     return [*_surnames(person), *given, *_full_names(person)]
 
 
@@ -124,22 +143,53 @@ def _full_name(said: str, person: Named) -> str:
 
 def _titled(said: str, people: Sequence[Named]) -> Iterator[tuple[int, int, list[Named]]]:
     """Yield each place where a name stands before a title: the longest name of the staff that fits there."""
+    names: dict[str, list[Named]] = {}
+    for person in people:
+        for name in dict.fromkeys(_called(person)):
+            names.setdefault(name, []).append(person)
+    lengths = sorted({len(name) for name in names}, reverse=True)
     for title in re.finditer(_TITLE + _ADDRESSED, said):
-        best: list[Named] = []
-        longest = 0
-        for person in people:
-            for name in _called(person):
-                start = title.start() - len(name)
-                if start < 0 or said[start : title.start()] != name or not _may_begin(said, start, name):
-                    continue
-                if len(name) > longest:
-                    best, longest = [person], len(name)
-                elif len(name) == longest and person not in best:
-                    best.append(person)
-        if best:
-            holding = [person for person in best if _title_post(title[0]) in person.posts]
-            best = holding or best
-            yield title.start() - longest, title.end(), best
+        for length in lengths:
+            start = title.start() - length
+            name = said[max(start, 0) : title.start()]
+            if start >= 0 and name in names and _may_begin(said, start, name):
+                holding = [person for person in names[name] if _title_post(title[0]) in person.posts]
+                yield start, title.end(), holding or names[name]
+                break
+
+
+_HOME = r"(?:の?[ \u3000]*(?:担任|たんにん)(?:の?[ \u3000]*(?:先生|せんせ[いー]))?|の?[ \u3000]*(?:先生|せんせ[いー]))"
+_CLASS = re.compile(r"([1-6一二三四五六])[ \u3000]*(?:年|ねん|-|の)[ \u3000]*(\w{1,3}?)[ \u3000]*(?:組|くみ)" + _HOME)
+_OWN = re.compile(r"(?:担任|たんにん)(?![ \u3000]*(?:以外|ではな))")
+_KANJI_DIGITS = str.maketrans("一二三四五六", "123456")
+
+
+def _by_class(said: str, classes: Classes) -> dict[int, str]:
+    """Return who is meant by 「4年1組の先生」 and, where the class is known, by 「担任」."""
+    found: dict[int, str] = {}
+    for hit in _CLASS.finditer(said):
+        grade, name = int(hit[1].translate(_KANJI_DIGITS)), hit[2].translate(_KANJI_DIGITS)
+        for staff_id in classes.by_name.get((grade, name), ()):
+            found.setdefault(staff_id, hit[0])
+    if hit := _OWN.search(_CLASS.sub("", said)):
+        for staff_id in classes.own:
+            found.setdefault(staff_id, hit[0])
+    return found
+
+
+def _bare_surnames(said: str, people: Sequence[Named], classes: Classes) -> dict[int, str]:
+    """Return whose surname (two kanji or more) stands there without a title, if no child of the school has it."""
+    children = {fold(name) for name in classes.children}
+    found = {}
+    for person in people:
+        name = fold(person.family_name)
+        if (
+            len(name) >= 2
+            and name not in children
+            and re.search(re.escape(name) + r"(?![ \u3000]*(?:くん|君|ちゃん))", said)
+        ):
+            found[person.pk] = name
+    return found
 
 
 def _title_post(title: str) -> str:
@@ -154,4 +204,12 @@ def _may_begin(said: str, start: int, name: str) -> bool:
 
 def _is_titled_name(said: str, start: int, people: Sequence[Named]) -> bool:
     """Say whether the post's word at `start` is the title of a name (田中校長), which says who it is by itself."""
-    return any(said[:start].rstrip().endswith(name) for person in people for name in _surnames(person) if len(name) > 1)
+    end = start
+    while end > 0 and start - end < 3 and said[end - 1] in " \u3000":
+        end -= 1
+    return any(
+        said.startswith(name, end - len(name))
+        for person in people
+        for name in _surnames(person)
+        if 1 < len(name) <= end
+    )

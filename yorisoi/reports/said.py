@@ -17,6 +17,7 @@ from yorisoi.policy.roles import POST_LABELS, Post
 from yorisoi.reports.actions import Said
 from yorisoi.reports.child_steps import Sheet
 from yorisoi.reports.matching import staff_named
+from yorisoi.reports.meant import classes_for
 from yorisoi.schools.calendar import today
 from yorisoi.schools.models import School
 from yorisoi.schools.queries import staff_of
@@ -83,7 +84,8 @@ def public_said(door: str, school: School, token: str, data: Mapping[str, Any]) 
     class_id = int(data["class_id"]) if data.get("class_id") else None
     concerned = data.get("staff_concerned", "")
     withhold = _withheld(data.get("withhold", []), class_id)
-    if _HOMEROOM_SAID.search(concerned) and (Post.HOMEROOM, class_id) not in withhold:
+    named = staff_named(concerned, staff_of(school), classes_for(school, class_id))
+    if _HOMEROOM_SAID.search(concerned) and not named and (Post.HOMEROOM, class_id) not in withhold:
         withhold.append((Post.HOMEROOM.value, class_id))
     reporter = {key: data.get(key, "").strip() for key in ("name", "relation", "contact")}
     kept = ("child_name", "where", "wish", "staff_concerned", "withhold")
@@ -96,7 +98,7 @@ def public_said(door: str, school: School, token: str, data: Mapping[str, Any]) 
         forms=data.get("kinds", []),
         reporter=reporter,
         anonymous=not (reporter["name"] or reporter["contact"]),
-        staff_named=[match.staff_id for match in staff_named(concerned, staff_of(school))],
+        staff_named=[match.staff_id for match in named],
         withhold=withhold,
         still_going=data.get("still_going", ""),
         happened_on=data.get("happened_on"),

@@ -6,10 +6,10 @@ from datetime import datetime
 
 from django.db import transaction
 
-from yorisoi.duties.actions import reassign_shut_out
+from yorisoi.duties.actions import reassign_shut_out, tell
 from yorisoi.journal import clock
 from yorisoi.journal.actions import journal
-from yorisoi.reports.acting import require_intake
+from yorisoi.reports.acting import board_people, require_intake
 from yorisoi.reports.models import Exclusion, Report
 from yorisoi.reports.queries import shut_out_of, shut_out_of_case
 from yorisoi.schools.models import Staff
@@ -32,6 +32,7 @@ def shut_out(*, report: Report, by: Staff, staff: Staff) -> None:
         row.confirmed_by, row.confirmed_at = by, now
         row.save(update_fields=["confirmed_by", "confirmed_at"])
     journal(by=by, school_id=report.school_id, event="report.shut_out", about=report, staff=staff.pk)
+    tell(board_people(report), kind="report_received", school=report.school, at=now, report=report)
     _after_change_of_shut_out(report, by, now)
 
 
@@ -42,12 +43,17 @@ def lift(*, exclusion: Exclusion, by: Staff, reason: str) -> None:
     require_intake(row.report, by)  # whoever is shut out lifts nothing, least of all their own
     if row.lifted_at is not None:
         return
-    now = clock.now()
-    row.lifted_at, row.lifted_by = now, by
+    end_exclusion(row, by=by, reason=reason, at=clock.now())
+
+
+def end_exclusion(row: Exclusion, *, by: Staff, reason: str, at: datetime) -> None:
+    """End a shut-out that is locked in this transaction; the caller has asked who may."""
+    row.lifted_at, row.lifted_by = at, by
     row.put("lift_reason", reason)
     row.save(update_fields=["lifted_at", "lifted_by", "lift_reason"])
     journal(by=by, school_id=row.report.school_id, event="report.let_in", about=row.report, staff=row.staff_id)
-    _after_change_of_shut_out(row.report, by, now)
+    _after_change_of_shut_out(row.report, by, at)
+    tell([row.staff], kind="report_received", school=row.report.school, at=at, report=row.report)
 
 
 def _after_change_of_shut_out(report: Report, by: Staff, now: datetime) -> None:

@@ -17,3 +17,8 @@ def next_number(school: School, kind: str, year: int | None = None) -> tuple[int
     Counter.objects.get_or_create(school=school, kind=kind, year=year)
     Counter.objects.filter(school=school, kind=kind, year=year).update(last=F("last") + 1)
     return year, Counter.objects.values_list("last", flat=True).get(school=school, kind=kind, year=year)
+
+
+def whole(text: str) -> int | None:
+    """Return the whole number that this text writes in the digits 0-9, or None: `isdigit` also takes ² and ①."""
+    return int(text) if text.isascii() and text.isdigit() and len(text) <= 18 else None

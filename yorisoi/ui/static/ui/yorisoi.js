@@ -147,6 +147,8 @@
       if (answer.status === 403 && !again && await freshToken(form)) {
         return await keep(form, button, true);
       }
+      if (answer.status === 413) return say(form, body().dataset.tooLong);
+      if (answer.status >= 500) return say(form, body().dataset.broken);
       if (!html) return answer.ok ? location.assign(answer.url) : say(form, body().dataset.refused);
       if (answer.ok || answer.status === 422) {
         const page = parse(await answer.text());

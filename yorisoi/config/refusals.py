@@ -1,0 +1,39 @@
+"""What is said when a sending could not be taken as a whole: too long, or it never came."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from django.core.exceptions import RequestDataTooBig
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.defaults import bad_request as plain_bad_request
+
+from yorisoi.config.patience import REFUSED, TOO_LONG
+
+Next = Callable[[HttpRequest], HttpResponse]
+
+
+def too_long(request: HttpRequest) -> HttpResponse:
+    """Say that it was too long, how much is possible, and that nothing was received."""
+    return render(request, "413.html", status=413)
+
+
+def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """Answer a sending that Django refuses to read."""
+    if isinstance(exception, RequestDataTooBig):
+        return too_long(request)
+    return plain_bad_request(request, exception)
+
+
+class RefusalMiddleware:
+    """Answers what `Patience` gave up, before anybody reads the request."""
+
+    def __init__(self, get_response: Next) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        refused = request.META.get(REFUSED)
+        if not refused:
+            return self.get_response(request)
+        return too_long(request) if refused == TOO_LONG else render(request, "408.html", status=408)
