@@ -73,8 +73,8 @@ def opened(people: Any, **said: Any) -> Case:
 
 
 ELEMENTS: dict[str, Any] = {
-    "relation": True,
-    "act": True,
+    "relation": "yes",
+    "act": "yes",
     "distress": "felt",
     "child_words": "「いやだった」",
     "reason": "苦痛を感じている",

@@ -81,7 +81,7 @@ def guardian_tells(guardian: Actor, words: str, cast: Cast, **fields: str) -> st
 def comes_back(reporter: Actor, words: list[str]) -> None:
     """The reporter types the six words."""
     reporter.go(RECEIPT)
-    reporter.fill("受付のことば", " ".join(words))
+    reporter.fill("あいことば", " ".join(words))
     reporter.press("見る", then="受付番号")
 
 
@@ -242,7 +242,7 @@ def hears_victim(homeroom: Actor, case: str, words: str) -> None:
 
 def recognises(recorder: Actor) -> None:
     """The committee recognises bullying: the three elements from the child's standpoint."""
-    said: dict[str, str | bool] = {"relation": True, "act": True, "distress": "felt", "child_words": "「いやだった」"}
+    said: dict[str, str | bool] = {"relation": "yes", "act": "yes", "distress": "felt", "child_words": "「いやだった」"}
     decides(recorder, "いじめと認知する", **said, reason="本人が苦痛を感じている")
 
 

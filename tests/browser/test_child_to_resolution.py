@@ -93,7 +93,7 @@ def test_from_a_childs_words_to_resolution_and_back(actor: Troupe) -> None:
     guidance.go(room)
     acts.decides(
         guidance, "いじめと認知する",
-        relation=True, act=True, distress="felt", child_words="「いやだった」", reason="本人が苦痛を感じている",
+        relation="yes", act="yes", distress="felt", child_words="「いやだった」", reason="本人が苦痛を感じている",
     )  # fmt: skip
     acts.decides(
         guidance, "ケア・指導・目標を決める",

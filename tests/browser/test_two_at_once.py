@@ -37,7 +37,7 @@ def test_two_take_the_same_decision_and_write_the_same_notes(actor: Troupe) -> N
     for person in (guidance, deputy):
         acts.opens_move(person, MOVE)
         acts.fills(
-            person, {"relation": True, "act": True, "distress": "felt", "child_words": "「いたい」", "reason": "苦痛"}
+            person, {"relation": "yes", "act": "yes", "distress": "felt", "child_words": "「いたい」", "reason": "苦痛"}
         )
 
     # When both press at the same moment

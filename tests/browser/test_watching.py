@@ -28,7 +28,7 @@ def test_watching_turns_into_recognition(actor: Troupe) -> None:
     # When the committee does not recognise bullying, then it must say who watches until when
     guidance.go(room)
     acts.opens_move(guidance, "認知せず、経過を観察する")
-    acts.fills(guidance, {"relation": True, "act": True, "distress": "cannot_say", "reason": "本人がまだ話さない"})
+    acts.fills(guidance, {"relation": "yes", "act": "yes", "distress": "cannot_say", "reason": "本人がまだ話さない"})
     guidance.press(
         "認知せず、経過を観察する", within=guidance.page.locator("#decision"), then="方針では、先に次のことが必要です"
     )
@@ -61,7 +61,7 @@ def test_watching_turns_into_recognition(actor: Troupe) -> None:
     guidance.page.get_by_role("link", name=re.compile(r"会議の部屋へ\s*: いじめと認知する")).click()
     acts.decides(
         guidance, "いじめと認知する",
-        relation=True, act=True, distress="felt", child_words="「かなしかった」", reason="苦痛を感じている",
+        relation="yes", act="yes", distress="felt", child_words="「かなしかった」", reason="苦痛を感じている",
     )  # fmt: skip
     guidance.go(path)
     expect(guidance.page.locator("h1")).to_contain_text("認知")

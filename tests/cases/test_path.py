@@ -77,8 +77,8 @@ def test_not_recognised_is_watched_and_can_turn(people: Any) -> None:
     case = play.opened(people)
     held = play.find_facts(people, case)
     said = {
-        "relation": True,
-        "act": True,
+        "relation": "yes",
+        "act": "yes",
         "distress": "not_felt",
         "child_words": "「気にしていない」",
         "reason": "苦痛なし",
@@ -87,11 +87,13 @@ def test_not_recognised_is_watched_and_can_turn(people: Any) -> None:
     }
     with pytest.raises(NotYet) as not_yet:
         play.committee(people, case, "watch", held, **said)
-    assert [n.name for n in not_yet.value.needs] == ["victim_heard"]
+    assert [n.name for n in not_yet.value.needs] == ["victim_heard", "hearings_done"]
     play.write(case, people.homeroom, "hearing", code="victim", flag="heard", pupil=people.victim)
+    play.write(case, people.grade_head, "hearing", code="perpetrator", flag="heard", pupil=people.perpetrator)
+    play.write(case, people.nurse, "hearing", code="around", flag="could_not")
     with pytest.raises(NotYet) as not_yet:
         play.committee(people, case, "watch", held, **{**said, "distress": "felt"})
-    assert [n.name for n in not_yet.value.needs] == ["distress_not_denied"]
+    assert [n.name for n in not_yet.value.needs] == ["not_found"]
     play.committee(people, case, "watch", held, **said)
     assert owed(case) >= {"tell_guardians_findings", "tell_board_result", "observe", "review_watching"}
     play.write(case, people.homeroom, "observation")

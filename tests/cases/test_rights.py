@@ -10,8 +10,9 @@ import pytest
 from tests import play
 from tests.conftest import People
 from yorisoi.cases.actions import decide_alone
+from yorisoi.cases.people import invite_to_case
 from yorisoi.cases.queries import cases_for, report_readable_by
-from yorisoi.cases.records import Line, invite_to_case, record_line
+from yorisoi.cases.records import Line, record_line
 from yorisoi.duties.queries import duties_of, open_duties
 from yorisoi.journal import clock
 from yorisoi.meetings.queries import items_for, meetings_for, quorum_facts
@@ -164,7 +165,8 @@ def test_a_mention_in_the_words_shuts_out_at_once(people: Any, make_staff: Calla
     report = play.report(people, narrative="田中先生が見ていたのに何も言わなかった")
     row = report.exclusions.get()
     assert (row.staff_id, row.why, row.confirmed_at) == (tanaka.pk, "mentioned", None)
-    play.report(people, narrative="田中さんに言われた")
+    child = play.report(people, narrative="田中くんに言われた")
+    assert not child.exclusions.exists()
     assert tanaka.exclusions.count() == 1
 
 

@@ -143,7 +143,7 @@ def test_children_come_and_go_with_their_roles(people: Any, client_for: Any) -> 
         client.post(url, {"child": str(people.witness.uid), "role": "bystander", "note": "見ていた"})
     row = case.involvements.get(pupil=people.witness)
     assert "見ていた" in text(client.get(page(case)))
-    client.post(reverse("cases:end_role", args=[case.pk, row.pk]))
+    client.post(reverse("cases:end_role", args=[case.pk, row.pk]), {"reason": "転校した"})
     assert "これまでの立場" in text(client.get(page(case)))
 
 

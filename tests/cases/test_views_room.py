@@ -91,7 +91,7 @@ def test_a_refusal_keeps_what_was_typed_and_links_to_what_is_missing(people: Any
     case = play.opened(people)
     held = play.meeting(people, Body.COMMITTEE, cases=[case])
     client = client_for(people.guidance_head)
-    said = {"child_words": "「やめてほしい」", "relation": "on", "minority": "様子を見る意見"}
+    said = {"child_words": "「やめてほしい」", "relation": "yes", "minority": "様子を見る意見"}
     page = text(take(client, held, "recognise", **said), 422)
     assert "「やめてほしい」" in page
     assert "様子を見る意見" in page
@@ -112,7 +112,13 @@ def test_the_committee_splits_hearings_then_recognises_then_plans(people: Any, c
     page = text(client.get(answer["Location"].replace("#born", "")))
     assert "被害児童から話を聞く" in page
     assert people.homeroom.name in page
-    told = {"relation": "on", "act": "on", "distress": "felt", "child_words": "「いやだった」", "reason": "苦痛がある"}
+    told = {
+        "relation": "yes",
+        "act": "yes",
+        "distress": "felt",
+        "child_words": "「いやだった」",
+        "reason": "苦痛がある",
+    }
     take(client, held, "recognise", **told)
     goals = {"care": "SC", "short_goal": "止める", "long_goal": "安心", "period_months": 3}
     take(client, held, "set_plan", follow_up_date=today() + timedelta(days=14), **goals, **following(8))
@@ -139,7 +145,7 @@ def test_a_child_who_suffers_is_not_watched_but_recognised(people: Any, client_f
     case = play.opened(people)
     held = play.find_facts(people, case)
     play.write(case, people.homeroom, "hearing", code="victim", flag="heard", pupil=people.victim)
-    said = {"relation": "on", "act": "on", "distress": "felt", "child_words": "「いや」", "reason": "軽い"}
+    said = {"relation": "yes", "act": "yes", "distress": "felt", "child_words": "「いや」", "reason": "軽い"}
     said |= {"watchers": [people.homeroom.pk], "review_date": today() + timedelta(days=9)}
     page = text(take(client_for(people.guidance_head), held, "watch", **said), 422)
     assert "認知しない判断はできません" in page
@@ -152,7 +158,7 @@ def test_the_checklist_answers_what_is_typed_so_far(people: Any, client_for: Any
     given = {"item": item.pk, "move": "recognise"}
     url = reverse("cases:room_check", args=[held.pk])
     before = text(client.post(url, given)).count('class="missing"')
-    after = text(client.post(url, {**given, "reason": "理由", "relation": "on"})).count('class="missing"')
+    after = text(client.post(url, {**given, "reason": "理由", "relation": "yes"})).count('class="missing"')
     assert after == before - 2
     case.refresh_from_db()
     assert case.state == "suspected"
@@ -171,7 +177,7 @@ def test_no_quorum_no_decision(people: Any, client_for: Any) -> None:
 def test_a_doubled_press_of_a_decision_takes_one_step(people: Any, client_for: Any) -> None:
     case = play.opened(people)
     held = play.meeting(people, Body.COMMITTEE, cases=[case])
-    told = {"relation": "on", "act": "on", "distress": "felt", "child_words": "「いや」", "reason": "苦痛がある"}
+    told = {"relation": "yes", "act": "yes", "distress": "felt", "child_words": "「いや」", "reason": "苦痛がある"}
     client = client_for(people.guidance_head)
     take(client, held, "recognise", **told)
     again = client.post(
@@ -264,7 +270,7 @@ def test_whoever_is_shut_out_of_an_item_does_not_see_it(people: Any, client_for:
     assert f"事案 {two.label}" in page
     assert "data-notes" not in page
     hidden = held.items.get(case=one)
-    assert f"事案 {one.label}" not in text(nurse.get(room(held, item=hidden.pk)))
+    assert nurse.get(room(held, item=hidden.pk)).status_code == 404
     assert nurse.post(reverse("meetings:notes", args=[held.pk]), {"notes": "x", "version": 0}).status_code == 403
     rows = text(client_for(people.principal).get(room(held, item=hidden.pk)))
     assert "この議題では数えません" in rows

@@ -36,9 +36,9 @@ def lived(people: Any) -> None:
     shut_out(report=report, by=people.principal, staff=people.teacher)
     lift(exclusion=report.exclusions.get(), by=people.principal, reason=WORDS)
     involvement = case.involvements.first()
-    from yorisoi.cases.records import end_role
+    from yorisoi.cases.people import end_role
 
-    end_role(involvement=involvement, by=people.guidance_head)
+    end_role(involvement=involvement, by=people.guidance_head, reason="見ていただけだった")
     play.write(case, people.homeroom, "note", words=WORDS)
 
 
@@ -54,12 +54,45 @@ def test_the_database_refuses_to_change_history(people: Any, guard: Guard) -> No
             cursor.execute(f'DELETE FROM "{guard.table}"{where}')
         if not guard.updates:
             return
-        columns = guard.columns or [c.name for c in connection.introspection.get_table_description(cursor, guard.table)]
+        every = [c.name for c in connection.introspection.get_table_description(cursor, guard.table)]
         model = next(m for m in apps.get_models() if m._meta.db_table == guard.table)
-        for column in columns:
-            field = next(f for f in model._meta.concrete_fields if f.column == column)
+        fields = {field.column: field for field in model._meta.concrete_fields}
+        if guard.once or not guard.columns:
+            for column in every:
+                with pytest.raises(DatabaseError), transaction.atomic():
+                    cursor.execute(f'UPDATE "{guard.table}" SET "{column}" = {other(fields[column])}{where}')
+        for column in guard.columns:  # never, whether or not the row is closed
             with pytest.raises(DatabaseError), transaction.atomic():
-                cursor.execute(f'UPDATE "{guard.table}" SET "{column}" = {other(field)}{where}')
+                cursor.execute(f'UPDATE "{guard.table}" SET "{column}" = {other(fields[column])}')
+
+
+@pytest.mark.requirement("R4")
+@pytest.mark.parametrize("column", ["role", "case_id", "pupil_id", "since", "by_id"])
+def test_an_open_role_is_not_rewritten(people: Any, column: str) -> None:
+    case = play.responding(people)
+    row = case.involvements.filter(until__isnull=True).first()
+    field = next(f for f in row._meta.concrete_fields if f.column == column)
+    change = "'audience'" if column == "role" else other(field)
+    with connection.cursor() as cursor, pytest.raises(DatabaseError, match="history"), transaction.atomic():
+        cursor.execute(f'UPDATE "cases_involvement" SET "{column}" = {change} WHERE until IS NULL')
+
+
+@pytest.mark.requirement("R4")
+@pytest.mark.skipif(connection.vendor != "sqlite", reason="only SQLite replaces rows past their triggers")
+def test_a_row_is_not_replaced_either(people: Any) -> None:
+    play.report(people)
+    with connection.cursor() as cursor:
+        cursor.execute("PRAGMA recursive_triggers")
+        assert cursor.fetchone() == (1,)
+        columns = [c.name for c in connection.introspection.get_table_description(cursor, "journal_event")]
+        values = ", ".join("'forged'" if name == "event" else f'"{name}"' for name in columns)
+        listed = ", ".join(f'"{name}"' for name in columns)
+        with pytest.raises(DatabaseError, match="history"), transaction.atomic():
+            cursor.execute(
+                f"INSERT OR REPLACE INTO journal_event ({listed}) SELECT {values} FROM journal_event LIMIT 1"
+            )
+        cursor.execute("SELECT count(*) FROM journal_event WHERE event = 'forged'")
+        assert cursor.fetchone() == (0,)
 
 
 def other(field: models.Field[Any, Any]) -> str:

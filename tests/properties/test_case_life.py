@@ -51,8 +51,8 @@ WHO = [
 DECIDED = st.builds(
     Decided,
     reason=st.sampled_from(["", "理由"]),
-    relation=st.booleans(),
-    act=st.booleans(),
+    relation=st.sampled_from(["", "yes", "no", "unknown"]),
+    act=st.sampled_from(["", "yes", "no", "unknown"]),
     distress=st.sampled_from(["", "felt", "not_felt", "cannot_say"]),
     child_words=st.sampled_from(["", "「いや」"]),
     circumstances=st.sampled_from(["", "うつむく"]),
@@ -65,8 +65,8 @@ DECIDED = st.builds(
 )
 HELPFUL = Decided(
     reason="理由",
-    relation=True,
-    act=True,
+    relation="yes",
+    act="yes",
     distress="not_felt",
     child_words="「平気」",
     care="見守る",
@@ -173,7 +173,8 @@ class Life:
                 self.line(case, self.people.homeroom, kind, 0, True)
             case.refresh_from_db()
             held = play.meeting(self.people, bodies[days % len(bodies)], cases=[case])
-            self.decide(held, case, arrow.name, self.people.guidance_head, HELPFUL, 14 + days, True)
+            said = replace(HELPFUL, distress="felt") if arrow.name == "recognise" else HELPFUL
+            self.decide(held, case, arrow.name, self.people.guidance_head, said, 14 + days, True)
 
     def line(self, case: Case, person: Any, kind: str, days: int, full: bool) -> None:
         flags = {

@@ -177,5 +177,5 @@ def classes_of_cases(ids: Sequence[Any]) -> dict[Any, str]:
     ).order_by()
     found: dict[Any, set[str]] = defaultdict(set)
     for about, grade, name in rows.values_list("case_id", f"{seat}__grade", f"{seat}__name").distinct():
-        found[about].add(f"{grade}年{name}組")
+        found[about].add(class_label(grade, name))
     return {about: "・".join(sorted(names)) for about, names in found.items()}

@@ -16,6 +16,8 @@ from yorisoi.cases.models import Case, CaseReport, CaseStep, Entry
 from yorisoi.cases.names import Letters
 from yorisoi.cases.places import address
 from yorisoi.cases.records import TO_THE_BOARD
+from yorisoi.cases.rights import may_correct, writable
+from yorisoi.cases.wishes_shown import fields_of
 from yorisoi.meetings.models import Meeting
 from yorisoi.meetings.present import spoken
 from yorisoi.policy.case_flow import CASE_FLOW
@@ -23,6 +25,7 @@ from yorisoi.policy.flow import NoSuchMove, Text
 from yorisoi.policy.roles import BODY_LABELS, POST_LABELS, Can
 from yorisoi.schools.calendar import day_of
 from yorisoi.schools.models import Staff
+from yorisoi.schools.numbers import whole
 
 TONES = {FACT: "accent", JUDGEMENT: "ok", CONTACT: "neutral", OBSERVATION: "warn"}
 RECENT = timedelta(hours=12)
@@ -64,8 +67,11 @@ def lines_of(
     """Return everything in the order in which it happened, newest first."""
     corrected = {e.corrects_id: e for e in entries if e.corrects_id}
     sent = {copy.at for copy in copies}
+    write = writable(case, staff)
+    mine = {e.pk for e in entries if e.kind in write and may_correct(e, staff)}
     lines = [
-        _entry(case, e, corrected.get(e.pk), e.kind in TO_THE_BOARD and e.recorded_at in sent, letters) for e in entries
+        _entry(case, e, corrected.get(e.pk), e.kind in TO_THE_BOARD and e.recorded_at in sent, letters, mine)
+        for e in entries
     ]
     lines += [_step(step, letters) for step in steps]
     lines += [_meeting(m, may_enter(m, staff)) for m in meetings]
@@ -84,12 +90,12 @@ def narrowed(lines: list[Line], nature: str, pupil: str) -> list[Line]:
     """Keep the lines of one nature, or about one child."""
     if nature in NATURES:
         lines = [line for line in lines if line.nature == nature]
-    if pupil.isdigit():
-        lines = [line for line in lines if line.pupil_id == int(pupil)]
+    if (number := whole(pupil)) is not None:
+        lines = [line for line in lines if line.pupil_id == number]
     return lines
 
 
-def _entry(case: Case, entry: Entry, newer: Entry | None, sent: bool, letters: Letters) -> Line:
+def _entry(case: Case, entry: Entry, newer: Entry | None, sent: bool, letters: Letters, mine: set[Any]) -> Line:
     kind = KINDS[entry.kind]
     body = entry.data("body")
     codes, flags = dict(kind.codes), dict(kind.flags)
@@ -108,11 +114,13 @@ def _entry(case: Case, entry: Entry, newer: Entry | None, sent: bool, letters: L
         tone="danger" if entry.kind == "act" else TONES[kind.nature],
         chips=chips,
         child=letters.name(entry.pupil) if entry.pupil else "",
-        body=[(f.label, letters.veil(body[f.name])) for f in kind.fields if body.get(f.name)],
+        body=[(f.label, letters.veil(body[f.name])) for f in fields_of(kind) if body.get(f.name)],
         who=who,
         recorded_at=entry.recorded_at if late else None,
         pupil_id=entry.pupil_id,
-        correct_url=reverse("cases:correct", args=[case.pk, entry.pk]) if kind.by_hand and newer is None else "",
+        correct_url=reverse("cases:correct", args=[case.pk, entry.pk])
+        if kind.by_hand and newer is None and entry.pk in mine
+        else "",
         corrected_by=f"#line-{newer.pk}" if newer else "",
         corrects=f"#line-{entry.corrects_id}" if entry.corrects_id else "",
     )

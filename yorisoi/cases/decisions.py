@@ -23,14 +23,15 @@ class HearingPlan:
 class Decided:
     """One decision. Every field may be empty; the policy says which are wanted for which move.
 
-    distress: "felt", "not_felt", "cannot_say" or "" (see `Determination`). Texts are sealed with the step.
+    relation, act: "yes", "no", "unknown" or "". distress: "felt", "not_felt", "cannot_say" or "" (see
+    `Determination`). Texts are sealed with the step.
     """
 
     reason: str = ""
     minority: str = ""
     against: str = ""
-    relation: bool = False
-    act: bool = False
+    relation: str = ""
+    act: str = ""
     distress: str = ""
     child_words: str = ""
     circumstances: str = ""

@@ -13,6 +13,7 @@ __all__ = ["KINDS", "NATURES", "Field", "Kind"]
 
 WORDS = Field("words", _("内容"))
 REPLY = Field("reply", _("相手のことば・反応"), required=False)
+GUARDIANS = Field("reply", _("保護者のことば"), required=False)
 NEXT = Field("promise", _("次の約束・予定"), required=False, long=False)
 SIDES: tuple[tuple[str, Text], ...] = (("victim", _("被害")), ("perpetrator", _("加害")), ("around", _("周囲")))
 
@@ -118,11 +119,7 @@ KINDS: dict[str, Kind] = {
             "home_visit",
             _("家庭訪問"),
             CONTACT,
-            (
-                Field("words", _("伝えた事実・話し合った連携の方法")),
-                Field("reply", _("保護者のことば"), required=False),
-                NEXT,
-            ),
+            (Field("words", _("伝えた事実・話し合った連携の方法")), GUARDIANS, NEXT),
             "response.guardians",
             pupil="any",
             codes=(
@@ -140,10 +137,7 @@ KINDS: dict[str, Kind] = {
             "guardians_told",
             _("保護者への連絡"),
             CONTACT,
-            (
-                Field("words", _("伝えた事実と今後の方針")),
-                Field("reply", _("保護者のことば"), required=False),
-            ),
+            (Field("words", _("伝えた事実と今後の方針")), GUARDIANS),
             "response.not_confirmed",
             pupil="any",
             settles=("guardians_told",),
@@ -179,10 +173,7 @@ KINDS: dict[str, Kind] = {
             "board_phone",
             _("市教委への電話の一報"),
             CONTACT,
-            (
-                Field("words", _("伝えた内容")),
-                Field("receiver", _("受けた人（職・氏名）"), long=False),
-            ),
+            (Field("words", _("伝えた内容")), Field("receiver", _("受けた人（職・氏名）"), long=False)),
             "response.serious_word",
             settles=("board_phone",),
             verb=_("電話の一報を記録する"),
@@ -212,10 +203,7 @@ KINDS: dict[str, Kind] = {
             "follow_up",
             _("経過の報告"),
             OBSERVATION,
-            (
-                Field("words", _("子どもたちの様子")),
-                Field("guardians", _("保護者の様子・ことば")),
-            ),
+            (Field("words", _("子どもたちの様子")), Field("guardians", _("保護者の様子・ことば"))),
             "followup.report",
             flags=(("improving", _("改善が見られる")), ("not_improving", _("改善が見られない"))),
             flag_label=_("改善が見られますか"),
@@ -266,11 +254,7 @@ KINDS: dict[str, Kind] = {
             "agency",
             _("関係機関との連絡"),
             CONTACT,
-            (
-                Field("agency", _("機関と担当者"), long=False),
-                WORDS,
-                REPLY,
-            ),
+            (Field("agency", _("機関と担当者"), long=False), WORDS, REPLY),
             "agencies.others",
             codes=(
                 ("police", _("警察")),

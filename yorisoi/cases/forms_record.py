@@ -128,6 +128,12 @@ class InvolveForm(forms.Form):
     )
 
 
+class EndRoleForm(forms.Form):
+    """Why a child's role ends."""
+
+    reason = forms.CharField(label=_("終える理由"), max_length=500, widget=forms.Textarea(attrs={"rows": 2}))
+
+
 class DecideForm(forms.Form):
     """The principal's decision."""
 

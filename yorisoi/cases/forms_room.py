@@ -17,6 +17,7 @@ from yorisoi.policy.edition import Edition
 from yorisoi.policy.flow import Move
 from yorisoi.policy.roles import ROLE_LABELS
 from yorisoi.schools.calendar import TOKYO, today
+from yorisoi.schools.fields import DayField
 from yorisoi.schools.models import Pupil
 
 # What the policy wants for a move → the fields in which it is said.
@@ -24,7 +25,9 @@ NEED_FIELDS: dict[str, tuple[str, ...]] = {
     "relation_considered": ("relation",),
     "act_considered": ("act",),
     "distress_considered": ("distress", "play_or_quarrel", "child_words", "circumstances"),
-    "distress_not_denied": ("distress",),
+    "elements_found": ("relation", "act", "distress", "circumstances"),
+    "not_found": ("distress",),
+    "no_distress": ("distress",),
     "case_chosen": ("case",),
     "care_decided": ("care", "counsellor"),
     "goals": ("short_goal", "long_goal"),
@@ -83,21 +86,32 @@ def _words(label: Any, help_text: Any = "", rows: int = 3) -> forms.CharField:
     return forms.CharField(label=label, help_text=help_text, required=False, max_length=8000, widget=widget)
 
 
-def _day(label: Any, help_text: Any = "") -> forms.DateField:
+def _day(label: Any, help_text: Any = "") -> DayField:
     widget = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
-    return forms.DateField(label=label, help_text=help_text, required=False, widget=widget)
+    return DayField(label=label, help_text=help_text, required=False, widget=widget)
 
 
 def _tick(label: Any, help_text: Any = "") -> forms.BooleanField:
     return forms.BooleanField(label=label, help_text=help_text, required=False)
 
 
+def _element(label: Any, help_text: Any, yes: Any, no: Any) -> forms.ChoiceField:
+    choices = (("yes", yes), ("no", no), ("unknown", _("まだ分からない")))
+    return forms.ChoiceField(
+        label=label, help_text=help_text, required=False, choices=choices, widget=forms.RadioSelect
+    )
+
+
 FIELDS: dict[str, Callable[[], forms.Field]] = {
     "child_words": lambda: _words(_("本人のことば"), _("「 」で、言ったとおりに。大人の受けとめとは分けます。")),
-    "relation": lambda: _tick(_("一定の人的関係がある"), _("同じ学校・学級・塾・スポーツクラブなど。")),
-    "act": lambda: _tick(
-        _("心理的・物理的な影響を与える行為があった"),
+    "relation": lambda: _element(
+        _("一定の人的関係"), _("同じ学校・学級・塾・スポーツクラブなど。"), _("ある"), _("ない")
+    ),
+    "act": lambda: _element(
+        _("心理的・物理的な影響を与える行為"),
         _("インターネットを通じたものも含みます。回数や意図は問いません。"),
+        _("あった"),
+        _("なかった"),
     ),
     "distress": lambda: forms.ChoiceField(
         label=_("心身の苦痛"), required=False, choices=DISTRESS, widget=forms.RadioSelect

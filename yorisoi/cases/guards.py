@@ -10,14 +10,16 @@ from uuid import UUID
 from django.contrib import messages
 from django.core.exceptions import ObjectDoesNotExist, PermissionDenied
 from django.http import Http404, HttpResponse
-from django.shortcuts import get_object_or_404, redirect
+from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 
 from yorisoi.cases.models import Case
 from yorisoi.cases.queries import cases_for
+from yorisoi.cases.rights import MayNot
 from yorisoi.meetings.actions import Finalised
 from yorisoi.policy.flow import NoSuchMove, NotTheirs
 from yorisoi.schools.models import Staff
+from yorisoi.schools.numbers import whole
 
 
 def known_case(staff: Staff, pk: UUID) -> Case:
@@ -39,13 +41,16 @@ def answers(place: str) -> Callable[[Callable[..., HttpResponse]], Callable[...,
                 messages.error(request, _("この職・会議では、その決定はできません。"))
             except Finalised:
                 messages.warning(request, _("この会議の記録は確定しています。"))
+            except MayNot as refused:
+                said = {"kind": refused.kind, "who": refused.who, "case_id": pk}
+                return render(request, "cases/may_not.html", said, status=403)
             except PermissionError as refused:
                 raise PermissionDenied from refused
             except ObjectDoesNotExist as gone:
                 raise Http404 from gone
-            item = request.POST.get("item", "")
+            item = whole(request.POST.get("item", ""))
             response = redirect(place, pk=pk)
-            if place == "cases:room" and item.isdigit():
+            if place == "cases:room" and item is not None:
                 response["Location"] += f"?item={item}"
             return response
 

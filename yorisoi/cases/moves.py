@@ -9,10 +9,12 @@ from typing import Any
 from yorisoi.cases.models import Case, CaseMember, CaseStep
 from yorisoi.cases.queries import pupils_by_role
 from yorisoi.duties.actions import Setting, drop, owe, settle, tell
+from yorisoi.duties.models import OPEN, Duty
 from yorisoi.journal.actions import journal
 from yorisoi.journal.actors import Actor
 from yorisoi.meetings.models import Meeting
 from yorisoi.policy import flow
+from yorisoi.policy.case_duties import CASE_DUTIES
 from yorisoi.policy.case_flow import CaseState
 from yorisoi.policy.deadlines import add_months
 from yorisoi.policy.edition import edition
@@ -72,13 +74,13 @@ def take(
         "review_date": case.review_date,
         "follow_up_date": case.follow_up_date,
         "next_date": day_of(case.next_at) if case.next_at else None,
-        # a confirmation counts from the day the period ends: some days are left to make it
-        "period_end": (case.period_ends_on or add_months(today(), case.period_months))
-        + timedelta(days=edition(case.school.edition).follow_up.review_days),
+        "period_end": confirm_by(case),
         **(dates or {}),
     }
+    # the acts are on record already: nobody need be asked for them
+    wanted = [duty for duty in (*arrow.duties, *more) if duty.name != "record_acts" or case.last_act_on is None]
     owe(
-        [*arrow.duties, *more],
+        wanted,
         about=case,
         by=by,
         at=at,
@@ -131,3 +133,29 @@ def join_team(case: Case, staff: Iterable[Staff], why: str, at: datetime, by: Ac
         )
         if made:
             journal(by=by, school_id=case.school_id, event="case.team", about=case, at=at, staff=person.pk, why=why)
+
+
+def confirm_by(case: Case) -> date:
+    """Return the day by which 解消 is to be confirmed with child and guardian.
+
+    A confirmation counts from the day the period ends; from then on some days are left to make it.
+    """
+    ends = case.period_ends_on or add_months(today(), case.period_months)
+    return ends + timedelta(days=edition(case.school.edition).follow_up.review_days)
+
+
+def move_confirmations(case: Case, *, by: Staff, at: datetime) -> None:
+    """Owe the open confirmations again by the new period (an act restarts it)."""
+    names = {"confirm_pupil", "confirm_guardian"}
+    waiting = set(Duty.objects.filter(OPEN, case=case, name__in=names).values_list("name", flat=True))
+    owe(
+        [CASE_DUTIES[name] for name in sorted(waiting)],
+        about=case,
+        by=by,
+        at=at,
+        setting=Setting(
+            dates={"period_end": confirm_by(case)},
+            pupils=pupils_by_role(case),
+            shut_out=shut_out_of_case(case.pk),
+        ),
+    )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
@@ -13,14 +13,17 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from yorisoi.cases import chronology
+from yorisoi.cases import chronology, wishes_shown
+from yorisoi.cases.forms_record import EndRoleForm
 from yorisoi.cases.models import Case, CaseReport, CaseStep, Entry, Involvement
 from yorisoi.cases.moves_shown import Arrow, arrows_of, gate_of
 from yorisoi.cases.names import Letters
+from yorisoi.cases.people import may_end
 from yorisoi.cases.present_duties import Holders, Owed, owed_rows
 from yorisoi.cases.present_known import form_labels, people_of
 from yorisoi.cases.present_room import Check
 from yorisoi.cases.queries import case_facts, entries_of
+from yorisoi.cases.wishes_shown import Shown, warned
 from yorisoi.duties.queries import owed_for
 from yorisoi.journal import clock
 from yorisoi.meetings.models import Attendance, Meeting
@@ -46,6 +49,7 @@ class Role:
     row: Involvement
     chip: SafeString
     note: SafeString
+    end: EndRoleForm | None = None
 
 
 @dataclass(frozen=True)
@@ -88,10 +92,13 @@ class Page:
     invitable: list[tuple[int, str]]
     serious: str
     period_reason: str
+    wishes: list[Shown] = field(default_factory=list)
 
 
-def build_page(case: Case, staff: Staff, filters: Mapping[str, str]) -> Page:
-    """Read the case page for one person."""
+def build_page(
+    case: Case, staff: Staff, filters: Mapping[str, str], ending: Mapping[Any, EndRoleForm] | None = None
+) -> Page:
+    """Read the case page for one person. ending: a form to end a role that came back, by the role's id."""
     people, letters = people_of(case)
     now_in = [row for row in people if row.until is None]
     entries = list(entries_of(case))
@@ -111,6 +118,7 @@ def build_page(case: Case, staff: Staff, filters: Mapping[str, str]) -> Page:
     for duty in duties:
         duty.case = case
     owed = owed_rows(duties, staff=staff, holders=holders, letters=letters, now=clock.now())
+    wishes = wishes_shown.shown((link.report for link in reports), letters)
     facts = case_facts(case)
     out = shut_out_of_case(case.pk)
     classes = class_labels(row.pupil_id for row in people)
@@ -124,9 +132,9 @@ def build_page(case: Case, staff: Staff, filters: Mapping[str, str]) -> Page:
         done=_done(case, steps),
         notes=_notes(case, steps),
         links=_links(case, steps),
-        owed=sorted(owed, key=lambda row: (not row.mine, row.due_at)),
+        owed=sorted(warned(owed, wishes), key=lambda row: (not row.mine, row.due_at)),
         letters=letters,
-        roles=[_role(r, letters, classes) for r in now_in],
+        roles=[_role(r, letters, classes, _end_form(r, staff, ending or {})) for r in now_in],
         past=[_role(r, letters, classes) for r in people if r.until is not None],
         pupils=list({r.pupil_id: r.pupil for r in people}.values()),
         lines=chronology.narrowed(shown, filters.get("nature", ""), filters.get("pupil", "")),
@@ -143,6 +151,7 @@ def build_page(case: Case, staff: Staff, filters: Mapping[str, str]) -> Page:
         invitable=_invitable(case, staff, out),
         serious=_serious(case),
         period_reason=case.text("short_period_reason"),
+        wishes=wishes,
     )
 
 
@@ -200,9 +209,13 @@ def _reachable(case: Case) -> set[str]:
     return {str(m.target) for m in CASE_FLOW.moves_from(case.state)}
 
 
-def _role(row: Involvement, letters: Letters, classes: Mapping[int, str]) -> Role:
+def _end_form(row: Involvement, staff: Staff, ending: Mapping[Any, EndRoleForm]) -> EndRoleForm | None:
+    return ending.get(row.pk) or EndRoleForm(auto_id=f"end_{row.pk.hex}_%s") if may_end(row, staff) else None
+
+
+def _role(row: Involvement, letters: Letters, classes: Mapping[int, str], end: EndRoleForm | None = None) -> Role:
     chip = letters.chip(row.pupil, classes.get(row.pupil_id, ""), ROLE_LABELS[row.role])
-    return Role(row, chip, letters.veil(row.text("note")))
+    return Role(row, chip, letters.veil(row.text("note")), end)
 
 
 def _goals(entries: Sequence[Entry], lines: Sequence[chronology.Line]) -> list[tuple[Text, chronology.Line]]:

@@ -7,9 +7,11 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
 
 from yorisoi.cases.names import Letters
 from yorisoi.duties.actions import all_duties
+from yorisoi.duties.late import Reasons
 from yorisoi.duties.models import Duty
 from yorisoi.duties.places import Place, places
 from yorisoi.policy.flow import Text
@@ -32,6 +34,12 @@ class Owed:
     late: bool
     late_reason: str
     place: Place | None
+    wish: str = ""
+
+
+def grade_label(grade: int | None) -> str:
+    """Return 「3年」, "" for none."""
+    return _("%(grade)s年") % {"grade": grade} if grade else ""
 
 
 class Holders:
@@ -46,9 +54,9 @@ class Holders:
         post = str(POST_LABELS.get(duty.acting_post, duty.acting_post))
         if duty.staff_id and duty.staff:
             return duty.staff.name
-        where = str(duty.school_class) if duty.school_class_id else (f"{duty.grade}年" if duty.grade else "")
+        where = str(duty.school_class) if duty.school_class_id else grade_label(duty.grade)
         names = [h.staff.family_name for h in self._rows if self._fits(h, duty)]
-        said = f"{where} {post}".strip()
+        said = _("%(place)s %(post)s") % {"place": where, "post": post} if where else post
         return f"{'・'.join(names)}（{said}）" if len(names) in {1, 2} else said
 
     def seat(self, staff_id: int, post: str) -> str:
@@ -83,6 +91,7 @@ def owed_rows(
     """Return the duties as rows, in the order given."""
     duties = list(duties)
     known = all_duties()
+    reasons = Reasons(duties)
     spots = places((duty for duty in duties if duty.is_open), staff)
     rows = []
     for duty in duties:
@@ -98,7 +107,7 @@ def owed_rows(
                 cite=duty.cite,
                 mine=Holders.owes(staff, duty),
                 late=duty.is_open and duty.due_at < now,
-                late_reason=duty.text("late_reason") if duty.late_reason else "",
+                late_reason=late.reason if (late := reasons.of(duty)) else "",
                 place=spots.get(duty.pk),
             )
         )

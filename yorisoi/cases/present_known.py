@@ -9,10 +9,12 @@ from typing import Any
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
+from yorisoi.cases.earlier import Earlier
 from yorisoi.cases.entries import KINDS
 from yorisoi.cases.models import Case, CaseReport, Involvement
 from yorisoi.cases.names import Letters
 from yorisoi.cases.places import address
+from yorisoi.cases.wishes_shown import Shown, shown
 from yorisoi.policy.edition import edition
 from yorisoi.policy.report_flow import REPORT_FLOW
 from yorisoi.policy.roles import ROLE_LABELS
@@ -53,6 +55,8 @@ class Known:
     report: Report | None = None
     became: Case | None = None
     urgent: bool = False
+    wishes: list[Shown] = field(default_factory=list)
+    earlier: list[Earlier] = field(default_factory=list)
 
     @property
     def undecided(self) -> bool:
@@ -107,6 +111,7 @@ def known_of_report(report: Report) -> Known:
         report=report,
         became=link.case if link else None,
         urgent=report.urgent_at is not None,
+        wishes=shown([report], letters),
     )
 
 
@@ -151,6 +156,7 @@ def known_of_case(case: Case) -> Known:
         child_words="\n".join(_own_words(case)),
         case=case,
         urgent=case.urgent,
+        wishes=shown((link.report for link in links), letters),
     )
 
 

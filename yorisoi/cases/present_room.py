@@ -11,6 +11,7 @@ from django.db.models import Prefetch, Q, prefetch_related_objects
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from yorisoi.cases.earlier import earlier
 from yorisoi.cases.forms_room import NEED_FIELDS, DecisionForm
 from yorisoi.cases.models import CaseStep
 from yorisoi.cases.names import Letters
@@ -19,10 +20,10 @@ from yorisoi.cases.present_duties import Holders, Owed, owed_rows
 from yorisoi.cases.present_known import Known, known_of_case, known_of_report
 from yorisoi.duties.models import OPEN, Duty
 from yorisoi.journal import clock
-from yorisoi.meetings.actions import may_record
+from yorisoi.meetings.actions import may_finalise, may_record
 from yorisoi.meetings.models import AgendaItem, Attendance, Meeting
 from yorisoi.meetings.present import item_label
-from yorisoi.meetings.queries import body_rule, items_for, shut_out_of_item
+from yorisoi.meetings.queries import body_rule, items_for, shut_out_of_item, who_knows
 from yorisoi.policy.case_flow import CASE_FLOW
 from yorisoi.policy.flow import Move, Need, Text
 from yorisoi.policy.report_flow import REPORT_FLOW, ReportState
@@ -132,22 +133,37 @@ def where(need: Need, item: AgendaItem) -> str:
     return need_place(need.name, case_id=item.case_id, report_id=item.report_id)
 
 
-def build_room(meeting: Meeting, staff: Staff, wanted: str) -> Room:
-    """Read the room for one person. Items they are shut out of are not there. Queries do not grow with the items."""
+def chosen(items: Sequence[AgendaItem], wanted: str, *, writes: bool = False) -> AgendaItem | None:
+    """Return the item that is asked for: without a word the first, but what is written names one of several.
+
+    Raises `AgendaItem.DoesNotExist` for an item that is not there for this person.
+    """
+    if not wanted and (len(items) < 2 or not writes):
+        return items[0] if items else None
+    for item in items:
+        if str(item.pk) == wanted:
+            return item
+    raise AgendaItem.DoesNotExist
+
+
+def build_room(meeting: Meeting, staff: Staff, wanted: str, *, writes: bool = False) -> Room:
+    """Read the room for one person. Items that are not theirs to know are not there. Queries do not grow with them."""
     prefetch_related_objects([meeting], Prefetch("attendances", Attendance.objects.select_related("staff")))
     items = list(
         items_for(staff)
         .filter(meeting=meeting)
         .select_related("report__key", "report__school", "case__key", "case__school")
     )
-    item = next((i for i in items if str(i.pk) == wanted), items[0] if items else None)
+    item = chosen(items, wanted, writes=writes)
     steps = list(CaseStep.objects.filter(meeting=meeting).values_list("case_id", "at"))
     report_steps = list(ReportStep.objects.filter(meeting=meeting).values_list("report_id", "at"))
     done = {pk for pk, _at in [*steps, *report_steps]}
-    known = _known(item)
+    known = _known(item, staff)
     letters = known.letters if known else Letters([])
     rule = body_rule(meeting.school, meeting.body)
     out = shut_out_of_item(item) if item else frozenset()
+    knowing = who_knows(meeting, item) if item else frozenset(s.staff_id for s in meeting.attendances.all())
+    whole, may = meeting.items.count() == len(items), may_record(meeting, staff)
     holders = Holders(meeting.school)
     late = _late(item, meeting)
     now = clock.now()
@@ -157,31 +173,31 @@ def build_room(meeting: Meeting, staff: Staff, wanted: str) -> Room:
         label=BODY_LABELS[meeting.body],
         agenda=[_point(meeting, i, i is item, i.case_id in done or i.report_id in done) for i in items],
         item=item,
-        seats=[SeatRow(s, holders.seat(s.staff_id, s.post), s.staff_id not in out) for s in meeting.attendances.all()],
-        quorum=_quorum(meeting, rule, out),
-        may=may_record(meeting, staff),
-        whole=meeting.items.count() == len(items),
+        seats=[SeatRow(s, holders.seat(s.staff_id, s.post), s.staff_id in knowing) for s in meeting.attendances.all()],
+        quorum=_quorum(meeting, rule, knowing),
+        may=may,
+        whole=whole,
         letters=letters,
         known=known,
         ways=_ways(meeting, item),
         born=owed_rows(born, staff=staff, holders=holders, letters=letters, now=now),
         late=owed_rows(late, staff=staff, holders=holders, letters=letters, now=now),
         late_ids=[duty.pk for duty in late if not duty.late_reason],
-        guests=_guests(meeting, staff, out),
+        guests=_guests(meeting, staff, out) if may else [],
         chairs="・".join(str(POST_LABELS[post]) for post in rule.chair),
-        may_chair=any(s.staff_id == staff.pk and s.present and s.post in rule.chair for s in meeting.attendances.all()),
+        may_chair=may_finalise(meeting, staff),
     )
-    room.finalise_needs = still_wanted(room)
+    room.finalise_needs = still_wanted(meeting, room.agenda) if whole else []
     return room
 
 
-def still_wanted(room: Room) -> list[str]:
-    """Say what must be there before the minutes can be fixed."""
+def still_wanted(meeting: Meeting, agenda: Sequence[Point]) -> list[str]:
+    """Say what must be there before the minutes can be fixed; `agenda` is all of it."""
     wanted = []
-    if room.meeting.opened_at is None:
+    if meeting.opened_at is None:
         wanted.append(_("出席を記録してください。"))
-    open_points = [point.label for point in room.agenda if not point.decided]
-    if open_points and room.meeting.next_at is None:
+    open_points = [point.label for point in agenda if not point.decided]
+    if open_points and meeting.next_at is None:
         names = "、".join(open_points)
         wanted.append(_("%(items)s の決定がまだです。決めるか、次回の日時を決めてください。") % {"items": names})
     return wanted
@@ -193,8 +209,8 @@ def _point(meeting: Meeting, item: AgendaItem, current: bool, decided: bool) -> 
     return Point(item, item_label(item), flow.labels.get(state, state), url, current, decided)
 
 
-def _quorum(meeting: Meeting, rule: Any, out: frozenset[int]) -> Quorum:
-    seats = [s for s in meeting.attendances.all() if s.seat == "member" and s.staff_id not in out]
+def _quorum(meeting: Meeting, rule: Any, knowing: frozenset[int]) -> Quorum:
+    seats = [s for s in meeting.attendances.all() if s.seat == "member" and s.staff_id in knowing]
     here = [s for s in seats if s.present]
     return Quorum(len(here), len(seats), rule.quorum_of(len(seats)), any(s.post in rule.chair for s in here))
 
@@ -220,10 +236,12 @@ def _ways(meeting: Meeting, item: AgendaItem | None) -> list[Way]:
     ]
 
 
-def _known(item: AgendaItem | None) -> Known | None:
+def _known(item: AgendaItem | None, staff: Staff) -> Known | None:
     if item is None:
         return None
-    return known_of_case(item.case) if item.case else known_of_report(item.report)  # type: ignore[arg-type]
+    known = known_of_case(item.case) if item.case else known_of_report(item.report)  # type: ignore[arg-type]
+    known.earlier = earlier(staff, known.pupils, known.letters, report=item.report, case=item.case)
+    return known
 
 
 def _born(items: Sequence[AgendaItem], steps: Sequence[tuple[Any, datetime]], staff: Staff) -> list[Duty]:

@@ -6,15 +6,15 @@ from collections.abc import Iterable
 from datetime import datetime, time
 from typing import Any
 
-from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.db.models.expressions import Combinable
 
 from yorisoi.cases.models import Case, CaseMember, CaseReport, CaseStep, Entry, Involvement
-from yorisoi.duties.models import Duty
-from yorisoi.meetings.models import AgendaItem, Attendance
+from yorisoi.duties.models import OPEN, Duty
+from yorisoi.meetings.seats import of_their_classes, seated
 from yorisoi.policy.edition import edition
 from yorisoi.policy.needs import CaseFacts, Determination, MeetingFacts
-from yorisoi.policy.roles import Can, Post, Role
+from yorisoi.policy.roles import Can, Role
 from yorisoi.reports.models import Exclusion, Report
 from yorisoi.schools.calendar import TOKYO, school_year, today
 from yorisoi.schools.models import Enrolment, School, Staff
@@ -33,32 +33,19 @@ def cases_for(staff: Staff) -> QuerySet[Case]:
     rows = rows.filter(~Exists(named))
     if staff.can(Can.READ_ALL):
         return rows
-    seat = Attendance.objects.filter(staff=staff, meeting_id__in=Subquery(_meetings_on(OuterRef(OuterRef("pk")))))
+    seat = seated(staff).filter(case_id=OuterRef("pk"))
     team = CaseMember.objects.filter(case_id=OuterRef("pk"), staff=staff, until__isnull=True)
     allowed: Combinable | Q = Exists(seat) | Exists(team)
     involved = Involvement.objects.filter(case_id=OuterRef("pk"), until__isnull=True)
-    classes = [h.school_class_id for h in staff.holdings if h.post == Post.HOMEROOM]
-    grades = [h.grade for h in staff.holdings if h.post == Post.GRADE_HEAD and h.grade]
-    if classes:
-        allowed |= Exists(involved.filter(pupil__enrolments__school_class_id__in=classes))
-    if grades:
-        allowed |= Exists(
-            involved.filter(
-                pupil__enrolments__school_class__grade__in=grades,
-                pupil__enrolments__school_class__year=school_year(today()),
-            )
-        )
+    for near in of_their_classes(staff, "pupil"):
+        allowed |= Exists(involved.filter(near))
     return rows.filter(allowed)
 
 
-def _meetings_on(case: Any) -> QuerySet[AgendaItem, Any]:
-    return AgendaItem.objects.filter(case_id=case).values("meeting_id")
-
-
 def reports_in_meeting(staff: Staff) -> QuerySet[Report]:
-    """Return the reports this person may read because a meeting they are called to takes them up."""
+    """Return the reports this person may read because their seat in a meeting opens them (`meetings.seats`)."""
     named = Exclusion.objects.filter(report_id=OuterRef("pk"), staff=staff, lifted_at__isnull=True)
-    seat = Attendance.objects.filter(staff=staff, meeting__items__report_id=OuterRef("pk"))
+    seat = seated(staff).filter(report_id=OuterRef("pk"))
     return Report.objects.filter(~Exists(named), Exists(seat), school=staff.school).select_related("key", "school")
 
 
@@ -141,6 +128,8 @@ def case_facts(
         "memo_left": not CaseReport.objects.filter(case=case).exclude(report__memos__isnull=False).exists(),
         "victims": len(victims),
         "victims_heard": len(children("hearing", code="victim")),
+        "hearings_open": Duty.objects.filter(OPEN, case=case, name__in=["hear", "hear_victim"]).count(),
+        "acts_going_on": _going_on(entries),
         "observations": sum(1 for e in entries if e[0] == "observation" and e[5] >= last_step),
         "review_date": case.review_date,
         "period_months": case.period_months,
@@ -156,6 +145,12 @@ def case_facts(
     }
     facts.update(decided)
     return CaseFacts(**facts)
+
+
+def _going_on(entries: list[Any]) -> bool:
+    """Say whether the latest word about the acts is that they go on (by when they happened, then when written)."""
+    acts = [(at, recorded, flag) for kind, _code, flag, _pupil, at, recorded in entries if kind == "act"]
+    return bool(acts) and max(acts)[2] == "going_on"
 
 
 def decisions_of(meeting: Any) -> list[dict[str, Any]]:

@@ -5,12 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from django.db import IntegrityError, transaction
+from django.db import transaction
 
 from yorisoi.cases.entries import KINDS
-from yorisoi.cases.models import BoardCopy, Case, CaseReport, Entry, Involvement
-from yorisoi.cases.moves import join_team, locked, take
-from yorisoi.cases.queries import case_facts, cases_for
+from yorisoi.cases.models import BoardCopy, Case, CaseReport, Entry
+from yorisoi.cases.moves import locked, move_confirmations, take
+from yorisoi.cases.queries import case_facts
+from yorisoi.cases.rights import FOLLOW_UP_MOVES, require_correction, require_line, require_writer
 from yorisoi.duties.actions import Setting, owe, settle
 from yorisoi.journal import clock
 from yorisoi.journal.actions import journal
@@ -19,13 +20,11 @@ from yorisoi.policy.case_duties import CASE_DUTIES, HOLD_COMMITTEE, PHONE_BOARD,
 from yorisoi.policy.case_flow import CASE_FLOW, NEW_ACT_MOVES, CaseState
 from yorisoi.policy.deadlines import add_months
 from yorisoi.policy.flow import Move, NoSuchMove
-from yorisoi.policy.roles import Can, Role
 from yorisoi.reports.acting import actor_for
 from yorisoi.reports.queries import shut_out_of_case
 from yorisoi.schools.calendar import day_of
 from yorisoi.schools.models import Pupil, Staff
 
-FOLLOW_UP_MOVES = {"improving": "report_improving", "not_improving": "report_no_improvement"}
 TO_THE_BOARD = {"board_report", "record_sheet"}
 CONFIRMATIONS = {"pupil_confirmation", "guardian_confirmation"}
 
@@ -46,23 +45,21 @@ class Line:
     token: str = ""
 
 
-def require_writer(case: Case, by: Staff) -> None:
-    """Raise PermissionError unless this person may read the case and write in it."""
-    if not by.can(Can.WRITE_CASE) or not cases_for(by).filter(pk=case.pk).exists():
-        raise PermissionError("not theirs to write")
-
-
 @transaction.atomic
 def record_line(*, case: Case, by: Staff, line: Line) -> Entry:
     """Write one line; settle duties; take the arrow that the line itself is (a new act, the grade team's report).
 
-    Raises PermissionError for whoever is shut out, or may not write in cases.
+    Raises PermissionError for whoever is shut out or may not write in cases, `MayNot` (with who may) for a line that
+    is not theirs, `Corrected` for a line that has been corrected already.
     """
     case = locked(case)
     require_writer(case, by)
     kind = KINDS[line.kind]
     if line.token and (known := case.entries.filter(token=line.token).first()) is not None:
         return known
+    require_line(case, by, kind, line.flag)
+    if line.corrects is not None:
+        require_correction(case, by, kind, line.corrects)
     now = clock.now()
     row = Entry(
         case=case,
@@ -110,7 +107,12 @@ def record_line(*, case: Case, by: Staff, line: Line) -> Entry:
 
 
 def _fulfils(case: Case, row: Entry) -> bool:
-    """Say whether the line is what its duty asks for: 解消 is confirmed after the period, and only by no distress."""
+    """Say whether the line is what its duty asks for.
+
+    解消 is confirmed after the period, and only by no distress; a report of the grade team is one that takes its move.
+    """
+    if row.kind == "follow_up":
+        return any(m.name == FOLLOW_UP_MOVES.get(row.flag) for m in CASE_FLOW.moves_from(case.state))
     if row.kind not in CONFIRMATIONS:
         return True
     ended = case.period_ends_on is not None and day_of(row.occurred_at) >= case.period_ends_on
@@ -153,12 +155,10 @@ def _observe_again(case: Case, by: Staff, now: datetime) -> None:
 
 
 def _try(case: Case, move: str, by: Staff, now: datetime) -> None:
-    """Take an arrow if the flow has it from here and this person's post may take it."""
+    """Take an arrow if the flow has it from here."""
     try:
         arrow = CASE_FLOW.find(case.state, move)
     except NoSuchMove:
-        return
-    if not by.posts & arrow.by:
         return
     _take(case, arrow, by, now)
 
@@ -175,7 +175,8 @@ def record_act(case: Case, row: Entry, *, by: Staff, at: datetime) -> None:
     The case must be locked in this transaction.
     """
     row.save(force_insert=True)
-    day = day_of(row.occurred_at)
+    # what still goes on counts to the day on which it was recorded
+    day = day_of(at) if row.flag == "going_on" else day_of(row.occurred_at)
     if case.last_act_on is None or day > case.last_act_on:
         case.last_act_on = day
     case.period_ends_on = add_months(case.last_act_on, case.period_months)
@@ -191,6 +192,7 @@ def record_act(case: Case, row: Entry, *, by: Staff, at: datetime) -> None:
         flag=row.flag,
     )
     settle("act", about=case, by=by, at=at)
+    move_confirmations(case, by=by, at=at)
     for name in NEW_ACT_MOVES:
         try:
             arrow = CASE_FLOW.find(case.state, name)
@@ -204,88 +206,12 @@ def record_act(case: Case, row: Entry, *, by: Staff, at: datetime) -> None:
 def _is_new(case: Case, row: Entry) -> bool:
     """An act that happened before the case was recognised is history told late, not a new act.
 
-    In a state of rest every recorded act counts as new.
+    In a state of rest every recorded act counts as new, and what goes on is new in every state.
     """
-    if case.state in CASE_FLOW.resting:
+    if case.state in CASE_FLOW.resting or row.flag == "going_on":
         return True
     first = case.recognised_at or case.opened_at
     return row.occurred_at > first
-
-
-@transaction.atomic
-def involve(*, case: Case, by: Staff, pupil: Pupil, role: str, note: str = "") -> Involvement:
-    """Give a child a role in the case (D3). The same child may hold several."""
-    case = locked(case)
-    require_writer(case, by)
-    if pupil.school_id != case.school_id:
-        raise Pupil.DoesNotExist
-    now = clock.now()
-    found = Involvement.objects.filter(case=case, pupil=pupil, role=role, until__isnull=True).first()
-    if found is not None:
-        return found
-    row = Involvement(case=case, pupil=pupil, role=role, since=now, by=by)
-    row.put("note", note)
-    try:
-        with transaction.atomic():
-            row.save(force_insert=True)
-    except IntegrityError:
-        return Involvement.objects.get(case=case, pupil=pupil, role=role, until__isnull=True)
-    journal(
-        by=by,
-        school_id=case.school_id,
-        event="case.role",
-        about=case,
-        cite="definition.roles",
-        at=now,
-        pupil=pupil.pk,
-        role=role,
-    )
-    _owe_for_child(case, pupil, role, by, now)
-    return row
-
-
-def _owe_for_child(case: Case, pupil: Pupil, role: str, by: Staff, now: datetime) -> None:
-    """A child who joins a recognised case brings the duties that the recognition brought for the others."""
-    if case.recognised_at is None or case.state in CASE_FLOW.resting or role not in {Role.VICTIM, Role.PERPETRATOR}:
-        return
-    arrow = CASE_FLOW.move("recognise")
-    wanted = [duty for duty in arrow.duties if duty.per == role]
-    owe(
-        wanted,
-        about=case,
-        by=by,
-        at=now,
-        setting=Setting(pupils={role: [pupil.pk]}, shut_out=shut_out_of_case(case.pk)),
-    )
-
-
-@transaction.atomic
-def end_role(*, involvement: Involvement, by: Staff) -> None:
-    """End a child's role; the row stays (D3)."""
-    row = Involvement.objects.select_for_update(of=("self",)).select_related("case__key").get(pk=involvement.pk)
-    require_writer(row.case, by)
-    if row.until is None:
-        row.until = clock.now()
-        row.save(update_fields=["until"])
-        journal(
-            by=by,
-            school_id=row.case.school_id,
-            event="case.role_ended",
-            about=row.case,
-            cite="definition.roles",
-            pupil=row.pupil_id,
-            role=row.role,
-        )
-
-
-@transaction.atomic
-def invite_to_case(*, case: Case, by: Staff, staff: Staff) -> None:
-    """Put SC, SSW or an expert on the team of one case (at the principal's word)."""
-    case = locked(case)
-    require_writer(case, by)
-    if not by.can(Can.READ_ALL):
-        raise PermissionError("the managers and the guidance head invite")
-    join_team(case, [staff], "invited", clock.now(), by)
 
 
 def view_case(*, case: Case, by: Staff) -> None:

@@ -43,7 +43,7 @@ class UrgentForm(forms.Form):
 
     reason = forms.CharField(
         label=_("何が緊急か、すぐに行うこと"),
-        help_text=_("校長・教頭・生徒指導主任にすぐ届きます。当面の対応は1時間以内に記録します。"),
+        help_text=_("知らせるべき人にすぐ届きます。当面の対応は1時間以内に記録します。"),
         max_length=LONGEST,
         widget=forms.Textarea({"rows": 3, "autocomplete": "off"}),
         error_messages={"required": _("何が緊急かと、すぐに行うことを書いてください。")},

@@ -11,7 +11,9 @@ from django.forms import Form
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from yorisoi.cases.earlier import Earlier, earlier
 from yorisoi.cases.models import Case
+from yorisoi.cases.names import Letters
 from yorisoi.cases.queries import cases_for
 from yorisoi.cases.report_forms import InterimForm, LiftForm, MemoForm, UrgentForm
 from yorisoi.duties.models import Duty
@@ -27,9 +29,11 @@ from yorisoi.reports.actions import actor_for
 from yorisoi.reports.answers import answer_lines
 from yorisoi.reports.inbox import classes_of_reports
 from yorisoi.reports.models import Exclusion, Memo, Report, ReportStep
+from yorisoi.reports.naming import Line as Named
+from yorisoi.reports.naming import suggested
 from yorisoi.reports.queries import shut_out_of
 from yorisoi.schools.calendar import TOKYO
-from yorisoi.schools.models import Staff
+from yorisoi.schools.models import Pupil, Staff
 from yorisoi.schools.queries import class_labels
 
 WHY: dict[str, Text] = {
@@ -95,6 +99,8 @@ class ReportPage:
     may_note: bool
     may_mark: bool
     forms: dict[str, Form]
+    suggested: list[Named]
+    earlier: list[Earlier]
 
     @property
     def next(self) -> Line | None:
@@ -118,6 +124,7 @@ def report_page(report: Report, staff: Staff, bound: Mapping[str, Form] | None =
     owed = Duty.objects.filter(report=report, dropped_at__isnull=True)
     owed = owed.select_related("report__key", "case__key", "pupil", "staff", "school_class")
     meetings = meetings_for(staff)
+    named = [row.pupil for row in report.named_pupils.select_related("pupil").order_by("at", "pk")]
     return ReportPage(
         report=report,
         words=report.text("narrative"),
@@ -130,7 +137,7 @@ def report_page(report: Report, staff: Staff, bound: Mapping[str, Form] | None =
         intake=intake,
         reporter=_reporter(report) if intake else [],
         received_from=report.text("received_from") if intake else "",
-        pupils=_pupils(report),
+        pupils=_pupils(named),
         memos=[(memo, memo.text("words")) for memo in memos],
         lines=lines(lean(owed), staff),
         mine=frozenset(duties_of(staff).filter(report=report).values_list("pk", flat=True)),
@@ -148,6 +155,8 @@ def report_page(report: Report, staff: Staff, bound: Mapping[str, Form] | None =
             "urgent": bound.get("urgent") or UrgentForm(),
             "interim": bound.get("interim") or InterimForm(),
         },
+        suggested=suggested(report) if intake else [],
+        earlier=earlier(staff, named, Letters(named), report=report),
     )
 
 
@@ -170,8 +179,7 @@ def _reporter(report: Report) -> list[tuple[Text, str]]:
     return found
 
 
-def _pupils(report: Report) -> list[tuple[str, str]]:
-    named = [row.pupil for row in report.named_pupils.select_related("pupil").order_by("at", "pk")]
+def _pupils(named: list[Pupil]) -> list[tuple[str, str]]:
     classes = class_labels({pupil.pk for pupil in named})
     return [(pupil.name, classes.get(pupil.pk, "")) for pupil in dict.fromkeys(named)]
 

@@ -22,6 +22,7 @@ from yorisoi.cases.board import (
     open_cases,
 )
 from yorisoi.cases.queries import cases_for
+from yorisoi.journal.actions import journal
 from yorisoi.policy.case_flow import CASE_FLOW
 from yorisoi.policy.roles import Can
 from yorisoi.schools.guards import StaffRequest, needs
@@ -35,6 +36,7 @@ _NUMBER = re.compile(r"(?:(\d{4})\s*[-ー－]\s*)?(\d{1,6})")
 @require_safe
 def board(request: StaffRequest) -> HttpResponse:
     """Open cases: the whole school's by stage for those who oversee; for everyone else those they have a part in."""
+    journal(by=request.staff, school_id=request.school.pk, event="view.board")
     known = cases_for(request.staff)
     resting = known.filter(state__in=CASE_FLOW.resting).count()
     if not request.staff.can(Can.OVERSEE):
@@ -58,6 +60,7 @@ def board(request: StaffRequest) -> HttpResponse:
 @require_safe
 def closed(request: StaffRequest) -> HttpResponse:
     """Cases at rest (解消, 観察を終了), found by number. A new act wakes any of them."""
+    journal(by=request.staff, school_id=request.school.pk, event="view.board")
     q = request.GET.get("q", "").strip()[:20]
     rows = cases_for(request.staff).filter(state__in=CASE_FLOW.resting)
     rows = rows.select_related(None).defer("short_period_reason")

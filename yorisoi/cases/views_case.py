@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
@@ -15,16 +15,17 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from yorisoi.cases.actions import decide_alone
 from yorisoi.cases.entries import NATURES
-from yorisoi.cases.forms_record import DecideForm, InvolveForm
+from yorisoi.cases.forms_record import DecideForm, EndRoleForm, InvolveForm
 from yorisoi.cases.guards import answers, known_case
 from yorisoi.cases.models import Case
 from yorisoi.cases.moves_shown import ALONE
+from yorisoi.cases.people import end_role as stop_role
+from yorisoi.cases.people import invite_to_case
+from yorisoi.cases.people import involve as give_role
 from yorisoi.cases.places import need_place
 from yorisoi.cases.present_case import build_page
 from yorisoi.cases.present_room import Check
-from yorisoi.cases.records import end_role as stop_role
-from yorisoi.cases.records import invite_to_case, view_case
-from yorisoi.cases.records import involve as give_role
+from yorisoi.cases.records import view_case
 from yorisoi.meetings.actions import Finalised, may_record
 from yorisoi.meetings.queries import items_for, meetings_for
 from yorisoi.policy.flow import NotYet
@@ -33,6 +34,7 @@ from yorisoi.reports.actions import name_pupil
 from yorisoi.reports.queries import shut_out_of_case
 from yorisoi.schools.guards import StaffRequest, needs
 from yorisoi.schools.models import Pupil
+from yorisoi.schools.numbers import whole
 from yorisoi.schools.queries import class_labels, staff_of
 from yorisoi.schools.search import find_people
 
@@ -41,9 +43,7 @@ from yorisoi.schools.search import find_people
 @require_safe
 def show(request: StaffRequest, pk: UUID) -> HttpResponse:
     """The case: where it stands, what is owed, who is in it, what happened. Each look is journalled."""
-    case = known_case(request.staff, pk)
-    view_case(case=case, by=request.staff)
-    return _page(request, case)
+    return _page(request, known_case(request.staff, pk))
 
 
 def _page(
@@ -52,9 +52,11 @@ def _page(
     *,
     form: DecideForm | None = None,
     missing: Sequence[Check] = (),
+    ending: Mapping[Any, EndRoleForm] | None = None,
     status: int = 200,
 ) -> HttpResponse:
-    page = build_page(case, request.staff, request.GET.dict())
+    view_case(case=case, by=request.staff)
+    page = build_page(case, request.staff, request.GET.dict(), ending)
     context = {
         "page": page,
         "case": case,
@@ -140,9 +142,9 @@ def room_child(request: StaffRequest, pk: UUID) -> HttpResponse:
         raise Finalised
     if not may_record(meeting, request.staff):
         raise PermissionDenied
-    wanted = request.POST.get("item") or request.GET.get("item") or ""
+    wanted = whole(request.POST.get("item") or request.GET.get("item") or "")
     items = items_for(request.staff).filter(meeting=meeting).select_related("report__school", "case__school")
-    item = get_object_or_404(items, pk=wanted if wanted.isdigit() else 0)
+    item = get_object_or_404(items, pk=wanted)
     form = InvolveForm(request.POST if _giving(request) else None)
     child = _child(request)
     if _giving(request) and child is not None and (item.report or form.is_valid()):
@@ -162,9 +164,17 @@ def room_child(request: StaffRequest, pk: UUID) -> HttpResponse:
 @require_POST
 @answers("cases:show")
 def end_role(request: StaffRequest, pk: UUID, row: UUID) -> HttpResponse:
-    """End a child's role; the row stays."""
+    """End a child's role with a reason; the row stays."""
     case = known_case(request.staff, pk)
-    stop_role(involvement=get_object_or_404(case.involvements, pk=row), by=request.staff)
+    involvement = get_object_or_404(case.involvements, pk=row)
+    form = EndRoleForm(request.POST, auto_id=f"end_{row.hex}_%s")
+    if not form.is_valid():
+        return _page(request, case, ending={row: form}, status=422)
+    try:
+        stop_role(involvement=involvement, by=request.staff, reason=form.cleaned_data["reason"])
+    except NotYet as not_yet:
+        missing = [Check(n.text, n.cite, False, "") for n in not_yet.needs]
+        return _page(request, case, ending={row: form}, missing=missing, status=422)
     messages.success(request, _("立場を終えました。履歴は残ります。"))
     return redirect("cases:show", pk=pk)
 
@@ -175,9 +185,8 @@ def end_role(request: StaffRequest, pk: UUID, row: UUID) -> HttpResponse:
 def invite(request: StaffRequest, pk: UUID) -> HttpResponse:
     """Put a person on the team of this one case."""
     case = known_case(request.staff, pk)
-    wanted = request.POST.get("staff", "")
     people = staff_of(request.school).exclude(pk__in=shut_out_of_case(case.pk))
-    guest = get_object_or_404(people, pk=wanted if wanted.isdigit() else 0)
+    guest = get_object_or_404(people, pk=whole(request.POST.get("staff", "")))
     invite_to_case(case=case, by=request.staff, staff=guest)
     messages.success(request, _("この事案に加えました。"))
     return redirect("cases:show", pk=pk)

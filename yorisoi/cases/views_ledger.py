@@ -13,6 +13,7 @@ from django.views.decorators.http import require_safe
 
 from yorisoi.cases.ledger import entries, in_order
 from yorisoi.cases.queries import ledger_sums, report_readable_by
+from yorisoi.journal.actions import journal
 from yorisoi.policy.roles import Can
 from yorisoi.reports.models import Report
 from yorisoi.schools.calendar import TOKYO, school_year, today
@@ -25,6 +26,7 @@ PAGE = 100  # of one month; a usual month fits
 @require_safe
 def ledger(request: StaffRequest) -> HttpResponse:
     """One row a report that this person may know, a month a page; the sums of the whole school year at the foot."""
+    journal(by=request.staff, school_id=request.school.pk, event="view.ledger")
     known = report_readable_by(request.staff).select_related(None)
     years = sorted({*known.order_by().values_list("year", flat=True).distinct(), school_year(today())}, reverse=True)
     wanted = request.GET.get("year", "")

@@ -6,8 +6,10 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
+from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -18,8 +20,9 @@ from yorisoi.cases.models import Case, Entry
 from yorisoi.cases.places import need_place
 from yorisoi.cases.present_room import Check
 from yorisoi.cases.queries import involved
-from yorisoi.cases.records import record_line
-from yorisoi.journal.actions import journal
+from yorisoi.cases.records import record_line, view_case
+from yorisoi.cases.rights import Corrected, may_correct, offered, require_line, writable
+from yorisoi.cases.wishes_shown import TELLING_LINES, asks_for_wish, of_case, quiet_of
 from yorisoi.policy.case_flow import CASE_FLOW
 from yorisoi.policy.edition import edition
 from yorisoi.policy.flow import NotYet
@@ -27,6 +30,7 @@ from yorisoi.policy.roles import Can
 from yorisoi.reports.queries import shut_out_of_case
 from yorisoi.schools.guards import StaffRequest, needs
 from yorisoi.schools.models import Pupil, Staff
+from yorisoi.schools.numbers import whole
 from yorisoi.schools.queries import staff_of
 
 
@@ -35,8 +39,9 @@ from yorisoi.schools.queries import staff_of
 def record_choose(request: StaffRequest, pk: UUID) -> HttpResponse:
     """Choose what to record."""
     case = known_case(request.staff, pk)
+    mine = writable(case, request.staff)
     groups = [
-        (label, [kind for kind in KINDS.values() if kind.by_hand and kind.nature == nature])
+        (label, [kind for kind in KINDS.values() if kind.by_hand and kind.nature == nature and kind.name in mine])
         for nature, label in NATURES.items()
     ]
     return render(request, "cases/record_choose.html", {"case": case, "groups": groups})
@@ -51,6 +56,7 @@ def record(request: StaffRequest, pk: UUID, kind: str) -> HttpResponse:
     wanted = KINDS.get(kind)
     if wanted is None or not wanted.by_hand:
         raise Http404
+    require_line(case, request.staff, wanted)
     start = {name: request.GET[name] for name in ("code", "flag") if request.GET.get(name)}
     pupil = request.GET.get("pupil", "")
     if pupil:
@@ -60,7 +66,7 @@ def record(request: StaffRequest, pk: UUID, kind: str) -> HttpResponse:
 
 def _pupil_number(request: StaffRequest, given: str) -> str:
     """Take a child's number or uid."""
-    if given.isdigit():
+    if whole(given) is not None:
         return given
     try:
         child = Pupil.objects.filter(school=request.school, uid=UUID(given)).first()
@@ -73,9 +79,10 @@ def _written(
     request: StaffRequest, case: Case, kind: Kind, start: dict[str, Any], corrects: Entry | None = None
 ) -> HttpResponse:
     people = _colleagues(case, request.staff)
+    wishes = of_case(case) if kind.name in TELLING_LINES else []
     form = LineForm(
         request.POST if request.method == "POST" else None,
-        kind=kind,
+        kind=asks_for_wish(offered(kind, request.staff), wishes),
         people=involved(case),
         staff=[(p.pk, p.name) for p in people],
         edition=edition(case.school.edition),
@@ -88,11 +95,21 @@ def _written(
             record_line(case=case, by=request.staff, line=form.line({p.pk: p for p in people}, corrects))
         except NotYet as not_yet:
             missing = [Check(n.text, n.cite, False, need_place(n.name, case_id=case.pk)) for n in not_yet.needs]
+        except Corrected as corrected:
+            there = reverse("cases:correct", args=[case.pk, corrected.newer.pk])
+            words = _("この行は、もう訂正されています。新しい行を見て、直すところがあれば、その行を訂正してください。")
+            missing = [Check(words, "response.record", False, there)]
         else:
             return _recorded(request, case, before)
-    elif request.method == "GET":
-        journal(by=request.staff, school_id=case.school_id, event="view.case", about=case)
-    context = {"case": case, "kind": kind, "form": form, "missing": missing, "corrects": corrects}
+    view_case(case=case, by=request.staff)
+    context = {
+        "case": case,
+        "kind": kind,
+        "form": form,
+        "missing": missing,
+        "corrects": corrects,
+        "wishes": quiet_of(wishes),
+    }
     return render(request, "cases/record.html", context, status=422 if form.errors or missing else 200)
 
 
@@ -118,6 +135,9 @@ def correct(request: StaffRequest, pk: UUID, entry: UUID) -> HttpResponse:
     kind = KINDS[old.kind]
     if not kind.by_hand:
         raise Http404
+    require_line(case, request.staff, kind)
+    if not may_correct(old, request.staff):
+        raise PermissionDenied
     if (newer := case.entries.filter(corrects=old).first()) is not None and request.method == "GET":
         messages.info(request, _("この行は、もう訂正されています。新しい行を表示します。"))
         return redirect("cases:correct", pk=pk, entry=newer.pk)

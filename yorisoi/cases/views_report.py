@@ -34,8 +34,6 @@ from yorisoi.schools.search import find_people
 def report(request: StaffRequest, pk: uuid.UUID) -> HttpResponse:
     """What was said and how far it has come, for whom may read it. Every reading is journalled."""
     row = get_object_or_404(report_readable_by(request.staff), pk=pk)
-    if request.method == "GET":
-        actions.read_report(report=row, by=request.staff)
     return _page(request, row)
 
 
@@ -50,7 +48,7 @@ def report_memo(request: StaffRequest, pk: uuid.UUID) -> HttpResponse:
 @require_POST
 def report_urgent(request: StaffRequest, pk: uuid.UUID) -> HttpResponse:
     """Mark it urgent: interim measures are owed at once."""
-    said = _("緊急として、校長・教頭・生徒指導主任に知らせました。当面の対応を記録してください。")
+    said = _("緊急として、知らせるべき人に知らせました。当面の対応を記録してください。")
     return _written(request, pk, "urgent", UrgentForm, "reason", actions.mark_urgent, said)
 
 
@@ -143,6 +141,7 @@ def _page(
     status: int = 200,
     more: Mapping[str, Any] | None = None,
 ) -> HttpResponse:
+    actions.read_report(report=row, by=request.staff)
     context = {
         "page": report_page(row, request.staff, bound),
         "report": row,

@@ -45,12 +45,10 @@ def room(request: StaffRequest, pk: UUID) -> HttpResponse:
     if meeting.finalised_at is not None:
         return redirect("meetings:minutes", pk=pk)
     given = request.POST if request.method == "POST" else request.GET
-    view = build_room(meeting, request.staff, given.get("item", ""))
+    view = build_room(meeting, request.staff, given.get("item", ""), writes=request.method == "POST")
     _choose(view, request, given)
     if request.method == "POST":
         return _decide(request, view)
-    about = view.item and (view.item.case or view.item.report)
-    journal(by=request.staff, school_id=request.school.pk, event="view.meeting", about=about or meeting)
     return _page(request, view)
 
 
@@ -85,6 +83,8 @@ def _unmet(view: Room, arrow: Move, form: DecisionForm) -> tuple[Need, ...]:
 
 def _page(request: StaffRequest, view: Room, *, missing: list[Check] | None = None, status: int = 200) -> HttpResponse:
     meeting = view.meeting
+    about = view.item and (view.item.case or view.item.report)
+    journal(by=request.staff, school_id=request.school.pk, event="view.meeting", about=about or meeting)
     start = {"next_at": meeting.next_at, "next_work": meeting.text("next_work") if view.whole else ""}
     notes = {"notes": meeting.text("notes") if view.whole else "", "version": meeting.version}
     form = view.form
@@ -150,7 +150,7 @@ def _take(request: StaffRequest, view: Room, form: DecisionForm, arrow: Move) ->
 @answers("cases:room")
 def room_check(request: StaffRequest, pk: UUID) -> HttpResponse:
     """Answer what the policy still wants for the decision as typed so far: a fragment, nothing is written."""
-    view = build_room(_meeting(request, pk), request.staff, request.POST.get("item", ""))
+    view = build_room(_meeting(request, pk), request.staff, request.POST.get("item", ""), writes=True)
     _choose(view, request, request.POST)
     return render(request, "cases/_checks.html", {"checks": view.checks, "room": view})
 
@@ -160,7 +160,7 @@ def room_check(request: StaffRequest, pk: UUID) -> HttpResponse:
 @answers("cases:room")
 def room_memo(request: StaffRequest, pk: UUID) -> HttpResponse:
     """Leave the intake officer's memo from the room."""
-    view = build_room(_meeting(request, pk), request.staff, request.POST.get("item", ""))
+    view = build_room(_meeting(request, pk), request.staff, request.POST.get("item", ""), writes=True)
     words = request.POST.get("words", "").strip()
     report = view.item.report if view.item else None
     if report is None:
@@ -178,7 +178,7 @@ def room_memo(request: StaffRequest, pk: UUID) -> HttpResponse:
 @answers("cases:room")
 def room_urgent(request: StaffRequest, pk: UUID) -> HttpResponse:
     """Mark the report urgent: interim measures start at once."""
-    view = build_room(_meeting(request, pk), request.staff, request.POST.get("item", ""))
+    view = build_room(_meeting(request, pk), request.staff, request.POST.get("item", ""), writes=True)
     report = view.item.report if view.item else None
     if report is None:
         raise Case.DoesNotExist

@@ -71,6 +71,22 @@ def _migrations() -> Iterator[Finding]:
         yield Finding("bad", f"書き換えを断るしかけ {name} がありません。")
     if not lost:
         yield Finding("ok", "記録の書き換えを断るしかけがそろっています。")
+    yield from _board()
+
+
+def _board() -> Iterator[Finding]:
+    from yorisoi.schools.board import board_is_there
+
+    if settings.DEMO:
+        return
+    if board_is_there():
+        yield Finding("ok", "市教委のアカウントがあります。")
+    else:
+        yield Finding(
+            "note",
+            "市教委のアカウントがありません。校長と教頭の名前が書かれた通報は、届ける先がなくなります。"
+            "yorisoi board add ユーザー名 姓 名 で作れます。",
+        )
 
 
 def _files() -> Iterator[Finding]:

@@ -22,6 +22,7 @@ Receive = Callable[[], Awaitable[Message]]
 Send = Callable[[Message], Awaitable[None]]
 
 LONGEST = 4 * 1024 * 1024  # more than any form of ours may be: of the rest nothing is kept
+WAITING = 64 * 1024 * 1024  # what all unfinished bodies of a worker may hold together
 REFUSED = "yorisoi.refused"  # in the environment of a request whose body did not come, or is too long
 TOO_LONG, TOO_SLOW = "too_long", "too_slow"
 
@@ -38,6 +39,7 @@ class Patience:
 
     def __init__(self, wsgi: Any, *, threads: int = 1, between: float = 20.0, whole: float = 120.0) -> None:
         self.wsgi, self.between, self.whole = wsgi, between, whole
+        self._waiting = 0
         self._pool = ThreadPoolExecutor(threads, thread_name_prefix="request")
 
     async def __call__(self, scope: Message, receive: Receive, send: Send) -> None:
@@ -49,30 +51,33 @@ class Patience:
             return
         call = _Call(self.wsgi, scope)
         start, content = await asyncio.get_running_loop().run_in_executor(self._pool, call.answer, body, refused)
-        if refused:  # the rest of the body may still come: this connection takes no second request
+        if refused and scope["http_version"].startswith("1"):  # what is still to come is no second request
             start["headers"].append((b"connection", b"close"))
         await send(start)
         await send({"type": "http.response.body", "body": content})
 
     async def _body(self, receive: Receive) -> tuple[bytes, str]:
         """Return the body, or nothing and why it is refused. Of one that is too long the rest is read and let go."""
-        pieces: list[bytes] = []
-        size, until = 0, time.monotonic() + self.whole
-        while True:
-            try:
+        body, size, until = bytearray(), 0, time.monotonic() + self.whole
+        try:
+            while True:
                 left = until - time.monotonic()
                 message = await asyncio.wait_for(receive(), max(min(self.between, left), 0.001))
-            except TimeoutError:
-                return b"", TOO_LONG if size > LONGEST else TOO_SLOW
-            if message["type"] == "http.disconnect":
-                raise Gone
-            size += len(message.get("body", b""))
-            if size > LONGEST:
-                pieces.clear()
-            else:
-                pieces.append(message.get("body", b""))
-            if not message.get("more_body"):
-                return b"".join(pieces), TOO_LONG if size > LONGEST else ""
+                if message["type"] == "http.disconnect":
+                    raise Gone
+                piece = message.get("body", b"")
+                size += len(piece)
+                if size <= LONGEST:
+                    self._waiting += len(piece)
+                    body += piece
+                if self._waiting > WAITING:
+                    return b"", TOO_SLOW
+                if not message.get("more_body"):
+                    return (b"", TOO_LONG) if size > LONGEST else (bytes(body), "")
+        except TimeoutError:
+            return b"", TOO_LONG if size > LONGEST else TOO_SLOW
+        finally:
+            self._waiting -= len(body)
 
 
 class _Call(WsgiToAsgiInstance):

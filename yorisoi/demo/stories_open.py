@@ -41,7 +41,7 @@ def nickname(s: Story, a: int) -> None:
     )
     s.line(f"{a - 15} 15:45", "follow_up", "gh", "名前で呼び合っている。体育にも出ている。", flag="improving", guardians="「体育の日も元気に出かけます。」")
     s.grade_heads(f"{a - 18} 16:00", "続ける。", follow=c + 6, reason="良い方向なので、学級での取組を続ける。")
-    s.leaves(f"{c + 12} 16:30", "w", "audience")
+    s.leaves(f"{c + 12} 16:30", "w", "audience", "見ていただけで、はやし立ててはいなかったと、三人の話で分かった。")
     s.line(f"{c + 10} 16:20", "note", "hr", "席替え。{v}さんの希望を聞いて決めた。（三日前のことを今日書いた）", occurred=f"{c + 13} 14:30")
     s.line(f"{c + 6} 15:50", "follow_up", "gh", "新しい行為はない。", flag="improving", guardians="「心配していません。」")
     s.grade_heads(f"{c + 3} 16:10", "三か月が過ぎたので、本人の都合のよい日に確かめる。", follow=2)

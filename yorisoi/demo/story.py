@@ -6,7 +6,8 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 from yorisoi.cases.actions import decide_alone
-from yorisoi.cases.records import Line, end_role, invite_to_case, involve, record_line, view_case
+from yorisoi.cases.people import end_role, invite_to_case, involve
+from yorisoi.cases.records import Line, record_line, view_case
 from yorisoi.demo import doors
 from yorisoi.demo.meetings_told import Meetings
 from yorisoi.duties.actions import explain_late
@@ -149,12 +150,13 @@ class Story(Meetings):
             lambda: involve(case=self.the_case(), by=self.who(by), pupil=self.children[letter], role=role, note=note),
         )
 
-    def leaves(self, when: str, letter: str, role: str, by: str = "sg") -> None:
-        """A child's role ends; the row stays."""
+    def leaves(self, when: str, letter: str, role: str, reason: str, by: str = "sg") -> None:
+        """A child's role ends, with a reason; the row stays."""
 
         def beat() -> None:
             child = self.children[letter]
-            end_role(involvement=self.the_case().involvements.get(pupil=child, role=role, until=None), by=self.who(by))
+            row = self.the_case().involvements.get(pupil=child, role=role, until=None)
+            end_role(involvement=row, by=self.who(by), reason=self.fill(reason))
 
         self.put(when, beat)
 

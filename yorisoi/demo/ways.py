@@ -6,8 +6,8 @@ from typing import Any
 
 from yorisoi.demo.story import Story
 
-FELT: dict[str, Any] = {"relation": True, "act": True, "distress": "felt"}
-NOT_FELT: dict[str, Any] = {"relation": True, "act": True, "distress": "not_felt"}
+FELT: dict[str, Any] = {"relation": "yes", "act": "yes", "distress": "felt"}
+NOT_FELT: dict[str, Any] = {"relation": "yes", "act": "yes", "distress": "not_felt"}
 
 
 def opened(

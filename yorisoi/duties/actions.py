@@ -19,8 +19,9 @@ from yorisoi.journal.actors import Actor
 from yorisoi.policy import flow
 from yorisoi.policy.deadlines import due, school_days
 from yorisoi.policy.edition import edition
+from yorisoi.policy.roles import Post
 from yorisoi.schools.models import School, SchoolClass, Staff
-from yorisoi.schools.queries import current_enrolments
+from yorisoi.schools.queries import current_enrolments, holders
 
 
 @dataclass(frozen=True)
@@ -168,7 +169,7 @@ def all_duties() -> dict[str, flow.Duty]:
 
 @transaction.atomic
 def explain_late(*, duty: Duty, by: Staff, reason: str) -> None:
-    """Record why a duty was not done in time; shown to the managers. The duty stays owed."""
+    """Record why a duty was not done in time; the principal is told. The duty stays owed."""
     duty = Duty.objects.select_for_update().get(pk=duty.pk)
     if not may_know(by, duty):
         raise PermissionError("not theirs to explain")
@@ -177,6 +178,8 @@ def explain_late(*, duty: Duty, by: Staff, reason: str) -> None:
     duty.late_by, duty.late_at = by, now
     duty.save(update_fields=["late_reason", "late_by", "late_at"])
     journal(by=by, school_id=duty.school_id, event="duty.late_reason", about=duty.about, cite=duty.cite, duty=duty.name)
+    principals = [one for one in holders(duty.school, Post.PRINCIPAL) if one.pk != by.pk and may_know(one, duty)]
+    tell(principals, kind="late_explained", school=duty.school, at=now, **about_fields(duty.about))
 
 
 def reassign_shut_out(*, about: Any, shut_out: Collection[int], by: Actor, at: datetime) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlencode
@@ -13,19 +13,25 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from yorisoi.duties.actions import all_duties
+from yorisoi.duties.asking import CONVENERS, IN_MEETING, asked_today
 from yorisoi.duties.models import Duty
 from yorisoi.policy.flow import Text
-from yorisoi.policy.roles import Body, Can
+from yorisoi.policy.roles import POST_LABELS, Can
 from yorisoi.schools.models import Staff
 
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """An address and what the button says. `main`: it is the next thing to do, not only a look."""
+    """An address and what the button says. `main`: it is the next thing to do, not only a look.
+
+    who: the posts that can do it where this person cannot. asked: they have been asked today.
+    """
 
     url: str
     label: Text
     main: bool = True
+    who: str = ""
+    asked: bool = False
 
 
 # done_by → the spot on the report's page
@@ -33,14 +39,6 @@ ON_REPORT: dict[str, tuple[str, Text]] = {
     "memo": ("#memo", _("メモを書く")),
     "read": ("", _("通報を読む")),
     "interim": ("#interim", _("対応を記録する")),
-}
-# done_by → the body whose meeting does it
-IN_MEETING: dict[str, str] = {
-    "convened:subcommittee": Body.SUBCOMMITTEE,
-    "decided": Body.SUBCOMMITTEE,
-    "held:committee": Body.COMMITTEE,
-    "decided:set_plan": Body.COMMITTEE,
-    "held:grade_heads": Body.GRADE_HEADS,
 }
 # done_by → (kind of line, code) where the two differ
 AS_LINE: dict[str, tuple[str, str]] = {"hearing_victim": ("hearing", "victim")}
@@ -57,7 +55,8 @@ def places(duties: Iterable[Duty], staff: Staff) -> dict[Any, Place]:
     """Return the place of each duty, by the duty's id, in one query however many there are."""
     rows = list(duties)
     rooms = open_rooms(rows, staff)
-    return {duty.pk: place(duty, staff, rooms) for duty in rows}
+    asked = frozenset() if staff.can(Can.CONVENE) else asked_today(rows)
+    return {duty.pk: place(duty, staff, rooms, asked) for duty in rows}
 
 
 def open_rooms(duties: Iterable[Duty], staff: Staff) -> Rooms:
@@ -75,7 +74,7 @@ def open_rooms(duties: Iterable[Duty], staff: Staff) -> Rooms:
     return {(body, report or case): meeting for body, report, case, meeting in found}
 
 
-def place(duty: Duty, staff: Staff, rooms: Rooms) -> Place:
+def place(duty: Duty, staff: Staff, rooms: Rooms, asked: Collection[tuple[str, Any]] = ()) -> Place:
     """Return where this person does the duty."""
     wanted = all_duties().get(duty.name)
     done_by = wanted.done_by if wanted else ""
@@ -83,7 +82,7 @@ def place(duty: Duty, staff: Staff, rooms: Rooms) -> Place:
         spot, label = ON_REPORT[done_by]
         return Place(reverse("cases:report", args=[duty.report_id]) + spot, label)
     if body := IN_MEETING.get(done_by):
-        return _meeting(duty, body, staff, rooms)
+        return _meeting(duty, body, staff, rooms, asked)
     if duty.report_id:
         return Place(reverse("cases:report", args=[duty.report_id]), _("通報を開く"), main=False)
     case = reverse("cases:show", args=[duty.case_id])
@@ -97,7 +96,7 @@ def place(duty: Duty, staff: Staff, rooms: Rooms) -> Place:
     return Place(url, VERBS.get(kind, _("記録する")))
 
 
-def _meeting(duty: Duty, body: str, staff: Staff, rooms: Rooms) -> Place:
+def _meeting(duty: Duty, body: str, staff: Staff, rooms: Rooms, asked: Collection[tuple[str, Any]]) -> Place:
     """The room if it is open; otherwise the page that calls the body together; the matter for who may not call."""
     about = duty.report_id or duty.case_id
     if (meeting := rooms.get((body, about))) is not None:
@@ -106,4 +105,5 @@ def _meeting(duty: Duty, body: str, staff: Staff, rooms: Rooms) -> Place:
         asked = {"body": str(body), "report" if duty.report_id else "case": about}
         return Place(f"{reverse('meetings:convene')}?{urlencode(asked)}", _("招集する"))
     name = "cases:report" if duty.report_id else "cases:show"
-    return Place(reverse(name, args=[about]), _("ようすを見る"), main=False)
+    url, who = reverse(name, args=[about]), "・".join(str(POST_LABELS[post]) for post in CONVENERS)
+    return Place(url, _("ようすを見る"), main=False, who=who, asked=(body, about) in asked)

@@ -11,16 +11,18 @@ from typing import Any
 from django.db.models import Count, Q, QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, pgettext_lazy
+from django.utils.translation import gettext_lazy
 
 from yorisoi.duties.actions import all_duties
-from yorisoi.duties.models import Duty, Notice
+from yorisoi.duties.late import Late, Reasons
+from yorisoi.duties.models import Duty
+from yorisoi.duties.notices import about_label
 from yorisoi.duties.places import Place, places
 from yorisoi.journal import clock
 from yorisoi.policy.flow import Text
 from yorisoi.policy.roles import POST_LABELS, Post
 from yorisoi.schools.calendar import TOKYO, school_year, today
-from yorisoi.schools.models import PostHolding, School, Staff
+from yorisoi.schools.models import PostHolding, School, Staff, class_label
 from yorisoi.schools.queries import class_labels
 
 PAGE = 60
@@ -28,15 +30,9 @@ SECTIONS: dict[str, Text] = {
     "late": gettext_lazy("おくれ"),
     "today": gettext_lazy("今日中"),
     "week": gettext_lazy("今週"),
-    "later": gettext_lazy("待っている"),
+    "later": gettext_lazy("この先"),
 }
 TONES = {"late": "danger", "today": "warn"}
-NOTICES: dict[str, Text] = {
-    "report_received": gettext_lazy("通報が届きました"),
-    "report_urgent": gettext_lazy("緊急の通報です。当面の対応を確かめてください"),
-    "case_moved": gettext_lazy("事案が先に進みました"),
-    "meeting_called": gettext_lazy("会議に呼ばれています"),
-}
 _HEAVY = (
     "report__narrative", "report__answers", "report__reporter", "report__received_from", "case__short_period_reason",
 )  # fmt: skip
@@ -54,10 +50,15 @@ class Line:
     pupil_class: str
     acting: str
     words: str
-    late_reason: str
+    late: Late | None
     place: Place | None
     section: str
     owners: str = ""
+
+    @property
+    def late_reason(self) -> str:
+        """Why it is late, "" when nobody has said."""
+        return self.late.reason if self.late else ""
 
     @property
     def where(self) -> str:
@@ -116,6 +117,7 @@ def lines(duties: Iterable[Duty], staff: Staff, *, owners: bool = False) -> list
     spots = places([row for row in rows if row.is_open], staff)
     held = _holders(staff.school) if owners and staff.school else []
     known = all_duties()
+    reasons = Reasons(rows)
     return [
         Line(
             duty=row,
@@ -126,7 +128,7 @@ def lines(duties: Iterable[Duty], staff: Staff, *, owners: bool = False) -> list
             pupil_class=seats.get(row.pupil_id, "") if row.pupil_id else "",
             acting=acting_label(row),
             words=row.text("words"),
-            late_reason=row.text("late_reason"),
+            late=reasons.of(row),
             place=spots.get(row.pk),
             section=section_of(row.due_at),
             owners=_owners(row, held) if owners else "",
@@ -143,13 +145,6 @@ def sections(found: Sequence[Line]) -> list[tuple[str, Text, list[Line]]]:
     return [(key, label, by_key[key]) for key, label in SECTIONS.items() if by_key[key]]
 
 
-def about_label(row: Duty | Notice) -> str:
-    """Return 「通報 2026-040」 or 「事案 2026-011」."""
-    if row.report is not None:
-        return _("通報 %(number)s") % {"number": row.report.label}
-    return _("事案 %(number)s") % {"number": row.case.label} if row.case is not None else ""
-
-
 def acting_label(row: Duty) -> str:
     """Say as what one owes it: the post, with the class or grade; and for whom one stands in."""
     if row.staff_id:
@@ -164,7 +159,7 @@ def post_label(row: Duty) -> str:
     """Return the post that owes, 「3年1組 担任」."""
     label = str(POST_LABELS[row.acting_post])
     if row.acting_post == Post.HOMEROOM and row.school_class:
-        return f"{row.school_class} {label}"
+        return _("%(place)s %(post)s") % {"place": row.school_class, "post": label}
     if row.acting_post == Post.GRADE_HEAD and row.grade:
         return _("%(grade)d年 %(post)s") % {"grade": row.grade, "post": label}
     return label
@@ -186,7 +181,7 @@ def _classes(rows: Sequence[Duty]) -> dict[Any, str]:
             .values_list(f"{matter}_id", f"{seat}__grade", f"{seat}__name")
             .distinct()
         ):
-            found[about].add(f"{grade}年{name}組")
+            found[about].add(class_label(grade, name))
     for row in rows:
         if row.report is not None and row.report.school_class is not None:
             found[row.report_id].add(str(row.report.school_class))
@@ -212,46 +207,3 @@ def _owners(row: Duty, held: list[PostHolding]) -> str:
         and one.grade in (None, row.grade)
     ]
     return "、".join(dict.fromkeys(names))
-
-
-@dataclass(frozen=True)
-class Word:
-    """One notice, or several of one kind about one matter folded together. ids: all of them."""
-
-    text: Text
-    about: str
-    url: str
-    at: datetime
-    urgent: bool
-    ids: tuple[int, ...]
-
-
-def words_for(notices: QuerySet[Notice]) -> list[Word]:
-    """Return the latest 60 notices in one query, folded by kind and matter: urgent ones first, then the newest."""
-    rows = notices.select_related("report", "case", "meeting").only(
-        "kind", "at", "report__year", "report__number", "case__year", "case__number", "meeting__year", "meeting__number"
-    )
-    folded: dict[tuple[Any, ...], list[Notice]] = defaultdict(list)
-    for row in rows.order_by("-at", "-pk")[:60]:
-        folded[row.kind, row.report_id, row.case_id, row.meeting_id].append(row)
-    found = [
-        Word(
-            text=NOTICES.get(kind, pgettext_lazy("notice", "お知らせ")),
-            about=_("会議 %(number)s") % {"number": group[0].meeting.label}
-            if group[0].meeting
-            else about_label(group[0]),
-            url=_notice_url(report, case, meeting),
-            at=group[0].at,
-            urgent=kind == "report_urgent",
-            ids=tuple(row.pk for row in group),
-        )
-        for (kind, report, case, meeting), group in folded.items()
-    ]
-    return sorted(found, key=lambda word: not word.urgent)
-
-
-def _notice_url(report: Any, case: Any, meeting: Any) -> str:
-    for name, about in (("cases:room", meeting), ("cases:report", report), ("cases:show", case)):
-        if about:
-            return reverse(name, args=[about])
-    return ""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, time, timedelta
 from typing import Any
 
 from django.apps import apps
@@ -11,6 +11,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from yorisoi.duties.models import OPEN, Duty, Notice, about_fields
 from yorisoi.journal import clock
 from yorisoi.policy.roles import Can
+from yorisoi.schools.calendar import TOKYO, today
 from yorisoi.schools.models import PostHolding, School, Staff
 
 
@@ -51,6 +52,49 @@ def owed_for(about: Any) -> QuerySet[Duty]:
     return Duty.objects.filter(OPEN, **about_fields(about)).select_related("pupil", "staff", "school_class")
 
 
+# Each of these is done by the next meeting of the committee, whichever comes: one line is enough.
+SAME_MEETING = ("hold_committee", "next_committee")
+
+
+def once(rows: QuerySet[Duty]) -> QuerySet[Duty]:
+    """Leave out a duty that the same meeting of the same case does as another of the same post that is due earlier."""
+    other = Duty.objects.filter(
+        OPEN,
+        Q(due_at__lt=OuterRef("due_at")) | Q(due_at=OuterRef("due_at"), name__lt=OuterRef("name")),
+        case=OuterRef("case"),
+        acting_post=OuterRef("acting_post"),
+        staff__isnull=True,
+        name__in=SAME_MEETING,
+    )
+    return rows.exclude(Q(name__in=SAME_MEETING, staff__isnull=True) & Exists(other))
+
+
+def meetings_today(staff: Staff) -> QuerySet[Any]:
+    """Return this person's seats in today's meetings that are not over, of nothing that they are shut out of."""
+    start = datetime.combine(today(), time.min, TOKYO)
+    item, open_item = _items(staff, "meeting")
+    return (
+        staff.attendances.filter(  # type: ignore[misc]  # a reverse relation of an app that stands above this one
+            Exists(open_item) | ~Exists(item),
+            meeting__scheduled_at__gte=start,
+            meeting__scheduled_at__lt=start + timedelta(days=1),
+            meeting__finalised_at__isnull=True,
+        )
+        .select_related("meeting")
+        .order_by("meeting__scheduled_at")
+    )
+
+
+def _items(staff: Staff, meeting: str) -> tuple[QuerySet[Any], QuerySet[Any]]:
+    """Return the agenda items of an outer row's meeting, and those of nothing that this person is shut out of."""
+    named = apps.get_model("reports", "Exclusion").objects.filter(staff=staff, lifted_at__isnull=True)
+    item = apps.get_model("meetings", "AgendaItem").objects.filter(meeting=OuterRef(meeting))
+    return item, item.filter(
+        ~Exists(named.filter(report=OuterRef("report"))),
+        ~Exists(named.filter(report__case_link__case=OuterRef("case"))),
+    )
+
+
 def overdue(school: School) -> QuerySet[Duty]:
     """Return the open duties of a school whose clock has run out."""
     return Duty.objects.filter(OPEN, school=school, due_at__lt=clock.now())
@@ -86,11 +130,7 @@ def settled_by(staff: Staff, since: datetime) -> QuerySet[Duty]:
 def unseen(staff: Staff) -> QuerySet[Notice]:
     """Return the notices this person has not opened yet, none of a matter that they are shut out of by now."""
     named = apps.get_model("reports", "Exclusion").objects.filter(staff=staff, lifted_at__isnull=True)
-    item = apps.get_model("meetings", "AgendaItem").objects.filter(meeting=OuterRef("meeting"))
-    open_item = item.filter(
-        ~Exists(named.filter(report=OuterRef("report"))),
-        ~Exists(named.filter(report__case_link__case=OuterRef("case"))),
-    )
+    item, open_item = _items(staff, "meeting")
     return Notice.objects.filter(
         Q(meeting__isnull=True) | Exists(open_item) | ~Exists(item),
         ~Exists(named.filter(report=OuterRef("report"))),

@@ -10,4 +10,5 @@ urlpatterns = [
     path("duties/school/", views.school, name="school"),
     path("duties/notices/seen/", views.seen, name="seen"),
     path("duties/<uuid:pk>/late/", views.late, name="late"),
+    path("duties/<uuid:pk>/ask/", views.ask, name="ask"),
 ]

@@ -13,16 +13,17 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from yorisoi.duties.actions import explain_late, see_notices
+from yorisoi.duties.asking import NobodyToAsk, ask_to_convene
 from yorisoi.duties.forms import LateForm
 from yorisoi.duties.models import Duty
-from yorisoi.duties.present import PAGE, lean, lines, sections, tally, words_for
-from yorisoi.duties.queries import duties_of, open_duties, settled_by, unseen, with_owner
+from yorisoi.duties.notices import seats, words_for
+from yorisoi.duties.present import PAGE, lean, lines, sections, tally
+from yorisoi.duties.queries import duties_of, meetings_today, once, open_duties, settled_by, unseen, with_owner
 from yorisoi.journal import clock
 from yorisoi.policy.roles import POST_LABELS, Can
 from yorisoi.schools.calendar import TOKYO, today
 from yorisoi.schools.guards import StaffRequest, needs
 
-SHOWN_NOTICES = 3
 SHOWN_DONE = 30
 
 
@@ -30,7 +31,7 @@ SHOWN_DONE = 30
 @require_safe
 def mine(request: StaffRequest) -> HttpResponse:
     """What I owe, overdue first; what is new; what I settled today."""
-    owed = duties_of(request.staff)
+    owed = once(duties_of(request.staff))
     page = Paginator(lean(owed), PAGE).get_page(request.GET.get("page"))
     midnight = datetime.combine(today(), time.min, TOKYO)
     done = list(settled_by(request.staff, midnight).select_related("late_by", "report__school_class")[:SHOWN_DONE])
@@ -41,8 +42,9 @@ def mine(request: StaffRequest) -> HttpResponse:
         "page": page,
         "sections": sections([line for line in found if line.duty.is_open]),
         "done": [line for line in found if not line.duty.is_open],
-        "words": words[:SHOWN_NOTICES],
-        "more_words": words[SHOWN_NOTICES:],
+        "words": words,
+        "urgent": any(word.urgent for word in words),
+        "seats": seats(meetings_today(request.staff)),
     }
     return render(request, "duties/mine.html", context)
 
@@ -52,7 +54,7 @@ def mine(request: StaffRequest) -> HttpResponse:
 def school(request: StaffRequest) -> HttpResponse:
     """What everybody owes, overdue first; one post, or what nobody owns."""
     post = request.GET.get("post", "")
-    everything = with_owner(open_duties(request.staff))
+    everything = with_owner(once(open_duties(request.staff)))
     owed = everything
     if post == "nobody":
         owed = everything.filter(owned=False)
@@ -95,6 +97,20 @@ def _owed_by(request: StaffRequest, pk: uuid.UUID) -> Duty:
         if (duty := rows.filter(pk=pk).first()) is not None:
             return duty
     raise Http404
+
+
+@needs(Can.DUTIES)
+@require_POST
+def ask(request: StaffRequest, pk: uuid.UUID) -> HttpResponse:
+    """Ask those who may for the meeting that a duty of mine wants."""
+    duty = _owed_by(request, pk)
+    try:
+        new = ask_to_convene(duty=duty, by=request.staff)
+    except NobodyToAsk:
+        messages.error(request, _("この件を頼める人がいません。校長か教頭に、口頭で伝えてください。"))
+    else:
+        messages.success(request, _("招集を頼みました。") if new else _("今日は、もう頼んであります。"))
+    return redirect("duties:mine")
 
 
 @needs(Can.DUTIES)

@@ -32,8 +32,8 @@ def _postgres(table: str, name: str, event: str, when: str) -> list[str]:
 class Guard(migrations.operations.base.Operation):
     """Refuse DELETE always, and UPDATE always, of some columns, or once a column is set.
 
-    columns: only a change of these is refused (empty: any update). once: refuse any update after this
-    column has a value. updates=False: refuse DELETE only.
+    columns: a change of these is refused (empty: any update). once: refuse any update after this column has a
+    value. Both together: these columns never, the others until then. updates=False: refuse DELETE only.
     """
 
     reversible = True
@@ -53,13 +53,14 @@ class Guard(migrations.operations.base.Operation):
 
     def _statements(self, vendor: str) -> list[str]:
         wanted = [(f"{self.table}_no_delete", "DELETE", "")]
-        if self.updates:
-            event = "UPDATE" + (" OF " + ", ".join(f'"{c}"' for c in self.columns) if self.columns else "")
+        if self.updates and self.columns:
+            op = "IS NOT" if vendor == "sqlite" else "IS DISTINCT FROM"
+            changed = " OR ".join(f'OLD."{c}" {op} NEW."{c}"' for c in self.columns)
+            listed = ", ".join(f'"{c}"' for c in self.columns)
+            wanted.append((f"{self.table}_no_set", f"UPDATE OF {listed}", changed))
+        if self.updates and (self.once or not self.columns):
             when = f'OLD."{self.once}" IS NOT NULL' if self.once else ""
-            if self.columns and not self.once:
-                op = "IS NOT" if vendor == "sqlite" else "IS DISTINCT FROM"
-                when = " OR ".join(f'OLD."{c}" {op} NEW."{c}"' for c in self.columns)
-            wanted.append((f"{self.table}_no_{'set' if self.columns else 'update'}", event, when))
+            wanted.append((f"{self.table}_no_update", "UPDATE", when))
         out: list[str] = []
         for name, event, when in wanted:
             if vendor == "sqlite":

@@ -15,7 +15,7 @@ from yorisoi.journal import clock
 from yorisoi.journal.actions import journal
 from yorisoi.journal.keys import make_data_key
 from yorisoi.meetings.models import AgendaItem, Attendance, Meeting
-from yorisoi.meetings.queries import body_rule, people_to_call, shut_out_of_item
+from yorisoi.meetings.queries import body_rule, people_to_call, sees_all, shut_out_of_item
 from yorisoi.policy.roles import Body, Can
 from yorisoi.reports.models import Report
 from yorisoi.schools.calendar import day_of, school_year
@@ -121,6 +121,7 @@ def add_item(*, meeting: Meeting, by: Staff, report: Report | None = None, case:
     """Put a report or a case on the agenda of a meeting that is not finalised."""
     meeting = _open(meeting)
     _convener(meeting.school_id, by)
+    _recorder(meeting, by)
     item, made = AgendaItem.objects.get_or_create(
         meeting=meeting, report=report, case=case, defaults={"position": meeting.items.count()}
     )
@@ -135,6 +136,7 @@ def invite(*, meeting: Meeting, by: Staff, staff: Staff) -> None:
     """Invite a person to one meeting (SC・SSW・外部の専門家 at the principal's word)."""
     meeting = _open(meeting)
     _convener(meeting.school_id, by)
+    _recorder(meeting, by)
     if staff.school_id != meeting.school_id:
         raise ValueError("a person of another school cannot be invited")
     items = list(meeting.items.all())
@@ -201,9 +203,18 @@ def seat_of(meeting: Meeting, staff: Staff) -> Attendance | None:
 
 
 def may_record(meeting: Meeting, staff: Staff) -> bool:
-    """Say whether this person may take down decisions: a member present in the room, or who convenes."""
+    """Say whether this person may write in the meeting: a member or who convenes, and who may know all its items.
+
+    Next date, attendance, guests and minutes speak of the whole meeting: none of it is for whoever is shut out of part.
+    """
     seat = seat_of(meeting, staff)
-    return (seat is not None and seat.seat == "member") or staff.can(Can.CONVENE)
+    return ((seat is not None and seat.seat == "member") or staff.can(Can.CONVENE)) and sees_all(meeting, staff)
+
+
+def may_finalise(meeting: Meeting, staff: Staff) -> bool:
+    """Say whether this person may fix the minutes: present, in the row of the chair, shut out of nothing there."""
+    rule, seat = body_rule(meeting.school, meeting.body), seat_of(meeting, staff)
+    return seat is not None and bool(seat.present) and seat.post in rule.chair and sees_all(meeting, staff)
 
 
 @transaction.atomic
@@ -214,9 +225,7 @@ def finalise(*, meeting: Meeting, by: Staff, decisions: list[dict[str, Any]]) ->
     from `cases.queries.decisions_of`, so that the minutes hold exactly what was recorded.
     """
     meeting = _open(meeting)
-    rule = body_rule(meeting.school, meeting.body)
-    seat = seat_of(meeting, by)
-    if seat is None or not seat.present or seat.post not in rule.chair:
+    if not may_finalise(meeting, by):
         raise PermissionError("the chair finalises")
     now = clock.now()
     minutes = {

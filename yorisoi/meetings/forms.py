@@ -9,12 +9,13 @@ from django.utils.translation import gettext_lazy as _
 
 from yorisoi.journal import clock
 from yorisoi.meetings.proposals import Seat
+from yorisoi.schools.fields import MomentField
 
 
-def moment_field(label: Any, **options: Any) -> forms.DateTimeField:
+def moment_field(label: Any, **options: Any) -> MomentField:
     """Return a field for a day and time."""
     widget = forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M")
-    return forms.DateTimeField(label=label, widget=widget, **options)
+    return MomentField(label=label, widget=widget, **options)
 
 
 class ConveneForm(forms.Form):

@@ -181,9 +181,18 @@ DISTRESS = {
 }
 
 
+ELEMENTS = (
+    ("relation", gettext_lazy("一定の人的関係"), gettext_lazy("ある"), gettext_lazy("ない")),
+    ("act", gettext_lazy("影響を与える行為"), gettext_lazy("あった"), gettext_lazy("なかった")),
+)
+
+
 def spoken(details: dict[str, Any]) -> list[tuple[str, str]]:
     """Say what was decided besides the move: label and words, in a fixed order."""
     said: list[tuple[str, str]] = []
+    for key, label, yes, no in ELEMENTS:
+        if details.get(key):
+            said.append((str(label), str({"yes": yes, "no": no}.get(details[key], _("まだ分からない")))))
     if details.get("distress"):
         said.append((_("心身の苦痛"), str(DISTRESS.get(details["distress"], details["distress"]))))
     said += [(str(label), _plain(key, details[key])) for key, label in DETAILS.items() if details.get(key)]

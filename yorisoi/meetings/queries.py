@@ -7,6 +7,7 @@ from typing import Any
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from yorisoi.meetings.models import AgendaItem, Attendance, Meeting
+from yorisoi.meetings.seats import is_own, seated, theirs
 from yorisoi.policy.edition import BodyRule, edition
 from yorisoi.policy.needs import MeetingFacts
 from yorisoi.policy.roles import Can
@@ -21,7 +22,7 @@ def body_rule(school: School, body: str) -> BodyRule:
     return edition(school.edition).bodies[body]
 
 
-def items_for(staff: Staff) -> QuerySet[AgendaItem]:
+def _not_shut_out(staff: Staff) -> QuerySet[AgendaItem]:
     """Return the agenda items that are not about something this person is shut out of."""
     named = Exclusion.objects.filter(staff=staff, lifted_at__isnull=True)
     return AgendaItem.objects.filter(
@@ -29,6 +30,16 @@ def items_for(staff: Staff) -> QuerySet[AgendaItem]:
         ~Exists(named.filter(report__case_link__case_id=OuterRef("case_id"))),
         meeting__school=staff.school,
     )
+
+
+def items_for(staff: Staff) -> QuerySet[AgendaItem]:
+    """Return the agenda items this person may know: never what they are shut out of; else as `seats` opens it.
+
+    Who may convene knows every item. A seat of the body's own opens every item of its meeting. Whoever was called for
+    one matter (担任, guests) knows it when it is the only one, or is about a child of their class, grade or team.
+    """
+    rows = _not_shut_out(staff)
+    return rows if staff.can(Can.CONVENE) else rows.filter(pk__in=seated(staff).values("pk"))
 
 
 def meetings_for(staff: Staff) -> QuerySet[Meeting]:
@@ -40,8 +51,13 @@ def meetings_for(staff: Staff) -> QuerySet[Meeting]:
     if not staff.can(Can.CONVENE):
         rows = rows.filter(Exists(Attendance.objects.filter(meeting_id=OuterRef("pk"), staff=staff)))
     any_item = AgendaItem.objects.filter(meeting_id=OuterRef("pk"))
-    allowed = items_for(staff).filter(meeting_id=OuterRef("pk"))
+    allowed = _not_shut_out(staff).filter(meeting_id=OuterRef("pk"))
     return rows.filter(Q(Exists(allowed)) | ~Q(Exists(any_item))).select_related("key", "school", "convened_by")
+
+
+def sees_all(meeting: Meeting, staff: Staff) -> bool:
+    """Say whether this person may know every item, and so what was noted freely, and may record in the meeting."""
+    return items_for(staff).filter(meeting=meeting).count() == meeting.items.count()
 
 
 def shut_out_of_item(item: AgendaItem) -> frozenset[int]:
@@ -51,11 +67,22 @@ def shut_out_of_item(item: AgendaItem) -> frozenset[int]:
     return shut_out_of(item.report) if item.report else frozenset()
 
 
-def quorum_facts(meeting: Meeting, item: AgendaItem, **said: Any) -> MeetingFacts:
-    """Count who is present and entitled for one item; whoever is shut out of it counts on neither side."""
+def who_knows(meeting: Meeting, item: AgendaItem) -> frozenset[int]:
+    """Return the staff ids of the seats that may know the item, by the rule of `items_for`; queries stay the same."""
+    seats = list(meeting.attendances.all())
     rule = body_rule(meeting.school, meeting.body)
-    out = shut_out_of_item(item)
-    seats = [a for a in meeting.attendances.all() if a.staff_id not in out and a.seat == "member"]
+    own = {seat.staff_id for seat in seats if is_own(seat, rule)}
+    called = {seat.staff_id for seat in seats} - own
+    near = theirs(item, called)
+    alone = meeting.items.count() == 1
+    return frozenset(own | (called if alone else near)) - shut_out_of_item(item)
+
+
+def quorum_facts(meeting: Meeting, item: AgendaItem, **said: Any) -> MeetingFacts:
+    """Count who is present and entitled for one item; whoever may not know it counts on neither side."""
+    rule = body_rule(meeting.school, meeting.body)
+    knowing = who_knows(meeting, item)
+    seats = [a for a in meeting.attendances.all() if a.staff_id in knowing and a.seat == "member"]
     present = [a for a in seats if a.present]
     # The chair is the first of the substitution row who is not shut out; a later one may chair when they are absent.
     chairs = [a for a in present if a.post in rule.chair]

@@ -16,15 +16,16 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from yorisoi.journal.actions import journal
 from yorisoi.meetings import actions, present, proposals
-from yorisoi.meetings.convening import convene_once
+from yorisoi.meetings.convening import Call, convene_once
 from yorisoi.meetings.forms import ConveneForm, NextForm, NotesForm
 from yorisoi.meetings.models import Meeting
-from yorisoi.meetings.queries import body_rule, items_for, meetings_for
+from yorisoi.meetings.queries import body_rule, meetings_for
 from yorisoi.policy.roles import BODY_LABELS, Body, Can
 from yorisoi.reports.models import Report
 from yorisoi.reports.queries import reports_for
 from yorisoi.schools.guards import StaffRequest, needs
 from yorisoi.schools.models import Staff
+from yorisoi.schools.numbers import whole
 from yorisoi.schools.queries import staff_of
 
 CALLED_HERE = (Body.SUBCOMMITTEE, Body.COMMITTEE, Body.GRADE_HEADS)
@@ -33,11 +34,6 @@ CALLED_HERE = (Body.SUBCOMMITTEE, Body.COMMITTEE, Body.GRADE_HEADS)
 def known_meeting(staff: Staff, pk: UUID) -> Meeting:
     """Return a meeting that exists for this person, or answer 404."""
     return get_object_or_404(meetings_for(staff), pk=pk)
-
-
-def sees_all(meeting: Meeting, staff: Staff) -> bool:
-    """Say whether this person is shut out of none of the items, and so may read what was noted freely."""
-    return items_for(staff).filter(meeting=meeting).count() == meeting.items.count()
 
 
 @needs(Can.MEET)
@@ -108,7 +104,7 @@ def _call(
     plan: proposals.Proposal,
 ) -> HttpResponse:
     chosen = set(said.get("invited", ()))
-    meeting, made = convene_once(
+    meeting, done = convene_once(
         school=request.school,
         by=request.staff,
         body=body,
@@ -119,8 +115,10 @@ def _call(
         class_ids=plan.class_ids,
         invited=[guest.staff for guest in plan.guests if str(guest.staff.pk) in chosen],
     )
-    if made:
+    if done == Call.MADE:
         messages.success(request, _("招集しました。%(n)d人に知らせました。") % {"n": meeting.attendances.count()})
+    elif done == Call.ADDED:
+        messages.success(request, _("いま招集した会議に、議題を加えました。"))
     else:
         messages.info(request, _("この議題の会議は、いま招集したところです。"))
     return redirect("cases:room", pk=meeting.pk)
@@ -135,9 +133,9 @@ def _open(request: StaffRequest, pk: UUID) -> Meeting:
 
 def _back(request: StaffRequest, meeting: Meeting) -> HttpResponse:
     """Go back to the room, to the item that was open."""
-    item = request.POST.get("item", "")
+    item = whole(request.POST.get("item", ""))
     response = redirect("cases:room", pk=meeting.pk)
-    if item.isdigit():
+    if item is not None:
         response["Location"] += f"?item={item}"
     return response
 
@@ -154,11 +152,11 @@ def _fixed(request: StaffRequest, meeting: Meeting) -> HttpResponse:
 def attendance(request: StaffRequest, pk: UUID) -> HttpResponse:
     """Take down who is there, and how those who are not are told."""
     meeting = _open(request, pk)
-    present_ids = [int(value) for value in request.POST.getlist("present") if value.isdigit()]
+    present_ids = [number for value in request.POST.getlist("present") if (number := whole(value)) is not None]
     informed = {
-        int(key.removeprefix("informed_")): value.strip()
+        number: str(value).strip()
         for key, value in request.POST.items()
-        if key.startswith("informed_") and key.removeprefix("informed_").isdigit() and isinstance(value, str)
+        if key.startswith("informed_") and (number := whole(key.removeprefix("informed_"))) is not None
     }
     try:
         actions.mark_attendance(meeting=meeting, by=request.staff, present=present_ids, informed=informed)
@@ -173,8 +171,6 @@ def attendance(request: StaffRequest, pk: UUID) -> HttpResponse:
 def notes(request: StaffRequest, pk: UUID) -> HttpResponse:
     """Keep the notes; if somebody else wrote meanwhile, show both texts side by side to be made one."""
     meeting = _open(request, pk)
-    if not sees_all(meeting, request.staff):
-        raise PermissionDenied
     quiet = request.headers.get("Accept", "").startswith("application/json")
     form = NotesForm(request.POST)
     if not form.is_valid():
@@ -187,6 +183,7 @@ def notes(request: StaffRequest, pk: UUID) -> HttpResponse:
     except actions.Finalised:
         return JsonResponse({"finalised": True}, status=409) if quiet else _fixed(request, meeting)
     except actions.Changed as changed:
+        journal(by=request.staff, school_id=request.school.pk, event="view.meeting", about=meeting)
         if quiet:
             return JsonResponse({"theirs": changed.theirs}, status=409)
         return _merge(request, meeting, form, theirs=changed.theirs)
@@ -226,10 +223,9 @@ def next_(request: StaffRequest, pk: UUID) -> HttpResponse:
 @require_POST
 def invite(request: StaffRequest, pk: UUID) -> HttpResponse:
     """Ask one more person to this meeting."""
-    meeting = known_meeting(request.staff, pk)
+    meeting = _open(request, pk)
     people: QuerySet[Staff] = staff_of(request.school)
-    wanted = request.POST.get("staff", "")
-    guest = get_object_or_404(people, pk=wanted if wanted.isdigit() else 0)
+    guest = get_object_or_404(people, pk=whole(request.POST.get("staff", "")))
     try:
         try:
             actions.invite(meeting=meeting, by=request.staff, staff=guest)

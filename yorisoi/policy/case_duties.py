@@ -48,6 +48,14 @@ GATHER_FACTS = Duty(
     "next_date",
     done_by="gathering",
 )
+RECORD_ACTS = Duty(
+    "record_acts",
+    _("分かっている行為（いつ・どこで・何が）を記録する"),
+    "resolution.period",
+    Post.GUIDANCE_HEAD,
+    "act",
+    done_by="act",
+)
 SET_GOALS = Duty(
     "set_goals",
     _("緊急の対策委員会で、ケア・指導・短期目標・長期目標を決める"),

@@ -7,6 +7,7 @@ from enum import StrEnum
 from django.utils.translation import gettext_lazy as _
 
 from yorisoi.policy import needs as n
+from yorisoi.policy.captions import CASE_CAPTIONS
 from yorisoi.policy.case_duties import (
     CARE_VICTIM,
     CONFIRM_GUARDIAN,
@@ -23,6 +24,7 @@ from yorisoi.policy.case_duties import (
     INFORM_STAFF_IF_NEEDED,
     NEXT_COMMITTEE,
     OBSERVE,
+    RECORD_ACTS,
     REVIEW_WATCHING,
     SET_GOALS,
     TELL_BOARD,
@@ -74,6 +76,7 @@ CASE_FLOW = Flow(
     },
     resting=frozenset({S.RESOLVED, S.WATCH_ENDED}),
     at_start=(HOLD_COMMITTEE,),
+    captions=CASE_CAPTIONS,
     places={
         S.SUSPECTED: (0, 0),
         S.FACT_FINDING: (1, 0),
@@ -105,8 +108,9 @@ CASE_FLOW = Flow(
             source=[S.SUSPECTED, S.FACT_FINDING, S.WATCHING],
             target=S.RECOGNISED,
             by=[Body.COMMITTEE, Body.SUBCOMMITTEE],
-            needs=[n.MEMO_LEFT, n.QUORUM, *ELEMENTS, n.VICTIM_KNOWN, n.REASON],
+            needs=[n.MEMO_LEFT, n.QUORUM, *ELEMENTS, n.ELEMENTS_FOUND, n.VICTIM_KNOWN, n.REASON],
             duties=[
+                RECORD_ACTS,
                 SET_GOALS,
                 CARE_VICTIM,
                 GUIDE_PERPETRATOR,
@@ -129,8 +133,9 @@ CASE_FLOW = Flow(
                 n.MEMO_LEFT,
                 n.QUORUM,
                 n.VICTIM_HEARD,
+                n.HEARINGS_DONE,
                 *ELEMENTS,
-                n.DISTRESS_NOT_DENIED,
+                n.NOT_FOUND,
                 n.REASON,
                 n.WATCHERS,
                 n.REVIEW_DATE,
@@ -161,7 +166,7 @@ CASE_FLOW = Flow(
                 n.OBSERVED,
                 n.REVIEW_DUE,
                 n.DISTRESS_CONSIDERED,
-                n.DISTRESS_NOT_DENIED,
+                n.NO_DISTRESS,
                 n.GUARDIANS_TOLD,
                 n.REASON,
             ],
@@ -236,7 +241,7 @@ CASE_FLOW = Flow(
             source=[S.RESPONDING, S.IMPROVING],
             target=S.JUDGED,
             by=[Body.COMMITTEE],
-            needs=[n.QUORUM, n.PERIOD_PASSED, n.PUPIL_CONFIRMED, n.GUARDIAN_CONFIRMED, n.REASON],
+            needs=[n.QUORUM, n.ACTS_STOPPED, n.PERIOD_PASSED, n.PUPIL_CONFIRMED, n.GUARDIAN_CONFIRMED, n.REASON],
             duties=[DECIDE_RESOLUTION],
             settles=["grade_heads_meeting", "confirm_pupil", "confirm_guardian", "follow_up", "next_committee"],
         ),
@@ -247,7 +252,7 @@ CASE_FLOW = Flow(
             source=[S.JUDGED],
             target=S.RESOLVED,
             by=[Post.PRINCIPAL],
-            needs=[n.PERIOD_PASSED, n.PUPIL_CONFIRMED, n.GUARDIAN_CONFIRMED, n.REASON],
+            needs=[n.ACTS_STOPPED, n.PERIOD_PASSED, n.PUPIL_CONFIRMED, n.GUARDIAN_CONFIRMED, n.REASON],
             settles=["decide_resolution"],
         ),
         move(

@@ -13,20 +13,22 @@ from itertools import pairwise
 
 from django.utils import translation
 
-from yorisoi.policy.drawing_paths import Point, head, rounded
+from yorisoi.policy.drawing_paths import Point, head, rounded, spot
 from yorisoi.policy.flow import Flow
 
 WIDTH, HEIGHT = 128.0, 52.0
 PITCH_X = 168.0
 GAP, LANE = 58.0, 11.0  # height of the gap between rows at least (row pitch 110), and between two lanes in it
 MARGIN = 20.0
+FOOT = 14.0  # between a row of boxes and the nearest lane
+CAPTION = 16.0  # more of it above a row whose boxes carry captions
 PORT = 12.0  # between two ports on one side of a box
 LOOP = (38.0, 54.0)  # where an arrow back to its own box leaves and enters, right of the middle
 
 
 @dataclass(frozen=True, slots=True)
 class Box:
-    """A state. standing: "done", "current" or "ahead". resting: nothing is owed in it."""
+    """A state. standing: "done", "current" or "ahead". resting: nothing is owed in it. caption: who handles it."""
 
     state: str
     label: str
@@ -38,6 +40,7 @@ class Box:
     note: str
     resting: bool
     start: bool
+    caption: str = ""
 
     @property
     def centre(self) -> Point:
@@ -51,6 +54,7 @@ class Arrow:
 
     points: the corners of the path. number: its place in reading order, from 1. label_x, label_y: a spot on the
     longest stretch of it. taken: this case went this way. ahead: it leaves the current state.
+    back: it leads back, or round to its own box.
     """
 
     source: str
@@ -65,6 +69,7 @@ class Arrow:
     label_y: float
     taken: bool
     ahead: bool
+    back: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,6 +98,7 @@ class _Way:
     start_x: float = 0.0
     end_x: float = 0.0
     lane: int = 0
+    head_room: float = FOOT
 
 
 def pairs(flow: Flow) -> dict[tuple[str, str], list[str]]:
@@ -120,11 +126,12 @@ def draw(
     """
     places = {str(state): place for state, place in flow.places.items()}
     joined = pairs(flow)
-    ways = {pair: _Way(*pair, gap=_gap(places, *pair)) for pair in joined}
+    head_room = FOOT + (CAPTION if flow.captions else 0.0)
+    ways = {pair: _Way(*pair, gap=_gap(places, *pair), head_room=head_room) for pair in joined}
     _ports(places, list(ways.values()))
     lanes = _lanes(list(ways.values()))
     rows = max(row for _, row in places.values()) + 1
-    tops = _tops(rows, lanes)
+    tops = _tops(rows, lanes, head_room)
     steps = [*map(str, done), str(current)] if current else list(map(str, done))
     walked = set(pairwise(steps))
     with translation.override(lang):
@@ -140,6 +147,7 @@ def draw(
                 (notes or {}).get(state, ""),
                 state in flow.resting,
                 state == flow.start,
+                str(flow.captions.get(state, "")),
             )
             for state, (column, row) in places.items()
         )
@@ -163,7 +171,7 @@ def _standing(state: str, done: Collection[str], current: str) -> str:
 def _arrow(
     number: int, way: _Way, points: list[Point], moves: list[str], flow: Flow, taken: bool, current: str
 ) -> Arrow:
-    spot_x, spot_y = _spot(points)
+    spot_x, spot_y = spot(points, LOOP[1] - LOOP[0])
     if way.lane % 2 and way.source != way.target:
         spot_x += 30.0  # beside the number on the lane below, not on it
     labels = [str(flow.move(name).label) for name in moves]
@@ -180,15 +188,8 @@ def _arrow(
         spot_y,
         taken,
         way.source == current,
+        flow.places[way.source][0] >= flow.places[way.target][0],
     )
-
-
-def _spot(points: list[Point]) -> Point:
-    stretches = list(pairwise(points))
-    if len(points) == 4 and points[0][1] == points[3][1] and points[3][0] - points[0][0] == LOOP[1] - LOOP[0]:
-        return points[2][0] + 9.0, points[2][1]  # beside a loop, which is too small to carry it
-    (x1, y1), (x2, y2) = max(stretches, key=lambda ends: abs(ends[0][0] - ends[1][0]) + abs(ends[0][1] - ends[1][1]))
-    return (x1 + x2) / 2, (y1 + y2) / 2
 
 
 def _gap(places: dict[str, tuple[int, int]], source: str, target: str) -> int:
@@ -265,14 +266,15 @@ def _lanes(ways: list[_Way]) -> dict[int, int]:
     return {gap: len(lanes) for gap, lanes in used.items()}
 
 
-def _room(lanes: int) -> float:
-    return max(MARGIN, 14.0 + LANE * lanes + 8.0) if lanes else MARGIN
+def _room(lanes: int, foot: float = FOOT) -> float:
+    least = MARGIN + foot - FOOT
+    return max(least, foot + LANE * lanes + 8.0) if lanes else least
 
 
-def _tops(rows: int, lanes: dict[int, int]) -> list[float]:
-    tops = [_room(lanes.get(0, 0))]
+def _tops(rows: int, lanes: dict[int, int], head_room: float) -> list[float]:
+    tops = [_room(lanes.get(0, 0), head_room)]
     for row in range(1, rows):
-        tops.append(tops[-1] + HEIGHT + max(GAP, 28.0 + LANE * lanes.get(row, 0)))
+        tops.append(tops[-1] + HEIGHT + max(GAP, FOOT + head_room + LANE * lanes.get(row, 0)))
     return tops
 
 
@@ -292,7 +294,7 @@ def _points(
     if way.start_x == way.end_x:
         return [(way.start_x, start_y), (way.end_x, end_y)]
     if way.gap < len(tops):
-        lane_y = tops[way.gap] - 14.0 - LANE * way.lane  # counted up from the row below the gap
+        lane_y = tops[way.gap] - way.head_room - LANE * way.lane  # counted up from the row below the gap
     else:
-        lane_y = tops[-1] + HEIGHT + 14.0 + LANE * way.lane
+        lane_y = tops[-1] + HEIGHT + FOOT + LANE * way.lane
     return [(way.start_x, start_y), (way.start_x, lane_y), (way.end_x, lane_y), (way.end_x, end_y)]

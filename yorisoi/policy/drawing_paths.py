@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import pairwise
 
 Point = tuple[float, float]
 RADIUS = 5.0
@@ -41,3 +42,12 @@ def head(before: Point, tip: Point) -> str:
     across = (HEAD / 2, 0.0) if before[0] == tip[0] else (0.0, HEAD / 2)
     left, right = (back[0] - across[0], back[1] - across[1]), (back[0] + across[0], back[1] + across[1])
     return f"M{_pair(tip)}L{_pair(left)}L{_pair(right)}Z"
+
+
+def spot(points: list[Point], loop: float) -> Point:
+    """Return where a label stands: the middle of the longest stretch. loop: how wide an arrow to its own box is."""
+    stretches = list(pairwise(points))
+    if len(points) == 4 and points[0][1] == points[3][1] and points[3][0] - points[0][0] == loop:
+        return points[2][0] + 9.0, points[2][1]  # beside a loop, which is too small to carry it
+    (x1, y1), (x2, y2) = max(stretches, key=lambda ends: abs(ends[0][0] - ends[1][0]) + abs(ends[0][1] - ends[1][1]))
+    return (x1 + x2) / 2, (y1 + y2) / 2

@@ -186,7 +186,7 @@ def _body(name: str, row: Reader) -> BodyRule:
         row.text("quorum", "half", allowed=QUORUMS)
     made = BodyRule(
         name=name,
-        label=row.text("label"),
+        label_ja=row.text("label"),
         members=row.texts("members", allowed=POSTS),
         invited=row.texts("invited", allowed=POSTS, default=[]),
         concerned=row.texts("concerned", allowed=POSTS, default=[]),
@@ -195,6 +195,7 @@ def _body(name: str, row: Reader) -> BodyRule:
         recorder=row.text("recorder", "", allowed=POSTS),
         quorum=str(quorum),
         in_policy=row.flag("in_policy", True),
+        label_en=row.text("label_en", ""),
     )
     row.finish()
     for post in made.chair:
@@ -207,25 +208,33 @@ def _body(name: str, row: Reader) -> BodyRule:
 
 
 def _form(row: Reader) -> Form:
-    made = Form(row.text("code"), row.whole("national", least=1, most=9), row.text("label"), row.text("label_child"))
+    made = Form(
+        row.text("code"),
+        row.whole("national", least=1, most=9),
+        row.text("label"),
+        row.text("label_child"),
+        row.text("label_en", ""),
+    )
     row.finish()
     return made
 
 
 def _source(row: Reader) -> Source:
-    made = Source(row.text("code"), row.text("label"), row.whole("discovery", 0, most=12))
+    made = Source(row.text("code"), row.text("label"), row.whole("discovery", 0, most=12), row.text("label_en", ""))
     row.finish()
     return made
 
 
 def _channel(row: Reader) -> Channel:
-    made = Channel(row.text("code"), row.text("label"))
+    made = Channel(row.text("code"), row.text("label"), row.text("label_en", ""))
     row.finish()
     return made
 
 
 def _discovery(row: Reader) -> Discovery:
-    made = Discovery(row.whole("code", least=1, most=12), row.text("label"), row.flag("by_school"))
+    made = Discovery(
+        row.whole("code", least=1, most=12), row.text("label"), row.flag("by_school"), row.text("label_en", "")
+    )
     row.finish()
     return made
 
@@ -239,6 +248,9 @@ def _helpline(row: Reader) -> Helpline:
         row.flag("national", False),
         row.text("hours", ""),
         row.text("checked", ""),
+        row.text("name_en", ""),
+        row.text("matters_en", ""),
+        row.text("hours_en", ""),
     )
     row.finish()
     if made.phone and not re.fullmatch(r"[0-9][0-9-]{3,}[0-9]", made.phone):

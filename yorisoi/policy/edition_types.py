@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from yorisoi.policy.flow import Text
@@ -17,6 +18,11 @@ KIND_LABELS: dict[str, Text] = {
 CLOCK_KINDS = ("same_day", "hours", "school_days", "days", "months", "set")
 QUORUMS = ("half", "majority", "two_thirds", "all")
 CONDITIONS = ("continuous", "intent", "severity", "power_gap", "group")  # what 法2条 does not ask for
+
+
+def spoken(ja: str, en: str) -> str:
+    """Return the text in the language of the page: the English where the edition has it, else what the school wrote."""
+    return en if en and (get_language() or "").startswith("en") else ja
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +61,7 @@ class BodyRule:
     """
 
     name: str
-    label: str
+    label_ja: str
     members: tuple[str, ...]
     invited: tuple[str, ...]
     concerned: tuple[str, ...]
@@ -64,6 +70,12 @@ class BodyRule:
     recorder: str
     quorum: str
     in_policy: bool = True
+    label_en: str = ""
+
+    @property
+    def label(self) -> str:
+        """Return the body's name, in the language of the page."""
+        return spoken(self.label_ja, self.label_en)
 
     def quorum_of(self, entitled: int) -> int:
         """Return how many of those entitled must be present: never one alone where there are two (O3)."""
@@ -103,8 +115,14 @@ class Form:
 
     code: str
     national: int
-    label: str
+    label_ja: str
     label_child: str
+    label_en: str = ""
+
+    @property
+    def label(self) -> str:
+        """Return its name, in the language of the page."""
+        return spoken(self.label_ja, self.label_en)
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,8 +130,14 @@ class Source:
     """Where a report comes from. discovery: the national discovery code that is likely, 0 when it must be asked."""
 
     code: str
-    label: str
+    label_ja: str
     discovery: int = 0
+    label_en: str = ""
+
+    @property
+    def label(self) -> str:
+        """Return its name, in the language of the page."""
+        return spoken(self.label_ja, self.label_en)
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,7 +145,13 @@ class Channel:
     """By which way a report came."""
 
     code: str
-    label: str
+    label_ja: str
+    label_en: str = ""
+
+    @property
+    def label(self) -> str:
+        """Return its name, in the language of the page."""
+        return spoken(self.label_ja, self.label_en)
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,20 +159,44 @@ class Discovery:
     """How bullying was found, in the national survey's codes 1–12. by_school: found by the school's own staff."""
 
     code: int
-    label: str
+    label_ja: str
     by_school: bool
+    label_en: str = ""
+
+    @property
+    def label(self) -> str:
+        """Return its name, in the language of the page."""
+        return spoken(self.label_ja, self.label_en)
 
 
 @dataclass(frozen=True, slots=True)
 class Helpline:
     """A consultation window. checked: the ISO day on which somebody last made sure of the number, or ""."""
 
-    name: str
-    matters: str
+    name_ja: str
+    matters_ja: str
     phone: str
     national: bool = False
-    hours: str = ""
+    hours_ja: str = ""
     checked: str = ""
+    name_en: str = ""
+    matters_en: str = ""
+    hours_en: str = ""
+
+    @property
+    def name(self) -> str:
+        """Return who answers, in the language of the page."""
+        return spoken(self.name_ja, self.name_en)
+
+    @property
+    def matters(self) -> str:
+        """Return what one can ask about, in the language of the page."""
+        return spoken(self.matters_ja, self.matters_en)
+
+    @property
+    def hours(self) -> str:
+        """Return when somebody answers, in the language of the page."""
+        return spoken(self.hours_ja, self.hours_en)
 
 
 @dataclass(frozen=True, slots=True)

@@ -134,6 +134,7 @@ class Flow:
     resting: frozenset[str] = frozenset()
     at_start: tuple[Duty, ...] = ()
     places: dict[str, tuple[int, int]] = field(default_factory=dict)  # state -> (column, row) in the drawing
+    captions: dict[str, Text] = field(default_factory=dict)  # state -> who handles it, above its box
 
     def find(self, state: str, name: str) -> Move:
         """Return the arrow of this name that leaves this state, or raise `NoSuchMove`."""

@@ -26,12 +26,12 @@ class MeetingFacts:
 class Determination:
     """The three elements of 法2条 as the body looked at them, from the pupil's standpoint.
 
-    distress: "felt", "not_felt", "cannot_say" or "" (not looked at). Intent, repetition and
-    severity are not fields: they are no condition of bullying.
+    relation, act: "yes", "no", "unknown" or "" (not looked at). distress: "felt", "not_felt", "cannot_say" or "".
+    Intent, repetition and severity are not fields: they are no condition of bullying.
     """
 
-    relation: bool = False
-    act: bool = False
+    relation: str = ""
+    act: str = ""
     distress: str = ""
     child_words: bool = False
     circumstances: bool = False
@@ -43,6 +43,11 @@ class Determination:
         if self.distress in {"felt", "not_felt"}:
             return self.child_words or self.circumstances
         return self.distress == "cannot_say" and self.circumstances
+
+    @property
+    def bullying(self) -> bool:
+        """The three elements are there: distress that the child feels, or that the circumstances show."""
+        return self.relation == "yes" and self.act == "yes" and self.distress in {"felt", "cannot_say"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +73,7 @@ class CaseFacts:
     victims: int = 0
     victims_heard: int = 0  # heard, or recorded why they could not be
     hearings_assigned: int = 0
+    hearings_open: int = 0  # assigned and not yet done
     care_decided: bool = False
     watchers: int = 0
     observations: int = 0
@@ -80,6 +86,7 @@ class CaseFacts:
     short_period_reason: bool = False
     follow_up: str = ""  # "improving" or "not_improving", reported since the case came into this state
     last_act_on: date | None = None
+    acts_going_on: bool = False  # what was last recorded of the acts says that they go on
     period_ends_on: date | None = None
     victims_confirmed: int = 0  # interviewed after the period ended and feel no distress
     guardians_confirmed: int = 0
@@ -112,15 +119,15 @@ MEMO_LEFT = Need(
 )
 RELATION_CONSIDERED = Need(
     "relation_considered",
-    _("一定の人的関係がある児童どうしかを確かめてください。"),
+    _("一定の人的関係がある児童どうしかを確かめて選んでください（ある・ない・まだ分からない）。"),
     "definition",
-    lambda f: f.determination.relation,
+    lambda f: f.determination.relation != "",
 )
 ACT_CONSIDERED = Need(
     "act_considered",
-    _("心理的・物理的な影響を与える行為があったかを確かめてください。"),
+    _("心理的・物理的な影響を与える行為があったかを確かめて選んでください（あった・なかった・まだ分からない）。"),
     "definition",
-    lambda f: f.determination.act,
+    lambda f: f.determination.act != "",
 )
 DISTRESS_CONSIDERED = Need(
     "distress_considered",
@@ -128,11 +135,35 @@ DISTRESS_CONSIDERED = Need(
     "definition.distress",
     lambda f: f.determination.distress_considered,
 )
-DISTRESS_NOT_DENIED = Need(
-    "distress_not_denied",
-    _("本人が苦痛を感じているときは、いじめとして認知します。認知しない判断はできません。"),
+ELEMENTS_FOUND = Need(
+    "elements_found",
+    _("認知するには、関係・行為があり、本人が苦痛を感じている（言えないときは、周りの様子から分かる）ことが要ります。"),
+    "definition",
+    lambda f: f.determination.bullying,
+)
+NOT_FOUND = Need(
+    "not_found",
+    _("関係・行為・苦痛の三つがそろうときは、いじめとして認知します。認知しないときは、そろっていないことが要ります。"),
     "definition.distress",
-    lambda f: f.determination.distress != "felt",
+    lambda f: f.determination.distress != "" and not (f.determination.bullying and f.determination.distress == "felt"),
+)
+NO_DISTRESS = Need(
+    "no_distress",
+    _("苦痛を感じている子どもがいないことを確かめてください。いるときは、事案として扱い、見守りを続けます。"),
+    "definition.distress",
+    lambda f: f.determination.distress not in {"", "felt"},
+)
+HEARINGS_DONE = Need(
+    "hearings_done",
+    _("割り当てた聞き取りをすべて終えてください（聞けないときは、その理由を記録）。"),
+    "response.hearings",
+    lambda f: f.hearings_open == 0,
+)
+ACTS_STOPPED = Need(
+    "acts_stopped",
+    _("行為が止んでいること（「続いている」と記録された行為は、止んだことを確かめて記録してください）。"),
+    "resolution.period",
+    lambda f: not f.acts_going_on,
 )
 NO_PUPIL_NAMED = Need(
     "no_pupil_named",
@@ -163,13 +194,13 @@ HEARINGS_SPLIT = Need(
 )
 CARE_DECIDED = Need(
     "care_decided",
-    _("被害児童のケア体制（スクールカウンセラーの要請を含む）を決めてください。"),
+    _("被害児童のケアの体制を決めてください（スクールカウンセラーを頼むかどうかも）。"),
     "response.care",
     lambda f: f.care_decided,
 )
 NEXT_DATE = Need(
     "next_date",
-    _("次回の日時と、それまでに進めておくことを決めてください。"),
+    _("次回の日時（今より先）と、それまでに進めておくことを決めてください。"),
     "response.next_date",
     lambda f: f.meeting.next_date and f.meeting.work_until_next,
 )
@@ -182,14 +213,14 @@ VICTIM_HEARD = Need(
 WATCHERS = Need("watchers", _("見守る人を決めてください。"), "response.watching", lambda f: f.watchers > 0)
 REVIEW_DATE = Need(
     "review_date",
-    _("見直しの日を決めてください。"),
+    _("見直しの日（明日以降）を決めてください。"),
     "response.watching",
     lambda f: f.review_date is not None and f.review_date > f.today,
 )
-OBSERVED = Need("observed", _("経過観察の記録がまだありません。"), "response.watching", lambda f: f.observations > 0)
+OBSERVED = Need("observed", _("経過観察の記録があること。"), "response.watching", lambda f: f.observations > 0)
 REVIEW_DUE = Need(
     "review_due",
-    _("決めた見直しの日になっていません。"),
+    _("決めた見直しの日になっていること。"),
     "response.watching",
     lambda f: f.review_date is not None and f.review_date <= f.today,
 )
@@ -201,7 +232,7 @@ GOALS = Need(
 )
 FOLLOW_UP_DATE = Need(
     "follow_up_date",
-    _("経過を報告する日（一定期間後）を決めてください。"),
+    _("経過を報告する日（一定期間後。明日以降）を決めてください。"),
     "followup.report",
     lambda f: f.follow_up_date is not None and f.follow_up_date > f.today,
 )
@@ -225,7 +256,7 @@ NOT_IMPROVING_REPORTED = Need(
 )
 PERIOD_PASSED = Need(
     "period_passed",
-    _("行為が止んでいる状態が、決めた期間（少なくとも3か月を目安）続いていません。"),
+    _("行為が止んでいる状態が、決めた期間（少なくとも3か月を目安）続いていること。"),
     "resolution.period",
     lambda f: f.last_act_on is not None and f.period_ends_on is not None and f.today >= f.period_ends_on,
 )
@@ -248,9 +279,7 @@ GUARDIANS_TOLD = Need(
     "response.not_confirmed",
     lambda f: f.guardians_told,
 )
-ROLE_REASON = Need(
-    "role_reason", _("立場を終える理由を書いてください。"), "definition.roles", lambda f: f.reason
-)
+ROLE_REASON = Need("role_reason", _("立場を終える理由を書いてください。"), "definition.roles", lambda f: f.reason)
 ROLE_NOT_JUDGED = Need(
     "role_not_judged",
     _("解消と判断して校長の決定を待つあいだは、被害の立場を終えられません。"),

@@ -7,6 +7,7 @@ from enum import StrEnum
 from django.utils.translation import gettext_lazy as _
 
 from yorisoi.policy import needs as n
+from yorisoi.policy.captions import REPORT_CAPTIONS
 from yorisoi.policy.flow import STAY, Duty, Flow, move
 from yorisoi.policy.roles import Body, Post
 
@@ -63,6 +64,7 @@ REPORT_FLOW = Flow(
     },
     resting=frozenset({ReportState.IN_CASE, ReportState.SET_ASIDE}),
     at_start=(LEAVE_MEMO, CONVENE_SUBCOMMITTEE, DECIDE_REPORT, READ_REPORT),
+    captions=REPORT_CAPTIONS,
     places={
         ReportState.RECEIVED: (0, 0),
         ReportState.NOTED: (1, 0),
@@ -123,7 +125,7 @@ REPORT_FLOW = Flow(
                 n.REASON,
                 n.NO_PUPIL_NAMED,
                 n.DISTRESS_CONSIDERED,
-                n.DISTRESS_NOT_DENIED,
+                n.NO_DISTRESS,
             ],
             settles=["decide_report", "convene_subcommittee", "read_report"],
         ),

@@ -7,7 +7,7 @@ from xml.sax.saxutils import escape
 from yorisoi.policy.drawing import Arrow, Box, Drawing
 from yorisoi.policy.drawing_paths import number
 
-INK, LINE, PAPER, RESTING, ACCENT = "#1a1a1c", "#626264", "#ffffff", "#e6f5ec", "#0017c1"
+INK, LINE, FAINT, PAPER, RESTING, ACCENT = "#1a1a1c", "#626264", "#8c8c8c", "#ffffff", "#e6f5ec", "#0017c1"
 FONT = "BIZ UDPGothic, Hiragino Sans, Noto Sans JP, sans-serif"
 
 
@@ -28,10 +28,11 @@ def svg(drawing: Drawing) -> str:
 
 
 def _line(arrow: Arrow) -> str:
+    colour, width = (FAINT, "1") if arrow.back else (LINE, "1.5")
     return (
         f"<g><title>{escape(f'{arrow.number} {arrow.label}')}</title>"
-        f'<path d="{arrow.path}" fill="none" stroke="{LINE}" stroke-width="1.5"/>'
-        f'<path d="{arrow.head}" fill="{LINE}"/></g>'
+        f'<path d="{arrow.path}" fill="none" stroke="{colour}" stroke-width="{width}"/>'
+        f'<path d="{arrow.head}" fill="{colour}"/></g>'
     )
 
 
@@ -48,7 +49,13 @@ def _box(box: Box) -> str:
     x, y = box.centre
     fill = RESTING if box.resting else PAPER
     edge = ACCENT if box.start else INK
-    return (
+    caption = (
+        f'<text x="{number(box.x)}" y="{number(box.y - 12)}" font-size="12" fill="{INK}" stroke="{PAPER}"'
+        f' stroke-width="4" stroke-linejoin="round" paint-order="stroke">{escape(box.caption)}</text>'
+        if box.caption
+        else ""
+    )
+    return caption + (
         f'<rect x="{number(box.x)}" y="{number(box.y)}" width="{number(box.w)}" height="{number(box.h)}" rx="8"'
         f' fill="{fill}" stroke="{edge}" stroke-width="{2 if box.start else 1.2}"/>'
         f'<text x="{number(x)}" y="{number(y + 5)}" text-anchor="middle" fill="{INK}">{escape(box.label)}</text>'

@@ -35,9 +35,8 @@ def actor_for(arrow: Move, staff: Staff, shut_out: frozenset[int]) -> str:
     if staff.pk not in shut_out:
         for post in sorted(staff.posts & arrow.by):
             return post
-        for post in sorted(arrow.by):
-            acts = staff.posts & set(acting_posts(post))
-            if post in frozenset(Post) and acts and acting_as(staff, post, shut_out):
+        for post in sorted(arrow.by & frozenset(Post)):
+            if staff.posts & set(acting_posts(post)) and acting_as(staff, post, shut_out):
                 return post
     arrow.require("")
     return ""

@@ -21,7 +21,7 @@ LABELS: dict[str, Text] = {
     "feel": _("気もち"),
     "feel_scale": _("つらさ(0〜10)"),
     "talk_to": _("話したい大人"),
-    "withhold": _("知られたくない大人"),
+    "withhold": _("知られたくない人"),
     "unsaid": _("「いまは いえない」とした問い"),
     "child_name": _("子どもの名前"),
     "wish": _("学校にしてほしいこと"),
@@ -52,13 +52,14 @@ def answer_lines(report: Report) -> list[tuple[Text, Text]]:
         lines.append((_("いまもつづいているか"), STILL_LABELS.get(report.still_going, report.still_going)))
     for name, label in LABELS.items():
         if name in answers and answers[name] not in ("", []):
-            lines.append((label, _said(name, answers[name])))
+            lines.append((label, said_in_words(name, answers[name])))
     return lines
 
 
-def _said(name: str, value: Any) -> Text:
+def said_in_words(name: str, value: Any) -> Text:
+    """Return what the codes of one answer say."""
     if isinstance(value, list):
-        return "、".join(str(_said(name, each)) for each in value)
+        return "、".join(str(said_in_words(name, each)) for each in value)
     if name == "from_whom":
         return FROM_LABELS.get(value, value)
     if name == "feel_scale" and value in SCALE:

@@ -3,17 +3,28 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import datetime
 from typing import Any
+
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
 
 from yorisoi.policy.edition_types import Edition
 from yorisoi.reports.actions import Received
-from yorisoi.reports.child_steps import ORDER, STEPS, Question, Sheet, asked_in
+from yorisoi.reports.child_steps import ORDER, QUESTIONS, STEPS, Question, Sheet, asked_in, step_too_long
 from yorisoi.reports.reading import MODES, Words, text_data
+from yorisoi.schools.calendar import TOKYO
+from yorisoi.schools.fields import LONGEST, length
 from yorisoi.schools.models import SchoolClass
 
 
-def child_context(sheet: Sheet, step: str, rules: Edition, classes: Sequence[SchoolClass]) -> dict[str, Any]:
-    """Return the context of a step's page (or of the first one, where the way of reading is chosen)."""
+def child_context(
+    sheet: Sheet, step: str, rules: Edition, classes: Sequence[SchoolClass], *, mending: bool = False
+) -> dict[str, Any]:
+    """Return the context of a step's page (or of the first one, where the way of reading is chosen).
+
+    mending: the step was opened from the check page and leads back there.
+    """
     words = Words(sheet.mode)
     if step == "mode":
         return {
@@ -21,12 +32,15 @@ def child_context(sheet: Sheet, step: str, rules: Edition, classes: Sequence[Sch
             "t": Words("kana"),
             "hidden": list(sheet.hidden("check")),
             "token": sheet.token,
-            "modes": [(mode, Words(mode)[f"mode.{mode}"]) for mode in MODES],
+            "modes": modes(),
+            "kept": kept(Words("kana")),
         }
     context = {
-        "reading": _frame(sheet.mode),
+        "reading": frame(sheet.mode),
         "mode": sheet.mode,
         "t": words,
+        "kept": kept(words),
+        "mending": mending,
         "step": step,
         "title": words[f"step.{step}.title"],
         "lead": _if_there(words, step, "lead"),
@@ -38,19 +52,36 @@ def child_context(sheet: Sheet, step: str, rules: Edition, classes: Sequence[Sch
             _question(question, step, sheet, words, rules, classes) for question in asked_in(step, sheet.mode)
         ],
         "last": step == "check",
+        "long": _too_long(sheet, words) if step == step_too_long(sheet) else None,
     }
     if step == "check":
         context["told"] = _told(sheet, words, rules, classes)
     return context
 
 
-def _frame(mode: str) -> str:
+def modes() -> list[tuple[str, SafeString]]:
+    """Return the ways of reading, each in its own words."""
+    return [(mode, Words(mode)[f"mode.{mode}"]) for mode in MODES]
+
+
+def kept(words: Words) -> dict[str, str]:
+    """Return what is said where a form could not be sent, in the child's own reading."""
+    return {key: words.plain(f"page.{key}") for key in ("offline", "refused", "broken", "long")}
+
+
+def frame(mode: str) -> str:
     """Return how the frame around the page is read: it knows no grades."""
     return mode if mode in {"kana", "ruby"} else "plain"
 
 
 def _if_there(words: Words, step: str, key: str) -> str:
     return words[f"step.{step}.{key}"] if key in text_data()["step"][step] else ""
+
+
+def _too_long(sheet: Sheet, words: Words) -> dict[str, Any]:
+    """Say how much can be written, and how much there is."""
+    counts = [length(sheet.one(name)) for name, question in QUESTIONS.items() if question.kind in {"line", "text"}]
+    return {"said": words["page.long"], "limit": LONGEST, "count": max(counts)}
 
 
 def _label(question: Question, code: str, words: Words, rules: Edition, classes: Sequence[SchoolClass]) -> str:
@@ -132,10 +163,25 @@ def end_context(received: Received, mode: str, rules: Edition) -> dict[str, Any]
         if entry["number"] in known
     ]
     return {
-        "reading": _frame(mode),
+        "reading": frame(mode),
         "mode": mode,
         "t": words,
+        "kept": kept(words),
         "report": received.report,
         "words": received.words,
         "phones": phones,
     }
+
+
+def seen_context(words: Words, received: datetime, first_read: datetime | None, readers: int) -> dict[str, Any]:
+    """Return what a child reads of a report that was, or was not yet, read."""
+    return {
+        "said": format_html(words["receipt.readers"], count=readers) if readers else words["receipt.not_yet"],
+        "at": _moment(received, words),
+        "read_at": _moment(first_read, words) if first_read else "",
+    }
+
+
+def _moment(moment: datetime, words: Words) -> SafeString:
+    local = moment.astimezone(TOKYO)
+    return format_html(words["receipt.moment"], month=local.month, day=local.day, hour=local.hour, minute=f"{local:%M}")

@@ -10,8 +10,10 @@ from dataclasses import dataclass, field
 from typing import Any, Protocol
 
 from yorisoi.reports.reading import MODES, text_data
+from yorisoi.schools.fields import LONGEST, length
 
 CANNOT = "cannot_say"
+CHECK = "check"
 
 
 class Posted(Protocol):
@@ -108,9 +110,19 @@ def read_sheet(posted: Posted, forms: Sequence[str], classes: Sequence[str], *, 
     return Sheet(mode if mode in MODES else "kana", token, answers, unsaid)
 
 
-def turn(sheet: Sheet, step: str, go: str) -> tuple[Sheet, str]:
+def step_too_long(sheet: Sheet) -> str:
+    """Return the step whose words are longer than anybody can take, or ""."""
+    for step, questions in STEPS.items():
+        for question in questions:
+            if question.kind in {"line", "text"} and length(sheet.one(question.name)) > LONGEST:
+                return step
+    return ""
+
+
+def turn(sheet: Sheet, step: str, go: str, *, mending: bool = False) -> tuple[Sheet, str]:
     """Turn a page. go: next, back, cannot, to:<step>. Returns the sheet and the step to show ("mode" before the first).
 
+    mending: the step was opened by 「なおす」; from there every button leads back to the check page.
     「いまは いえない」 says so for the whole step and lets its answers go; answering it later takes that back.
     """
     if step not in STEPS:
@@ -120,9 +132,11 @@ def turn(sheet: Sheet, step: str, go: str) -> tuple[Sheet, str]:
     if go == "cannot" and step != "check":
         names = {question.name for question in STEPS[step]}
         answers = {name: values for name, values in sheet.answers.items() if name not in names}
-        return Sheet(sheet.mode, sheet.token, answers, sheet.unsaid | {step}), ORDER[place + 1]
+        return Sheet(sheet.mode, sheet.token, answers, sheet.unsaid | {step}), CHECK if mending else ORDER[place + 1]
     if answered:
         sheet = Sheet(sheet.mode, sheet.token, sheet.answers, sheet.unsaid - {step})
+    if mending and not go.startswith("to:"):
+        return sheet, CHECK
     if go == "back":
         return sheet, ORDER[place - 1] if place else "mode"
     if go.startswith("to:") and go[3:] in STEPS:

@@ -11,7 +11,9 @@ from yorisoi.policy.edition_types import Edition
 from yorisoi.policy.roles import POST_LABELS, Post
 from yorisoi.reports.answers import FROM_LABELS, STILL_LABELS
 from yorisoi.reports.easy import easy_texts
+from yorisoi.reports.reading import Words
 from yorisoi.schools.calendar import today
+from yorisoi.schools.fields import DayField, LineField, MomentField, WordsField
 from yorisoi.schools.models import School
 from yorisoi.schools.queries import classes_of
 
@@ -23,23 +25,22 @@ _SHORT = {"autocomplete": "off"}
 class PublicForm(forms.Form):
     """What a guardian or a resident tells: one thing is required, the rest as far as they know and wish."""
 
-    narrative = forms.CharField(
+    narrative = WordsField(
         label=_("何がありましたか"),
         help_text=_("見たこと、聞いたこと、お子さんの様子など。短くてもかまいません。"),
         widget=forms.Textarea(attrs=_LONG),
-        strip=False,
         error_messages={"required": _("何があったかを書いてください。ひとことでもかまいません。")},
     )
-    child_name = forms.CharField(label=_("お子さんの名前"), required=False, widget=forms.TextInput(_SHORT))
+    child_name = LineField(label=_("お子さんの名前"), required=False, widget=forms.TextInput(_SHORT))
     class_id = forms.ChoiceField(label=_("学年と組"), required=False)
-    happened_on = forms.DateField(
+    happened_on = DayField(
         label=_("いつのことですか"),
         help_text=_("はっきりしないときは空けたまま、上の文に「先週から」のように書いてください。"),
         required=False,
         widget=forms.DateInput(attrs={"type": "date", **_SHORT}, format="%Y-%m-%d"),
         error_messages={"invalid": _("日付の形が読み取れません。空けたままでも送れます。")},
     )
-    where = forms.CharField(label=_("どこでのことですか"), required=False, widget=forms.TextInput(_SHORT))
+    where = LineField(label=_("どこでのことですか"), required=False, widget=forms.TextInput(_SHORT))
     kinds = forms.MultipleChoiceField(
         label=_("近いもの(いくつでも)"), required=False, widget=forms.CheckboxSelectMultiple
     )
@@ -49,29 +50,27 @@ class PublicForm(forms.Form):
         choices=list(STILL_LABELS.items()),
         widget=forms.RadioSelect(attrs={"class": "columns"}),
     )
-    wish = forms.CharField(
-        label=_("学校にしてほしいこと"), required=False, strip=False, widget=forms.Textarea({**_LONG, "rows": 3})
-    )
+    wish = WordsField(label=_("学校にしてほしいこと"), required=False, widget=forms.Textarea({**_LONG, "rows": 3}))
     withhold = forms.MultipleChoiceField(
         label=_("知らせないでほしい人"),
         help_text=_("選んだ人には、この内容を見せません。"),
         required=False,
         widget=forms.CheckboxSelectMultiple(attrs={"class": "columns"}),
     )
-    staff_concerned = forms.CharField(
+    staff_concerned = LineField(
         label=_("先生など学校の大人が関わっているとき、その人"),
         help_text=_("書かれた人には、この内容を見せません。「3年2組の担任」のような書き方でもかまいません。"),
         required=False,
         widget=forms.TextInput(_SHORT),
     )
-    name = forms.CharField(
+    name = LineField(
         label=_("あなたのお名前"),
         help_text=_("書かなくても送れます(匿名)。書いていただくと、こちらから連絡できます。"),
         required=False,
         widget=forms.TextInput(_SHORT),
     )
-    relation = forms.CharField(label=_("お子さんとの関係"), required=False, widget=forms.TextInput(_SHORT))
-    contact = forms.CharField(label=_("連絡先と、連絡してよい時間"), required=False, widget=forms.TextInput(_SHORT))
+    relation = LineField(label=_("お子さんとの関係"), required=False, widget=forms.TextInput(_SHORT))
+    contact = LineField(label=_("連絡先と、連絡してよい時間"), required=False, widget=forms.TextInput(_SHORT))
 
     groups: tuple[tuple[Any, tuple[str, ...]], ...] = (
         (_("あったこと"), ("narrative", "happened_on", "where", "kinds", "still_going")),
@@ -127,28 +126,36 @@ class ResidentForm(PublicForm):
 
 
 class ReceiptForm(forms.Form):
-    """Six words to come back with."""
+    """The six words (あいことば) to come back with. words: the child's reading, where a child asks."""
 
     code = forms.CharField(
-        label=_("受付のことば(6つ)"),
-        help_text=_("ひらがなで、間をあけて入れてください。カタカナでもかまいません。"),
+        label=_("あいことば(ひらがな6つ)"),
+        help_text=_(
+            "受付のときに、番号といっしょに出たことばです。間をあけて入れてください。カタカナでもかまいません。"
+        ),
         widget=forms.TextInput({"autocomplete": "off", "autocapitalize": "none", "spellcheck": "false"}),
-        error_messages={"required": _("6つのことばを入れてください。")},
+        error_messages={"required": _("6つのあいことばを入れてください。")},
         max_length=400,
     )
+
+    def __init__(self, *args: Any, words: Words | None = None, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if words is not None:
+            field = self.fields["code"]
+            field.label, field.help_text = words["receipt.label"], words["receipt.help"]
+            field.error_messages |= {"required": words["receipt.lead"], "max_length": words["slip.none"]}
 
 
 class PassOnForm(forms.Form):
     """What a member of staff noticed or was told. No question about how grave it is."""
 
-    narrative = forms.CharField(
+    narrative = WordsField(
         label=_("見たこと・聞いたこと"),
         help_text=_("ひとことで足ります。聞いた言葉は、そのまま書いてください。"),
         widget=forms.Textarea({**_LONG, "rows": 4, "autofocus": True}),
-        strip=False,
         error_messages={"required": _("見たこと・聞いたことを、ひとことでよいので書いてください。")},
     )
-    people = forms.CharField(
+    people = LineField(
         label=_("だれのこと"),
         help_text=_("名前・かな・組の一部で探せます。わからなければ空けたままで。"),
         required=False,
@@ -161,7 +168,7 @@ class PassOnForm(forms.Form):
         required=False,
         widget=forms.RadioSelect(attrs={"class": "columns"}),
     )
-    received_from = forms.CharField(
+    received_from = LineField(
         label=_("その人の名前"),
         help_text=_("ほかの人から聞いたときだけ。わからなければ空けたままで。"),
         required=False,
@@ -175,7 +182,7 @@ class PassOnForm(forms.Form):
         required=False,
         widget=forms.RadioSelect(attrs={"class": "columns"}),
     )
-    told_at = forms.DateTimeField(
+    told_at = MomentField(
         label=_("ほかの日のとき、その日時"),
         required=False,
         widget=forms.DateTimeInput(attrs={"type": "datetime-local", **_SHORT}, format="%Y-%m-%dT%H:%M"),

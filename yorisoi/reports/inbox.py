@@ -119,7 +119,7 @@ def classes_of_reports(reports: Sequence[Report]) -> dict[Any, str]:
         report__in=[row.pk for row in reports], pupil__enrolments__school_class__year=school_year(today())
     )
     for report, grade, name in named.values_list("report_id", f"{seat}__grade", f"{seat}__name").distinct():
-        found[report].add(f"{grade}年{name}組")
+        found[report].add(class_label(grade, name))
     for row in reports:
         if row.school_class is not None:
             found[row.pk].add(str(row.school_class))

@@ -10,6 +10,7 @@ from uuid import UUID
 
 from django.http import QueryDict
 
+from yorisoi.reports.models import Report
 from yorisoi.schools.models import Pupil, School, Staff
 from yorisoi.schools.queries import class_labels, pupils_of, staff_of
 from yorisoi.schools.search import find_people, fold
@@ -107,3 +108,57 @@ def _meant(piece: str, pupils: list[Pupil], labels: dict[int, str]) -> list[int]
         ]
     wanted = fold(_POLITE.sub("", piece))
     return [pupil.pk for pupil in pupils if pupil.given_name and wanted in {fold(pupil.name), fold(pupil.kana)}]
+
+
+OFFERED = 4
+
+
+def suggested(report: Report) -> list[Line]:
+    """Return whom of the roster a typed name may mean, the class that was given first. Offered, never added."""
+    typed = _typed_names(report)
+    if not typed:
+        return []
+    named = {row.pupil_id: row.pupil for row in report.named_pupils.select_related("pupil")}
+    typed = [piece for piece in typed if all(_likeness(piece, pupil) is None for pupil in named.values())]
+    pupils = [pupil for pupil in pupils_of(report.school) if pupil.pk not in named] if typed else []
+    found: dict[int, Line] = {}
+    for piece in typed:
+        place = _CLASS.match(piece)
+        here = fold(f"{place[1]}年{place[2]}組") if place else fold(str(report.school_class or ""))
+        like = {pupil: _likeness(place[3] if place else piece, pupil) for pupil in pupils}
+        labels = class_labels(pupil.pk for pupil, likeness in like.items() if likeness is not None)
+        hits = [
+            (fold(labels.get(pupil.pk, "")) != here, likeness, pupil)
+            for pupil, likeness in like.items()
+            if likeness is not None
+        ]
+        hits.sort(key=lambda hit: hit[:2])
+        if here and hits and not hits[0][0]:  # somebody of that class fits: nobody else is offered
+            hits = [hit for hit in hits if not hit[0]]
+        for _elsewhere, _likeness_of, pupil in hits:
+            line = Line("pupil", str(pupil.uid), pupil.name, labels.get(pupil.pk, ""), kana=pupil.kana)
+            found.setdefault(pupil.pk, line)
+    return list(found.values())[:OFFERED]
+
+
+def _typed_names(report: Report) -> list[str]:
+    """Return the names of children that somebody typed: whom a guardian means, who a child is that tells of itself."""
+    answers = report.data("answers")
+    typed = [str(answers.get("child_name", "")), str(answers.get("people_text", ""))]
+    if report.source == "child" and answers.get("whose", "me") == "me":
+        typed.append(str(report.data("reporter").get("name", "")))
+    return [piece.strip() for text in typed for piece in _APART.split(text) if piece.strip()]
+
+
+def _likeness(piece: str, pupil: Pupil) -> int | None:
+    """0 for the full name or its reading, 1 for one of its halves, 2 where one holds the other, None otherwise."""
+    wanted = fold(_POLITE.sub("", piece.strip()))
+    whole = [fold(name) for name in (pupil.name, pupil.kana) if name]
+    halves = [pupil.family_name, pupil.given_name, pupil.family_kana, pupil.given_kana]
+    if not wanted:
+        return None
+    if wanted in whole:
+        return 0
+    if wanted in {fold(half) for half in halves if half}:
+        return 1
+    return 2 if any(wanted in name or (len(name) > 1 and name in wanted) for name in whole) else None

@@ -66,6 +66,13 @@ class Words:
             return escape(entry["en"])
         return show(entry["ja"], self.mode)
 
+    def plain(self, path: str) -> str:
+        """Return the text at a path without furigana, for what is no HTML."""
+        entry: Any = text_data()
+        for key in path.split("."):
+            entry = entry[key]
+        return str(entry["en"]) if self.mode == "en" else bare(entry["ja"], self.mode)
+
     def class_label(self, grade: int, name: str) -> str:
         """Return the name of a class for a list: 「3ねん 2くみ」, 「3年2組」."""
         if self.mode == "en":

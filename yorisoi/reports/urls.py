@@ -2,14 +2,14 @@
 
 from django.urls import path
 
-from yorisoi.reports import views, views_inbox, views_staff
+from yorisoi.reports import views, views_inbox, views_receipt, views_staff
 
 app_name = "reports"
 urlpatterns = [
     path("s/<slug:slug>/child/", views.child, name="child"),
     path("s/<slug:slug>/guardian/", views.guardian, name="guardian"),
     path("s/<slug:slug>/resident/", views.resident, name="resident"),
-    path("s/<slug:slug>/receipt/", views.receipt, name="receipt"),
+    path("s/<slug:slug>/receipt/", views_receipt.receipt, name="receipt"),
     path("pass-on/", views_staff.pass_on, name="pass_on"),
     path("pass-on/people/", views_staff.people, name="people"),
     path("pass-on/<uuid:pk>/", views_staff.passed_on, name="passed_on"),

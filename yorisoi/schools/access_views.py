@@ -13,7 +13,6 @@ from django.contrib.auth import authenticate, login
 from django.core.exceptions import ValidationError
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, redirect, render
-from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
@@ -27,18 +26,12 @@ from yorisoi.schools.forms import PasswordForm, SetupForm, UnlockForm
 from yorisoi.schools.guards import account, public
 from yorisoi.schools.links import find_link
 from yorisoi.schools.models import School, Staff, User
+from yorisoi.schools.paths import safe_path
 from yorisoi.schools.queries import public_context
 from yorisoi.schools.staffing import choose_password
 
 BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
 YEAR = 365 * 24 * 60 * 60
-
-
-def safe_path(path: object) -> str:
-    """Return a path of this site, or "/" for anything else."""
-    path = str(path or "")
-    local = path.startswith("/") and url_has_allowed_host_and_scheme(path, allowed_hosts=None)
-    return path if local else "/"
 
 
 @public
@@ -102,20 +95,31 @@ def demo_login(request: HttpRequest) -> HttpResponse:
 @sensitive_post_parameters("password")
 @require_http_methods(["GET", "POST"])
 def lock(request: HttpRequest) -> HttpResponse:
-    """A neutral page until the password is given again; then back to where the person was."""
+    """A neutral page until the password is given again; then back to where the person was.
+
+    Pages that are only covered ask in place (X-Requested-With): 204 opens them, 422 is a wrong password, 409 says that
+    somebody else is logged in by now.
+    """
     session = request.session
+    in_place = request.method == "POST" and "X-Requested-With" in request.headers
+    staff: Staff | None = request.staff  # type: ignore[attr-defined]
+    if in_place and (staff is None or request.POST.get("person") != str(staff.uid)):
+        return HttpResponse(status=409)
     by_click = settings.DEMO and session.get("demo_login", False)
     form = UnlockForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and (by_click or form.is_valid()):
         if by_click or _right_password(request, form.cleaned_data["password"]):
             session["locked"] = False
             session["last_seen"] = int(time.time())
-            return redirect(safe_path(session.pop("locked_from", "/")))
+            came_from = session.pop("locked_from", "/")
+            return HttpResponse(status=204) if in_place else redirect(safe_path(came_from))
         form.add_error("password", _("パスワードが違います。"))
     if not session.get("locked"):  # the page's own clock sent the person here
         session["locked_from"] = _came_from(request)
     session["locked"] = True
     status = 422 if request.method == "POST" else 200
+    if in_place:
+        return HttpResponse(status=status)
     return render(request, "schools/lock.html", {"form": form, "by_click": by_click}, status=status)
 
 

@@ -15,7 +15,10 @@ from django.shortcuts import redirect
 
 from yorisoi.policy.roles import READS_CASES, Can
 from yorisoi.schools.models import School, Staff
+from yorisoi.schools.paths import without_names
 
+# Who reads cases, and who says who reads them.
+SECOND_FACTOR = READS_CASES | {Can.ROSTER}
 View = Callable[..., HttpResponse]
 
 
@@ -38,7 +41,7 @@ def account(view: View) -> View:
     @wraps(view)
     def guarded(request: Any, *args: Any, **kwargs: Any) -> HttpResponse:
         if not request.user.is_authenticated:
-            return redirect_to_login(request.get_full_path())
+            return redirect_to_login(without_names(request.get_full_path()))
         return view(request, *args, **kwargs)
 
     guarded.declares = "account"  # type: ignore[attr-defined]
@@ -53,10 +56,10 @@ def needs(*rights: Can) -> Callable[[View], View]:
         def guarded(request: Any, *args: Any, **kwargs: Any) -> HttpResponse:
             staff = request.staff
             if not request.user.is_authenticated:
-                return redirect_to_login(request.get_full_path())
+                return redirect_to_login(without_names(request.get_full_path()))
             if staff is None or not staff.rights.intersection(rights):
                 raise PermissionDenied
-            if staff.rights & READS_CASES and not second_factor(request):
+            if staff.rights & SECOND_FACTOR and not second_factor(request):
                 return redirect("mfa_activate_totp")
             return view(request, *args, **kwargs)
 

@@ -14,6 +14,7 @@ from django.utils.functional import SimpleLazyObject
 
 from yorisoi.policy.edition import edition
 from yorisoi.schools.models import Staff
+from yorisoi.schools.paths import without_names
 
 Next = Callable[[HttpRequest], HttpResponse]
 OPEN_WHEN_LOCKED = ("/lock/", "/static/", "/accounts/logout/", "/language/", "/s/")
@@ -68,8 +69,10 @@ class PersonMiddleware:
         if locked and not request.path.startswith(OPEN_WHEN_LOCKED):
             if not session.get("locked"):
                 session["locked"] = True
+            if "X-Requested-With" in request.headers:  # by a script of a page that covers itself and asks again
+                return HttpResponse(status=423)
             if request.method == "GET" and not request.headers.get("HX-Request"):
-                session["locked_from"] = request.get_full_path()
+                session["locked_from"] = without_names(request.get_full_path())
             response: HttpResponse = redirect(reverse("schools:lock"))
             if request.headers.get("HX-Request"):
                 response = HttpResponse(status=200, headers={"HX-Redirect": reverse("schools:lock")})

@@ -8,10 +8,16 @@ from typing import Any, ClassVar
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.db import models
 from django.db.models import Q
+from django.utils.translation import gettext as _
 
 from yorisoi.policy.roles import POST_LABELS, Can, Post, rights_of
 
 POST_CHOICES = [(post.value, POST_LABELS[post]) for post in Post]
+
+
+def class_label(grade: int, name: str) -> str:
+    """Return 「3年2組」, in the language of the page."""
+    return _("%(grade)d年%(name)s組") % {"grade": grade, "name": name}
 
 
 class UserManager(BaseUserManager["User"]):
@@ -73,7 +79,7 @@ class SchoolClass(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.grade}年{self.name}組"
+        return class_label(self.grade, self.name)
 
 
 class Pupil(models.Model):
@@ -226,8 +232,8 @@ class PostHolding(models.Model):
     def __str__(self) -> str:
         label = str(POST_LABELS[self.post])
         if self.school_class_id:
-            return f"{self.school_class} {label}"
-        return f"{self.grade}年 {label}" if self.grade else label
+            return _("%(place)s %(post)s") % {"place": self.school_class, "post": label}
+        return _("%(grade)d年 %(post)s") % {"grade": self.grade, "post": label} if self.grade else label
 
 
 class Counter(models.Model):

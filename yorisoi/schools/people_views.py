@@ -16,9 +16,10 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from yorisoi.policy.roles import Can
 from yorisoi.schools import staffing
+from yorisoi.schools.changes import last_changes
 from yorisoi.schools.forms import PostForm, ResetForm, StaffForm
 from yorisoi.schools.guards import StaffRequest, needs
-from yorisoi.schools.models import PostHolding, Staff
+from yorisoi.schools.models import PostHolding, Staff, User
 
 
 def _person(request: StaffRequest, uid: uuid.UUID) -> Staff:
@@ -52,7 +53,7 @@ def staff_list(request: StaffRequest) -> HttpResponse:
         for person in people
     ]
     here, gone = ([row for active, row in rows if active is wanted] for wanted in (True, False))
-    return render(request, "schools/staff.html", {"rows": here, "gone": gone})
+    return render(request, "schools/staff.html", {"rows": here, "gone": gone, "changes": last_changes(request.school)})
 
 
 @needs(Can.ROSTER)
@@ -105,12 +106,17 @@ def post_give(request: StaffRequest, uid: uuid.UUID) -> HttpResponse:
     """Give a post from today."""
     person = _person(request, uid)
     form = PostForm(request.POST, school=request.school)
+    had_password = person.user is not None and person.user.has_usable_password()
     if form.is_valid():
         try:
             staffing.give_post(staff=person, by=request.staff, **form.cleaned_data)
         except staffing.Refused as refused:
             form.add_error(None, str(refused))
         else:
+            if had_password and not User.objects.get(pk=person.user_id).has_usable_password():
+                messages.info(
+                    request, _("事案を読めるようになるので、パスワードのリンクを作りなおして渡してください。")
+                )
             return redirect("schools:staff_edit", uid=uid)
     return _page(request, person, post_form=form, status=422)
 

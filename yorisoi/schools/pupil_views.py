@@ -6,7 +6,7 @@ import uuid
 
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
-from django.views.decorators.http import require_safe
+from django.views.decorators.http import require_http_methods, require_safe
 
 from yorisoi.journal.actions import journal
 from yorisoi.policy.roles import Can
@@ -18,10 +18,10 @@ from yorisoi.schools.search import find_people
 
 
 @needs(Can.PASS_ON, Can.ROSTER)
-@require_safe
+@require_http_methods(["GET", "HEAD", "POST"])
 def pupils(request: StaffRequest) -> HttpResponse:
-    """The classes of this year, one of them opened, or the children that a search found."""
-    q = request.GET.get("q", "").strip()[:60]
+    """The classes of this year, one of them opened, or the children that a search found (POST: a name is no address)."""
+    q = request.POST.get("q", "").strip()[:60]
     sizes = class_sizes(request.school)
     by_grade: dict[int, list[tuple[object, int]]] = {}
     for one, size in sizes:
@@ -57,10 +57,10 @@ def pupil(request: StaffRequest, uid: uuid.UUID) -> HttpResponse:
 
 
 @needs(Can.PASS_ON, Can.ROSTER)
-@require_safe
+@require_http_methods(["GET", "HEAD", "POST"])
 def find(request: StaffRequest) -> HttpResponse:
-    """People by any part of a name: a fragment for HTMX, a page without it. At most twelve."""
-    q = request.GET.get("q", "").strip()[:60]
+    """People by any part of a name, by POST: a fragment for HTMX, a page without it. At most twelve."""
+    q = request.POST.get("q", "").strip()[:60]
     context = {"q": q, "found": find_people(request.school, q)}
     fragment = bool(request.headers.get("HX-Request"))
     return render(request, "schools/_found.html" if fragment else "schools/find.html", context)

@@ -17,6 +17,7 @@ from yorisoi.schools.forms import RosterForm
 from yorisoi.schools.guards import StaffRequest, needs
 from yorisoi.schools.importing import Plan, PlanChanged, apply_plan, preview
 from yorisoi.schools.models import RosterUpload
+from yorisoi.schools.numbers import whole
 from yorisoi.schools.queries import class_sizes, pupils_of
 from yorisoi.schools.roster import read
 from yorisoi.schools.roster_files import NotARoster
@@ -83,7 +84,7 @@ def roster_preview(request: StaffRequest, pk: uuid.UUID) -> HttpResponse:
     rows = read(upload_content(upload))
     status = 200
     if request.method == "POST":
-        ticked = {int(value) for value in request.POST.getlist("leaving") if value.isdecimal()}
+        ticked = {number for value in request.POST.getlist("leaving") if (number := whole(value)) is not None}
         try:
             plan = apply_plan(
                 school=request.school, rows=rows, year=upload.year, leaving=ticked, by=request.staff,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from collections.abc import Collection
 
 from allauth.mfa.models import Authenticator
 from django.contrib.sessions.models import Session
@@ -12,14 +12,12 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from yorisoi.journal.actions import journal
-from yorisoi.journal.models import Event
 from yorisoi.policy.roles import READS_CASES, RIGHTS, Can, Post
 from yorisoi.schools.actions import LinkUsed
 from yorisoi.schools.calendar import today
 from yorisoi.schools.links import new_link, use_link
 from yorisoi.schools.models import OneTimeLink, PostHolding, School, SchoolClass, Staff, User
 
-FOUR_EYES = timedelta(days=7)
 NAMES = ("family_name", "given_name", "family_kana", "given_kana", "email")
 
 
@@ -34,7 +32,12 @@ def _may(by: Staff, school: School | None) -> School:
 
 
 def _reads_cases(staff: Staff) -> bool:
-    return bool(staff.rights & READS_CASES)
+    """Say whether this person may read cases now (asked anew: a row at hand may remember yesterday's posts)."""
+    return bool(Staff.objects.get(pk=staff.pk).rights & READS_CASES)
+
+
+def _has_second_factor(user: User) -> bool:
+    return Authenticator.objects.filter(user=user, type=Authenticator.Type.TOTP).exists()
 
 
 @transaction.atomic
@@ -72,19 +75,24 @@ def give_post(
 ) -> PostHolding:
     """Give a post from today.
 
-    Nobody gives oneself rights one has not got: administration must not become a way to read cases.
+    Administration must not become a way to read cases: a post that reads them is given by a manager (READ_ALL), and
+    nobody gives oneself rights one has not got. An account to which somebody else had the key begins anew with it.
     """
     school = _may(by, staff.school)
     if post == Post.BOARD_OFFICER:
         raise Refused(_("市教委の担当者は学校の名簿には入れられません。"))
     if staff.pk == by.pk and not RIGHTS[post] <= by.rights:
         raise Refused(_("自分に新しい権限を付けることはできません。名簿を管理できる別の人に頼んでください。"))
+    if RIGHTS[post] & READS_CASES and not by.can(Can.READ_ALL):
+        raise Refused(_("事案を読める役職は、校長か教頭が付けます。校長か教頭に頼んでください。"))
     if not staff.is_active:
         raise Refused(_("在籍を終えた人には役職を付けられません。"))
     if post == Post.HOMEROOM and school_class is None:
         raise Refused(_("担任には学級を選んでください。"))
     if school_class is not None and school_class.school_id != school.pk:
         raise PermissionDenied
+    becomes_reader = bool(RIGHTS[post] & READS_CASES) and not _reads_cases(staff) and staff.pk != by.pk
+    anew = becomes_reader and _begin_anew(staff)
     holding, made = PostHolding.objects.get_or_create(
         staff=staff,
         post=post,
@@ -94,19 +102,37 @@ def give_post(
         defaults={"since": today()},
     )
     if made:
-        journal(by=by, school_id=school.pk, event="post.given", about=staff, post=post, holding=holding.pk)
+        journal(by=by, school_id=school.pk, event="post.given", about=staff, post=post, holding=holding.pk, anew=anew)
     return holding
+
+
+def _begin_anew(staff: Staff) -> bool:
+    """Shut an account whose password link was made by somebody who may not read all: they may hold the key."""
+    last = OneTimeLink.objects.filter(staff=staff, kind="welcome").select_related("made_by").order_by("-pk").first()
+    if staff.user is None or last is None or last.made_by is None or last.made_by.can(Can.READ_ALL):
+        return False
+    _shut(staff, staff.user)
+    return True
+
+
+def _shut(staff: Staff, user: User) -> None:
+    """Take away password, second factor, open sessions and open links."""
+    user.set_unusable_password()  # ends every session too: they carry a hash of the password
+    user.save(update_fields=["is_active", "password"])
+    Authenticator.objects.filter(user=user).delete()
+    close_sessions(user)
+    OneTimeLink.objects.filter(staff=staff, used_at__isnull=True).update(expires_at=timezone.now())
 
 
 @transaction.atomic
 def take_post(*, holding: PostHolding, by: Staff) -> None:
-    """End a post today. The last person who can manage the roster keeps it."""
+    """End a post today. The last person who can manage the roster, or give posts that read cases, keeps it."""
     school = _may(by, holding.staff.school)
     if holding.until is not None:
         return
     holding.until = today()
     holding.save(update_fields=["until"])
-    _somebody_remains(school)
+    _somebody_remains(school, {holding.post})
     journal(by=by, school_id=school.pk, event="post.ended", about=holding.staff, post=holding.post, holding=holding.pk)
 
 
@@ -116,27 +142,32 @@ def end_staff(*, staff: Staff, by: Staff) -> None:
     school = _may(by, staff.school)
     if staff.pk == by.pk:
         raise Refused(_("自分の在籍は終えられません。名簿を管理できる別の人に頼んでください。"))
+    posts = staff.posts
     staff.post_holdings.filter(until__isnull=True).update(until=today())
     staff.is_active = False
     staff.save(update_fields=["is_active"])
     if staff.user is not None:
         staff.user.is_active = False
-        staff.user.set_unusable_password()  # ends every session too: they carry a hash of the password
-        staff.user.save(update_fields=["is_active", "password"])
-        Authenticator.objects.filter(user=staff.user).delete()
-        close_sessions(staff.user)
-        OneTimeLink.objects.filter(staff=staff, used_at__isnull=True).update(expires_at=timezone.now())
-    _somebody_remains(school)
+        _shut(staff, staff.user)
+    _somebody_remains(school, posts)
     journal(by=by, school_id=school.pk, event="staff.ended", about=staff)
 
 
-def _somebody_remains(school: School) -> None:
-    posts = [post.value for post in Post if Can.ROSTER in RIGHTS[post]]
-    held = PostHolding.objects.filter(staff__school=school, staff__is_active=True, until__isnull=True, post__in=posts)
-    if not held.exists():
-        raise Refused(
-            _("名簿を管理できる人がいなくなります。先に別の人に校長・教頭・システム管理者の役職を付けてください。")
+def _somebody_remains(school: School, ended: Collection[str]) -> None:
+    """Refuse when nobody is left who can do what these posts gave: manage the roster, or that and read all."""
+    for wanted in ({Can.ROSTER}, {Can.ROSTER, Can.READ_ALL}):
+        posts = [post.value for post in Post if wanted <= RIGHTS[post]]
+        held = PostHolding.objects.filter(
+            staff__school=school, staff__is_active=True, until__isnull=True, post__in=posts
         )
+        if set(posts) & set(ended) and not held.exists():
+            raise Refused(
+                _("校長・教頭がいなくなります。先に別の人に校長か教頭の役職を付けてください。")
+                if Can.READ_ALL in wanted
+                else _(
+                    "名簿を管理できる人がいなくなります。先に別の人に校長・教頭・システム管理者の役職を付けてください。"
+                )
+            )
 
 
 def close_sessions(user: User) -> int:
@@ -153,15 +184,15 @@ def close_sessions(user: User) -> int:
 def make_welcome_link(*, staff: Staff, by: Staff) -> str:
     """Return the token of a link (7 days, once) by which the person chooses a password; shown once, on screen.
 
-    Whoever cannot read cases and has just reset this person's second factor may not also make the link: together
-    the two would be a way into the account.
+    While a reader of cases has no second factor, the link is the whole key to the account: only a manager (READ_ALL)
+    makes it. With one, the link alone opens nothing.
     """
     school = _may(by, staff.school)
     if staff.user is None or not staff.is_active:
         raise Refused(_("先にユーザー名を入れて、アカウントを作ってください。"))
-    if not _reads_cases(by) and _reads_cases(staff) and _reset_by(by, staff):
+    if _reads_cases(staff) and not by.can(Can.READ_ALL) and not _has_second_factor(staff.user):
         raise Refused(
-            _("二段階認証を解除した人は、7日の間、同じ人のパスワードのリンクを作れません。別の管理者に頼んでください。")
+            _("事案を読める人の最初のリンクは、校長か教頭が作ります。二段階認証がまだの人の鍵になるからです。")
         )
     token = new_link("welcome", staff=staff, made_by=by)
     journal(by=by, school_id=school.pk, event="staff.link_made", about=staff)
@@ -188,24 +219,10 @@ def reset_second_factor(*, staff: Staff, reason: str, by: Staff) -> None:
         raise Refused(_("この人にはアカウントがありません。"))
     if staff.pk == by.pk:
         raise Refused(_("自分の二段階認証は、名簿を管理できる別の人に解除してもらってください。"))
-    made = OneTimeLink.objects.filter(staff=staff, made_by=by, made_at__gt=timezone.now() - FOUR_EYES)
-    if not _reads_cases(by) and _reads_cases(staff) and made.exists():
-        raise Refused(
-            _(
-                "パスワードのリンクを作った人は、7日の間、同じ人の二段階認証を解除できません。別の管理者に頼んでください。"
-            )
-        )
+    if _reads_cases(staff) and not by.can(Can.READ_ALL):
+        raise Refused(_("事案を読める人の二段階認証は、校長か教頭が解除します。校長か教頭に頼んでください。"))
     removed = Authenticator.objects.filter(user=staff.user).delete()[0]
+    if _reads_cases(staff):
+        _begin_anew(staff)
     close_sessions(staff.user)
     journal(by=by, school_id=school.pk, event="staff.second_factor_reset", about=staff, reason=reason, removed=removed)
-
-
-def _reset_by(by: Staff, staff: Staff) -> bool:
-    return Event.objects.filter(
-        event="staff.second_factor_reset",
-        about_kind="staff",
-        about_id=str(staff.pk),
-        actor_kind="staff",
-        actor_id=by.pk,
-        at__gt=timezone.now() - FOUR_EYES,
-    ).exists()

@@ -9,7 +9,10 @@ from django.http import HttpRequest
 
 
 def page(request: HttpRequest) -> dict[str, Any]:
-    """Return `staff`, `school`, `edition`, `can` (names of rights), `demo`, `idle_minutes`."""
+    """Return `staff`, `school`, `edition`, `can` (names of rights), `demo`, `by_click`, `idle_minutes`.
+
+    by_click: this person came in by a card of the demo.
+    """
     staff = getattr(request, "staff", None)
     return {
         "staff": staff,
@@ -17,5 +20,11 @@ def page(request: HttpRequest) -> dict[str, Any]:
         "edition": getattr(request, "edition", None),
         "can": frozenset(str(right) for right in staff.rights) if staff is not None else frozenset(),
         "demo": getattr(settings, "DEMO", False),
+        "by_click": staff is not None and _by_click(request),
         "idle_minutes": getattr(settings, "IDLE_MINUTES", 10),
     }
+
+
+def _by_click(request: HttpRequest) -> bool:
+    """Say whether this person came in by a card of the demo and so has no password to give."""
+    return bool(getattr(settings, "DEMO", False) and request.session.get("demo_login", False))

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from yorisoi.policy.drawing import Box, Drawing, draw
+from yorisoi.policy.drawing import PITCH_X, Box, Drawing, draw
+from yorisoi.policy.drawing_paths import head, rounded
 from yorisoi.policy.flow import Flow
 
 STANDING = {"done": "done", "current": "here", "ahead": "ahead"}
@@ -22,19 +24,30 @@ def picture(
     current: str = "",
     notes: Mapping[str, object] | None = None,
     links: Mapping[str, str] | None = None,
+    lead: tuple[object, object] | None = None,
 ) -> dict[str, Any]:
-    """Return what the flowchart's template shows: boxes, arrows, a description in words, and the ways onward."""
+    """Return what the flowchart's template shows: boxes, arrows, a description in words, and the ways onward.
+
+    lead: name and note of a box before the first one, for what came before the flow began.
+    """
     words = {str(state): str(note) for state, note in (notes or {}).items() if note}
     drawing = draw(
         flow, done=[str(state) for state in done], current=str(current), notes=words, lang=get_language() or "ja"
     )
     rows = {str(state): row for state, (_column, row) in flow.places.items()}
     boxes = [_shown(box, rows[box.state], (links or {}).get(box.state, "")) for box in drawing.boxes]
+    before = PITCH_X if lead else 0.0
+    if lead:
+        boxes.insert(0, _lead(drawing.box(str(flow.start)), str(lead[0]), str(lead[1])))
     return {
         "drawing": drawing,
-        "view_box": f"0 0 {drawing.width:g} {drawing.height:g}",
+        "lead": lead is not None,
+        "view_box": f"{-before:g} 0 {drawing.width + before:g} {drawing.height:g}",
         "small": drawing.width < 640,
-        "arrows": sorted((a for a in drawing.arrows if a.source != a.target), key=lambda arrow: arrow.taken),
+        "arrows": [
+            *([_lead_arrow(drawing.box(str(flow.start)))] if lead else ()),
+            *sorted((a for a in drawing.arrows if a.source != a.target), key=lambda a: (not a.back, a.ahead, a.taken)),
+        ],
         "boxes": boxes,
         "lists": [(row, [box for box in boxes if box["row"] == row]) for row in sorted({box["row"] for box in boxes})],
         "linked": any(box["link"] for box in boxes),
@@ -55,6 +68,9 @@ def _shown(box: Box, row: int, link: str) -> dict[str, Any]:
         "row": row,
         "label": box.label,
         "note": box.note,
+        "caption": box.caption,
+        "caption_x": f"{box.x:g}",
+        "caption_y": f"{box.y - 12:g}",
         "standing": STANDING[box.standing],
         "link": link,
         "x": f"{box.x:g}",
@@ -69,6 +85,17 @@ def _shown(box: Box, row: int, link: str) -> dict[str, Any]:
         "badge_x": f"{box.x + box.w - 11:g}",
         "resting": box.resting,
     }
+
+
+def _lead(first: Box, label: str, note: str) -> dict[str, Any]:
+    """Return the box before the first one, as passed."""
+    return _shown(replace(first, label=label, note=note, caption="", x=first.x - PITCH_X, standing="done"), 0, "")
+
+
+def _lead_arrow(first: Box) -> dict[str, Any]:
+    """Return the arrow from there to the first box."""
+    start, end = (first.x - PITCH_X + first.w, first.centre[1]), (first.x, first.centre[1])
+    return {"label": "", "path": rounded([start, end]), "head": head(start, end), "taken": True}
 
 
 def _lines(label: str) -> list[str]:

@@ -8,6 +8,8 @@ from typing import Any
 from django import forms
 from django.forms.renderers import DjangoTemplates, TemplatesSetting
 from django.template import TemplateDoesNotExist
+from django.utils.html import strip_tags
+from django.utils.translation import gettext as _
 
 OURS = {
     "django/forms/errors/list/default.html": "ui/forms/errors.html",
@@ -15,6 +17,14 @@ OURS = {
     "django/forms/widgets/radio.html": "ui/forms/widgets/choices.html",
     "django/forms/widgets/checkbox_select.html": "ui/forms/widgets/choices.html",
 }
+
+
+def said_for(field: forms.BoundField) -> list[str]:
+    """Return what is wrong with a field; Django's word for "required" becomes one that names the field."""
+    bare = str(forms.Field.default_error_messages["required"])
+    chosen = isinstance(field.field.widget, forms.Select | forms.RadioSelect | forms.CheckboxSelectMultiple)
+    ours = _("「%(label)s」を選んでください。") if chosen else _("「%(label)s」を書いてください。")
+    return [ours % {"label": strip_tags(str(field.label))} if str(each) == bare else str(each) for each in field.errors]
 
 
 class Renderer(TemplatesSetting):

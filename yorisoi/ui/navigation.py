@@ -59,7 +59,7 @@ WAYS: tuple[Way, ...] = (
     ),
     Way("cases:board", _("事案"), "nav_cases", "cases", frozenset({Can.READ_CASE, Can.OVERSEE}), "cases:"),
     Way("schools:pupils", _("子ども"), "nav_pupils", "pupils", frozenset({Can.PASS_ON}), "schools:pupil"),
-    Way("meetings:list", _("会議"), "nav_meetings", "school", frozenset({Can.MEET}), "meetings:"),
+    Way("meetings:list", _("会議"), "nav_meetings", "school", frozenset({Can.MEET}), "meetings:", "cases:room"),
     Way("cases:ledger", _("台帳"), "nav_ledger", "school", frozenset({Can.OVERSEE}), "cases:ledger"),
     Way("schools:roster", _("名簿"), "nav_roster", "school", frozenset({Can.ROSTER}), "schools:roster"),
     Way("schools:staff", _("教職員"), "nav_staff", "school", frozenset({Can.ROSTER}), "schools:staff"),

@@ -10,7 +10,7 @@ class Migration(migrations.Migration):
     operations = [
         Guard("cases_case", columns=["id", "key_id", "school_id", "year", "number", "opened_at"]),
         Guard("cases_casereport"),
-        Guard("cases_involvement", once="until"),
+        Guard("cases_involvement", columns=["id", "case_id", "pupil_id", "role", "since", "by_id"], once="until"),
         Guard("cases_casestep"),
         Guard("cases_entry"),
         Guard("cases_boardcopy"),

@@ -10,13 +10,14 @@ from typing import Any
 from django import template
 from django.template.loader import get_template
 from django.utils import timezone
-from django.utils.html import format_html
+from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 
 from yorisoi.policy.flow import Flow
 from yorisoi.ui import clocks
 from yorisoi.ui import flowchart as drawing
 from yorisoi.ui import navigation as ways
+from yorisoi.ui.forms import said_for
 from yorisoi.ui.ruby import read
 
 register = template.Library()
@@ -149,13 +150,30 @@ def flowchart(
     current: str = "",
     clocks: Any = None,
     links: Any = None,
+    lead: Any = None,
 ) -> dict[str, Any]:
     """Draw a flow with where this matter stands on it.
 
     done: states passed. current: the state it is in. clocks: state → a short note under its box (a date, a
-    deadline). links: state → where a click leads.
+    deadline). links: state → where a click leads. lead: (name, note) of a box before the first one.
     """
-    return drawing.picture(flow, done=done, current=current, notes=clocks or {}, links=links or {})
+    return drawing.picture(flow, done=done, current=current, notes=clocks or {}, links=links or {}, lead=lead)
+
+
+@register.simple_tag
+def field_errors(field: Any) -> SafeString:
+    """List what is wrong with a field, in words of ours where Django would only say that it is required."""
+    found = said_for(field)
+    if not found:
+        return SafeString("")
+    items = format_html_join("", "<li>{}</li>", ((each,) for each in found))
+    return format_html('<ul class="errors" id="{}_error">{}</ul>', field.auto_id, items)
+
+
+@register.filter
+def said(field: Any) -> list[str]:
+    """Return what is wrong with a field as texts, for the summary above a form."""
+    return said_for(field)
 
 
 @register.filter

@@ -1,50 +1,9 @@
-/* Comfort on top of pages that work without it: blank screen, idle lock, one press one act,
+/* Comfort on top of pages that work without it: one press one act,
    nothing typed is lost, read aloud, quick exit. No dependency; everything by delegation on the document. */
 (() => {
   "use strict";
   const body = () => document.body;
   const all = (selector) => document.querySelectorAll(selector);
-
-  // -- the blank screen: Esc, or the button, to a timetable; again to come back ----------------
-  let title = "";
-  const blanked = () => body().classList.contains("blanked");
-  function blank(on) {
-    const cover = document.querySelector("[data-cover]");
-    const screen = document.querySelector("[data-screen]");
-    if (!cover || !screen || on === blanked()) return;
-    if (!on && idleFor() > idleLimit()) return lock();
-    body().classList.toggle("blanked", on);
-    cover.hidden = !on;
-    screen.inert = on;
-    if (on) { title = document.title; document.title = body().dataset.blank; } else { document.title = title; }
-  }
-  document.addEventListener("keydown", (event) => {
-    if (event.key === "Escape" && !event.isComposing && !event.repeat && body().dataset.blank) blank(!blanked());
-  });
-
-  // -- idle: counted over all tabs; the server locks by its own clock as well ------------------
-  let seen = Date.now();
-  const idleLimit = () => Number(body().dataset.idleMinutes || 0) * 60000 || Infinity;
-  function idleFor() {
-    let elsewhere = 0;
-    try { elsewhere = Number(localStorage.getItem("yorisoi-seen")) || 0; } catch { /* storage refused */ }
-    return Date.now() - Math.max(seen, elsewhere);
-  }
-  function touch() {
-    if (!body().dataset.idleMinutes || blanked() || Date.now() - seen < 5000) return; // public pages leave nothing
-    seen = Date.now();
-    try { localStorage.setItem("yorisoi-seen", String(seen)); } catch { /* storage refused */ }
-  }
-  function lock() {
-    if (body().dataset.lock && location.pathname !== body().dataset.lock) location.assign(body().dataset.lock);
-  }
-  for (const kind of ["pointerdown", "keydown", "scroll", "input"]) document.addEventListener(kind, touch, { passive: true });
-  // What is being typed is not thrown away: such a page is only covered, and locks when somebody comes back.
-  setInterval(() => {
-    if (idleFor() <= idleLimit()) return;
-    if (document.querySelector("form[data-dirty]")) blank(true); else lock();
-  }, 10000);
-  document.addEventListener("input", (event) => { event.target.form?.setAttribute("data-dirty", ""); });
 
   // -- one press, one act ----------------------------------------------------------------------
   function busy(form, on, button) {
@@ -82,6 +41,8 @@
 
   // -- nothing typed is lost -------------------------------------------------------------------
   const parse = (text) => new DOMParser().parseFromString(text, "text/html");
+  // A child's form brings its own words, in the child's reading.
+  const own = (form, key) => form.dataset[`${key}Text`] || body().dataset[key];
   function say(form, words, link) {
     let box = form.querySelector("[data-said]");
     if (!box) {
@@ -113,10 +74,13 @@
     }
   }
   function show(page, url) {
-    if (url) {
+    const html = document.documentElement;
+    const other = page.documentElement; // another language or way of reading changes the frame as well
+    if (url || other.lang !== html.lang || other.className !== html.className) {
       adopt(page);
-      history.pushState({}, "", url);
-      document.documentElement.className = page.documentElement.className;
+      if (url) history.pushState({}, "", url);
+      html.className = other.className;
+      html.lang = other.lang;
       for (const each of [...body().attributes]) body().removeAttribute(each.name);
       for (const each of page.body.attributes) body().setAttribute(each.name, each.value);
       body().replaceChildren(...page.body.childNodes);
@@ -147,16 +111,16 @@
       if (answer.status === 403 && !again && await freshToken(form)) {
         return await keep(form, button, true);
       }
-      if (answer.status === 413) return say(form, body().dataset.tooLong);
-      if (answer.status >= 500) return say(form, body().dataset.broken);
-      if (!html) return answer.ok ? location.assign(answer.url) : say(form, body().dataset.refused);
+      if (answer.status === 413) return say(form, own(form, "tooLong"));
+      if (answer.status >= 500) return say(form, own(form, "broken"));
+      if (!html) return answer.ok ? location.assign(answer.url) : say(form, own(form, "refused"));
       if (answer.ok || answer.status === 422) {
         const page = parse(await answer.text());
         if (page.querySelector("main")) return show(page, answer.redirected ? answer.url : "");
       }
-      return say(form, body().dataset.refused);
+      return say(form, own(form, "refused"));
     } catch {
-      return say(form, body().dataset.offline);
+      return say(form, own(form, "offline"));
     } finally {
       if (form.isConnected) busy(form, false);
     }
@@ -175,7 +139,8 @@
   // -- read aloud: the readings where there are readings ----------------------------------------
   const speech = window.speechSynthesis;
   function offerReading() {
-    if (speech?.getVoices().length) for (const button of all("[data-read]")) button.hidden = false;
+    const can = (speech?.getVoices() ?? []).some((voice) => voice.lang.startsWith(document.documentElement.lang));
+    for (const button of all("[data-read]")) button.hidden = !can;
   }
   function words() {
     const copy = document.querySelector("main").cloneNode(true);
@@ -200,7 +165,7 @@
 
   // -- clicks ----------------------------------------------------------------------------------
   document.addEventListener("click", (event) => {
-    const at = event.target.closest?.("[data-exit], [data-blank-now], [data-blank-back], [data-read], [data-print], [data-error-summary] a");
+    const at = event.target.closest?.("[data-exit], [data-read], [data-print], [data-error-summary] a");
     if (!at) return;
     if (at.matches("[data-exit]")) {
       event.preventDefault();
@@ -209,9 +174,7 @@
       document.title = "";
       document.querySelector("main")?.replaceChildren();
       location.replace(at.href);
-    } else if (at.matches("[data-blank-now]")) blank(true);
-    else if (at.matches("[data-blank-back]")) blank(false);
-    else if (at.matches("[data-read]")) read(at);
+    } else if (at.matches("[data-read]")) read(at);
     else if (at.matches("[data-print]")) window.print();
     else {
       const field = document.getElementById(at.hash.slice(1));

@@ -1,0 +1,49 @@
+"""Why something is late: written on one duty, it answers for all of the same matter that ran on the same clock."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.db.models import Q
+
+from yorisoi.duties.models import Duty
+from yorisoi.journal import clock
+from yorisoi.schools.calendar import day_of
+
+
+@dataclass(frozen=True, slots=True)
+class Late:
+    """A reason, who wrote it, and when."""
+
+    reason: str
+    by: str
+    at: datetime | None
+
+
+class Reasons:
+    """The reasons that stand for these duties, read in one query."""
+
+    def __init__(self, duties: Iterable[Duty]) -> None:
+        now = clock.now()
+        rows = [row for row in duties if row.due_at < now]
+        about = Q(report_id__in={row.report_id for row in rows if row.report_id})
+        about |= Q(case_id__in={row.case_id for row in rows if row.case_id})
+        written = Duty.objects.filter(about, late_at__isnull=False).select_related(
+            "late_by", "report__key", "case__key"
+        )
+        self._found: dict[tuple[Any, ...], Late] = {}
+        self._own: dict[Any, Late] = {}
+        for row in written.order_by("late_at"):
+            late = Late(row.text("late_reason"), row.late_by.name if row.late_by else "", row.late_at)
+            self._own[row.pk] = self._found[self._key(row)] = late
+
+    def of(self, duty: Duty) -> Late | None:
+        """Return its own reason, or that of another duty of the same report or case, clock and day."""
+        return self._own.get(duty.pk) or self._found.get(self._key(duty))
+
+    @staticmethod
+    def _key(row: Duty) -> tuple[Any, ...]:
+        return row.report_id, row.case_id, row.clock, day_of(row.due_at)

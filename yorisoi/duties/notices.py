@@ -1,0 +1,114 @@
+"""What the notices say: what happened, to what, when; several of one kind about one matter are one line."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.db.models import QuerySet
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, pgettext
+
+from yorisoi.duties.asking import ASKED
+from yorisoi.duties.models import Duty, Notice
+from yorisoi.policy.case_flow import CASE_FLOW
+from yorisoi.policy.flow import Text
+from yorisoi.policy.roles import BODY_LABELS
+
+NOTICES: dict[str, Text] = {
+    "report_received": gettext_lazy("通報が届きました"),
+    "report_urgent": gettext_lazy("緊急の通報です。当面の対応を確かめてください"),
+    "duty_overdue": gettext_lazy("期限を過ぎたものがあります"),
+    "late_explained": gettext_lazy("おくれた理由が書かれました"),
+}
+MOST = 60
+
+
+@dataclass(frozen=True)
+class Word:
+    """One notice, or several of one kind about one matter folded together. ids: all of them.
+
+    at: when it happened; for a meeting, when it is held.
+    """
+
+    text: Text
+    about: str
+    url: str
+    at: datetime
+    place: str
+    urgent: bool
+    ids: tuple[int, ...]
+
+
+@dataclass(frozen=True)
+class Seat:
+    """A meeting of today that one is called to."""
+
+    body: Text
+    number: str
+    at: datetime
+    place: str
+    url: str
+
+
+def about_label(row: Duty | Notice) -> str:
+    """Return 「通報 2026-040」 or 「事案 2026-011」."""
+    if row.report is not None:
+        return _("通報 %(number)s") % {"number": row.report.label}
+    return _("事案 %(number)s") % {"number": row.case.label} if row.case is not None else ""
+
+
+def words_for(notices: QuerySet[Notice]) -> list[Word]:
+    """Return the latest notices in one query, folded by kind and matter: urgent ones first, then the newest."""
+    rows = notices.select_related("report", "case", "meeting").only(
+        "kind", "at", "report__year", "report__number", "case__year", "case__number", "case__state",
+        "meeting__year", "meeting__number", "meeting__body", "meeting__scheduled_at", "meeting__place",
+    )  # fmt: skip
+    folded: dict[tuple[Any, ...], list[Notice]] = defaultdict(list)
+    for row in rows.order_by("-at", "-pk")[:MOST]:
+        folded[row.kind, row.report_id, row.case_id, row.meeting_id].append(row)
+    found = [
+        Word(
+            text=say(group[0]),
+            about=_("会議 %(number)s") % {"number": group[0].meeting.label}
+            if group[0].meeting
+            else about_label(group[0]),
+            url=_url(report, case, meeting),
+            at=group[0].meeting.scheduled_at if group[0].meeting else group[0].at,
+            place=group[0].meeting.place if group[0].meeting else "",
+            urgent=kind == "report_urgent",
+            ids=tuple(row.pk for row in group),
+        )
+        for (kind, report, case, meeting), group in folded.items()
+    ]
+    return sorted(found, key=lambda word: not word.urgent)
+
+
+def say(row: Notice) -> Text:
+    """Say what happened, as it stands now."""
+    if row.kind == "case_moved" and row.case is not None:
+        return _("事案が「%(state)s」に進みました") % {"state": CASE_FLOW.labels[row.case.state]}
+    if row.kind == "meeting_called" and row.meeting is not None:
+        return _("%(body)sに呼ばれています") % {"body": BODY_LABELS[row.meeting.body]}
+    if row.kind.startswith(ASKED):
+        return _("%(body)sの招集を頼まれています") % {"body": BODY_LABELS[row.kind[len(ASKED) :]]}
+    return NOTICES.get(row.kind) or pgettext("notice", "お知らせ")
+
+
+def seats(attendances: Sequence[Any]) -> list[Seat]:
+    """Return the meetings of today that these seats are in."""
+    return [
+        Seat(BODY_LABELS[row.body], row.label, row.scheduled_at, row.place, reverse("cases:room", args=[row.pk]))
+        for row in (seat.meeting for seat in attendances)
+    ]
+
+
+def _url(report: Any, case: Any, meeting: Any) -> str:
+    for name, about in (("cases:room", meeting), ("cases:report", report), ("cases:show", case)):
+        if about:
+            return reverse(name, args=[about])
+    return ""

@@ -1,0 +1,74 @@
+"""What a seat opens: a body's own seats open every item, whoever is called for one matter only that one."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+
+from django.db.models import Exists, OuterRef, Q, QuerySet
+
+from yorisoi.meetings.models import AgendaItem, Attendance
+from yorisoi.policy.edition import BodyRule, edition
+from yorisoi.policy.roles import Post
+from yorisoi.schools.calendar import school_year, today
+from yorisoi.schools.models import Enrolment, Staff
+
+CHILDREN = ("case__involvements", "report__named_pupils")  # item → rows that have a `pupil`
+
+
+def is_own(seat: Attendance, rule: BodyRule) -> bool:
+    """Say whether the seat is the body's own: a member's, by a post that is not called for single matters only."""
+    return seat.seat == "member" and seat.post != Post.HOMEROOM and seat.post not in rule.concerned
+
+
+def own_seats(staff: Staff) -> QuerySet[Attendance]:
+    """Return this person's seats that are a body's own (`is_own`, as the database reads it)."""
+    rows = Attendance.objects.filter(staff=staff, seat="member").exclude(post=Post.HOMEROOM)
+    rules = edition(staff.school.edition).bodies if staff.school else {}
+    for body, rule in rules.items():
+        if concerned := [post for post in rule.concerned if post != Post.HOMEROOM]:
+            rows = rows.exclude(meeting__body=body, post__in=concerned)
+    return rows
+
+
+def seated(staff: Staff) -> QuerySet[AgendaItem]:
+    """Return the items that this person's seats open, whether or not they are shut out of them."""
+    here = OuterRef("meeting_id")
+    any_seat = Attendance.objects.filter(staff=staff, meeting_id=here)
+    others = AgendaItem.objects.filter(meeting_id=here).exclude(pk=OuterRef("pk"))
+    opened = Q(Exists(own_seats(staff).filter(meeting_id=here))) | ~Q(Exists(others))
+    for near in _near(staff):
+        opened |= Q(pk__in=AgendaItem.objects.filter(near).values("pk"))
+    return AgendaItem.objects.filter(Exists(any_seat), opened, meeting__school=staff.school)
+
+
+def of_their_classes(staff: Staff, pupil: str) -> list[Q]:
+    """Return what a child of this person's class or grade fits; `pupil` is the path to the child."""
+    seat = f"{pupil}__enrolments__school_class"
+    classes = [h.school_class_id for h in staff.holdings if h.post == Post.HOMEROOM and h.school_class_id]
+    grades = [h.grade for h in staff.holdings if h.post == Post.GRADE_HEAD and h.grade]
+    found = [Q(**{f"{seat}_id__in": classes})] if classes else []
+    return [*found, Q(**{f"{seat}__grade__in": grades, f"{seat}__year": school_year(today())})] if grades else found
+
+
+def _near(staff: Staff) -> list[Q]:
+    """Return what an item fits that is theirs: by team, class or grade."""
+    found = [Q(case__members__staff=staff, case__members__until__isnull=True)]
+    found += [q & Q(case__involvements__until__isnull=True) for q in of_their_classes(staff, f"{CHILDREN[0]}__pupil")]
+    return [*found, *of_their_classes(staff, f"{CHILDREN[1]}__pupil")]
+
+
+def theirs(item: AgendaItem, ids: Collection[int]) -> set[int]:
+    """Return those of these people whose the item is, by team, class or grade: two queries."""
+    if item.case_id:
+        pupils = Q(pupil__involvements__case_id=item.case_id, pupil__involvements__until__isnull=True)
+    else:
+        pupils = Q(pupil__in=AgendaItem.objects.filter(pk=item.pk).values("report__named_pupils__pupil"))
+    seats = Enrolment.objects.filter(pupils, school_class__year=school_year(today()))
+    classes = list(seats.values_list("school_class_id", "school_class__grade").distinct())
+    held = Q(post_holdings__until__isnull=True) & (
+        Q(post_holdings__post=Post.HOMEROOM, post_holdings__school_class_id__in=[pk for pk, _grade in classes])
+        | Q(post_holdings__post=Post.GRADE_HEAD, post_holdings__grade__in=[grade for _pk, grade in classes])
+    )
+    if item.case_id:
+        held |= Q(case_memberships__case_id=item.case_id, case_memberships__until__isnull=True)
+    return set(Staff.objects.filter(held, pk__in=list(ids)).values_list("pk", flat=True))
