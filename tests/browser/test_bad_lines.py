@@ -55,6 +55,40 @@ def test_a_lost_connection_loses_nothing_and_sends_once(actor: Troupe) -> None:
 
 
 @pytest.mark.requirement("E3")
+@pytest.mark.parametrize(
+    ("status", "said"), [(500, "番号が出るまでは届いていません"), (502, "番号が出るまで"), (413, "長すぎて")]
+)
+def test_a_server_in_trouble_loses_nothing(actor: Troupe, status: int, said: str) -> None:
+    guardian = actor(size="phone")
+    page = guardian.go(acts.GUARDIAN)
+    page.locator("#id_narrative").fill("長く書きました。")
+    page.locator("#id_where").fill("教室")
+    body = "<!doctype html><main><h1>うまく動きませんでした</h1></main>"
+    page.route("**/guardian/", lambda r: r.fulfill(status=status, content_type="text/html", body=body), times=1)
+    guardian.press("学校に送る", then=said)
+    expect(page.locator("[data-said]")).to_contain_text("書いたものは残っています")
+    expect(page.locator("#id_narrative")).to_have_value("長く書きました。")
+    expect(page.locator("#id_where")).to_have_value("教室")
+    guardian.problems.clear()  # the browser's own line about the answer
+    guardian.press("学校に送る", then="受け取りました")
+
+
+@pytest.mark.requirement("E3")
+def test_a_search_leaves_no_name_in_an_address(actor: Troupe) -> None:
+    teacher = actor(CAST.homeroom)
+    for address in ("/pupils/", "/find/"):
+        page = teacher.go(address)
+        page.locator("#q").fill(CAST.victim[:2])
+        page.locator("#q").press("Enter")
+        expect(page.locator("ul.people-list li").first).to_be_visible()
+        assert page.url.endswith(address)
+        page.locator("ul.people-list a").first.click()
+        page.wait_for_url("**/pupils/*-*/")
+        page.go_back()
+        expect(page.locator("#q")).to_be_visible()
+
+
+@pytest.mark.requirement("E3")
 @pytest.mark.parametrize("javascript", [True, False], ids=["script", "no-script"])
 def test_a_double_tap_makes_one_report(actor: Troupe, javascript: bool) -> None:
     page = go_to_last_step(actor(size="tablet", javascript=javascript), "いやな ことが あった")

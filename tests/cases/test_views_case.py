@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -9,6 +11,7 @@ from django.urls import reverse
 
 from tests import play
 from tests.asking import queries, refused, text
+from yorisoi.cases import present_case
 from yorisoi.journal.models import Event
 from yorisoi.policy.roles import Post
 from yorisoi.reports.shutting_out import shut_out
@@ -178,3 +181,15 @@ def test_no_link_leads_to_a_meeting_one_is_not_called_to(people: Any, client_for
     assert "いじめ対策委員会" in seen
     assert "/room/" not in seen
     assert 'href="/meetings/' not in seen.replace(f'href="{reverse("meetings:list")}"', "")
+
+
+def test_what_lies_ahead_again_is_not_shown_as_done() -> None:
+    def walked(*targets: str) -> list[str]:
+        steps = [SimpleNamespace(source=a, target=b) for a, b in pairwise(targets)]
+        return present_case._done(SimpleNamespace(state=targets[-1]), steps)  # type: ignore[arg-type]
+
+    there = ("", "suspected", "fact_finding", "recognised", "responding", "improving", "judged", "resolved")
+    assert walked(*there) == list(there[1:-1])
+    assert walked(*there, "reconsidering") == ["suspected", "fact_finding", "recognised"]
+    assert walked(*there, "reconsidering", "responding")[-1] == "reconsidering"
+    assert walked("", "suspected", "fact_finding", "watching", "watch_ended", "suspected") == []

@@ -9,6 +9,7 @@ import types
 from pathlib import Path
 
 import pytest
+from django.test import Client
 
 from yorisoi.cli import folder, processes, serve
 from yorisoi.cli.doctor import findings
@@ -17,7 +18,8 @@ from yorisoi.cli.refusing import Refused
 from yorisoi.cli.requirement_ids import IDS
 from yorisoi.cli.requirements import collect, render
 from yorisoi.cli.translations import compile_translations, stale
-from yorisoi.schools.models import School
+from yorisoi.journal.models import Event
+from yorisoi.schools.models import School, Staff
 
 MARKED = """
 import pytest
@@ -136,3 +138,44 @@ def test_an_unknown_command_is_refused(capsys: pytest.CaptureFixture[str]) -> No
     with pytest.raises(SystemExit):
         main(["no-such-command"])
     assert "invalid choice" in capsys.readouterr().err
+
+
+@pytest.mark.django_db
+def test_an_officer_of_the_board_comes_in_by_a_link(
+    client: Client, school: School, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert any("yorisoi board add" in finding.text for finding in findings())
+    assert main(["board", "add", "shikyoi", "市橋", "光"]) == 0
+    out = capsys.readouterr().out
+    link = out[out.index("/welcome/") :].split()[0]
+    staff = Staff.objects.get(family_name="市橋")
+    assert (staff.school, staff.posts) == (None, {"board_officer"})
+    assert not any("yorisoi board add" in finding.text for finding in findings())
+    password = "きたかぜとたいようとつき"
+    assert "市橋" in client.get(link).content.decode()
+    assert client.post(link, {"password": password, "again": password}).status_code == 302
+    assert client.post(link, {"password": password, "again": password}).status_code == 404
+    entered = client.post("/accounts/login/", {"login": "shikyoi", "password": password})
+    assert entered.status_code == 302
+    assert client.get(client.get("/").headers["Location"]).status_code == 200
+    lines = Event.objects.filter(about_id=str(staff.pk)).values_list("event", "actor_kind")
+    assert ("staff.added", "system") in lines
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [(["SHIKYOI", "市橋", "光"], "もう使われています"), (["", "市橋", "光"], "空けずに"), (["x", "", "光"], "空けずに"),
+     (["x" * 61, "市橋", "光"], "60字まで")],
+)  # fmt: skip
+def test_an_officer_without_a_name_is_refused(words: list[str], said: str, capsys: pytest.CaptureFixture[str]) -> None:
+    main(["board", "add", "shikyoi", "市橋", "光"])
+    assert main(["board", "add", *words]) == 2
+    assert said in capsys.readouterr().err
+    assert Staff.objects.count() == 1
+
+
+@pytest.mark.django_db
+def test_a_demo_needs_no_officer_of_its_own(settings: object) -> None:
+    settings.DEMO = True  # type: ignore[attr-defined]
+    assert not any("市教委のアカウント" in finding.text for finding in findings())

@@ -119,7 +119,7 @@ def test_notices_are_folded_and_marked_as_read(people: Any, client_for: Any) -> 
     play.find_facts(people, case)
     me = client_for(people.vice_principal)
     page = read(me, MINE)
-    assert page.count("事案が先に進みました ・") == 1
+    assert page.count("事案が「事実確認」に進みました ・") == 1
     assert "通報が届きました" in page
     mine = Notice.objects.filter(staff=people.vice_principal, seen_at__isnull=True)
     theirs = Notice.objects.filter(staff=people.principal, seen_at__isnull=True)

@@ -6,6 +6,7 @@ import re
 from pathlib import Path
 
 import pytest
+from django.utils.translation import override
 
 from yorisoi.policy.edition import FOLDER, BadEdition, cited, clocks_used, edition, load, names
 from yorisoi.policy.edition_reader import line_numbers, merge
@@ -289,3 +290,15 @@ def test_lines_are_found_past_long_texts_and_lists() -> None:
     assert lines[("t", "d.e", "f", "g")] == 9
     assert lines[("r", "1", "k")] == 13
     assert ("b",) not in lines
+
+
+@pytest.mark.parametrize("name", ["ito-nishi", "mihon-nishi", "mihon-higashi"])
+def test_what_a_page_shows_of_an_edition_has_english(name: str) -> None:
+    made = edition(name)
+    with override("en"):
+        said = [row.label for row in (*made.forms, *made.sources, *made.channels, *made.discoveries)]
+        said += [body.label for body in made.bodies.values()]
+        said += [text for line in made.helplines for text in (line.name, line.matters, line.hours)]
+    assert [text for text in said if re.search("[ぁ-ゖァ-ヺ一-龥]", text)] == []
+    with override("ja"):
+        assert made.form("other").label == "その他"

@@ -5,9 +5,11 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from django.test import Client
 from django.urls import reverse
 
 from tests import play
+from yorisoi.reports.models import Report
 from yorisoi.reports.naming import suggested
 
 pytestmark = pytest.mark.django_db
@@ -61,3 +63,13 @@ def test_a_child_that_tells_of_itself(people: Any) -> None:
     said = {"reporter": {"name": "佐藤"}, "class_id": people.class31.pk, "pupils": []}
     assert names(play.report(people, answers={"whose": "me"}, **said)) == [people.witness.name]
     assert names(play.report(people, answers={"whose": "friend"}, **said)) == []
+
+
+def test_as_the_doors_keep_what_was_typed(people: Any) -> None:
+    told = {"token": "t" * 30, "class_id": str(people.class31.pk)}
+    child = {**told, "mode": "kana", "step": "check", "go": "send", "whose": "me"}
+    Client().post(reverse("reports:child", args=[people.school.slug]), {**child, "name": "佐藤"})
+    Client().post(
+        reverse("reports:guardian", args=[people.school.slug]), {**told, "narrative": "あ", "child_name": "高崎"}
+    )
+    assert [names(row) for row in Report.objects.order_by("number")] == [[people.witness.name], [people.victim.name]]

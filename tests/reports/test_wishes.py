@@ -5,8 +5,11 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from django.test import Client
+from django.urls import reverse
 
 from tests import play
+from yorisoi.reports.models import Report
 from yorisoi.reports.wishes import wishes, wishes_of
 
 pytestmark = pytest.mark.django_db
@@ -69,3 +72,16 @@ def test_a_guardian_who_does_not_want_the_child_to_know(people: Any) -> None:
     assert found.child
     assert not found.family
     assert str(found.who) == "保護者"
+
+
+@pytest.mark.parametrize(("mode", "feel"), [("kana", "とてもつらい"), ("upper", "8(0〜10で10がとてもつらい)")])
+def test_as_the_childs_door_keeps_them(people: Any, mode: str, feel: str) -> None:
+    sent = {"mode": mode, "step": "check", "go": "send", "token": "t" * 30, "whose": "me", "still_going": "yes"}
+    sent |= {"withhold": ["family", "nobody"], "talk_to": "anyone", "feel": "very_hard", "feel_scale": "8"}
+    sent = {**sent, "feel": ""} if mode == "upper" else {**sent, "feel_scale": ""}
+    Client().post(reverse("reports:child", args=[people.school.slug]), sent)
+    found = wishes(Report.objects.get())
+    assert (str(found.who), str(found.feel), str(found.still_going)) == ("本人", feel, "つづいている")
+    assert [str(label) for label in found.withhold] == ["おうちの人"]
+    assert [str(label) for label in found.talk_to] == ["だれでもいい"]
+    assert found.family

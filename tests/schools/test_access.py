@@ -113,11 +113,11 @@ def test_another_account_s_second_factor_does_not_count(
     assert client.get("/pupils/").headers["Location"] == "/accounts/2fa/totp/activate/"
 
 
-def test_an_administrator_needs_none_but_may_have_one(
+def test_an_administrator_needs_a_second_factor_too(
     school: School, make_staff: Callable[..., Staff], client_for: Callable[..., Client]
 ) -> None:
     client = client_for(make_staff(school, Post.ADMINISTRATOR), second_factor=False)
-    assert client.get("/roster/").status_code == 200
+    assert client.get("/roster/").headers["Location"] == "/accounts/2fa/totp/activate/"
     assert "設定する" in client.get("/accounts/2fa/").content.decode()
 
 
@@ -343,3 +343,18 @@ def test_a_welcome_link_sets_a_password_once(teacher: Staff, client: Client) -> 
     late = reverse("schools:welcome", args=[new_link("welcome", staff=teacher)])
     OneTimeLink.objects.filter(used_at__isnull=True).update(expires_at="2020-01-01T00:00:00+09:00")
     assert client.get(late).status_code in {302, 404}
+
+
+def test_a_covered_page_opens_in_place(teacher: Staff, client_for: Callable[..., Client]) -> None:
+    client = client_for(teacher)
+    session = client.session
+    session["locked"] = True
+    session.save()
+    by_script = {"X-Requested-With": "yorisoi"}
+    assert client.get("/pupils/", headers=by_script).status_code == 423
+    body = {"person": str(teacher.uid), "password": PASSWORD}
+    assert client.post("/lock/", {**body, "password": "wrong"}, headers=by_script).status_code == 422
+    assert client.post("/lock/", {**body, "person": "somebody"}, headers=by_script).status_code == 409
+    assert client.get("/pupils/").headers["Location"] == "/lock/"
+    assert client.post("/lock/", body, headers=by_script).status_code == 204
+    assert client.get("/pupils/").status_code == 200

@@ -128,6 +128,15 @@ LINE = st.builds(
 )
 
 
+@pytest.mark.django_db
+def test_a_row_with_a_problem_takes_no_child_from_a_sound_one() -> None:
+    school = build_school()
+    by = staff_maker(school, Post.PRINCIPAL)
+    rows = rows_of("1,2,1,髙﨑 花,,,,,,,", "1,2,1,髙﨑 光,,,,,,,", "1,1,,髙﨑 光,,,,,,,")
+    assert len(apply_plan(school=school, rows=rows, year=YEAR, leaving=set(), by=by).new) == 2
+    assert len(preview(school, rows, YEAR).unchanged) == 2
+
+
 class ImportTwice(TestCase):
     """Properties of the import, over lists with homonyms, old characters and formula-like cells."""
 

@@ -96,3 +96,27 @@ def test_a_right_opens_an_entry_and_a_missing_page_breaks_nothing() -> None:
     assert ways(frozenset(), "") == []
     for rights in RIGHTS.values():
         assert len(ways({str(right) for right in rights}, "")) <= len(WAYS)
+
+
+@pytest.mark.parametrize(
+    ("kind", "said"),
+    [("national", "国の基本方針による"), ("statute", "法律による"), ("school", "このソフトの初期値で")],
+)
+def test_why_says_that_the_policy_is_silent(kind: str, said: str) -> None:
+    silent = SimpleNamespace(section="", article="法", rule="する。", kind=kind, kind_label="国")
+    shown = render("{% why 'a.b' %}", edition=SimpleNamespace(clauses={"a.b": silent}))
+    assert f"学校の方針には書かれていません（{said}" in shown
+    assert "（）" not in shown
+    assert "<dd></dd>" not in shown
+
+
+def test_the_flowchart_shows_who_handles_each_state_and_what_came_before() -> None:
+    shown = render(
+        "{% flowchart flow done current clocks links lead %}", flow=CASE_FLOW, done=[], current="suspected",
+        lead=("受理", EVIL),
+    )  # fmt: skip
+    assert shown.count("学年主任者会") == 3  # above the box, and in the list for either width
+    assert 'viewBox="-132 0' in shown
+    assert "受理" in shown
+    assert "<script" not in shown
+    assert "flow-edge back" in shown

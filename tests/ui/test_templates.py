@@ -56,6 +56,13 @@ def test_a_field_says_what_is_wrong_to_those_who_hear_it() -> None:
     assert isinstance(form.errors["seen"], ErrorList)
 
 
+def test_what_is_required_is_said_in_words_of_ours() -> None:
+    shown = SampleForm({}, renderer=Renderer()).render()
+    assert "必須です。" not in shown
+    assert shown.count("「見たこと・聞いたこと」を書いてください。") == 2  # in the summary and at the field
+    assert "を選んでください。" in shown
+
+
 def test_choices_are_cards_and_pictures_keep_their_drawing() -> None:
     shown = SampleChildForm({"what": ["2"], "feeling": "1"}, renderer=Renderer()).render()
     assert shown.count('class="picture"') == 15

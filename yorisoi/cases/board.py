@@ -22,6 +22,7 @@ from yorisoi.policy.edition import Edition
 from yorisoi.policy.flow import Text
 from yorisoi.reports.inbox import short_forms
 from yorisoi.schools.calendar import day_of, school_year, today
+from yorisoi.schools.models import class_label
 
 PER_COLUMN = 60
 S = CaseState

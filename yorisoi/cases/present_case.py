@@ -24,7 +24,8 @@ from yorisoi.cases.present_known import form_labels, people_of
 from yorisoi.cases.present_room import Check
 from yorisoi.cases.queries import case_facts, entries_of
 from yorisoi.cases.wishes_shown import Shown, warned
-from yorisoi.duties.queries import owed_for
+from yorisoi.duties.present import edges
+from yorisoi.duties.queries import once, owed_for
 from yorisoi.journal import clock
 from yorisoi.meetings.models import Attendance, Meeting
 from yorisoi.policy.case_flow import CASE_FLOW, CaseState
@@ -40,6 +41,9 @@ WHY_ON_TEAM = {
     "watching": gettext_lazy("見守り"),
     "invited": gettext_lazy("招待"),
 }
+
+
+TAKEN_UP_AGAIN = frozenset({CaseState.SUSPECTED, CaseState.RECONSIDERING})
 
 
 @dataclass(frozen=True)
@@ -74,6 +78,7 @@ class Page:
     classes: str
     forms: list[str]
     done: list[str]
+    lead: tuple[Text, str] | None
     notes: dict[str, str]
     links: dict[str, str]
     owed: list[Owed]
@@ -114,7 +119,8 @@ def build_page(
     shown = chronology.without_repeats(lines, entries)
     rooms = _rooms(case, meetings, staff)
     holders = Holders(case.school)
-    duties = list(owed_for(case))
+    midnight = edges()[1]
+    duties = list(once(owed_for(case)))
     for duty in duties:
         duty.case = case
     owed = owed_rows(duties, staff=staff, holders=holders, letters=letters, now=clock.now())
@@ -130,9 +136,10 @@ def build_page(
         classes="・".join(sorted({classes[r.pupil_id] for r in now_in if r.pupil_id in classes})),
         forms=form_labels(case.edition, case.forms),
         done=_done(case, steps),
+        lead=(gettext_lazy("受理"), _short(min(row.report.received_at for row in reports))) if reports else None,
         notes=_notes(case, steps),
         links=_links(case, steps),
-        owed=sorted(warned(owed, wishes), key=lambda row: (not row.mine, row.due_at)),
+        owed=sorted(warned(owed, wishes), key=lambda row: (row.due_at >= midnight, not row.mine, row.due_at)),
         letters=letters,
         roles=[_role(r, letters, classes, _end_form(r, staff, ending or {})) for r in now_in],
         past=[_role(r, letters, classes) for r in people if r.until is not None],
@@ -174,7 +181,14 @@ def _rooms(case: Case, meetings: Sequence[Meeting], staff: Staff) -> dict[str, s
 
 
 def _done(case: Case, steps: Sequence[CaseStep]) -> list[str]:
-    return [state for state in dict.fromkeys(s.target for s in steps) if state != case.state]
+    """Return the states passed. What lies ahead again since the case was taken up anew is not passed."""
+    passed: dict[str, None] = {}
+    for step in steps:
+        if step.target != step.source and step.target in TAKEN_UP_AGAIN:
+            ahead = CASE_FLOW.ahead_of(step.target, TAKEN_UP_AGAIN)
+            passed = {state: None for state in passed if state not in ahead}
+        passed[step.target] = None
+    return [state for state in passed if state != case.state]
 
 
 def _short(moment: datetime | date, *, hour: bool = True) -> str:

@@ -107,6 +107,7 @@ class _Call(WsgiToAsgiInstance):
         return self.response_start, content
 
 
-def threads() -> int:
-    """Return how many threads the server that starts us wants for each worker."""
-    return int(os.environ.get("YORISOI_THREADS", "1"))
+def from_environment(wsgi: Any) -> Patience:
+    """Return what `yorisoi serve` wants: YORISOI_THREADS for each worker (1), YORISOI_PATIENCE in seconds (20)."""
+    seconds = float(os.environ.get("YORISOI_PATIENCE", "20"))
+    return Patience(wsgi, threads=int(os.environ.get("YORISOI_THREADS", "1")), between=seconds, whole=6 * seconds)

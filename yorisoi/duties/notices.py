@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -99,7 +99,7 @@ def say(row: Notice) -> Text:
     return NOTICES.get(row.kind) or pgettext("notice", "お知らせ")
 
 
-def seats(attendances: Sequence[Any]) -> list[Seat]:
+def seats(attendances: Iterable[Any]) -> list[Seat]:
     """Return the meetings of today that these seats are in."""
     return [
         Seat(BODY_LABELS[row.body], row.label, row.scheduled_at, row.place, reverse("cases:room", args=[row.pk]))

@@ -74,7 +74,7 @@ def open_rooms(duties: Iterable[Duty], staff: Staff) -> Rooms:
     return {(body, report or case): meeting for body, report, case, meeting in found}
 
 
-def place(duty: Duty, staff: Staff, rooms: Rooms, asked: Collection[tuple[str, Any]] = ()) -> Place:
+def place(duty: Duty, staff: Staff, rooms: Rooms, told: Collection[tuple[str, Any]] = ()) -> Place:
     """Return where this person does the duty."""
     wanted = all_duties().get(duty.name)
     done_by = wanted.done_by if wanted else ""
@@ -82,7 +82,7 @@ def place(duty: Duty, staff: Staff, rooms: Rooms, asked: Collection[tuple[str, A
         spot, label = ON_REPORT[done_by]
         return Place(reverse("cases:report", args=[duty.report_id]) + spot, label)
     if body := IN_MEETING.get(done_by):
-        return _meeting(duty, body, staff, rooms, asked)
+        return _meeting(duty, body, staff, rooms, told)
     if duty.report_id:
         return Place(reverse("cases:report", args=[duty.report_id]), _("通報を開く"), main=False)
     case = reverse("cases:show", args=[duty.case_id])
@@ -96,7 +96,7 @@ def place(duty: Duty, staff: Staff, rooms: Rooms, asked: Collection[tuple[str, A
     return Place(url, VERBS.get(kind, _("記録する")))
 
 
-def _meeting(duty: Duty, body: str, staff: Staff, rooms: Rooms, asked: Collection[tuple[str, Any]]) -> Place:
+def _meeting(duty: Duty, body: str, staff: Staff, rooms: Rooms, told: Collection[tuple[str, Any]]) -> Place:
     """The room if it is open; otherwise the page that calls the body together; the matter for who may not call."""
     about = duty.report_id or duty.case_id
     if (meeting := rooms.get((body, about))) is not None:
@@ -106,4 +106,4 @@ def _meeting(duty: Duty, body: str, staff: Staff, rooms: Rooms, asked: Collectio
         return Place(f"{reverse('meetings:convene')}?{urlencode(asked)}", _("招集する"))
     name = "cases:report" if duty.report_id else "cases:show"
     url, who = reverse(name, args=[about]), "・".join(str(POST_LABELS[post]) for post in CONVENERS)
-    return Place(url, _("ようすを見る"), main=False, who=who, asked=(body, about) in asked)
+    return Place(url, _("ようすを見る"), main=False, who=who, asked=(body, about) in told)

@@ -74,7 +74,7 @@ def meetings_today(staff: Staff) -> QuerySet[Any]:
     start = datetime.combine(today(), time.min, TOKYO)
     item, open_item = _items(staff, "meeting")
     return (
-        staff.attendances.filter(  # type: ignore[misc]  # a reverse relation of an app that stands above this one
+        staff.attendances.filter(
             Exists(open_item) | ~Exists(item),
             meeting__scheduled_at__gte=start,
             meeting__scheduled_at__lt=start + timedelta(days=1),

@@ -25,6 +25,7 @@ from yorisoi.schools.calendar import TOKYO, today
 from yorisoi.schools.guards import StaffRequest, needs
 
 SHOWN_DONE = 30
+SOON = ("late", "today")
 
 
 @needs(Can.DUTIES)
@@ -37,10 +38,13 @@ def mine(request: StaffRequest) -> HttpResponse:
     done = list(settled_by(request.staff, midnight).select_related("late_by", "report__school_class")[:SHOWN_DONE])
     found = lines([*page, *done], request.staff)
     words = words_for(unseen(request.staff))
+    parts = sections([line for line in found if line.duty.is_open])
     context = {
         "tally": tally(owed),
         "page": page,
-        "sections": sections([line for line in found if line.duty.is_open]),
+        "sections": parts,
+        "soon": [part for part in parts if part[0] in SOON],
+        "rest": [part for part in parts if part[0] not in SOON],
         "done": [line for line in found if not line.duty.is_open],
         "words": words,
         "urgent": any(word.urgent for word in words),

@@ -6,7 +6,7 @@ policy can be asked, refused and explained in a test without a request.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any
@@ -169,6 +169,17 @@ class Flow:
             yield arrow.cite
             yield from (need.cite for need in arrow.needs)
             yield from (duty.cite for duty in arrow.duties)
+
+    def ahead_of(self, state: str, without: Collection[str] = ()) -> frozenset[str]:
+        """Return the states that can come after this one without entering one of those named."""
+        seen: set[str] = set()
+        todo = [str(state)]
+        while todo:
+            for arrow in self.moves_from(todo.pop()):
+                if arrow.target != STAY and arrow.target not in seen | set(without):
+                    seen.add(str(arrow.target))
+                    todo.append(str(arrow.target))
+        return frozenset(seen)
 
     def reachable(self) -> frozenset[str]:
         """Return the states that can be reached from the start."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
@@ -54,6 +55,12 @@ def answer_lines(report: Report) -> list[tuple[Text, Text]]:
         if name in answers and answers[name] not in ("", []):
             lines.append((label, said_in_words(name, answers[name])))
     return lines
+
+
+def codes_of(answers: Mapping[str, Any], name: str) -> list[str]:
+    """Return the codes that were chosen for one question: a form keeps them as a list, or as one value."""
+    given = answers.get(name) or []
+    return [given] if isinstance(given, str) else [str(code) for code in given]
 
 
 def said_in_words(name: str, value: Any) -> Text:

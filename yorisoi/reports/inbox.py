@@ -17,6 +17,7 @@ from yorisoi.policy.flow import Text
 from yorisoi.policy.report_flow import REPORT_FLOW, ReportState
 from yorisoi.reports.models import NamedPupil, Report
 from yorisoi.schools.calendar import school_year, today
+from yorisoi.schools.models import class_label
 
 FILTERS: dict[str, tuple[Text, frozenset[str]]] = {
     "": (_("すべて"), frozenset(ReportState)),

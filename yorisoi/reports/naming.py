@@ -10,8 +10,9 @@ from uuid import UUID
 
 from django.http import QueryDict
 
+from yorisoi.reports.answers import codes_of
 from yorisoi.reports.models import Report
-from yorisoi.schools.models import Pupil, School, Staff
+from yorisoi.schools.models import Pupil, School, Staff, class_label
 from yorisoi.schools.queries import class_labels, pupils_of, staff_of
 from yorisoi.schools.search import find_people, fold
 
@@ -98,7 +99,7 @@ def recognise(school: School, text: str, chosen: Picked | None = None) -> tuple[
 
 def _meant(piece: str, pupils: list[Pupil], labels: dict[int, str]) -> list[int]:
     if place := _CLASS.match(piece):
-        label = fold(f"{place[1]}年{place[2]}組")
+        label = fold(class_label(int(place[1]), place[2]))
         wanted = fold(_POLITE.sub("", place[3].strip()))
         return [
             pupil.pk
@@ -124,7 +125,7 @@ def suggested(report: Report) -> list[Line]:
     found: dict[int, Line] = {}
     for piece in typed:
         place = _CLASS.match(piece)
-        here = fold(f"{place[1]}年{place[2]}組") if place else fold(str(report.school_class or ""))
+        here = fold(class_label(int(place[1]), place[2])) if place else fold(str(report.school_class or ""))
         like = {pupil: _likeness(place[3] if place else piece, pupil) for pupil in pupils}
         labels = class_labels(pupil.pk for pupil, likeness in like.items() if likeness is not None)
         hits = [
@@ -145,7 +146,7 @@ def _typed_names(report: Report) -> list[str]:
     """Return the names of children that somebody typed: whom a guardian means, who a child is that tells of itself."""
     answers = report.data("answers")
     typed = [str(answers.get("child_name", "")), str(answers.get("people_text", ""))]
-    if report.source == "child" and answers.get("whose", "me") == "me":
+    if report.source == "child" and codes_of(answers, "whose") in ([], ["me"]):
         typed.append(str(report.data("reporter").get("name", "")))
     return [piece.strip() for text in typed for piece in _APART.split(text) if piece.strip()]
 

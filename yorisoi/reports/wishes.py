@@ -7,15 +7,14 @@ and where a visit or a call is recorded.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Any
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from yorisoi.policy.flow import Text
-from yorisoi.reports.answers import STILL_LABELS, said_in_words
+from yorisoi.reports.answers import STILL_LABELS, codes_of, said_in_words
 from yorisoi.reports.models import Report
 
 _HOME = (
@@ -81,17 +80,18 @@ class Wishes:
 def wishes(report: Report) -> Wishes:
     """Return the wishes that a report carries."""
     answers = report.data("answers")
-    withheld = [code for code in _codes(answers, "withhold") if code != "nobody"]
+    withheld = [code for code in codes_of(answers, "withhold") if code != "nobody"]
     asked = tuple(_asked(report.text("narrative")))
-    feel = answers.get("feel") or answers.get("feel_scale") or ""
-    of_feeling = "feel" if answers.get("feel") else "feel_scale"
-    scale = _("%(n)s(0〜10で10がとてもつらい)") % {"n": feel} if of_feeling == "feel_scale" and feel else ""
+    whose, scale = "".join(codes_of(answers, "whose")), "".join(codes_of(answers, "feel_scale"))
+    feel: Text = "、".join(str(said_in_words("feel", code)) for code in codes_of(answers, "feel"))
+    if scale:
+        feel = _("%(n)s(0〜10で10がとてもつらい)") % {"n": scale}
     return Wishes(
         report=report,
-        who=WHO[_whose(report, answers.get("whose", ""))],
+        who=WHO[_whose(report, whose)],
         withhold=tuple(said_in_words("withhold", code) for code in withheld),
-        talk_to=tuple(said_in_words("talk_to", code) for code in _codes(answers, "talk_to")),
-        feel=scale or (said_in_words("feel", feel) if feel else ""),
+        talk_to=tuple(said_in_words("talk_to", code) for code in codes_of(answers, "talk_to")),
+        feel=feel,
         still_going=STILL_LABELS.get(report.still_going, ""),
         asked=asked,
         family="family" in withheld or any(_OF_HOME.search(sentence) for sentence in asked),
@@ -102,11 +102,6 @@ def wishes(report: Report) -> Wishes:
 def wishes_of(reports: Iterable[Report]) -> list[Wishes]:
     """Return the wishes of these reports, of those that have any."""
     return [found for found in map(wishes, reports) if found.any]
-
-
-def _codes(answers: Mapping[str, Any], name: str) -> list[str]:
-    given = answers.get(name) or []
-    return [given] if isinstance(given, str) else list(given)
 
 
 def _whose(report: Report, whose: str) -> str:

@@ -15,7 +15,7 @@ from yorisoi.schools.calendar import today
 EARLIEST = date(2000, 1, 1)
 YEARS_AHEAD = 5
 LONGEST = 20_000  # characters of one field
-# Letters and signs that Unicode counts as such though nothing of them is seen: fillers of Hangul, the empty braille cell.
+# Letters and signs to Unicode, and yet nothing of them is seen: fillers of Hangul, the empty braille cell.
 _BLANK = frozenset("\u115f\u1160\u3164\uffa0\u2800")
 _UNSEEN = frozenset({"Cc", "Cf", "Zs", "Zl", "Zp", "Mn"})
 

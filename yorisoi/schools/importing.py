@@ -90,8 +90,7 @@ class Plan:
 
 def preview(school: School, rows: list[Row], year: int | None = None) -> Plan:
     """Compare the rows with the register of a school year. Reads only."""
-    year = year or school_year(today())
-    plan = Plan(year)
+    plan = Plan(year := year or school_year(today()))
     seats = list(Enrolment.objects.filter(pupil__school=school, school_class__year=year).select_related("school_class"))
     pupils = list(Pupil.objects.filter(school=school).prefetch_related("guardians"))
     register = Register.of(pupils, seats)
@@ -103,6 +102,9 @@ def preview(school: School, rows: list[Row], year: int | None = None) -> Plan:
         if not row.problems and row.grade and (row.grade, row.class_name) not in known:
             known.add((row.grade, row.class_name))
             plan.classes.append(_("%(grade)d年%(name)s組") % {"grade": row.grade, "name": row.class_name})
+    for row in rows:  # a row with a problem still says that the child is there; sound rows claim theirs first
+        if row.family and row.place in {problem.place for problem in plan.problems}:
+            register.match(row)
     _missing(plan, register, rows)
     return plan
 
@@ -116,8 +118,6 @@ def _place(plan: Plan, register: Register, row: Row, taken: Taken, fresh: Fresh)
     if not texts:
         pupil, problem = register.match(row)
         texts += [problem] if problem else []
-    elif row.family:
-        pupil, _problem = register.match(row)  # a row with a problem still says that the child is there
     if texts:
         plan.problems += [Problem(row.place, row.name, text) for text in texts]
         return

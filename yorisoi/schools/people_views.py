@@ -113,7 +113,7 @@ def post_give(request: StaffRequest, uid: uuid.UUID) -> HttpResponse:
         except staffing.Refused as refused:
             form.add_error(None, str(refused))
         else:
-            if had_password and not User.objects.get(pk=person.user_id).has_usable_password():
+            if had_password and not User.objects.get(staff=person).has_usable_password():
                 messages.info(
                     request, _("事案を読めるようになるので、パスワードのリンクを作りなおして渡してください。")
                 )

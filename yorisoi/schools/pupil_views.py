@@ -20,7 +20,7 @@ from yorisoi.schools.search import find_people
 @needs(Can.PASS_ON, Can.ROSTER)
 @require_http_methods(["GET", "HEAD", "POST"])
 def pupils(request: StaffRequest) -> HttpResponse:
-    """The classes of this year, one of them opened, or the children that a search found (POST: a name is no address)."""
+    """The classes of this year, one of them opened, or the children found. Searches are POST: no name in an address."""
     q = request.POST.get("q", "").strip()[:60]
     sizes = class_sizes(request.school)
     by_grade: dict[int, list[tuple[object, int]]] = {}

@@ -9,11 +9,12 @@ from typing import Any
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from yorisoi.policy.drawing import PITCH_X, Box, Drawing, draw
+from yorisoi.policy.drawing import PITCH_X, WIDTH, Box, Drawing, draw
 from yorisoi.policy.drawing_paths import head, rounded
 from yorisoi.policy.flow import Flow
 
 STANDING = {"done": "done", "current": "here", "ahead": "ahead"}
+LEAD = 92.0  # width of the box before the first one
 _LINE = 6.5  # characters of full width that fit on one line of a box
 
 
@@ -36,7 +37,7 @@ def picture(
     )
     rows = {str(state): row for state, (_column, row) in flow.places.items()}
     boxes = [_shown(box, rows[box.state], (links or {}).get(box.state, "")) for box in drawing.boxes]
-    before = PITCH_X if lead else 0.0
+    before = LEAD + PITCH_X - WIDTH if lead else 0.0
     if lead:
         boxes.insert(0, _lead(drawing.box(str(flow.start)), str(lead[0]), str(lead[1])))
     return {
@@ -80,7 +81,7 @@ def _shown(box: Box, row: int, link: str) -> dict[str, Any]:
         "middle": f"{middle:g}",
         "lines": [(line, f"{top + pitch * place:g}") for place, line in enumerate(lines)],
         "note_y": f"{top + pitch * len(lines):g}",
-        "tight": rows > 2,
+        "tight": rows > 2 or (len(lines) == 1 and _long(box.label)),
         "tick": f"M{box.x + box.w - 12:g} {box.y:g}m-5 0l4 4 7-8",
         "badge_x": f"{box.x + box.w - 11:g}",
         "resting": box.resting,
@@ -89,20 +90,28 @@ def _shown(box: Box, row: int, link: str) -> dict[str, Any]:
 
 def _lead(first: Box, label: str, note: str) -> dict[str, Any]:
     """Return the box before the first one, as passed."""
-    return _shown(replace(first, label=label, note=note, caption="", x=first.x - PITCH_X, standing="done"), 0, "")
+    return _shown(replace(first, label=label, note=note, caption="", x=_lead_x(first), w=LEAD, standing="done"), 0, "")
+
+
+def _lead_x(first: Box) -> float:
+    return first.x - (PITCH_X - WIDTH) - LEAD
 
 
 def _lead_arrow(first: Box) -> dict[str, Any]:
     """Return the arrow from there to the first box."""
-    start, end = (first.x - PITCH_X + first.w, first.centre[1]), (first.x, first.centre[1])
+    start, end = (_lead_x(first) + LEAD, first.centre[1]), (first.x, first.centre[1])
     return {"label": "", "path": rounded([start, end]), "head": head(start, end), "taken": True}
 
 
+def _long(label: str) -> bool:
+    return sum(1 if ord(letter) > 0x7F else 0.55 for letter in label) > _LINE
+
+
 def _lines(label: str) -> list[str]:
-    """Break a long name in two, at the space nearest its middle when it has one."""
-    if sum(1 if ord(letter) > 0x7F else 0.55 for letter in label) <= _LINE:
+    """Break a long name in two, at the space or hyphen nearest its middle; a single long word stays whole."""
+    spaces = [place + (letter == "-") for place, letter in enumerate(label) if letter in " -"]
+    if not _long(label) or (label.isascii() and not spaces):
         return [label]
-    spaces = [place for place, letter in enumerate(label) if letter == " "]
     cut = min(spaces, key=lambda place: abs(place - len(label) / 2)) if spaces else (len(label) + 1) // 2
     return [label[:cut].strip(), label[cut:].strip()]
 
