@@ -15,7 +15,7 @@ from yorisoi.journal import clock
 from yorisoi.journal.actions import journal
 from yorisoi.journal.keys import make_data_key
 from yorisoi.meetings.models import AgendaItem, Attendance, Meeting
-from yorisoi.meetings.queries import body_rule, people_to_call, sees_all, shut_out_of_item
+from yorisoi.meetings.queries import chair_row, people_to_call, sees_all, shut_out_of_item
 from yorisoi.policy.roles import Body, Can
 from yorisoi.reports.models import Report
 from yorisoi.schools.calendar import day_of, school_year
@@ -213,8 +213,14 @@ def may_record(meeting: Meeting, staff: Staff) -> bool:
 
 def may_finalise(meeting: Meeting, staff: Staff) -> bool:
     """Say whether this person may fix the minutes: present, in the row of the chair, shut out of nothing there."""
-    rule, seat = body_rule(meeting.school, meeting.body), seat_of(meeting, staff)
-    return seat is not None and bool(seat.present) and seat.post in rule.chair and sees_all(meeting, staff)
+    seat = seat_of(meeting, staff)
+    if seat is None or not seat.present or not sees_all(meeting, staff):
+        return False
+    members = [a for a in meeting.attendances.select_related("staff") if a.seat == "member"]
+    row = chair_row(meeting, members)
+    if seat.post not in row:  # everyone in the edition's row may be shut out of something here
+        row = chair_row(meeting, [a for a in members if sees_all(meeting, a.staff)])
+    return seat.post in row
 
 
 @transaction.atomic

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
@@ -78,14 +79,24 @@ def who_knows(meeting: Meeting, item: AgendaItem) -> frozenset[int]:
     return frozenset(own | (called if alone else near)) - shut_out_of_item(item)
 
 
+def chair_row(meeting: Meeting, seats: Iterable[Attendance]) -> frozenset[str]:
+    """Return the posts that may chair: the edition's row, or, when everyone in it is shut out, the members' own choice.
+
+    seats: the members' seats of those who may know the matter.
+    """
+    able = frozenset(seat.post for seat in seats)
+    row = frozenset(body_rule(meeting.school, meeting.body).chair)
+    return row & able or able
+
+
 def quorum_facts(meeting: Meeting, item: AgendaItem, **said: Any) -> MeetingFacts:
     """Count who is present and entitled for one item; whoever may not know it counts on neither side."""
     rule = body_rule(meeting.school, meeting.body)
     knowing = who_knows(meeting, item)
     seats = [a for a in meeting.attendances.all() if a.staff_id in knowing and a.seat == "member"]
     present = [a for a in seats if a.present]
-    # The chair is the first of the substitution row who is not shut out; a later one may chair when they are absent.
-    chairs = [a for a in present if a.post in rule.chair]
+    row = chair_row(meeting, seats)
+    chairs = [a for a in present if a.post in row]
     return MeetingFacts(present=len(present), quorum=rule.quorum_of(len(seats)), chair_present=bool(chairs), **said)
 
 

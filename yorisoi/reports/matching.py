@@ -171,9 +171,9 @@ def _by_class(said: str, classes: Classes) -> dict[int, str]:
         grade, name = int(hit[1].translate(_KANJI_DIGITS)), hit[2].translate(_KANJI_DIGITS)
         for staff_id in classes.by_name.get((grade, name), ()):
             found.setdefault(staff_id, hit[0])
-    if hit := _OWN.search(_CLASS.sub("", said)):
+    if own := _OWN.search(_CLASS.sub("", said)):
         for staff_id in classes.own:
-            found.setdefault(staff_id, hit[0])
+            found.setdefault(staff_id, own[0])
     return found
 
 

@@ -18,7 +18,7 @@ from yorisoi.schools.models import School, Staff
 from yorisoi.schools.paths import without_names
 
 # Who reads cases, and who says who reads them.
-SECOND_FACTOR = READS_CASES | {Can.ROSTER}
+SECOND_FACTOR = READS_CASES | {Can.ROSTER, Can.BOARD}
 View = Callable[..., HttpResponse]
 
 
