@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.db.models import QuerySet
@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy, pgettext
 
 from yorisoi.duties.asking import ASKED
 from yorisoi.duties.models import Duty, Notice
+from yorisoi.journal import clock
 from yorisoi.policy.case_flow import CASE_FLOW
 from yorisoi.policy.flow import Text
 from yorisoi.policy.roles import BODY_LABELS
@@ -26,6 +27,7 @@ NOTICES: dict[str, Text] = {
     "late_explained": gettext_lazy("おくれた理由が書かれました"),
 }
 MOST = 60
+OVER = timedelta(hours=12)  # after its time, a meeting that nobody has finalised is of the past
 
 
 @dataclass(frozen=True)
@@ -93,7 +95,9 @@ def say(row: Notice) -> Text:
     if row.kind == "case_moved" and row.case is not None:
         return _("事案が「%(state)s」に進みました") % {"state": CASE_FLOW.labels[row.case.state]}
     if row.kind == "meeting_called" and row.meeting is not None:
-        return _("%(body)sに呼ばれています") % {"body": BODY_LABELS[row.meeting.body]}
+        over = row.meeting.scheduled_at < clock.now() - OVER
+        said = _("%(body)sに呼ばれていました") if over else _("%(body)sに呼ばれています")
+        return said % {"body": BODY_LABELS[row.meeting.body]}
     if row.kind.startswith(ASKED):
         return _("%(body)sの招集を頼まれています") % {"body": BODY_LABELS[row.kind[len(ASKED) :]]}
     return NOTICES.get(row.kind) or pgettext("notice", "お知らせ")
