@@ -192,7 +192,7 @@ def test_ledger_has_a_row_a_report_and_sums_that_agree(people: Any, client_for: 
     waiting = play.report(people)
     case = play.opened(people)
     page = read(client_for(people.vice_principal), LEDGER)
-    for words in (waiting.label, case.label, "受理 2 = 判断 1 + 継続 1", "数は合っています", "0:00 後", "疑い"):
+    for words in (waiting.label, case.label, "受理 2 = 判断 1 + 継続 1", "数は合っています", "疑い"):
         assert words in page
     assert people.victim.name not in page
 

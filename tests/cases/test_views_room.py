@@ -148,7 +148,7 @@ def test_a_child_who_suffers_is_not_watched_but_recognised(people: Any, client_f
     said = {"relation": "yes", "act": "yes", "distress": "felt", "child_words": "「いや」", "reason": "軽い"}
     said |= {"watchers": [people.homeroom.pk], "review_date": today() + timedelta(days=9)}
     page = text(take(client_for(people.guidance_head), held, "watch", **said), 422)
-    assert "認知しない判断はできません" in page
+    assert "三つがそろうときは、いじめとして認知します" in page
 
 
 def test_the_checklist_answers_what_is_typed_so_far(people: Any, client_for: Any) -> None:

@@ -25,6 +25,9 @@ from yorisoi.reports.queries import shut_out_of_case
 from yorisoi.schools.models import Staff
 from yorisoi.schools.queries import staff_of
 
+# sealed with the duty as words of the meeting, so kept in the language of the record
+HEARD_FROM = {"victim": "被害の子どもから聞く", "perpetrator": "加害の子どもから聞く", "around": "周囲の子どもから聞く"}
+
 
 def room(meeting: Meeting, by: Staff, **about: Any) -> tuple[Meeting, AgendaItem]:
     """Lock a meeting that is open and has this on its agenda, for a person who may record in it.
@@ -156,7 +159,8 @@ def _assignments(
             and case_duties.HEAR_VICTIM not in more
         ):
             more.append(case_duties.HEAR_VICTIM)
-        assigned.setdefault(name, []).append((person, plan.pupil, plan.by, ""))
+        whom = HEARD_FROM.get(plan.side, "") if name == "hear" else ""
+        assigned.setdefault(name, []).append((person, plan.pupil, plan.by, whom))
     watchers = _staff(case, decided.watchers)
     if watchers and case_duties.OBSERVE in arrow.duties:
         assigned["observe"] = [(person, None, None, "") for person in watchers]

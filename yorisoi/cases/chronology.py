@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from django.urls import reverse
+from django.utils.html import escape
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
@@ -18,14 +19,16 @@ from yorisoi.cases.places import address
 from yorisoi.cases.records import TO_THE_BOARD
 from yorisoi.cases.rights import may_correct, writable
 from yorisoi.cases.wishes_shown import fields_of
+from yorisoi.journal import clock
 from yorisoi.meetings.models import Meeting
-from yorisoi.meetings.present import spoken
+from yorisoi.meetings.spoken import Names, names_in, spoken
 from yorisoi.policy.case_flow import CASE_FLOW
 from yorisoi.policy.flow import NoSuchMove, Text
 from yorisoi.policy.roles import BODY_LABELS, POST_LABELS, Can
-from yorisoi.schools.calendar import day_of
+from yorisoi.schools.calendar import TOKYO, day_of
 from yorisoi.schools.models import Staff
 from yorisoi.schools.numbers import whole
+from yorisoi.ui.clocks import say_moment
 
 TONES = {FACT: "accent", JUDGEMENT: "ok", CONTACT: "neutral", OBSERVATION: "warn"}
 RECENT = timedelta(hours=12)
@@ -73,7 +76,9 @@ def lines_of(
         _entry(case, e, corrected.get(e.pk), e.kind in TO_THE_BOARD and e.recorded_at in sent, letters, mine)
         for e in entries
     ]
-    lines += [_step(step, letters) for step in steps]
+    decided = [step.data("details") for step in steps]
+    names = names_in(decided)
+    lines += [_step(step, details, letters, names) for step, details in zip(steps, decided, strict=True)]
     lines += [_meeting(m, may_enter(m, staff)) for m in meetings]
     lines += [_report(link, letters) for link in reports]
     lines.sort(key=lambda line: (line.at, line.recorded_at or line.at), reverse=True)
@@ -98,9 +103,7 @@ def narrowed(lines: list[Line], nature: str, pupil: str) -> list[Line]:
 def _entry(case: Case, entry: Entry, newer: Entry | None, sent: bool, letters: Letters, mine: set[Any]) -> Line:
     kind = KINDS[entry.kind]
     body = entry.data("body")
-    codes, flags = dict(kind.codes), dict(kind.flags)
-    chips: list[Text] = [codes[entry.code]] if entry.code in codes else []
-    chips += [flags[entry.flag]] if entry.flag in flags else []
+    chips = kind.said(entry.code, entry.flag)
     if sent:
         chips.append(_("市教委に届いた"))
     who = "・".join(p.name for p in (entry.by, entry.second) if p is not None)
@@ -139,12 +142,11 @@ def actor_label(actor: str) -> Text:
     return BODY_LABELS.get(actor) or POST_LABELS.get(actor, actor)
 
 
-def _step(step: CaseStep, letters: Letters) -> Line:
-    details = step.data("details")
+def _step(step: CaseStep, details: dict[str, Any], letters: Letters, names: Names) -> Line:
     body: list[tuple[Text, SafeString]] = []
     if reason := step.text("reason"):
         body.append((_("理由"), letters.veil(reason)))
-    body += [(label, letters.veil(words)) for label, words in spoken(details)]
+    body += [(label, letters.veil(words)) for label, words in spoken(details, names)]
     return Line(
         at=step.at,
         nature=JUDGEMENT,
@@ -177,7 +179,18 @@ def _meeting(meeting: Meeting, link: bool) -> Line:
         title=f"{BODY_LABELS[meeting.body]} {meeting.label}",
         url=reverse(name, args=[meeting.pk]) if link else "",
         chips=chips,
+        body=[(_("時間"), SafeString(escape(span)))] if (span := _span(meeting)) else [],
     )
+
+
+def _span(meeting: Meeting) -> str:
+    """Say when the meeting really began and when its minutes were fixed."""
+    if meeting.opened_at is None or meeting.finalised_at is None:
+        return ""
+    end, now = meeting.finalised_at, clock.now()
+    same = day_of(meeting.opened_at) == day_of(end)
+    said = f"{end.astimezone(TOKYO):%H:%M}" if same else say_moment(end, now)
+    return _("%(start)s〜%(end)s") % {"start": say_moment(meeting.opened_at, now), "end": said}
 
 
 def _report(link: CaseReport, letters: Letters) -> Line:

@@ -15,6 +15,8 @@ WORDS = Field("words", _("内容"))
 REPLY = Field("reply", _("相手のことば・反応"), required=False)
 GUARDIANS = Field("reply", _("保護者のことば"), required=False)
 NEXT = Field("promise", _("次の約束・予定"), required=False, long=False)
+FROM_WHOM = Field("from_whom", _("だれから聞いたか"), _("名簿の組と名前、または「学級の三人」など。"), False, False)
+NOT_VISITED = Field("not_visited", _("訪問できない理由"), _("電話にしたときは、かならず書きます。"), False, False)
 SIDES: tuple[tuple[str, Text], ...] = (("victim", _("被害")), ("perpetrator", _("加害")), ("around", _("周囲")))
 
 KINDS: dict[str, Kind] = {
@@ -40,12 +42,13 @@ KINDS: dict[str, Kind] = {
             _("聞き取り"),
             FACT,
             (
+                FROM_WHOM,
                 Field("words", _("子どものことば"), _("「 」で、言ったとおりに。聞けなかったときは、その理由。")),
                 Field("conclusion", _("聞いた大人の受けとめ"), _("子どものことばとは分けて書きます。"), required=False),
                 NEXT,
             ),
             "response.hearings",
-            pupil="any",
+            pupil="optional",
             codes=SIDES,
             code_label=_("どの立場の子か"),
             flags=(("heard", _("話を聞いた")), ("could_not", _("聞けなかった（理由を書く）"))),
@@ -119,7 +122,7 @@ KINDS: dict[str, Kind] = {
             "home_visit",
             _("家庭訪問"),
             CONTACT,
-            (Field("words", _("伝えた事実・話し合った連携の方法")), GUARDIANS, NEXT),
+            (NOT_VISITED, Field("words", _("伝えた事実・話し合った連携の方法")), GUARDIANS, NEXT),
             "response.guardians",
             pupil="any",
             codes=(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 
 from django.utils.translation import gettext_lazy as _
@@ -16,6 +17,14 @@ NATURES: dict[str, Text] = {
     CONTACT: _("連絡"),
     OBSERVATION: _("観察"),
 }
+
+
+_HINT = re.compile(r"\s*[（(][^（）()]*[）)]$")
+
+
+def short(label: Text) -> str:
+    """Return a choice's label as it is read later: without the hint in brackets that the form gives."""
+    return _HINT.sub("", str(label)) or str(label)
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,3 +64,8 @@ class Kind:
     right: Can = Can.WRITE_CASE
     flag_rights: tuple[tuple[str, Can], ...] = ()
     posts: tuple[str, ...] = ()
+
+    def said(self, code: str, flag: str) -> list[Text]:
+        """Return what was chosen, in short words for reading."""
+        chosen = (dict(self.codes).get(code), dict(self.flags).get(flag))
+        return [short(label) for label in chosen if label is not None]

@@ -20,6 +20,8 @@ from yorisoi.policy.roles import ROLE_LABELS, Role
 from yorisoi.schools.calendar import TOKYO
 from yorisoi.schools.models import Staff
 
+ONLY_WITH = {"from_whom": "around", "not_visited": "phone"}  # field → the choice it belongs to (cases.css shows it)
+
 
 class LineForm(forms.Form):
     """One line. `people` are the children of the case, `staff` who may have sat beside."""
@@ -38,6 +40,9 @@ class LineForm(forms.Form):
         super().__init__(*args, **options)
         self.kind = kind
         fitting = [p for p in people if kind.pupil in {"any", "optional", p.role}]
+        self.roles: dict[int, set[str]] = {}
+        for row in fitting:
+            self.roles.setdefault(row.pupil_id, set()).add(row.role)
         self.children = {p.pupil_id: p.pupil for p in fitting}
         self.lacks_child = kind.pupil in {"victim", "perpetrator", "any"} and not self.children
         if kind.pupil:
@@ -81,7 +86,8 @@ class LineForm(forms.Form):
             roles.setdefault(row.pupil_id, []).append(str(ROLE_LABELS[row.role]))
         choices = [(str(pk), f"{child.name}（{'・'.join(roles[pk])}）") for pk, child in self.children.items()]
         if optional:
-            choices = [("", str(_("特定の子どもではない"))), *choices]
+            nobody = _("この中にはいない（下に書く）") if self.kind.name == "hearing" else _("特定の子どもではない")
+            choices = [("", str(nobody)), *choices]
         elif len(choices) == 1:
             self.initial.setdefault("pupil", choices[0][0])
         self.fields["pupil"] = forms.ChoiceField(
@@ -98,13 +104,37 @@ class LineForm(forms.Form):
             raise forms.ValidationError(_("まだ来ていない日時は記録できません。"))
         return at
 
+    def clean(self) -> dict[str, Any]:
+        """A hearing names whom was heard, in their role; a phone call says why nobody visited."""
+        said: dict[str, Any] = super().clean() or {}
+        if self.kind.name == "hearing" and "pupil" not in self.errors:
+            self._check_heard(said)
+        if said.get("code") == "phone" and "body_not_visited" in said and not said["body_not_visited"]:
+            self.add_error("body_not_visited", _("電話にしたときは、訪問できない理由を書いてください。"))
+        return said
+
+    def _check_heard(self, said: dict[str, Any]) -> None:
+        side, pupil = said.get("code", ""), said.get("pupil")
+        if side in {Role.VICTIM, Role.PERPETRATOR}:
+            if not pupil or side not in self.roles[int(pupil)]:
+                words = _("%(role)sの立場の子どもを選んでください。いないときは、先に「子どもを加える」で立場を加えます。")
+                self.add_error("pupil", words % {"role": ROLE_LABELS[side]})
+        elif side and not pupil and not said.get("body_from_whom"):
+            self.add_error("body_from_whom", _("だれから聞いたかを書いてください（上で子どもを選んでもかまいません）。"))
+
+    def _words(self) -> dict[str, str]:
+        """Return the words as typed, without those of fields that the choice made needless."""
+        said = self.cleaned_data
+        needless = {name for name, code in ONLY_WITH.items() if said.get("code") != code}
+        return {f.name: said[f"body_{f.name}"] for f in self.kind.fields if f.name not in needless}
+
     def line(self, staff: dict[int, Staff], corrects: Entry | None = None) -> Line:
         """Return the line as the action takes it."""
         said = self.cleaned_data
         return Line(
             kind=self.kind.name,
             occurred_at=said["occurred_at"],
-            body={one.name: said[f"body_{one.name}"] for one in self.kind.fields},
+            body=self._words(),
             code=said.get("code", ""),
             flag=said.get("flag", ""),
             pupil=self.children.get(int(said["pupil"])) if said.get("pupil") else None,

@@ -20,15 +20,17 @@ from yorisoi.reports.inbox import SEALED, classes_of_reports
 from yorisoi.reports.models import Memo, Report, ReportStep
 from yorisoi.schools.calendar import day_of
 from yorisoi.schools.models import Staff
+from yorisoi.ui.clocks import say_span
 
 
 @dataclass(frozen=True)
 class Mark:
-    """One stage of a report's way: when, how long after the stage before it, whether on the day of the receipt."""
+    """One stage of a report's way: when, how long after the stage before it. day: another day than the receipt's."""
 
     at: datetime | None
     after: str = ""
     same_day: bool = True
+    day: bool = True
 
 
 @dataclass(frozen=True)
@@ -100,17 +102,16 @@ def _entry(
 def _mark(row: Report, before: datetime, at: datetime | None) -> Mark:
     if at is None:
         return Mark(None)
-    return Mark(at, span(at - before), day_of(at) <= day_of(row.received_at))
+    return Mark(at, span(at - before), day_of(at) <= day_of(row.received_at), day_of(at) != day_of(row.received_at))
 
 
 def span(between: timedelta) -> str:
-    """Say a time between two stages: 「0:40」 in hours and minutes, 「3日」 from two days on."""
-    if between < timedelta(0):
+    """Say a time between two stages: 「40分」「13時間40分」, 「2日」 from two days on."""
+    if between < timedelta(minutes=1):
         return ""
     if between >= timedelta(days=2):
         return _("%(days)d日") % {"days": between.days}
-    minutes = int(between.total_seconds() // 60)
-    return f"{minutes // 60}:{minutes % 60:02d}"
+    return say_span(between)
 
 
 def _late_reasons(ids: list[Any]) -> dict[Any, list[str]]:

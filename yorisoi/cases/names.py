@@ -12,6 +12,15 @@ from yorisoi.schools.models import Pupil
 from yorisoi.ui.templatetags.ui import icon
 
 
+_HIRAGANA = {code: code - 0x60 for code in range(ord("ァ"), ord("ヶ") + 1)}
+_KATAKANA = {code - 0x60: code for code in range(ord("ァ"), ord("ヶ") + 1)}
+
+
+def _both_kana(said: str) -> set[str]:
+    """Return a reading in both kana: children write in hiragana, rosters in katakana."""
+    return {said.translate(_HIRAGANA), said.translate(_KATAKANA)}
+
+
 class Letters:
     """A, B, C … for the children of one page, in the order given."""
 
@@ -24,10 +33,16 @@ class Letters:
             n = len(self.letters)
             letter = chr(ord("A") + n % 26) + (str(n // 26) if n >= 26 else "")
             self.letters[pupil.pk] = letter
-            for word in {pupil.name, pupil.name.replace(" ", ""), pupil.name.replace(" ", "　"), pupil.family_name}:
+            own = {pupil.name, pupil.name.replace(" ", ""), pupil.name.replace(" ", "　"), pupil.family_name}
+            for word in own:
                 words[word] = f"{words[word]}/{letter}" if word in words else letter
-            if len(pupil.given_name) > 1:
-                words.setdefault(pupil.given_name, letter)
+            kana = {pupil.kana, pupil.kana.replace(" ", ""), pupil.kana.replace(" ", "　"), pupil.family_kana}
+            for word in {form for said in kana for form in _both_kana(said)} - own:
+                if len(word) > 1:
+                    words[word] = f"{words[word]}/{letter}" if word in words else letter
+            for word in (pupil.given_name, *_both_kana(pupil.given_kana)):
+                if len(word) > 1:
+                    words.setdefault(word, letter)
         words.pop("", None)
         self._words = words
         longest = sorted(words, key=len, reverse=True)

@@ -77,6 +77,7 @@ class Check:
     cite: str
     met: bool
     url: str
+    name: str = ""
 
 
 @dataclass(frozen=True)
@@ -119,7 +120,7 @@ class Room:
 def checks_of(arrow: Move, unmet: Sequence[Need], item: AgendaItem) -> list[Check]:
     """Return every need of a move, met or not, each with where it is done."""
     missing = {need.name for need in unmet}
-    return [Check(n.text, n.cite, n.name not in missing, where(n, item)) for n in arrow.needs]
+    return [Check(n.text, n.cite, n.name not in missing, where(n, item), n.name) for n in arrow.needs]
 
 
 def where(need: Need, item: AgendaItem) -> str:

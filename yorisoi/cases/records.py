@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 
 from django.db import transaction
 
@@ -115,8 +115,12 @@ def _fulfils(case: Case, row: Entry) -> bool:
         return any(m.name == FOLLOW_UP_MOVES.get(row.flag) for m in CASE_FLOW.moves_from(case.state))
     if row.kind not in CONFIRMATIONS:
         return True
-    ended = case.period_ends_on is not None and day_of(row.occurred_at) >= case.period_ends_on
-    return ended and row.flag == "no_distress"
+    return row.flag == "no_distress" and period_over(case, day_of(row.occurred_at))
+
+
+def period_over(case: Case, day: date) -> bool:
+    """Say whether the period without acts has ended by this day, so that a confirmation counts."""
+    return case.period_ends_on is not None and day >= case.period_ends_on
 
 
 def _follow(case: Case, row: Entry, by: Staff, now: datetime) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import datetime
+from typing import Any
 
 from django.db import transaction
 
@@ -54,7 +55,9 @@ def _ask(
     return arrow
 
 
-def _step(report: Report, arrow: Move, meeting: Meeting, by: Staff, decided: Decided, at: datetime) -> None:
+def _step(
+    report: Report, arrow: Move, meeting: Meeting, by: Staff, details: Mapping[str, Any], at: datetime
+) -> None:
     step = ReportStep(
         report=report,
         move=arrow.name,
@@ -66,8 +69,8 @@ def _step(report: Report, arrow: Move, meeting: Meeting, by: Staff, decided: Dec
         meeting=meeting,
         cite=arrow.cite,
     )
-    step.put("reason", decided.reason)
-    step.put("details", decided.kept())
+    step.put("reason", details.get("reason", ""))
+    step.put("details", dict(details))
     step.save(force_insert=True)
     report.state = step.target
     report.save(update_fields=["state"])
@@ -110,9 +113,12 @@ def open_case(*, meeting: Meeting, report: Report, by: Staff, decided: Decided, 
     )
     CaseReport.objects.create(case=case, report=report, at=now, by=by)
     pupils = dict.fromkeys(report.named_pupils.values_list("pupil_id", flat=True))
+    given: list[dict[str, Any]] = []
     for pupil_id, role in {**dict.fromkeys(pupils, ""), **roles}.items():
         if role and report.school.pupils.filter(pk=pupil_id).exists():
             Involvement.objects.create(case=case, pupil_id=pupil_id, role=role, since=now, by=by)
+            given.append({"pupil": pupil_id, "role": str(role)})
+    kept = {**decided.kept(), "roles": given}
     first = CaseStep(
         case=case,
         move="open",
@@ -125,9 +131,9 @@ def open_case(*, meeting: Meeting, report: Report, by: Staff, decided: Decided, 
         cite=arrow.cite,
     )
     first.put("reason", decided.reason)
-    first.put("details", decided.kept())
+    first.put("details", kept)
     first.save(force_insert=True)
-    _step(report, arrow, meeting, by, decided, now)
+    _step(report, arrow, meeting, by, kept, now)
     journal(by=by, school_id=case.school_id, event="case.open", about=case, cite=arrow.cite, at=now)
     _owe_committee(case, by, now)
     return case
@@ -149,7 +155,7 @@ def join_case(*, meeting: Meeting, report: Report, case: Case, by: Staff, decide
     arrow = _ask(report, meeting, item, "join_case", decided, case_chosen=True)
     now = clock.now()
     CaseReport.objects.create(case=case, report=report, at=now, by=by)
-    _step(report, arrow, meeting, by, decided, now)
+    _step(report, arrow, meeting, by, {**decided.kept(), "case": case.label, "case_id": str(case.pk)}, now)
     out = shut_out_of_case(case.pk)
     reassign_shut_out(about=case, shut_out=out, by=by, at=now)
     journal(
@@ -170,7 +176,7 @@ def set_aside(*, meeting: Meeting, report: Report, by: Staff, decided: Decided) 
     report = _lock(report)
     meeting, item = room(meeting, by, report=report)
     arrow = _ask(report, meeting, item, "set_aside", decided)
-    _step(report, arrow, meeting, by, decided, clock.now())
+    _step(report, arrow, meeting, by, decided.kept(), clock.now())
     return report
 
 

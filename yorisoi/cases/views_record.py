@@ -17,19 +17,21 @@ from yorisoi.cases.entries import KINDS, NATURES, Kind
 from yorisoi.cases.forms_record import LineForm
 from yorisoi.cases.guards import answers, known_case
 from yorisoi.cases.models import Case, Entry
+from yorisoi.cases.early import counts_early, early_words
 from yorisoi.cases.places import need_place
 from yorisoi.cases.present_room import Check
 from yorisoi.cases.queries import involved
-from yorisoi.cases.records import record_line, view_case
+from yorisoi.cases.records import CONFIRMATIONS, period_over, record_line, view_case
 from yorisoi.cases.rights import Corrected, may_correct, offered, require_line, writable
 from yorisoi.cases.wishes_shown import TELLING_LINES, asks_for_wish, of_case, quiet_of
 from yorisoi.policy.case_flow import CASE_FLOW
 from yorisoi.policy.edition import edition
 from yorisoi.policy.flow import NotYet
-from yorisoi.policy.roles import Can
+from yorisoi.policy.roles import Can, Post
 from yorisoi.reports.queries import shut_out_of_case
+from yorisoi.schools.calendar import today
 from yorisoi.schools.guards import StaffRequest, needs
-from yorisoi.schools.models import Pupil, Staff
+from yorisoi.schools.models import PostHolding, Pupil, Staff
 from yorisoi.schools.numbers import whole
 from yorisoi.schools.queries import staff_of
 
@@ -92,7 +94,7 @@ def _written(
     if request.method == "POST" and form.is_valid():
         before = case.state
         try:
-            record_line(case=case, by=request.staff, line=form.line({p.pk: p for p in people}, corrects))
+            row = record_line(case=case, by=request.staff, line=form.line({p.pk: p for p in people}, corrects))
         except NotYet as not_yet:
             missing = [Check(n.text, n.cite, False, need_place(n.name, case_id=case.pk)) for n in not_yet.needs]
         except Corrected as corrected:
@@ -100,7 +102,7 @@ def _written(
             words = _("この行は、もう訂正されています。新しい行を見て、直すところがあれば、その行を訂正してください。")
             missing = [Check(words, "response.record", False, there)]
         else:
-            return _recorded(request, case, before)
+            return _recorded(request, case, before, row)
     view_case(case=case, by=request.staff)
     context = {
         "case": case,
@@ -109,20 +111,27 @@ def _written(
         "missing": missing,
         "corrects": corrects,
         "wishes": quiet_of(wishes),
+        "early": early_words(case) if kind.name in CONFIRMATIONS and not period_over(case, today()) else "",
     }
     return render(request, "cases/record.html", context, status=422 if form.errors or missing else 200)
 
 
-def _recorded(request: StaffRequest, case: Case, before: str) -> HttpResponse:
+def _recorded(request: StaffRequest, case: Case, before: str, row: Entry) -> HttpResponse:
     case.refresh_from_db()
     messages.success(request, _("記録しました。"))
+    if row.flag == "no_distress" and counts_early(case, row):
+        messages.warning(request, early_words(case))
     if case.state != before:
         messages.info(request, _("「%(state)s」へ進みました。") % {"state": CASE_FLOW.labels[case.state]})
     return redirect("cases:show", pk=case.pk)
 
 
 def _colleagues(case: Case, staff: Staff) -> list[Staff]:
-    return list(staff_of(case.school).exclude(pk__in=shut_out_of_case(case.pk)).exclude(pk=staff.pk))
+    """Return who may have sat beside: the school's people with a post among the children."""
+    apart = (Post.ADMINISTRATOR, Post.BOARD_OFFICER)
+    held = PostHolding.objects.filter(until__isnull=True).exclude(post__in=apart)
+    rows = staff_of(case.school).filter(pk__in=held.values("staff"))
+    return list(rows.exclude(pk__in=shut_out_of_case(case.pk)).exclude(pk=staff.pk))
 
 
 @needs(Can.WRITE_CASE)

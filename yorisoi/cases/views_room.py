@@ -14,6 +14,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from yorisoi.cases import report_actions, room_around
 from yorisoi.cases.actions import decide, decision_facts
+from yorisoi.cases.finalising import standings
 from yorisoi.cases.forms_room import DECIDE, DETERMINE, WHO_WHEN, DecisionForm
 from yorisoi.cases.guards import answers
 from yorisoi.cases.models import Case
@@ -22,11 +23,14 @@ from yorisoi.cases.queries import cases_for, decisions_of
 from yorisoi.duties.actions import explain_late
 from yorisoi.duties.models import Duty
 from yorisoi.journal.actions import journal
+from yorisoi.meetings.actions import Finalised
 from yorisoi.meetings.actions import finalise as fix_minutes
 from yorisoi.meetings.forms import NextForm, NotesForm
 from yorisoi.meetings.models import Meeting
 from yorisoi.meetings.queries import meetings_for
+from yorisoi.policy.case_flow import CASE_FLOW
 from yorisoi.policy.flow import Move, Need, NoSuchMove, NotYet
+from yorisoi.policy.report_flow import REPORT_FLOW
 from yorisoi.policy.roles import Can
 from yorisoi.reports.actions import leave_memo, mark_urgent
 from yorisoi.schools.guards import StaffRequest, needs
@@ -42,7 +46,7 @@ def _meeting(request: StaffRequest, pk: UUID) -> Meeting:
 def room(request: StaffRequest, pk: UUID) -> HttpResponse:
     """The room, with one item open; POST takes down a decision on it."""
     meeting = _meeting(request, pk)
-    if meeting.finalised_at is not None:
+    if meeting.finalised_at is not None and request.method != "POST":
         return redirect("meetings:minutes", pk=pk)
     given = request.POST if request.method == "POST" else request.GET
     view = build_room(meeting, request.staff, given.get("item", ""), writes=request.method == "POST")
@@ -58,6 +62,8 @@ def _choose(view: Room, request: StaffRequest, given: QueryDict) -> None:
         return
     arrows = {arrow.name: arrow for arrow in moves_here(view.meeting, view.item)}
     name = given.get("move", "")
+    if name and view.meeting.finalised_at is not None:  # too late: shown as typed, wherever the matter stands now
+        arrows.setdefault(name, (CASE_FLOW if view.item.case_id else REPORT_FLOW).move(name))
     if name and name not in arrows and request.method == "POST":
         raise NoSuchMove(name)
     if not name and len(arrows) == 1:
@@ -104,6 +110,8 @@ def _page(request: StaffRequest, view: Room, *, missing: list[Check] | None = No
 
 def _decide(request: StaffRequest, view: Room) -> HttpResponse:
     form, item, arrow = view.form, view.item, view.arrow
+    if view.meeting.finalised_at is not None:
+        return _too_late(request, view)
     if form is None or item is None or arrow is None:
         raise NoSuchMove(request.POST.get("move", ""))
     if not form.is_valid():
@@ -113,13 +121,30 @@ def _decide(request: StaffRequest, view: Room) -> HttpResponse:
             said = _take(request, view, form, arrow)
             for duty in Duty.objects.filter(pk__in=view.late_ids):
                 explain_late(duty=duty, by=request.staff, reason=form.cleaned_data["late_reason"])
+    except Finalised:
+        return _too_late(request, view)
     except NotYet as not_yet:
-        missing = [Check(n.text, n.cite, False, where(n, item)) for n in not_yet.needs]
+        missing = [Check(n.text, n.cite, False, where(n, item), n.name) for n in not_yet.needs]
         return _page(request, view, missing=missing, status=422)
     messages.success(request, said)
     response = redirect("cases:room", pk=view.meeting.pk)
     response["Location"] += f"?item={item.pk}#born"
     return response
+
+
+def _too_late(request: StaffRequest, view: Room) -> HttpResponse:
+    """The chair fixed the minutes meanwhile: show what was typed, so that it can be taken to another meeting."""
+    about = view.item and (view.item.case or view.item.report)
+    journal(by=request.staff, school_id=request.school.pk, event="view.meeting", about=about or view.meeting)
+    form = view.form
+    context = {
+        "room": view,
+        "form": form,
+        "determine": form.part(DETERMINE) if form else [],
+        "decide": form.part(DECIDE) if form else [],
+        "who_when": form.part(WHO_WHEN) if form else [],
+    }
+    return render(request, "cases/room_closed.html", context, status=422)
 
 
 def _take(request: StaffRequest, view: Room, form: DecisionForm, arrow: Move) -> str:
@@ -201,13 +226,18 @@ def _back(view: Room) -> HttpResponse:
 @require_POST
 @answers("cases:room")
 def finalise(request: StaffRequest, pk: UUID) -> HttpResponse:
-    """Fix the minutes (the chair); first say what is still missing."""
+    """Fix the minutes (the chair): first what is still missing, then what is still owed; a second press fixes them."""
     meeting = _meeting(request, pk)
     view = build_room(meeting, request.staff, request.POST.get("item", ""))
     if view.may_chair and view.finalise_needs:
         for words in view.finalise_needs:
             messages.error(request, words)
         return _back(view)
+    if view.may_chair and meeting.finalised_at is None and not request.POST.get("sure"):
+        left = standings(view)
+        journal(by=request.staff, school_id=request.school.pk, event="view.meeting", about=meeting)
+        owed = any(one.left or not one.point.decided for one in left)
+        return render(request, "cases/finalise.html", {"room": view, "standings": left, "owed": owed})
     fix_minutes(meeting=meeting, by=request.staff, decisions=decisions_of(meeting))
     messages.success(request, _("議事録を確定しました。"))
     return redirect("meetings:minutes", pk=pk)

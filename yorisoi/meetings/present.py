@@ -6,24 +6,22 @@ import contextlib
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime, time
+from datetime import datetime
 from typing import Any
 
 from django.db.models import Prefetch, QuerySet
 from django.urls import NoReverseMatch, reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
-from yorisoi.journal import clock
 from yorisoi.meetings.models import AgendaItem, Meeting
 from yorisoi.meetings.queries import items_for, meetings_for
+from yorisoi.meetings.spoken import Names, names_in, spoken
 from yorisoi.policy.case_flow import CASE_FLOW
 from yorisoi.policy.flow import NoSuchMove, Text
 from yorisoi.policy.report_flow import REPORT_FLOW
 from yorisoi.policy.roles import BODY_LABELS, POST_LABELS
-from yorisoi.schools.calendar import TOKYO, day_of, today
+from yorisoi.schools.calendar import day_of, today
 from yorisoi.schools.models import Staff
-from yorisoi.ui.clocks import say_day
 
 
 @dataclass(frozen=True)
@@ -93,6 +91,8 @@ class Decision:
     cite: str
     reason: str
     details: list[tuple[str, str]]
+    case: str = ""
+    case_url: str = ""
 
 
 @dataclass(frozen=True)
@@ -110,6 +110,8 @@ class Minutes:
     next_at: datetime | None
     next_work: str
     fingerprint: str
+    began_at: datetime | None = None
+    ended_at: datetime | None = None
     undecided: list[str] = field(default_factory=list)
 
 
@@ -127,6 +129,8 @@ def minutes_of(meeting: Meeting, staff: Staff) -> Minutes:
         if d.get("case_id", d.get("report_id")) in ids and d.get("move") != "open"  # said by the report's own line
     ]
     seats = [{**row, "post": POST_LABELS.get(row["post"], row["post"])} for row in kept.get("attendance", [])]
+    names = names_in(d.get("details") or {} for d in decisions)
+    opened = _opened(kept.get("decisions", []), ids)
     decided = {d.get("case_id") or d.get("report_id") for d in decisions}
     return Minutes(
         meeting=meeting,
@@ -136,10 +140,12 @@ def minutes_of(meeting: Meeting, staff: Staff) -> Minutes:
         absent=[row for row in seats if not row["present"]],
         notes=kept.get("notes", "") if whole else "",
         whole=whole,
-        decisions=[_decision(row) for row in decisions],
+        decisions=[_decision(row, names, opened) for row in decisions],
         next_at=_moment(kept.get("next_at")),
         next_work=kept.get("next_work", "") if whole else "",
         fingerprint=bytes(meeting.minutes_hash or b"").hex(),
+        began_at=_moment(kept.get("opened_at")),
+        ended_at=_moment(kept.get("finalised_at")),
         undecided=[item_label(i) for i in known if str(i.case_id or i.report_id) not in decided],
     )
 
@@ -158,56 +164,24 @@ def _moment(text: str | None) -> datetime | None:
     return datetime.fromisoformat(text) if text else None
 
 
-DETAILS = {
-    "child_words": gettext_lazy("本人のことば"),
-    "circumstances": gettext_lazy("周りの様子から"),
-    "against": gettext_lazy("合わない見方・材料"),
-    "minority": gettext_lazy("少数意見"),
-    "opinion": gettext_lazy("小委員会の見立て"),
-    "care": gettext_lazy("被害児童のケア"),
-    "short_goal": gettext_lazy("短期目標"),
-    "long_goal": gettext_lazy("長期目標"),
-    "review_date": gettext_lazy("見直しの日"),
-    "follow_up_date": gettext_lazy("経過を報告する日"),
-    "period_months": gettext_lazy("見守る期間（月）"),
-    "short_period_reason": gettext_lazy("3か月より短くする理由"),
-    "next_work": gettext_lazy("次回までに進めること"),
-}
-OPINIONS = {"suspected": gettext_lazy("いじめの疑いがある"), "unclear": gettext_lazy("まだ判断できない")}
-DISTRESS = {
-    "felt": gettext_lazy("感じている"),
-    "not_felt": gettext_lazy("感じていない"),
-    "cannot_say": gettext_lazy("言えない・気づいていない"),
-}
+def _opened(decisions: Sequence[dict[str, Any]], ids: set[str]) -> dict[str, tuple[str, str]]:
+    """Return the case that each report became or joined, by the report's id: number and id, for who may know it."""
+    begun = {d["at"]: (d["case"], d["case_id"]) for d in decisions if d.get("move") == "open"}
+    found: dict[str, tuple[str, str]] = {}
+    for row in decisions:
+        details = row.get("details") or {}
+        if row.get("move") == "open_case":
+            number, pk = begun.get(row.get("at", ""), ("", ""))
+        else:
+            number, pk = details.get("case", ""), details.get("case_id", "")
+        if "report_id" in row and pk in ids:
+            found[row["report_id"]] = (number, pk)
+    return found
 
 
-ELEMENTS = (
-    ("relation", gettext_lazy("一定の人的関係"), gettext_lazy("ある"), gettext_lazy("ない")),
-    ("act", gettext_lazy("影響を与える行為"), gettext_lazy("あった"), gettext_lazy("なかった")),
-)
-
-
-def spoken(details: dict[str, Any]) -> list[tuple[str, str]]:
-    """Say what was decided besides the move: label and words, in a fixed order."""
-    said: list[tuple[str, str]] = []
-    for key, label, yes, no in ELEMENTS:
-        if details.get(key):
-            said.append((str(label), str({"yes": yes, "no": no}.get(details[key], _("まだ分からない")))))
-    if details.get("distress"):
-        said.append((_("心身の苦痛"), str(DISTRESS.get(details["distress"], details["distress"]))))
-    said += [(str(label), _plain(key, details[key])) for key, label in DETAILS.items() if details.get(key)]
-    return said
-
-
-def _plain(key: str, value: Any) -> str:
-    if key.endswith("_date"):
-        day = datetime.combine(date.fromisoformat(str(value)), time(12), TOKYO)
-        return say_day(day, clock.now())
-    return str(OPINIONS.get(value, value)) if key == "opinion" else str(value)
-
-
-def _decision(row: dict[str, Any]) -> Decision:
+def _decision(row: dict[str, Any], names: Names, opened: dict[str, tuple[str, str]]) -> Decision:
     in_case = "case" in row
+    number, pk = opened.get(row.get("report_id", ""), ("", ""))
     about = _("事案 %(number)s") if in_case else _("通報 %(number)s")
     flow = CASE_FLOW if in_case else REPORT_FLOW
     label: Text = _("事案として開く")
@@ -222,8 +196,10 @@ def _decision(row: dict[str, Any]) -> Decision:
         by=row.get("by", ""),
         cite=row.get("cite", ""),
         reason=row.get("reason", ""),
-        details=spoken(row.get("details") or {}),
+        details=spoken(row.get("details") or {}, names),
+        case=number,
+        case_url=address("cases:show", pk) if pk else "",
     )
 
 
-__all__ = ["Decision", "Minutes", "Row", "item_label", "listed", "minutes_of", "rows", "spoken"]
+__all__ = ["Decision", "Minutes", "Row", "item_label", "listed", "minutes_of", "rows"]

@@ -26,6 +26,17 @@ FILTERS: dict[str, tuple[Text, frozenset[str]]] = {
     "decided": (_("判断したもの"), frozenset({ReportState.IN_CASE, ReportState.SET_ASIDE})),
 }
 STATE_TONES: dict[str, str] = {ReportState.RECEIVED: "warn", ReportState.NOTED: "accent"}
+SHORT: dict[int, Text] = {
+    1: _("悪口・からかい"),
+    2: _("仲間はずれ・無視"),
+    3: _("軽くたたく・ぶつかる"),
+    4: _("ひどくたたく・ける"),
+    5: _("たかり"),
+    6: _("隠す・盗む・壊す"),
+    7: _("嫌なこと・危険なこと"),
+    8: _("ネット"),
+    9: _("その他"),
+}
 SEALED = ("narrative", "answers", "reporter", "received_from")
 
 
@@ -98,9 +109,9 @@ def rows_of(reports: Iterable[Report], rules: Edition) -> list[Row]:
 
 
 def short_forms(codes: Sequence[str], rules: Edition) -> str:
-    """Return the forms (態様) in few words: of each label what stands before its first 「、」."""
-    known = {form.code: form.label.split("、")[0] for form in rules.forms}
-    return "、".join(known.get(code, code) for code in codes)
+    """Return the forms (態様) in few words: the edition's own, or those of the national survey's nine."""
+    known = {form.code: getattr(form, "short", "") or SHORT.get(form.national, form.label) for form in rules.forms}
+    return "、".join(str(known.get(code, code)) for code in codes)
 
 
 def next_duties(reports: Sequence[Report]) -> dict[Any, Duty]:

@@ -1,0 +1,117 @@
+"""What a body decided, in words: the elements, who hears whom by when, who watches, goals and dates."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime, time
+from typing import Any
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from yorisoi.journal import clock
+from yorisoi.policy.roles import ROLE_LABELS
+from yorisoi.schools.calendar import TOKYO
+from yorisoi.schools.models import Pupil, Staff
+from yorisoi.ui.clocks import say_day
+
+DETAILS = {
+    "child_words": gettext_lazy("本人のことば"),
+    "circumstances": gettext_lazy("周りの様子から"),
+    "against": gettext_lazy("合わない見方・材料"),
+    "minority": gettext_lazy("少数意見"),
+    "opinion": gettext_lazy("小委員会の見立て"),
+    "interim": gettext_lazy("当面の対応"),
+    "care": gettext_lazy("被害児童のケア"),
+    "short_goal": gettext_lazy("短期目標"),
+    "long_goal": gettext_lazy("長期目標"),
+    "review_date": gettext_lazy("見直しの日"),
+    "follow_up_date": gettext_lazy("経過を報告する日"),
+    "period_months": gettext_lazy("見守る期間（月）"),
+    "short_period_reason": gettext_lazy("3か月より短くする理由"),
+    "next_work": gettext_lazy("次回までに進めること"),
+}
+OPINIONS = {"suspected": gettext_lazy("いじめの疑いがある"), "unclear": gettext_lazy("まだ判断できない")}
+DISTRESS = {
+    "felt": gettext_lazy("感じている"),
+    "not_felt": gettext_lazy("感じていない"),
+    "cannot_say": gettext_lazy("言えない・気づいていない"),
+}
+ELEMENTS = (
+    ("relation", gettext_lazy("一定の人的関係"), gettext_lazy("ある"), gettext_lazy("ない")),
+    ("act", gettext_lazy("影響を与える行為"), gettext_lazy("あった"), gettext_lazy("なかった")),
+)
+SIDES = {
+    "victim": gettext_lazy("被害の子ども"),
+    "perpetrator": gettext_lazy("加害の子ども"),
+    "around": gettext_lazy("周囲の子ども"),
+}
+
+
+@dataclass(frozen=True)
+class Names:
+    """The names of the people whom decisions speak of, by id."""
+
+    staff: Mapping[int, str] = field(default_factory=dict)
+    pupils: Mapping[int, str] = field(default_factory=dict)
+
+
+def names_in(decided: Iterable[Mapping[str, Any]]) -> Names:
+    """Read the names that these decisions need, in two queries however many they are."""
+    staff: set[int] = set()
+    pupils: set[int] = set()
+    for details in decided:
+        staff.update(details.get("watchers") or ())
+        for plan in details.get("hearings") or ():
+            staff.add(plan["staff"])
+            pupils.update({plan["pupil"]} if plan.get("pupil") else ())
+        pupils.update(row["pupil"] for row in details.get("roles") or ())
+    return Names(
+        {one.pk: one.name for one in Staff.objects.filter(pk__in=staff)},
+        {one.pk: one.name for one in Pupil.objects.filter(pk__in=pupils)},
+    )
+
+
+def spoken(details: Mapping[str, Any], names: Names) -> list[tuple[str, str]]:
+    """Say what was decided besides the move: label and words, in a fixed order."""
+    said: list[tuple[str, str]] = []
+    if roles := details.get("roles"):
+        said.append((_("関わる子ども"), "\n".join(_role(row, names) for row in roles)))
+    for key, label, yes, no in ELEMENTS:
+        if details.get(key):
+            said.append((str(label), str({"yes": yes, "no": no}.get(details[key], _("まだ分からない")))))
+    if details.get("distress"):
+        said.append((_("心身の苦痛"), str(DISTRESS.get(details["distress"], details["distress"]))))
+    if hearings := details.get("hearings"):
+        said.append((_("聞き取りの分担"), "\n".join(_hearing(plan, names) for plan in hearings)))
+    if watchers := details.get("watchers"):
+        said.append((_("見守る人"), _("、").join(names.staff.get(pk, "—") for pk in watchers)))
+    said += [(str(label), _plain(key, details[key])) for key, label in DETAILS.items() if details.get(key)]
+    if details.get("counsellor"):
+        said.append((_("スクールカウンセラー"), _("頼む")))
+    return said
+
+
+def _role(row: Mapping[str, Any], names: Names) -> str:
+    label = str(ROLE_LABELS.get(row["role"], row["role"]))
+    return _("%(name)s（%(role)s）") % {"name": names.pupils.get(row["pupil"], "—"), "role": label}
+
+
+def _hearing(plan: Mapping[str, Any], names: Names) -> str:
+    """Say who hears whom by when."""
+    side = str(SIDES.get(plan["side"], plan["side"]))
+    child = names.pupils.get(plan.get("pupil") or 0, "")
+    whom = _("%(side)s %(child)s") % {"side": side, "child": child} if child else side
+    who = names.staff.get(plan["staff"], "—")
+    return _("%(whom)s: %(who)sが聞く（%(day)sまで）") % {"whom": whom, "who": who, "day": _day(plan["by"])}
+
+
+def _day(text: str) -> str:
+    return say_day(datetime.combine(date.fromisoformat(text), time(12), TOKYO), clock.now())
+
+
+def _plain(key: str, value: Any) -> str:
+    if key.endswith("_date"):
+        return _day(str(value))
+    return str(OPINIONS.get(value, value)) if key == "opinion" else str(value)
