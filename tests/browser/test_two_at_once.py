@@ -25,6 +25,7 @@ from tests.browser.serving import Served
 pytestmark = pytest.mark.browser
 CAST = CASTS["two_at_once"]
 MOVE = "いじめと認知する"
+PLAN = "ケア・指導・目標を決める"
 FORGED = 20
 
 
@@ -71,6 +72,24 @@ def test_two_take_the_same_decision_and_write_the_same_notes(actor: Troupe) -> N
     expect(guidance.page.locator("[name=notes]")).to_have_value(
         re.compile("生徒指導主任が書いたこと[\\s\\S]*教頭が書いたこと")
     )
+
+    # When something is typed and a decision is pressed at once, which the policy refuses
+    acts.opens_move(guidance, PLAN)
+    notes, words = guidance.page.locator("[name=notes]"), "押す直前に書いたこと"
+    notes.fill(words)
+    guidance.page.locator("#decision button.primary").click()
+    refused = guidance.page.locator("[data-missing]")
+    expect(refused).to_contain_text("目標")
+    # Then the notes are there and kept, and what is met leaves the notice
+    expect(notes).to_have_value(words)
+    acts.fills(guidance, {"short_goal": "止める", "long_goal": "安心して通う"})
+    expect(refused.locator("[data-need=goals]")).to_have_count(0)
+    guidance.page.reload()
+    expect(guidance.page.locator("[name=notes]")).to_have_value(words)
+    # And the button says that the names are hidden
+    guidance.page.keyboard.press("F2")
+    expect(guidance.page.locator("[data-names]")).to_contain_text("名前を出す")
+    guidance.page.keyboard.press("F2")
 
 
 @pytest.fixture

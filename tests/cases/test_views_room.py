@@ -14,6 +14,7 @@ from tests.asking import queries, refused, text
 from yorisoi.cases.models import Case
 from yorisoi.duties.models import Duty
 from yorisoi.journal import clock
+from yorisoi.meetings.actions import finalise as fix_minutes
 from yorisoi.meetings.models import AgendaItem, Meeting
 from yorisoi.policy.roles import Body, Post
 from yorisoi.reports.actions import leave_memo
@@ -253,11 +254,30 @@ def test_only_the_chair_fixes_the_minutes_and_hears_what_is_missing(people: Any,
     page = text(client_for(people.principal).post(url, follow=True))
     assert "決めるか、次回の日時を決めてください" in page
     play.find_facts(people, case, held)
-    client_for(people.principal).post(url)
+    asked = text(client_for(people.principal).post(url))
+    for words in ("議事録を確定しますか", f"事案 {case.label}", "まだすべきこと", "それでも確定する"):
+        assert words in asked
+    held.refresh_from_db()
+    assert held.finalised_at is None
+    client_for(people.principal).post(url, {"sure": "1"})
     held.refresh_from_db()
     assert held.finalised_at
-    answer = take(client_for(people.guidance_head), held, "recognise")
-    assert answer["Location"] == reverse("meetings:minutes", args=[held.pk])
+
+
+@pytest.mark.requirement("O3")
+@pytest.mark.parametrize("move", ["recognise", "find_facts", "set_plan"])
+def test_what_was_typed_when_the_minutes_were_fixed_is_not_lost(people: Any, client_for: Any, move: str) -> None:
+    case = play.opened(people)
+    held = play.meeting(people, Body.COMMITTEE, cases=[case])
+    play.find_facts(people, case, held)
+    fix_minutes(meeting=held, by=people.principal, decisions=[])
+    answer = take(client_for(people.guidance_head), held, move, reason="本人がつらいと言った", next_work="家庭訪問")
+    page = text(answer, 422)
+    assert "この決定は記録されていません" in page
+    assert "本人がつらいと言った" in page
+    assert f"case={case.pk}" in page
+    case.refresh_from_db()
+    assert case.state == "fact_finding"
 
 
 def test_whoever_is_shut_out_of_an_item_does_not_see_it(people: Any, client_for: Any) -> None:

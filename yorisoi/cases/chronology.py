@@ -179,7 +179,7 @@ def _meeting(meeting: Meeting, link: bool) -> Line:
         title=f"{BODY_LABELS[meeting.body]} {meeting.label}",
         url=reverse(name, args=[meeting.pk]) if link else "",
         chips=chips,
-        body=[(_("時間"), SafeString(escape(span)))] if (span := _span(meeting)) else [],
+        body=[(_("時間"), escape(span))] if (span := _span(meeting)) else [],
     )
 
 

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+from datetime import datetime, time
+
 from django.utils.translation import gettext as _
 
 from yorisoi.cases.models import Case, Entry
 from yorisoi.cases.records import CONFIRMATIONS, period_over
 from yorisoi.journal import clock
-from yorisoi.schools.calendar import day_of
+from yorisoi.schools.calendar import TOKYO, day_of
 from yorisoi.ui.clocks import say_day
-from yorisoi.schools.calendar import start_of
 
 
 def counts_early(case: Case, row: Entry) -> bool:
@@ -21,5 +22,7 @@ def early_words(case: Case) -> str:
     """Say that it does not count yet, and from which day it does."""
     if case.period_ends_on is None:
         return _("まだ解消の条件には数えません。行為を記録すると、数えられる日が決まります。")
-    day = say_day(start_of(case.period_ends_on), clock.now())
-    return _("見守る期間の途中なので、まだ解消の条件には数えません。%(day)sから先に、もう一度確かめてください。") % {"day": day}
+    day = say_day(datetime.combine(case.period_ends_on, time(12), TOKYO), clock.now())
+    return _(
+        "見守る期間の途中なので、まだ解消の条件には数えません。%(day)sになってから、もう一度確かめてください。"
+    ) % {"day": day}

@@ -1,4 +1,4 @@
-"""What the chair is shown before the minutes are fixed: each item, whether it was decided, what is still owed for it."""
+"""What the chair is shown before the minutes are fixed: each item, decided or not, and what is still owed for it."""
 
 from __future__ import annotations
 

@@ -117,10 +117,10 @@ class LineForm(forms.Form):
         side, pupil = said.get("code", ""), said.get("pupil")
         if side in {Role.VICTIM, Role.PERPETRATOR}:
             if not pupil or side not in self.roles[int(pupil)]:
-                words = _("%(role)sの立場の子どもを選んでください。いないときは、先に「子どもを加える」で立場を加えます。")
+                words = _("%(role)sの子どもを選んでください。いないときは、先に「子どもを加える」で加えます。")
                 self.add_error("pupil", words % {"role": ROLE_LABELS[side]})
         elif side and not pupil and not said.get("body_from_whom"):
-            self.add_error("body_from_whom", _("だれから聞いたかを書いてください（上で子どもを選んでもかまいません）。"))
+            self.add_error("body_from_whom", _("だれから聞いたかを書いてください（上で選んでもかまいません）。"))
 
     def _words(self) -> dict[str, str]:
         """Return the words as typed, without those of fields that the choice made needless."""

@@ -20,7 +20,6 @@ from yorisoi.reports.inbox import SEALED, classes_of_reports
 from yorisoi.reports.models import Memo, Report, ReportStep
 from yorisoi.schools.calendar import day_of
 from yorisoi.schools.models import Staff
-from yorisoi.ui.clocks import say_span
 
 
 @dataclass(frozen=True)
@@ -111,7 +110,12 @@ def span(between: timedelta) -> str:
         return ""
     if between >= timedelta(days=2):
         return _("%(days)d日") % {"days": between.days}
-    return say_span(between)
+    hours, minutes = divmod(int(between.total_seconds() // 60), 60)
+    if not hours:
+        return _("%(minutes)d分") % {"minutes": minutes}
+    if not minutes:
+        return _("%(hours)d時間") % {"hours": hours}
+    return _("%(hours)d時間%(minutes)d分") % {"hours": hours, "minutes": minutes}
 
 
 def _late_reasons(ids: list[Any]) -> dict[Any, list[str]]:

@@ -111,7 +111,7 @@ def may_take(move: Move, staff: Staff, out: frozenset[int]) -> bool:
         return False
 
 
-GATE = ("period_passed", "pupil_confirmed", "guardian_confirmed")
+GATE = ("acts_stopped", "period_passed", "pupil_confirmed", "guardian_confirmed")
 
 
 def gate_of(case: Case, facts: CaseFacts) -> list[Check]:

@@ -11,7 +11,6 @@ from django.utils.safestring import SafeString, mark_safe
 from yorisoi.schools.models import Pupil
 from yorisoi.ui.templatetags.ui import icon
 
-
 _HIRAGANA = {code: code - 0x60 for code in range(ord("ァ"), ord("ヶ") + 1)}
 _KATAKANA = {code - 0x60: code for code in range(ord("ァ"), ord("ヶ") + 1)}
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
@@ -35,6 +36,7 @@ class Owed:
     late_reason: str
     place: Place | None
     wish: str = ""
+    words: str = ""
 
 
 def grade_label(grade: int | None) -> str:
@@ -93,6 +95,7 @@ def owed_rows(
     known = all_duties()
     reasons = Reasons(duties)
     spots = places((duty for duty in duties if duty.is_open), staff)
+    words = _words(duties)
     rows = []
     for duty in duties:
         policy = known.get(duty.name)
@@ -109,6 +112,13 @@ def owed_rows(
                 late=duty.is_open and duty.due_at < now,
                 late_reason=late.reason if (late := reasons.of(duty)) else "",
                 place=spots.get(duty.pk),
+                words=words.get(duty.pk, ""),
             )
         )
     return rows
+
+
+def _words(duties: list[Duty]) -> dict[Any, str]:
+    """Return what a meeting put in words of these duties (whom to hear), in one query."""
+    rows = Duty.objects.filter(pk__in=[duty.pk for duty in duties]).exclude(words=None).exclude(words=b"")
+    return {row.pk: row.text("words") for row in rows.select_related("report__key", "case__key")}

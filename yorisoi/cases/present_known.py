@@ -33,6 +33,8 @@ class Word:
     who: str = ""
     url: str = ""
     child: SafeString | str = ""
+    kind: str = ""  # "act", "hearing:victim", "report:child" …
+    words: str = ""  # as written
 
 
 @dataclass
@@ -78,11 +80,20 @@ def _source(report: Report) -> str:
 def _of_report(report: Report, letters: Letters) -> tuple[Word, list[Word]]:
     label = _("通報 %(number)s（%(source)s）") % {"number": report.label, "source": _source(report)}
     words = report.text("narrative")
-    said = Word(label, report.received_at, letters.veil(words), url=address("cases:report", report.pk))
+    url = address("cases:report", report.pk)
+    said = Word(label, report.received_at, letters.veil(words), url=url, kind=f"report:{report.source}", words=words)
     titles = {"memo": _("メモ"), "interim": _("当面の対応")}
     memos = [
-        Word(titles.get(memo.kind, memo.kind), memo.at, letters.veil(memo.text("words")), memo.by.name)
+        Word(
+            titles.get(memo.kind, memo.kind),
+            memo.at,
+            letters.veil(text),
+            memo.by.name,
+            url=f"{url}#memo",
+            words=text,
+        )
         for memo in report.memos.all()
+        for text in [memo.text("words")]
     ]
     return said, memos
 
@@ -168,7 +179,17 @@ def _facts(case: Case, letters: Letters) -> tuple[list[Word], list[Word]]:
         sides = dict(kind.codes)
         label = f"{kind.label}（{sides[entry.code]}）" if entry.code in sides else str(kind.label)
         child = letters.name(entry.pupil) if entry.pupil else ""
-        word = Word(label, entry.occurred_at, letters.veil(body.get("words", "")), entry.by.name, child=child)
+        words = body.get("words", "")
+        word = Word(
+            label,
+            entry.occurred_at,
+            letters.veil(words),
+            entry.by.name,
+            url=f"{address('cases:show', case.pk)}#line-{entry.pk}",
+            child=child,
+            kind=f"hearing:{entry.code}" if entry.kind == "hearing" else entry.kind,
+            words=words,
+        )
         if entry.kind == "hearing" and entry.code == "victim":
             own.append(word)
         else:

@@ -55,9 +55,7 @@ def _ask(
     return arrow
 
 
-def _step(
-    report: Report, arrow: Move, meeting: Meeting, by: Staff, details: Mapping[str, Any], at: datetime
-) -> None:
+def _step(report: Report, arrow: Move, meeting: Meeting, by: Staff, details: Mapping[str, Any], at: datetime) -> None:
     step = ReportStep(
         report=report,
         move=arrow.name,

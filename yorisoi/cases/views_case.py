@@ -26,6 +26,7 @@ from yorisoi.cases.places import need_place
 from yorisoi.cases.present_case import build_page
 from yorisoi.cases.present_room import Check
 from yorisoi.cases.records import view_case
+from yorisoi.journal import clock
 from yorisoi.meetings.actions import Finalised, may_record
 from yorisoi.meetings.queries import items_for, meetings_for
 from yorisoi.policy.flow import NotYet
@@ -66,6 +67,7 @@ def _page(
         "decide_form": form or DecideForm(),
         "alone": [arrow for arrow in page.arrows if arrow.move.name in ALONE],
         "missing": missing,
+        "printed_at": clock.now(),
         "names_hidden": request.COOKIES.get("yorisoi_names") == "hidden",
     }
     return render(request, "cases/show.html", context, status=status)

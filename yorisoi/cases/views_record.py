@@ -13,11 +13,11 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
+from yorisoi.cases.early import counts_early, early_words
 from yorisoi.cases.entries import KINDS, NATURES, Kind
 from yorisoi.cases.forms_record import LineForm
 from yorisoi.cases.guards import answers, known_case
 from yorisoi.cases.models import Case, Entry
-from yorisoi.cases.early import counts_early, early_words
 from yorisoi.cases.places import need_place
 from yorisoi.cases.present_room import Check
 from yorisoi.cases.queries import involved

@@ -15,8 +15,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from yorisoi.cases.queries import report_readable_by
-from yorisoi.cases.report_forms import InterimForm, LiftForm, MemoForm, UrgentForm
-from yorisoi.cases.report_page import report_page
+from yorisoi.cases.report_forms import LONGEST, InterimForm, LiftForm, MemoForm, UrgentForm
+from yorisoi.cases.report_page import may_note, report_page
 from yorisoi.policy.flow import NoSuchMove, NotTheirs, NotYet
 from yorisoi.policy.report_flow import REPORT_FLOW
 from yorisoi.policy.roles import Can
@@ -66,9 +66,11 @@ def report_people(request: StaffRequest, pk: uuid.UUID) -> HttpResponse:
     """Find people to add: a fragment for HTMX, the whole page without it. Names stay out of the address."""
     row = get_object_or_404(reports_for(request.staff), pk=pk)
     q = request.POST.get("q", "").strip()[:60]
-    found = {"q": q, "found": find_people(request.school, q)}
+    found: dict[str, Any] = {"q": q, "found": find_people(request.school, q)}
     if request.headers.get("HX-Request"):
-        return render(request, "cases/_report_found.html", {"report": row, **found})
+        return render(
+            request, "cases/_report_found.html", {"report": row, "carries": may_note(row, request.staff), **found}
+        )
     return _page(request, row, more=found)
 
 
@@ -80,7 +82,7 @@ def report_pupil(request: StaffRequest, pk: uuid.UUID) -> HttpResponse:
     child = get_object_or_404(Pupil, uid=_uid(request), school=request.school)
     actions.name_pupil(report=row, by=request.staff, pupil_id=child.pk)
     messages.success(request, _("子どもを加えました。"))
-    return redirect("cases:report", pk=row.pk)
+    return _on(request, row)
 
 
 @needs(Can.INTAKE)
@@ -91,7 +93,16 @@ def report_shut_out(request: StaffRequest, pk: uuid.UUID) -> HttpResponse:
     person = get_object_or_404(staff_of(request.school), uid=_uid(request))
     shutting_out.shut_out(report=row, by=request.staff, staff=person)
     messages.success(request, _("この人には、この通報とその事案を見せません。"))
-    return redirect("duties:mine") if person == request.staff else redirect("cases:report", pk=row.pk)
+    return redirect("duties:mine") if person == request.staff else _on(request, row)
+
+
+def _on(request: StaffRequest, row: Report) -> HttpResponse:
+    """Go on with the report; a memo that was being written comes along, unsent."""
+    words = request.POST.get("words", "")
+    if not words.strip():
+        return redirect("cases:report", pk=row.pk)
+    row = get_object_or_404(reports_for(request.staff), pk=row.pk)
+    return _page(request, row, {"memo": MemoForm(initial={"words": words[:LONGEST]})})
 
 
 @needs(Can.INTAKE)

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from yorisoi.cases import report_actions, room_around
 from yorisoi.cases.actions import decide, decision_facts
+from yorisoi.cases.evidence import elements
 from yorisoi.cases.finalising import standings
 from yorisoi.cases.forms_room import DECIDE, DETERMINE, WHO_WHEN, DecisionForm
 from yorisoi.cases.guards import answers
@@ -98,9 +99,7 @@ def _page(request: StaffRequest, view: Room, *, missing: list[Check] | None = No
         "room": view,
         "form": form,
         "missing": missing or [],
-        "determine": form.part(DETERMINE) if form else [],
-        "decide": form.part(DECIDE) if form else [],
-        "who_when": form.part(WHO_WHEN) if form else [],
+        **_parts(view),
         "next_form": NextForm(initial=start, prefix=None, auto_id="side_%s"),
         "notes_form": NotesForm(initial=notes),
         "names_hidden": request.COOKIES.get("yorisoi_names") == "hidden",
@@ -136,15 +135,18 @@ def _too_late(request: StaffRequest, view: Room) -> HttpResponse:
     """The chair fixed the minutes meanwhile: show what was typed, so that it can be taken to another meeting."""
     about = view.item and (view.item.case or view.item.report)
     journal(by=request.staff, school_id=request.school.pk, event="view.meeting", about=about or view.meeting)
+    context = {"room": view, "form": view.form, **_parts(view)}
+    return render(request, "cases/room_closed.html", context, status=422)
+
+
+def _parts(view: Room) -> dict[str, Any]:
+    """Return the fields of the open form by the step they belong to."""
     form = view.form
-    context = {
-        "room": view,
-        "form": form,
-        "determine": form.part(DETERMINE) if form else [],
+    return {
+        "determine": elements(form.part(DETERMINE), view.known) if form else [],
         "decide": form.part(DECIDE) if form else [],
         "who_when": form.part(WHO_WHEN) if form else [],
     }
-    return render(request, "cases/room_closed.html", context, status=422)
 
 
 def _take(request: StaffRequest, view: Room, form: DecisionForm, arrow: Move) -> str:

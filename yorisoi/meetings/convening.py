@@ -74,6 +74,23 @@ def convene_once(
     return made, Call.MADE
 
 
+@transaction.atomic
+def put_on(
+    *,
+    meeting: Meeting,
+    by: Staff,
+    reports: Sequence[Report],
+    cases: Sequence[Any],
+    class_ids: Iterable[int],
+    invited: Iterable[Staff],
+) -> None:
+    """Put reports and cases on the agenda of a meeting that is called already, and call those whom they concern.
+
+    Raises `Finalised` or `PermissionError`.
+    """
+    _add(meeting, by, [*({"report": r} for r in reports), *({"case": c} for c in cases)], class_ids, invited)
+
+
 def _add(
     meeting: Meeting, by: Staff, missing: Sequence[dict[str, Any]], class_ids: Iterable[int], invited: Iterable[Staff]
 ) -> None:

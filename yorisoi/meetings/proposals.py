@@ -8,17 +8,22 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
+from django.db.models import Q
+
 from yorisoi.duties.actions import all_duties
 from yorisoi.duties.models import OPEN, Duty
 from yorisoi.journal import clock
+from yorisoi.meetings.actions import may_record
 from yorisoi.meetings.models import AgendaItem, Meeting
-from yorisoi.meetings.queries import body_rule, people_to_call
-from yorisoi.policy.roles import POST_LABELS, Body
+from yorisoi.meetings.queries import body_rule, meetings_for, people_to_call
+from yorisoi.policy.roles import POST_LABELS, Body, Post
 from yorisoi.reports.models import Report
 from yorisoi.reports.queries import reports_for, shut_out_of, shut_out_of_case
-from yorisoi.schools.calendar import TOKYO, school_year, today
+from yorisoi.schools.calendar import TOKYO, day_of, school_year, today
 from yorisoi.schools.models import Enrolment, Staff
 from yorisoi.schools.queries import staff_of
+
+SPECIALISTS = (Post.COUNSELLOR, Post.SOCIAL_WORKER)  # may be asked to any meeting, where they have no seat of their own
 
 
 @dataclass(frozen=True)
@@ -45,6 +50,21 @@ def next_half_hour() -> datetime:
     return ahead if ahead.date() == now.date() else now
 
 
+def start_at(body: str, cases: Sequence[Any]) -> datetime:
+    """Return when to meet: the date the committee fixed for one of these cases, or else the next half hour."""
+    fixed = [c.next_at for c in cases if c.next_at and day_of(c.next_at) >= today()]
+    return min(fixed) if fixed and body == Body.COMMITTEE else next_half_hour()
+
+
+def at_the_same_time(
+    staff: Staff, body: str, at: datetime, reports: Sequence[Report], cases: Sequence[Any]
+) -> Meeting | None:
+    """Return a meeting of this body already called for this time without these items, to which they can be added."""
+    rows = meetings_for(staff).filter(body=body, scheduled_at=at, finalised_at__isnull=True)
+    here = AgendaItem.objects.filter(Q(report__in=list(reports)) | Q(case__in=list(cases)))
+    return next((m for m in rows.exclude(items__in=here) if may_record(m, staff)), None)
+
+
 def case_of(staff: Staff, pk: UUID) -> Any:
     """Return a case of the school that this convener is not shut out of, or None."""
     model: Any = AgendaItem._meta.get_field("case").related_model
@@ -54,8 +74,7 @@ def case_of(staff: Staff, pk: UUID) -> Any:
 
 def waiting_for(staff: Staff, body: str) -> tuple[list[Report], list[Any]]:
     """Return the reports and cases for which this body is owed and that are not yet on an open agenda."""
-    names = [name for name, duty in all_duties().items() if _wants(duty.done_by, body)]
-    rows = Duty.objects.filter(OPEN, school=staff.school, name__in=names).select_related("report", "case")
+    rows = Duty.objects.filter(OPEN, school=staff.school, name__in=wanted_of(body)).select_related("report", "case")
     on_agenda = AgendaItem.objects.filter(meeting__school=staff.school, meeting__finalised_at__isnull=True)
     taken = {item for pair in on_agenda.values_list("report_id", "case_id") for item in pair}
     own = staff.exclusions.filter(lifted_at__isnull=True)
@@ -64,6 +83,11 @@ def waiting_for(staff: Staff, body: str) -> tuple[list[Report], list[Any]]:
     reports = {r.report_id: r.report for r in rows if r.report and r.report_id in readable and r.report_id not in taken}
     cases = {r.case_id: r.case for r in rows if r.case_id and r.case_id not in taken and r.case_id not in out}
     return list(reports.values()), list(cases.values())
+
+
+def wanted_of(body: str) -> list[str]:
+    """Return the names of the duties that a meeting of this body settles."""
+    return [name for name, duty in all_duties().items() if _wants(duty.done_by, body)]
 
 
 def _wants(done_by: str, body: str) -> bool:
@@ -97,7 +121,7 @@ def propose(staff: Staff, body: str, reports: Sequence[Report], cases: Sequence[
     class_ids = classes_concerned(reports, cases)
     called = people_to_call(school, body, class_ids=class_ids, out=out)
     have = {person.pk for person, _post in called}
-    posts = set(body_rule(school, body).invited)
+    posts = {*body_rule(school, body).invited, *SPECIALISTS}
     guests, said = [], {}
     for person in staff_of(school).prefetch_related("post_holdings__school_class"):
         held = [h for h in person.post_holdings.all() if h.until is None]

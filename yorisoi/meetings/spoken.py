@@ -83,6 +83,8 @@ def spoken(details: Mapping[str, Any], names: Names) -> list[tuple[str, str]]:
             said.append((str(label), str({"yes": yes, "no": no}.get(details[key], _("まだ分からない")))))
     if details.get("distress"):
         said.append((_("心身の苦痛"), str(DISTRESS.get(details["distress"], details["distress"]))))
+    if details.get("play_or_quarrel"):
+        said.append((_("見え方"), _("けんか・ふざけ合いに見える")))
     if hearings := details.get("hearings"):
         said.append((_("聞き取りの分担"), "\n".join(_hearing(plan, names) for plan in hearings)))
     if watchers := details.get("watchers"):

@@ -14,9 +14,11 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from yorisoi.journal import clock
 from yorisoi.journal.actions import journal
 from yorisoi.meetings import actions, present, proposals
-from yorisoi.meetings.convening import Call, convene_once
+from yorisoi.meetings.choices import choices
+from yorisoi.meetings.convening import Call, convene_once, put_on
 from yorisoi.meetings.forms import ConveneForm, NextForm, NotesForm
 from yorisoi.meetings.models import Meeting
 from yorisoi.meetings.queries import body_rule, meetings_for
@@ -56,27 +58,32 @@ def convene(request: StaffRequest) -> HttpResponse:
     if not given.get("body") and reports:
         body = str(Body.SUBCOMMITTEE)
     plan = proposals.propose(request.staff, body, reports, cases)
-    start = {"at": proposals.next_half_hour(), "place": _("校長室")}
+    start: dict[str, Any] = {"at": proposals.start_at(body, cases), "place": _("校長室")}
     form = ConveneForm(request.POST if request.method == "POST" else None, initial=start, guests=plan.guests)
-    if request.method == "POST" and form.is_valid() and (reports or cases):
+    if given.get("add_to") and request.method == "POST" and (reports or cases):
+        return _put_on(request, given["add_to"], (reports, cases), plan, given.getlist("invited"))
+    at = form.cleaned_data.get("at") if form.is_bound and form.is_valid() else start["at"]
+    clash = proposals.at_the_same_time(request.staff, body, at, reports, cases) if at else None
+    asks = clash is not None and not given.get("another")
+    if request.method == "POST" and form.is_valid() and (reports or cases) and not asks:
         return _call(request, form.cleaned_data, body, reports, cases, plan)
     if request.method == "POST" and not (reports or cases):
         form.add_error(None, _("話し合うことを、ひとつ以上選んでください。"))
-    waiting_reports, waiting_cases = proposals.waiting_for(request.staff, body)
+    waiting = proposals.waiting_for(request.staff, body)
+    first, later = choices(request.school, body, (reports, cases), waiting)
     context = {
         "form": form,
         "body": body,
         "bodies": [(b, BODY_LABELS[b]) for b in CALLED_HERE],
         "rule": body_rule(request.school, body),
         "plan": plan,
-        "reports": reports,
-        "cases": cases,
-        "more_reports": [r for r in waiting_reports if r not in reports],
-        "more_cases": [c for c in waiting_cases if c not in cases],
+        "first": first,
+        "later": later,
+        "clash": clash if first or later else None,
         "already": proposals.open_with(request.staff, body, reports, cases),
         "kept": _kept(reports, cases),
     }
-    return render(request, "meetings/convene.html", context, status=422 if form.errors else 200)
+    return render(request, "meetings/convene.html", context, status=422 if form.is_bound else 200)
 
 
 def _kept(reports: list[Report], cases: list[Any]) -> str:
@@ -121,6 +128,32 @@ def _call(
         messages.success(request, _("いま招集した会議に、議題を加えました。"))
     else:
         messages.info(request, _("この議題の会議は、いま招集したところです。"))
+    return redirect("cases:room", pk=meeting.pk)
+
+
+def _put_on(
+    request: StaffRequest,
+    pk: str,
+    items: tuple[list[Report], list[Any]],
+    plan: proposals.Proposal,
+    chosen: list[str],
+) -> HttpResponse:
+    """Take what is ticked to a meeting that is called already."""
+    try:
+        meeting = _open(request, UUID(pk))
+        put_on(
+            meeting=meeting,
+            by=request.staff,
+            reports=items[0],
+            cases=items[1],
+            class_ids=plan.class_ids,
+            invited=[guest.staff for guest in plan.guests if str(guest.staff.pk) in chosen],
+        )
+    except ValueError as wrong:
+        raise Http404 from wrong
+    except actions.Finalised:
+        return _fixed(request, meeting)
+    messages.success(request, _("議題を加えました。"))
     return redirect("cases:room", pk=meeting.pk)
 
 
@@ -245,4 +278,5 @@ def minutes(request: StaffRequest, pk: UUID) -> HttpResponse:
     if meeting.finalised_at is None:
         return redirect("cases:room", pk=meeting.pk)
     journal(by=request.staff, school_id=request.school.pk, event="view.minutes", about=meeting)
-    return render(request, "meetings/minutes.html", {"minutes": present.minutes_of(meeting, request.staff)})
+    context = {"minutes": present.minutes_of(meeting, request.staff), "printed_at": clock.now()}
+    return render(request, "meetings/minutes.html", context)

@@ -9,7 +9,11 @@
   function hide(on) {
     body().classList.toggle("names-hidden", on);
     document.cookie = `yorisoi_names=${on ? "hidden" : "shown"}; path=/; SameSite=Lax${location.protocol === "https:" ? "; Secure" : ""}`;
-    for (const button of document.querySelectorAll("[data-names]")) button.setAttribute("aria-pressed", String(on));
+    for (const button of document.querySelectorAll("[data-names]")) {
+      button.setAttribute("aria-pressed", String(on));
+      const words = button.querySelector("span");
+      if (words && button.dataset.show) words.textContent = on ? button.dataset.show : button.dataset.hide;
+    }
   }
   document.addEventListener("keydown", (event) => {
     if (event.key === "F2" && !event.repeat) { event.preventDefault(); hide(!hidden()); }
@@ -52,7 +56,16 @@
     if (!answer?.ok || answer.redirected || mine !== asked) return;
     const page = new DOMParser().parseFromString(await answer.text(), "text/html");
     const fresh = page.querySelector(".checks");
+    follow(fresh);
     if (fresh && !box.querySelector("details[open]")) box.replaceChildren(fresh);
+  }
+  // What was refused before follows what is there now: what has been met leaves the notice, the last one takes it along.
+  function follow(fresh) {
+    const refused = document.querySelector("[data-missing]");
+    if (!refused || !fresh) return;
+    const met = new Set([...fresh.querySelectorAll(".met[data-need]")].map((each) => each.dataset.need));
+    for (const line of refused.querySelectorAll("[data-need]")) if (line.dataset.need && met.has(line.dataset.need)) line.remove();
+    if (!refused.querySelector("[data-need]")) refused.remove();
   }
   document.addEventListener("input", (event) => {
     if (event.target.closest?.("form[data-check]")) { clearTimeout(waiting); waiting = setTimeout(check, 700); }
@@ -60,29 +73,71 @@
   });
 
   // -- notes kept while typing; somebody else's text is never written over ----------------------------
-  let writing = 0;
-  let stopped = false;
+  let writing = 0; // the timer of what was typed and not yet sent
+  let sending = Promise.resolve(true); // what is on its way: two sendings of one version would look like two hands
+  const stopped = (form) => form.hasAttribute("data-theirs-wrote");
   function type(form) {
-    if (stopped) return;
+    form.setAttribute("data-unsent", "");
+    if (stopped(form)) return;
     clearTimeout(writing);
     const said = form.querySelector("[data-notes-said]");
     said.textContent = said.dataset.typing;
-    writing = setTimeout(() => save(form, said), 1500);
+    writing = setTimeout(() => send(form), 1500);
+  }
+  function send(form) {
+    clearTimeout(writing);
+    sending = sending.then(() => save(form, form.querySelector("[data-notes-said]")));
+    return sending;
   }
   async function save(form, said) {
+    if (stopped(form)) return false;
+    form.removeAttribute("data-unsent");
     const answer = await fetch(form.action, {
       method: "POST", body: new FormData(form), credentials: "same-origin", headers: { Accept: "application/json" },
     }).catch(() => null);
     const kept = answer && (answer.headers.get("Content-Type") || "").includes("json") ? await answer.json() : null;
     if (answer?.ok && kept) {
       form.elements.version.value = kept.version;
-      form.removeAttribute("data-dirty");
+      if (!form.hasAttribute("data-unsent")) form.removeAttribute("data-dirty");
       said.textContent = said.dataset.saved;
-    } else if (kept && "theirs" in kept) {
-      stopped = true;
+      return true;
+    }
+    form.setAttribute("data-unsent", "");
+    if (kept?.finalised) return true; // the act that waits says so itself
+    if (kept && "theirs" in kept) {
+      form.setAttribute("data-theirs-wrote", "");
       said.textContent = said.dataset.theirs;
     } else { said.textContent = said.dataset.lost; }
+    return false;
   }
+
+  // Whatever draws the page anew waits until the notes are kept; if they cannot be, it does not go.
+  async function first(then) {
+    const form = document.querySelector("form[data-notes]");
+    const kept = form?.hasAttribute("data-unsent") ? await send(form) : await sending;
+    if (kept || !form?.isConnected) return then();
+    form.querySelector("[data-notes-said]").scrollIntoView({ block: "center" });
+    form.elements.notes.focus({ preventScroll: true });
+  }
+  const pending = () => document.querySelector("form[data-notes][data-unsent]");
+  let flushed = null;
+  document.addEventListener("submit", (event) => {
+    const form = event.target;
+    if (!form.closest?.("[data-room]") || form.matches("[data-quiet]")) return;
+    if (form.matches("[data-notes]")) { clearTimeout(writing); form.removeAttribute("data-unsent"); return; }
+    if (flushed === form) { flushed = null; return; }
+    if (!pending()) return;
+    event.preventDefault();
+    event.stopImmediatePropagation();
+    const button = event.submitter;
+    first(() => { flushed = form; form.requestSubmit(button); });
+  }, true);
+  document.addEventListener("click", (event) => {
+    const link = event.target.closest?.("a.point, a.way");
+    if (!link || !pending() || event.ctrlKey || event.metaKey || event.shiftKey || event.button) return;
+    event.preventDefault();
+    first(() => location.assign(link.href));
+  });
 
   function offer() { for (const button of document.querySelectorAll("[data-names][hidden], [data-everybody][hidden]")) button.hidden = false; }
   new MutationObserver(offer).observe(body(), { childList: true, subtree: true }); // pages are also drawn anew in place
