@@ -89,6 +89,8 @@ def record_line(*, case: Case, by: Staff, line: Line) -> Entry:
             at=now,
             pupil_id=line.pupil.pk if line.pupil else None,
             staff=by if wanted in {"hearing", "observation"} else None,
+            # what a victim or perpetrator said is not what those around said
+            childless=line.kind != "hearing" or line.code == "around" or line.pupil is None,
         )
     journal(
         by=by,

@@ -135,7 +135,8 @@ def _too_late(request: StaffRequest, view: Room) -> HttpResponse:
     """The chair fixed the minutes meanwhile: show what was typed, so that it can be taken to another meeting."""
     about = view.item and (view.item.case or view.item.report)
     journal(by=request.staff, school_id=request.school.pk, event="view.meeting", about=about or view.meeting)
-    context = {"room": view, "form": view.form, **_parts(view)}
+    hidden = request.COOKIES.get("yorisoi_names") == "hidden"
+    context = {"room": view, "form": view.form, "names_hidden": hidden, **_parts(view)}
     return render(request, "cases/room_closed.html", context, status=422)
 
 

@@ -126,15 +126,17 @@ def settle(
     at: datetime | None = None,
     pupil_id: int | None = None,
     staff: Staff | None = None,
+    childless: bool = True,
 ) -> int:
     """Mark the open duties that this kind of record settles as done; return how many.
 
-    A duty for one child is settled only by a record about that child.
+    A duty for one child is settled only by a record about that child. childless: duties that name no child too.
     """
     at = at or clock.now()
     names = [name for name, duty in all_duties().items() if duty.done_by == done_by]
     rows = Duty.objects.filter(OPEN, name__in=names, **about_fields(about))
-    rows = rows.filter(Q(pupil__isnull=True) | Q(pupil_id=pupil_id))
+    no_child = Q(pupil__isnull=True) if childless else Q(pk__in=[])
+    rows = rows.filter(no_child | Q(pupil_id=pupil_id)) if pupil_id or childless else rows.none()
     if staff is not None:
         rows = rows.filter(Q(staff__isnull=True) | Q(staff=staff))
     for row in rows:

@@ -262,13 +262,13 @@ PERIOD_PASSED = Need(
 )
 PUPIL_CONFIRMED = Need(
     "pupil_confirmed",
-    _("期間が過ぎてから被害児童本人と面談し、心身の苦痛を感じていないことを確かめてください。"),
+    _("期間が過ぎてから被害児童本人と面談し、心身の苦痛を感じていないことを確かめていること。"),
     "resolution.distress",
     lambda f: f.victims > 0 and f.victims_confirmed >= f.victims,
 )
 GUARDIAN_CONFIRMED = Need(
     "guardian_confirmed",
-    _("期間が過ぎてから被害児童の保護者に面談などで確かめてください。"),
+    _("期間が過ぎてから被害児童の保護者に面談などで確かめていること。"),
     "resolution.distress",
     lambda f: f.victims > 0 and f.guardians_confirmed >= f.victims,
 )
