@@ -225,6 +225,8 @@ def check(life: Life) -> None:
     for case in life.cases():
         if case.state not in CASE_FLOW.resting:
             assert owed_for(case).exists(), f"nobody owes anything for {case} ({case.state})"
+        else:
+            assert not owed_for(case).exists(), f"something is still owed for {case}, which is at rest"
         steps = list(case.steps.order_by("at", "pk"))
         chain = steps
         assert {chain[0].move, chain[0].target} == {"open", "suspected"}

@@ -15,7 +15,7 @@ from yorisoi.journal.actors import Actor
 from yorisoi.meetings.models import Meeting
 from yorisoi.policy import flow
 from yorisoi.policy.case_duties import CASE_DUTIES
-from yorisoi.policy.case_flow import CaseState
+from yorisoi.policy.case_flow import CASE_FLOW, CaseState
 from yorisoi.policy.deadlines import add_months
 from yorisoi.policy.edition import edition
 from yorisoi.policy.roles import Body, Post
@@ -68,7 +68,9 @@ def take(
     if actor in frozenset(Body):
         settle(f"held:{actor}", about=case, by=by, at=at)
     settle(f"decided:{arrow.name}", about=case, by=by, at=at)
-    drop(arrow.settles, about=case, by=by, move=arrow.name, at=at)
+    left = Duty.objects.filter(OPEN, case=case).values_list("name", flat=True)
+    at_rest = case.state in CASE_FLOW.resting  # a matter that is decided leaves nobody anything to do
+    drop(set(left) if at_rest else arrow.settles, about=case, by=by, move=arrow.name, at=at)
     out = shut_out_of_case(case.pk)
     all_dates = {
         "review_date": case.review_date,
