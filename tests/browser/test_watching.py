@@ -24,6 +24,8 @@ def test_watching_turns_into_recognition(actor: Troupe) -> None:
     acts.splits_hearings(guidance)
     homeroom = actor(CAST.homeroom)
     acts.hears_victim(homeroom, case, "「べつに。よくわからない」")
+    acts.records(homeroom, "割り当てられた聞き取りを行う", about, "聞き取りを記録する",
+                 code="perpetrator", flag="could_not", body_words="欠席のため、きょうは聞けなかった")  # fmt: skip
 
     # When the committee does not recognise bullying, then it must say who watches until when
     guidance.go(room)
