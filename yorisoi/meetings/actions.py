@@ -218,9 +218,10 @@ def may_finalise(meeting: Meeting, staff: Staff) -> bool:
         return False
     members = [a for a in meeting.attendances.select_related("staff") if a.seat == "member"]
     row = chair_row(meeting, members)
-    if seat.post not in row:  # everyone in the edition's row may be shut out of something here
-        row = chair_row(meeting, [a for a in members if sees_all(meeting, a.staff)])
-    return seat.post in row
+    if seat.post in row:
+        return True
+    # everyone in the edition's row may be shut out of something here: then a member who is present fixes the minutes
+    return seat.seat == "member" and not any(sees_all(meeting, a.staff) for a in members if a.post in row)
 
 
 @transaction.atomic
