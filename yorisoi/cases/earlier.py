@@ -48,12 +48,13 @@ def earlier(
         links = links.exclude(case=case)
     if report is not None:
         links = links.exclude(case__report_links__report=report)
-    in_cases = _children(links.values_list("case_id", "pupil_id"))
+    in_cases = _children((row.case, row.pupil_id) for row in links.select_related("case").defer("note"))
     named = NamedPupil.objects.filter(pupil__in=known, report__in=report_readable_by(staff).order_by().values("pk"))
-    named = named.exclude(report__case_link__case__in=[*in_cases, *([case.pk] if case else [])])
+    named = named.exclude(report__case_link__case__in=[*in_cases, *([case] if case else [])])
     if report is not None:
         named = named.exclude(report=report)
-    in_reports = _children(named.values_list("report_id", "pupil_id"))
+    sealed = [f"report__{name}" for name in SEALED]
+    in_reports = _children((row.report, row.pupil_id) for row in named.select_related("report").defer(*sealed))
 
     def names(ids: set[int]) -> SafeString:
         said = [letters.name(known[pk]) for pk in known if pk in ids]
@@ -65,18 +66,18 @@ def earlier(
             CASE_FLOW.labels[row.state],
             row.opened_at,
             reverse("cases:show", args=[row.pk]),
-            names(in_cases[row.pk]),
+            names(in_cases[row]),
         )
-        for row in Case.objects.filter(pk__in=in_cases)
+        for row in in_cases
     ] + [
         Earlier(
             _("通報 %(number)s") % {"number": row.label},
             REPORT_FLOW.labels[row.state],
             row.received_at,
             reverse("cases:report", args=[row.pk]),
-            names(in_reports[row.pk]),
+            names(in_reports[row]),
         )
-        for row in Report.objects.filter(pk__in=in_reports).defer(*SEALED)
+        for row in in_reports
     ]
     return sorted(found, key=lambda one: one.at, reverse=True)[:SHOWN]
 
