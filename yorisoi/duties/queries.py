@@ -9,10 +9,9 @@ from django.apps import apps
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from yorisoi.duties.models import OPEN, Duty, Notice, about_fields
-from yorisoi.journal import clock
 from yorisoi.policy.roles import Can
 from yorisoi.schools.calendar import TOKYO, today
-from yorisoi.schools.models import PostHolding, School, Staff
+from yorisoi.schools.models import PostHolding, Staff
 
 
 def _without_shut_out(rows: QuerySet[Duty], staff: Staff) -> QuerySet[Duty]:
@@ -93,11 +92,6 @@ def _items(staff: Staff, meeting: str) -> tuple[QuerySet[Any], QuerySet[Any]]:
         ~Exists(named.filter(report=OuterRef("report"))),
         ~Exists(named.filter(report__case_link__case=OuterRef("case"))),
     )
-
-
-def overdue(school: School) -> QuerySet[Duty]:
-    """Return the open duties of a school whose clock has run out."""
-    return Duty.objects.filter(OPEN, school=school, due_at__lt=clock.now())
 
 
 def with_owner(rows: QuerySet[Duty]) -> QuerySet[Any]:

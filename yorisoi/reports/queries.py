@@ -8,7 +8,7 @@ from django.db.models import Exists, OuterRef, QuerySet
 
 from yorisoi.policy.roles import Can
 from yorisoi.reports.models import Exclusion, Report
-from yorisoi.schools.models import School, Staff
+from yorisoi.schools.models import Staff
 
 
 def shut_out_of(report: Report) -> frozenset[int]:
@@ -39,13 +39,3 @@ def reports_for(staff: Staff) -> QuerySet[Report]:
 def passed_on_by(staff: Staff) -> QuerySet[Report]:
     """Return what this person handed in (number and state only are shown of it)."""
     return Report.objects.filter(received_by=staff, school=staff.school)
-
-
-def readers(report: Report) -> int:
-    """Return how many adults have read this report."""
-    return report.readings.count()
-
-
-def reports_of(school: School) -> QuerySet[Report]:
-    """Return all reports of a school: for the ledger's sums, never for a page."""
-    return Report.objects.filter(school=school)
