@@ -48,6 +48,20 @@ def check_width(page: Page) -> None:
     assert wide <= 0, f"{page.url}: {wide} px scroll sideways"
 
 
+# Whether pressing this makes the browser leave the page, and marks the page as the one that is left.
+LEAVES = """(control) => {
+  const form = control.form;
+  const within = (sign) => control.hasAttribute(sign) || form?.hasAttribute(sign);
+  if (["hx-get", "hx-post", "data-keep", "data-quiet"].some(within)) return false;
+  if (form) {
+    if (control.type !== "submit") return false;
+    if (!form.noValidate && !control.formNoValidate && !form.checkValidity()) return false;
+  } else if (control.tagName !== "A" || control.getAttribute("href").startsWith("#") || control.target) return false;
+  document.documentElement.dataset.left = "";
+  return true;
+}"""
+
+
 class Actor:
     """One person with a browser of their own (cookies, size). `problems`: what went wrong unseen."""
 
@@ -138,15 +152,17 @@ class Actor:
     # -- what they do ------------------------------------------------------------------------
     def press(self, words: str, *, within: Locator | None = None, exact: bool = True, then: str = "") -> Page:
         """Press a button; wait for the text `then` where one is named; look at what comes."""
-        (within or self.page).get_by_role("button", name=words, exact=exact).first.click()
-        return self._arrive(then)
+        return self._click((within or self.page).get_by_role("button", name=words, exact=exact).first, then)
 
     def follow(self, words: str, *, within: Locator | None = None, exact: bool = False, then: str = "") -> Page:
         """Follow a link; wait for the text `then`; look at what comes."""
-        (within or self.page).get_by_role("link", name=words, exact=exact).first.click()
-        return self._arrive(then)
+        return self._click((within or self.page).get_by_role("link", name=words, exact=exact).first, then)
 
-    def _arrive(self, then: str) -> Page:
+    def _click(self, control: Locator, then: str) -> Page:
+        leaves = control.evaluate(LEAVES)
+        control.click()
+        if leaves:  # the same words may stand on the page that is left: wait for the next one
+            expect(self.page.locator("html:not([data-left])")).to_be_attached()
         if then:
             expect(self.page.locator("body")).to_contain_text(then)
         self.page.wait_for_load_state()
