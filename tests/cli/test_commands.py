@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import gettext
+import re
 import sys
 import threading
 import types
 from pathlib import Path
+from typing import Any
 
 import pytest
+from allauth.mfa.models import Authenticator
 from django.test import Client
 
 from yorisoi.cli import folder, processes, serve
@@ -180,3 +183,21 @@ def test_an_officer_without_a_name_is_refused(words: list[str], said: str, capsy
 def test_a_demo_needs_no_officer_of_its_own(settings: object) -> None:
     settings.DEMO = True  # type: ignore[attr-defined]
     assert not any("市教委のアカウント" in finding.text for finding in findings())
+
+
+def test_the_last_manager_who_lost_everything_comes_in_again(
+    people: Any, client_for: Any, capsys: pytest.CaptureFixture[str]
+) -> None:
+    principal = people.principal
+    Authenticator.objects.create(user=principal.user, type=Authenticator.Type.TOTP, data={"secret": "x"})
+    old = client_for(principal)
+    assert main(["staff", "recover", principal.user.username]) == 0
+    link = re.search(r"https?://[^/]+(/\S+)", capsys.readouterr().out)
+    assert link
+    assert Client().get(link[1]).status_code == 200
+    assert not Authenticator.objects.filter(user=principal.user).exists()
+    assert old.get("/duties/").status_code == 302  # every open session has ended
+    page = client_for(people.vice_principal).get("/staff/").content.decode()
+    assert "二段階認証を解除した" in page
+    assert main(["staff", "recover", "nobody"]) == 2
+    assert main(["staff", "recover", ""]) == 2

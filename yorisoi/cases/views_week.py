@@ -43,4 +43,4 @@ def _asked(text: str, this: Week) -> Week:
         day = date.fromisoformat(text)
     except ValueError:
         return this
-    return Week.of(day) if OLDEST <= day.year and day <= this.sunday else this
+    return Week.of(day) if day.year >= OLDEST and day <= this.sunday else this
