@@ -52,10 +52,10 @@ def test_two_take_the_same_decision_and_write_the_same_notes(actor: Troupe) -> N
         person.look()
     # Then one took it and the other is told, and what is owed is owed once
     assert sorted(said) == [False, True]
-    deputy.go("/duties/school/")
     rows = deputy.page.locator("ul.rows > li").filter(has_text=f"事案 {case}")
-    expect(rows.filter(has_text="市教委へ報告する")).to_have_count(1)
-    expect(rows.filter(has_text="被害児童の家庭を訪問")).to_have_count(1)
+    for post, duty in (("vice_principal", "市教委へ報告する"), ("homeroom", "被害児童の家庭を訪問")):
+        deputy.go(f"/duties/school/?post={post}")
+        expect(rows.filter(has_text=duty)).to_have_count(1)
 
     # When both write notes over the same page
     for person in (guidance, deputy):
