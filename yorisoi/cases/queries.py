@@ -10,6 +10,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.db.models.expressions import Combinable
 
 from yorisoi.cases.models import Case, CaseMember, CaseReport, CaseStep, Entry, Involvement
+from yorisoi.duties.away import stood_in_for
 from yorisoi.duties.models import OPEN, Duty
 from yorisoi.meetings.seats import of_their_classes, seated
 from yorisoi.policy.edition import edition
@@ -24,7 +25,8 @@ def cases_for(staff: Staff) -> QuerySet[Case]:
     """Return the cases that this person may read (DESIGN §1).
 
     生徒指導主任・校長・教頭: all of the school. Others: where they have a seat in a meeting on it, a class or grade
-    of a child in it, or a place on the team. Whoever is named in one of its reports: none of it, whatever the post.
+    of a child in it, or a place on the team, or stand in today for somebody who has. Whoever is named in one of its
+    reports: none of it, whatever the post.
     """
     rows = Case.objects.filter(school=staff.school).select_related("key", "school")
     if not staff.can(Can.READ_CASE):
@@ -34,7 +36,8 @@ def cases_for(staff: Staff) -> QuerySet[Case]:
     if staff.can(Can.READ_ALL):
         return rows
     seat = seated(staff).filter(case_id=OuterRef("pk"))
-    team = CaseMember.objects.filter(case_id=OuterRef("pk"), staff=staff, until__isnull=True)
+    people = [staff, *stood_in_for(staff)]
+    team = CaseMember.objects.filter(case_id=OuterRef("pk"), staff__in=people, until__isnull=True)
     allowed: Combinable | Q = Exists(seat) | Exists(team)
     involved = Involvement.objects.filter(case_id=OuterRef("pk"), until__isnull=True)
     for near in of_their_classes(staff, "pupil"):

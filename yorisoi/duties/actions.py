@@ -10,6 +10,7 @@ from typing import Any
 from django.db import transaction
 from django.db.models import Q
 
+from yorisoi.duties.away import stood_in_for, substitutes_today, unreachable
 from yorisoi.duties.models import OPEN, Duty, Notice, about_fields
 from yorisoi.duties.owners import owner_of
 from yorisoi.duties.queries import may_know
@@ -138,7 +139,7 @@ def settle(
     no_child = Q(pupil__isnull=True) if childless else Q(pk__in=[])
     rows = rows.filter(no_child | Q(pupil_id=pupil_id)) if pupil_id or childless else rows.none()
     if staff is not None:
-        rows = rows.filter(Q(staff__isnull=True) | Q(staff=staff))
+        rows = rows.filter(Q(staff__isnull=True) | Q(staff__in=[staff, *stood_in_for(staff)]))
     for row in rows:
         journal(by=by, school_id=row.school_id, event="duty.done", about=about, cite=row.cite, at=at, duty=row.name)
     return rows.update(done_at=at, done_by=by)
@@ -191,13 +192,14 @@ def reassign_shut_out(*, about: Any, shut_out: Collection[int], by: Actor, at: d
         .filter(OPEN, **about_fields(about))
         .select_related("school_class", "school")
     )
+    gone = {*shut_out, *unreachable(about.school, shut_out)}
     for row in rows:
         own_class = row.school_class
         if own_class is None and row.pupil_id:
             seat = current_enrolments([row.pupil_id]).get(row.pupil_id)
             own_class = seat.school_class if seat else None
         owner = owner_of(row.school, row.owner_post, school_class=own_class, shut_out=shut_out)
-        staff = None if row.staff_id in shut_out else row.staff
+        staff = None if row.staff_id in gone else row.staff
         before = (row.acting_post, row.school_class_id, row.grade, row.staff_id)
         row.acting_post, row.school_class, row.grade, row.staff = owner.post, owner.school_class, owner.grade, staff
         if before != (row.acting_post, row.school_class_id, row.grade, row.staff_id):
@@ -215,11 +217,14 @@ def reassign_shut_out(*, about: Any, shut_out: Collection[int], by: Actor, at: d
 
 
 def tell(people: Iterable[Staff], *, kind: str, school: School, at: datetime, **about: Any) -> None:
-    """Leave a notice for each person (`report=`, `case=` or `meeting=` says of what); mail follows by `tick`."""
-    unique = {person.pk: person for person in people if person is not None}
-    Notice.objects.bulk_create(
-        [Notice(school=school, staff=person, kind=kind, at=at, **about) for person in unique.values()]
-    )
+    """Leave a notice for each person (`report=`, `case=` or `meeting=` says of what); mail follows by `tick`.
+
+    Whoever stands in for one of them today is told as well.
+    """
+    told = dict.fromkeys(person.pk for person in people if person is not None)
+    stand_in = substitutes_today(school) if told else {}
+    told |= dict.fromkeys(stand_in[pk] for pk in list(told) if pk in stand_in)
+    Notice.objects.bulk_create([Notice(school=school, staff_id=pk, kind=kind, at=at, **about) for pk in told])
 
 
 @transaction.atomic

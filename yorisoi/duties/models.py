@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 
 from yorisoi.journal.models import DataKey
 from yorisoi.journal.sealed import SealedField, SealedRow
@@ -106,6 +106,32 @@ class Notice(models.Model):
     class Meta:
         ordering = ["-at"]
         indexes = [models.Index(fields=["staff", "seen_at", "-at"], name="notice_unseen")]
+
+
+class Absence(models.Model):
+    """Somebody is away and another stands in. Why they are away is nobody's business and is not asked.
+
+    Written once; `ended_at` is set when they come back earlier, or when another row takes its place.
+    """
+
+    staff = models.ForeignKey(Staff, on_delete=models.PROTECT, related_name="absences")
+    substitute = models.ForeignKey(Staff, on_delete=models.PROTECT, related_name="stands_in")
+    since = models.DateField()
+    until = models.DateField()  # the last day away
+    by = models.ForeignKey(Staff, on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+    ended_at = models.DateTimeField(null=True, blank=True)
+    ended_by = models.ForeignKey(Staff, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+
+    class Meta:
+        ordering = ["since", "id"]
+        indexes = [
+            models.Index(fields=["substitute", "until"], name="away_by_substitute", condition=Q(ended_at__isnull=True))
+        ]
+        constraints = [
+            models.CheckConstraint(name="away_with_somebody_else", condition=~Q(staff=F("substitute"))),
+            models.CheckConstraint(name="away_ends_after_it_begins", condition=Q(until__gte=F("since"))),
+        ]
 
 
 def about_fields(about: Any) -> dict[str, UUID]:

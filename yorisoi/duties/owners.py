@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection
 from dataclasses import dataclass
 
+from yorisoi.duties.away import unreachable
 from yorisoi.policy.roles import Post, acting_posts
 from yorisoi.schools.models import PostHolding, School, SchoolClass
 
@@ -23,10 +24,11 @@ def owner_of(
 ) -> Owner:
     """Return the first acting post that has a holder who is not shut out (staff ids in `shut_out`).
 
+    Whoever is away, with a substitute who is shut out, counts as shut out too.
     If nobody is left the post itself keeps the duty: it stays on the managers' list of what nobody owns.
     """
     held = PostHolding.objects.filter(staff__school=school, staff__is_active=True, until__isnull=True).exclude(
-        staff_id__in=shut_out
+        staff_id__in={*shut_out, *unreachable(school, shut_out)}
     )
     for acting in acting_posts(post):
         if acting == Post.HOMEROOM:

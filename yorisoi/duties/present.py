@@ -126,7 +126,7 @@ def lines(duties: Iterable[Duty], staff: Staff, *, owners: bool = False) -> list
             about_url=reverse("cases:report" if row.report_id else "cases:show", args=[row.report_id or row.case_id]),
             classes=classes.get(row.report_id or row.case_id, ""),
             pupil_class=seats.get(row.pupil_id, "") if row.pupil_id else "",
-            acting=acting_label(row),
+            acting=acting_label(row) if owners else _acting(row, staff),
             words=row.text("words"),
             late=reasons.of(row),
             place=spots.get(row.pk),
@@ -153,6 +153,12 @@ def acting_label(row: Duty) -> str:
     if row.owner_post != row.acting_post:
         said += _("（%(post)sに代わって）") % {"post": POST_LABELS[row.owner_post]}
     return said
+
+
+def _acting(row: Duty, staff: Staff) -> str:
+    if row.staff is None or row.staff_id == staff.pk:
+        return acting_label(row)
+    return _("%(name)sさんの代わりに") % {"name": row.staff.name}
 
 
 def post_label(row: Duty) -> str:

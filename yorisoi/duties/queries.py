@@ -8,6 +8,7 @@ from typing import Any
 from django.apps import apps
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
+from yorisoi.duties.away import stood_in_for
 from yorisoi.duties.models import OPEN, Duty, Notice, about_fields
 from yorisoi.policy.roles import Can
 from yorisoi.schools.calendar import TOKYO, today
@@ -24,16 +25,19 @@ def _without_shut_out(rows: QuerySet[Duty], staff: Staff) -> QuerySet[Duty]:
 
 
 def duties_of(staff: Staff) -> QuerySet[Duty]:
-    """Return the open duties of this person: assigned by name, or owed by a post they hold."""
+    """Return the open duties of this person: assigned by name, or owed by a post they hold or stand in for today."""
+    people = [staff, *stood_in_for(staff)]
     by_post = Q(pk__in=[])
-    for holding in staff.holdings:
+    for holding in (one for person in people for one in person.holdings):
         narrowed = Q(acting_post=holding.post)
         if holding.school_class_id:
             narrowed &= Q(school_class_id=holding.school_class_id)
         elif holding.grade:
             narrowed &= Q(grade=holding.grade)
         by_post |= narrowed
-    rows = Duty.objects.filter(OPEN, school=staff.school).filter(Q(staff=staff) | (Q(staff__isnull=True) & by_post))
+    rows = Duty.objects.filter(OPEN, school=staff.school).filter(
+        Q(staff__in=people) | (Q(staff__isnull=True) & by_post)
+    )
     return _without_shut_out(rows, staff).select_related("report__key", "case__key", "pupil", "staff", "school_class")
 
 

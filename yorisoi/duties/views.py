@@ -14,6 +14,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from yorisoi.duties.actions import explain_late, see_notices
 from yorisoi.duties.asking import NobodyToAsk, ask_to_convene
+from yorisoi.duties.away import coming_absences
 from yorisoi.duties.forms import LateForm
 from yorisoi.duties.models import Duty
 from yorisoi.duties.notices import seats, words_for
@@ -48,6 +49,8 @@ def mine(request: StaffRequest) -> HttpResponse:
         "done": [line for line in found if not line.duty.is_open],
         "words": words,
         "urgent": any(word.urgent for word in words),
+        "stood_in_for": coming_absences(request.school).filter(substitute=request.staff, since__lte=today()),
+        "own_absence": coming_absences(request.school).filter(staff=request.staff, since__lte=today()).first(),
         "seats": seats(meetings_today(request.staff)),
     }
     return render(request, "duties/mine.html", context)

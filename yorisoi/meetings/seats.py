@@ -6,6 +6,7 @@ from collections.abc import Collection
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
+from yorisoi.duties.away import stood_in_for
 from yorisoi.meetings.models import AgendaItem, Attendance
 from yorisoi.policy.edition import BodyRule, edition
 from yorisoi.policy.roles import Post
@@ -42,17 +43,21 @@ def seated(staff: Staff) -> QuerySet[AgendaItem]:
 
 
 def of_their_classes(staff: Staff, pupil: str) -> list[Q]:
-    """Return what a child of this person's class or grade fits; `pupil` is the path to the child."""
+    """Return what a child fits whose class or grade is this person's, or theirs for whom they stand in today.
+
+    `pupil` is the path to the child.
+    """
     seat = f"{pupil}__enrolments__school_class"
-    classes = [h.school_class_id for h in staff.holdings if h.post == Post.HOMEROOM and h.school_class_id]
-    grades = [h.grade for h in staff.holdings if h.post == Post.GRADE_HEAD and h.grade]
+    held = [holding for person in (staff, *stood_in_for(staff)) for holding in person.holdings]
+    classes = [h.school_class_id for h in held if h.post == Post.HOMEROOM and h.school_class_id]
+    grades = [h.grade for h in held if h.post == Post.GRADE_HEAD and h.grade]
     found = [Q(**{f"{seat}_id__in": classes})] if classes else []
     return [*found, Q(**{f"{seat}__grade__in": grades, f"{seat}__year": school_year(today())})] if grades else found
 
 
 def _near(staff: Staff) -> list[Q]:
     """Return what an item fits that is theirs: by team, class or grade."""
-    found = [Q(case__members__staff=staff, case__members__until__isnull=True)]
+    found = [Q(case__members__staff__in=[staff, *stood_in_for(staff)], case__members__until__isnull=True)]
     found += [q & Q(case__involvements__until__isnull=True) for q in of_their_classes(staff, f"{CHILDREN[0]}__pupil")]
     return [*found, *of_their_classes(staff, f"{CHILDREN[1]}__pupil")]
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.db.models import Q
 
+from yorisoi.duties.away import substitutes_today
 from yorisoi.policy.flow import Move
 from yorisoi.policy.roles import Can, Post, acting_posts
 from yorisoi.reports.models import Report
@@ -22,9 +23,14 @@ def intake_people(report: Report) -> list[Staff]:
 
 
 def acting_as(staff: Staff, post: str, shut_out: frozenset[int] | set[int]) -> bool:
-    """Say whether this person holds the post, or acts for it because all before them are shut out or missing."""
+    """Say whether this person holds the post, or acts for it because all before them are shut out, away or missing."""
+    away = substitutes_today(staff.school) if staff.school else {}
     for acting in acting_posts(post):
-        people = [person.pk for person in holders(staff.school, acting) if person.pk not in shut_out]  # type: ignore[arg-type]
+        people = [
+            person.pk
+            for person in holders(staff.school, acting)  # type: ignore[arg-type]
+            if person.pk not in shut_out and (person.pk == staff.pk or person.pk not in away)
+        ]
         if people:
             return staff.pk in people
     return False

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from yorisoi.reports import views, views_inbox, views_receipt, views_staff
+from yorisoi.reports import views, views_away, views_inbox, views_receipt, views_staff
 
 app_name = "reports"
 urlpatterns = [
@@ -12,6 +12,8 @@ urlpatterns = [
     path("s/<slug:slug>/receipt/", views_receipt.receipt, name="receipt"),
     path("pass-on/", views_staff.pass_on, name="pass_on"),
     path("pass-on/people/", views_staff.people, name="people"),
+    path("away/", views_away.away, name="away"),
+    path("away/<int:pk>/back/", views_away.back, name="away_back"),
     path("pass-on/<uuid:pk>/", views_staff.passed_on, name="passed_on"),
 ]
 
