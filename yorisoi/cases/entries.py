@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.utils.translation import gettext_lazy as _
 
+from yorisoi.cases.entries_handover import HANDOVER
 from yorisoi.cases.entry_types import CONTACT, FACT, JUDGEMENT, NATURES, OBSERVATION, Field, Kind
 from yorisoi.policy.case_flow import GRADE_TEAM
 from yorisoi.policy.flow import Text
@@ -292,6 +293,7 @@ KINDS: dict[str, Kind] = {
             by_hand=False,
         ),
         Kind("plan", _("ケア・支援の体制"), JUDGEMENT, (WORDS,), "response.care", by_hand=False),
+        *HANDOVER,
         Kind("note", _("覚え書き"), OBSERVATION, (WORDS,), "response.record", verb=_("そのほかの記録")),
     )
 }

@@ -88,7 +88,7 @@ def record_line(*, case: Case, by: Staff, line: Line) -> Entry:
             by=by,
             at=now,
             pupil_id=line.pupil.pk if line.pupil else None,
-            staff=by if wanted in {"hearing", "observation"} else None,
+            staff=by if wanted in {"hearing", "observation", "taken_over"} else None,
             # what a victim or perpetrator said is not what those around said
             childless=line.kind != "hearing" or line.code == "around" or line.pupil is None,
         )

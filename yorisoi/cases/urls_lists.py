@@ -2,12 +2,13 @@
 
 from django.urls import path
 
-from yorisoi.cases import views_board, views_ledger, views_report, views_week
+from yorisoi.cases import views_board, views_handover, views_ledger, views_report, views_week
 
 lists = [
     path("cases/", views_board.board, name="board"),
     path("cases/closed/", views_board.closed, name="closed"),
     path("ledger/", views_ledger.ledger, name="ledger"),
+    path("handover/", views_handover.handover, name="handover"),
     path("week/", views_week.week, name="week"),
     path("reports/<uuid:pk>/", views_report.report, name="report"),
     path("reports/<uuid:pk>/memo/", views_report.report_memo, name="report_memo"),

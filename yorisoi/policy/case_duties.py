@@ -222,4 +222,12 @@ DECIDE_RESOLUTION = Duty(
     "resolution",
     done_by="decided:resolution",
 )
+TAKE_OVER = Duty(
+    "take_over",
+    _("引継ぎを読み、引き受けたことを確かめる"),
+    "response.handover",
+    Post.HOMEROOM,
+    "handover",
+    done_by="taken_over",
+)
 CASE_DUTIES: dict[str, Duty] = {value.name: value for value in list(globals().values()) if isinstance(value, Duty)}
