@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 from yorisoi.demo.roster import Roster
-from yorisoi.duties.models import OPEN, Duty
 from yorisoi.policy.roles import Post
 from yorisoi.schools.calendar import school_year, today
 from yorisoi.schools.models import Enrolment, PostHolding, Pupil, School, SchoolClass, Staff
-from yorisoi.schools.queries import current_enrolments
 
 
 class Cast:
@@ -46,21 +44,3 @@ class Cast:
     def head(self, pupil: Pupil) -> Staff:
         """Return the 学年主任 of a child today."""
         return self._by_id[self._head[self.seat(pupil).grade]]
-
-
-def hand_over(school: School) -> None:
-    """Give what classes and grades of last year still owe to this year's: the child's new 担任, the new grade."""
-    year = school_year(today())
-    rows = Duty.objects.filter(OPEN, school=school).select_related("school_class", "case")
-    for duty in rows:
-        child = duty.pupil_id
-        if child is None and duty.case is not None:
-            child = duty.case.involvements.filter(role="victim").values_list("pupil_id", flat=True).first()
-        seat = current_enrolments([child]).get(child) if child else None
-        if seat is None or (duty.school_class is None and duty.grade is None):
-            continue
-        if duty.school_class is not None and duty.school_class.year < year:
-            duty.school_class = seat.school_class
-        if duty.grade is not None:
-            duty.grade = seat.school_class.grade
-        duty.save(update_fields=["school_class", "grade"])

@@ -5,12 +5,13 @@ from __future__ import annotations
 from datetime import date
 from random import Random
 
-from yorisoi.demo.cast import Cast, hand_over
+from yorisoi.demo.cast import Cast
 from yorisoi.demo.days import Days
 from yorisoi.demo.diary import Diary
 from yorisoi.demo.roster import Roster, hold_classes, hold_posts, make_classes, make_pupils, make_school, make_staff
 from yorisoi.demo.story import Story
 from yorisoi.demo.ways import FELT, next_days, opened, plan, same_day, set_aside, split
+from yorisoi.duties.turning import follow_the_children
 from yorisoi.policy.roles import Post
 
 STAFF = (
@@ -49,7 +50,7 @@ def turn_of_the_year(cast: Cast) -> None:
     """April: the teachers go up with their classes."""
     hold_classes(cast.roster, cast.roster.year, homerooms={"4-1": "t41", "5-1": "t51"}, heads={4: "t41", 5: "t51"})
     cast.meet()
-    hand_over(cast.school)
+    follow_the_children(cast.school)
 
 
 def life(diary: Diary, days: Days, cast: Cast) -> None:

@@ -15,6 +15,8 @@ from yorisoi.demo.diary import Diary
 from yorisoi.demo.roster import PAIRS, SIZES, Roster, hold_classes, hold_posts, make_classes, make_pupils, make_school
 from yorisoi.demo.roster import make_staff as make_people
 from yorisoi.demo.story import Story
+from yorisoi.duties.away import set_away
+from yorisoi.duties.turning import follow_the_children
 from yorisoi.policy.deadlines import add_months
 from yorisoi.policy.roles import Post
 
@@ -71,13 +73,11 @@ def people(year: int, rng: Random) -> Roster:
 
 def turn_of_the_year(cast: Cast) -> None:
     """April: this year's classes and heads; what was owed goes on to them."""
-    from yorisoi.demo.cast import hand_over
-
     hold_classes(
         cast.roster, cast.roster.year, homerooms={place: f"t{place[0]}{place[2]}" for place in PLACES}, heads=HEADS
     )
     cast.meet()
-    hand_over(cast.school)
+    follow_the_children(cast.school)
 
 
 def life(diary: Diary, days: Days, cast: Cast) -> None:
@@ -86,10 +86,17 @@ def life(diary: Diary, days: Days, cast: Cast) -> None:
         tell(Story(diary, days, cast, tell.__name__, **children))
     for tell in set_asides.ALL:
         tell(Story(diary, days, cast, tell.__name__))
+    diary.put(days.at(1, "16:00"), lambda: _somebody_is_away(days, cast), about="away")
     relay = Story(diary, days, cast, "relay", v="4-2:15", p="4-2:20", w="4-2:21")
     stories_open.relay(relay, _act_of_a_period_that_ends(days, -2))
     nickname = Story(diary, days, cast, "nickname", v="6-2:2", p="6-2:9", q="6-2:15", w="6-2:20")
     stories_open.nickname(nickname, _act_of_a_period_that_ends(days, 3))
+
+
+def _somebody_is_away(days: Days, cast: Cast) -> None:
+    """The 担任 of 2年1組 is away for a few days; a colleague stands in."""
+    person = cast.staff["t21"]
+    set_away(staff=person, substitute=cast.staff["mu"], since=days.day(0), until=days.day(-3), by=person)
 
 
 def _act_of_a_period_that_ends(days: Days, by: int) -> int:

@@ -52,7 +52,7 @@ TABS: tuple[tuple[str, Text, str], ...] = (
 )
 
 WAYS: tuple[Way, ...] = (
-    Way("duties:mine", _("すべきこと"), "nav_duties", "duties", frozenset({Can.DUTIES}), "duties:"),
+    Way("duties:mine", _("すべきこと"), "nav_duties", "duties", frozenset({Can.DUTIES}), "duties:", "reports:away"),
     Way("reports:pass_on", _("気づきを渡す"), "nav_pass_on", "reports", frozenset({Can.PASS_ON}), "reports:pass"),
     Way(
         "reports:inbox", _("通報の受付"), "nav_reports", "reports", frozenset({Can.INTAKE}), "reports:", "cases:report"
