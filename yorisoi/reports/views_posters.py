@@ -23,7 +23,7 @@ from yorisoi.ui.qr import qr
 DOORS: dict[str, tuple[Text, Text, tuple[Text, ...]]] = {
     "child": (
         gettext_lazy("子ども"),
-        gettext_lazy("こまったこと、いやなこと、おしえてね。"),
+        gettext_lazy("こまったこと、 いやなこと、 おしえてね。"),
         (
             gettext_lazy("ともだちの ことでも いいです。"),
             gettext_lazy("なまえは かかなくても いいです。"),
@@ -36,7 +36,8 @@ DOORS: dict[str, tuple[Text, Text, tuple[Text, ...]]] = {
         (
             gettext_lazy("いじめかどうか、はっきりしなくてもかまいません。"),
             gettext_lazy("お名前を書かずに送ることもできます。"),
-            gettext_lazy("複数の教職員で必ず読みます。送ったあと、返事を読み、つづきを伝えられます。"),
+            gettext_lazy("複数の教職員で必ず読みます。"),
+            gettext_lazy("あとで返事を読み、つづきを伝えられます。"),
         ),
     ),
     "resident": (
