@@ -21,6 +21,7 @@ MODES = ("kana", "ruby", "upper", "en")
 def main_of(page: str) -> str:
     """The text of a page without its frame; the words themselves stay Japanese in every language."""
     inner = page.split("<main", 1)[1].split(">", 1)[1].split("</main")[0]
+    inner = re.sub(r'<section class="slip.*?</section>', "", inner, flags=re.S)  # printed only; it names the school
     inner = re.sub(r'<ol class="receipt-words".*?</ol>', "", inner, flags=re.S)
     inner = re.sub(r'<div class="cluster readings">.*?</div>', "", inner, flags=re.S)
     return re.sub(r"<[^>]+>", "", inner)

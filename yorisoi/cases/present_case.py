@@ -32,6 +32,7 @@ from yorisoi.policy.case_flow import CASE_FLOW, CaseState
 from yorisoi.policy.flow import Text
 from yorisoi.policy.roles import BODY_LABELS, ROLE_LABELS, Can
 from yorisoi.reports.queries import shut_out_of_case
+from yorisoi.reports.talk_page import waiting_for_answer
 from yorisoi.schools.calendar import TOKYO
 from yorisoi.schools.models import Pupil, Staff
 from yorisoi.schools.queries import class_labels
@@ -93,6 +94,7 @@ class Page:
     arrows: list[Arrow]
     next_meeting: NextMeeting | None
     reports: Sequence[CaseReport]
+    waiting: frozenset[Any]  # ids of the reports whose reporter waits for an answer
     team: list[tuple[str, str, datetime]]
     invitable: list[tuple[int, str]]
     serious: str
@@ -151,6 +153,7 @@ def build_page(
         arrows=arrows_of(case, facts, staff, out, rooms),
         next_meeting=_next(case, meetings, rooms),
         reports=reports,
+        waiting=waiting_for_answer(row.report_id for row in reports),
         team=[
             (row.staff.name, str(WHY_ON_TEAM.get(row.why, row.why)), row.since)
             for row in case.members.filter(until__isnull=True).select_related("staff").order_by("since")

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from yorisoi.cases import views_board, views_handover, views_ledger, views_report, views_week
+from yorisoi.cases import views_board, views_handover, views_ledger, views_report, views_talk, views_week
 
 lists = [
     path("cases/", views_board.board, name="board"),
@@ -14,6 +14,7 @@ lists = [
     path("reports/<uuid:pk>/memo/", views_report.report_memo, name="report_memo"),
     path("reports/<uuid:pk>/urgent/", views_report.report_urgent, name="report_urgent"),
     path("reports/<uuid:pk>/interim/", views_report.report_interim, name="report_interim"),
+    path("reports/<uuid:pk>/answer/", views_talk.report_answer, name="report_answer"),
     path("reports/<uuid:pk>/people/", views_report.report_people, name="report_people"),
     path("reports/<uuid:pk>/pupil/", views_report.report_pupil, name="report_pupil"),
     path("reports/<uuid:pk>/shut-out/", views_report.report_shut_out, name="report_shut_out"),

@@ -23,6 +23,8 @@ from yorisoi.policy.roles import Can
 from yorisoi.reports import actions, shutting_out
 from yorisoi.reports.models import Report
 from yorisoi.reports.queries import reports_for
+from yorisoi.reports.talk import see_messages
+from yorisoi.reports.talk_page import talk_for
 from yorisoi.schools.guards import StaffRequest, needs
 from yorisoi.schools.models import Pupil
 from yorisoi.schools.queries import staff_of
@@ -153,7 +155,10 @@ def _page(
     more: Mapping[str, Any] | None = None,
 ) -> HttpResponse:
     actions.read_report(report=row, by=request.staff)
+    talk = talk_for(row, request.staff, (bound or {}).get("answer"))  # before it is seen: what is new is marked
+    see_messages(report=row, by=request.staff)
     context = {
+        "talk": talk,
         "page": report_page(row, request.staff, bound),
         "report": row,
         "flow": REPORT_FLOW,
@@ -161,6 +166,11 @@ def _page(
         **(more or {}),
     }
     return render(request, "cases/report.html", context, status=status)
+
+
+def report_again(request: StaffRequest, row: Report, bound: Mapping[str, Form], *, status: int) -> HttpResponse:
+    """Show the page with a form that came back (for views of what hangs on it)."""
+    return _page(request, row, bound, status=status)
 
 
 def _uid(request: StaffRequest) -> uuid.UUID | None:

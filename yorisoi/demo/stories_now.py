@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from yorisoi.demo.stories_talk import asked_back
 from yorisoi.demo.story import Story
 from yorisoi.demo.ways import FELT, opened, split
 
@@ -104,6 +105,7 @@ def inbox(s: Story) -> None:
         unsaid="name",
         read="",
     )
+    asked_back(s)
 
 
 def inbox_guardian(s: Story) -> None:

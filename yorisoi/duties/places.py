@@ -39,6 +39,8 @@ ON_REPORT: dict[str, tuple[str, Text]] = {
     "memo": ("#memo", _("メモを書く")),
     "read": ("", _("通報を読む")),
     "interim": ("#interim", _("対応を記録する")),
+    "answered": ("#talk", _("返事を書く")),
+    "message_read": ("#talk", _("つづきを読む")),
 }
 # done_by → (kind of line, code) where the two differ
 AS_LINE: dict[str, tuple[str, str]] = {"hearing_victim": ("hearing", "victim")}

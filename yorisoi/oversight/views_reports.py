@@ -19,6 +19,7 @@ from yorisoi.policy.report_flow import REPORT_FLOW
 from yorisoi.policy.roles import Can
 from yorisoi.reports.answers import answer_lines
 from yorisoi.reports.models import Exclusion, Report
+from yorisoi.reports.talk_page import lines_of
 from yorisoi.schools.guards import StaffRequest, needs
 
 
@@ -65,6 +66,7 @@ def _page(
         "lines": answer_lines(row),
         "state": REPORT_FLOW.labels[row.state],
         "shut": shut,
+        "talk": lines_of(row),
         "next_duty": owed_for(row).first(),
     }
     return render(request, "oversight/report.html", context, status=status)

@@ -133,6 +133,7 @@ class Flow:
     labels: dict[str, Text]
     resting: frozenset[str] = frozenset()
     at_start: tuple[Duty, ...] = ()
+    besides: tuple[Duty, ...] = ()  # owed for what comes in beside the arrows, in whatever state
     places: dict[str, tuple[int, int]] = field(default_factory=dict)  # state -> (column, row) in the drawing
     captions: dict[str, Text] = field(default_factory=dict)  # state -> who handles it, above its box
 
@@ -156,14 +157,14 @@ class Flow:
 
     def duties(self) -> dict[str, Duty]:
         """Return every duty of the flow by name."""
-        found = {duty.name: duty for duty in self.at_start}
+        found = {duty.name: duty for duty in (*self.at_start, *self.besides)}
         for arrow in self.moves:
             found.update({duty.name: duty for duty in arrow.duties})
         return found
 
     def cites(self) -> Iterator[str]:
         """Yield every clause that the flow cites."""
-        for duty in self.at_start:
+        for duty in (*self.at_start, *self.besides):
             yield duty.cite
         for arrow in self.moves:
             yield arrow.cite

@@ -50,6 +50,24 @@ INTERIM_MEASURE = Duty(
     done_by="interim",
 )
 
+# What the reporter adds behind the receipt is received like a report, whatever has become of the report by then.
+ANSWER_REPORTER = Duty(
+    "answer_reporter",
+    _("通報した人からのつづきを読み、返事をする"),
+    "response.talk",
+    Post.GUIDANCE_HEAD,
+    "message",
+    done_by="answered",
+)
+READ_MESSAGE = Duty(
+    "read_message",
+    _("通報した人からのつづきを読む"),
+    "response.talk",
+    Post.VICE_PRINCIPAL,
+    "message",
+    done_by="message_read",
+)
+
 # Nobody may settle a report alone: whatever ends it is a body's decision (O3).
 REPORT_FLOW = Flow(
     name="report",
@@ -64,6 +82,7 @@ REPORT_FLOW = Flow(
     },
     resting=frozenset({ReportState.IN_CASE, ReportState.SET_ASIDE}),
     at_start=(LEAVE_MEMO, CONVENE_SUBCOMMITTEE, DECIDE_REPORT, READ_REPORT),
+    besides=(ANSWER_REPORTER, READ_MESSAGE),
     captions=REPORT_CAPTIONS,
     places={
         ReportState.RECEIVED: (0, 0),

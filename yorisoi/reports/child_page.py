@@ -12,6 +12,7 @@ from django.utils.safestring import SafeString
 from yorisoi.policy.edition_types import Edition
 from yorisoi.reports.actions import Received
 from yorisoi.reports.child_steps import ORDER, QUESTIONS, STEPS, Question, Sheet, asked_in, step_too_long
+from yorisoi.reports.paper import phones
 from yorisoi.reports.reading import MODES, Words, text_data
 from yorisoi.schools.calendar import TOKYO
 from yorisoi.schools.fields import LONGEST, length
@@ -156,12 +157,6 @@ def _told(sheet: Sheet, words: Words, rules: Edition, classes: Sequence[SchoolCl
 def end_context(received: Received, mode: str, rules: Edition) -> dict[str, Any]:
     """Return the context of the receipt that a child gets."""
     words = Words(mode)
-    known = {line.phone for line in rules.helplines}
-    phones = [
-        {"name": words.of(entry["name"]), "number": entry["number"]}
-        for entry in text_data()["phone"].values()
-        if entry["number"] in known
-    ]
     return {
         "reading": frame(mode),
         "mode": mode,
@@ -169,7 +164,7 @@ def end_context(received: Received, mode: str, rules: Edition) -> dict[str, Any]
         "kept": kept(words),
         "report": received.report,
         "words": received.words,
-        "phones": phones,
+        "phones": phones(words, rules),
     }
 
 
@@ -177,11 +172,12 @@ def seen_context(words: Words, received: datetime, first_read: datetime | None, 
     """Return what a child reads of a report that was, or was not yet, read."""
     return {
         "said": format_html(words["receipt.readers"], count=readers) if readers else words["receipt.not_yet"],
-        "at": _moment(received, words),
-        "read_at": _moment(first_read, words) if first_read else "",
+        "at": moment(received, words),
+        "read_at": moment(first_read, words) if first_read else "",
     }
 
 
-def _moment(moment: datetime, words: Words) -> SafeString:
-    local = moment.astimezone(TOKYO)
+def moment(at: datetime, words: Words) -> SafeString:
+    """Say a moment in the child's reading."""
+    local = at.astimezone(TOKYO)
     return format_html(words["receipt.moment"], month=local.month, day=local.day, hour=local.hour, minute=f"{local:%M}")

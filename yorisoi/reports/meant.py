@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 
 from yorisoi.policy.roles import RIGHTS, Can, Post
@@ -50,8 +50,11 @@ def who_is_meant(
     withhold: Sequence[tuple[str, int | None]],
     classes: Classes,
     reporter_id: int | None,
+    already: Collection[int] = (),
 ) -> list[Meant]:
     """Return who is shut out of a report that says this. Whoever reports is out only if expressly named.
+
+    already: ids of those who are shut out of it before this is said; they are not returned again.
 
     A mere mention never shuts out everybody who could take the report in: then 教頭 stays (or 校長, or 生徒指導主任),
     because a report that nobody can open is a report lost.
@@ -67,7 +70,9 @@ def who_is_meant(
         if staff_id in staff:
             found[staff_id] = Meant(staff[staff_id], "named")
     found = {pk: meant for pk, meant in found.items() if pk != reporter_id or meant.why == "named"}
-    return list(_somebody_can_open(staff.values(), found).values())
+    found = {pk: meant for pk, meant in found.items() if pk not in already}
+    left = [person for pk, person in staff.items() if pk not in already]
+    return list(_somebody_can_open(left, found).values())
 
 
 def _somebody_can_open(staff: Iterable[Staff], found: dict[int, Meant]) -> dict[int, Meant]:

@@ -9,7 +9,10 @@ from yorisoi.journal import clock
 from yorisoi.journal.models import DataKey
 from yorisoi.journal.sealed import SealedField, SealedRow
 from yorisoi.policy.report_flow import ReportState
+from yorisoi.reports.talk_models import Message, MessageSeen
 from yorisoi.schools.models import Pupil, School, SchoolClass, Staff
+
+__all__ = ["Exclusion", "Memo", "Message", "MessageSeen", "NamedPupil", "Reading", "Report", "ReportStep", "StepRow"]
 
 
 class Report(SealedRow):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from django.db import transaction
@@ -9,7 +10,9 @@ from django.db import transaction
 from yorisoi.duties.actions import reassign_shut_out, tell
 from yorisoi.journal import clock
 from yorisoi.journal.actions import journal
+from yorisoi.journal.actors import Actor
 from yorisoi.reports.acting import board_people, require_intake
+from yorisoi.reports.meant import Meant
 from yorisoi.reports.models import Exclusion, Report
 from yorisoi.reports.queries import shut_out_of, shut_out_of_case
 from yorisoi.schools.models import Staff
@@ -56,7 +59,19 @@ def end_exclusion(row: Exclusion, *, by: Staff, reason: str, at: datetime) -> No
     tell([row.staff], kind="report_received", school=row.report.school, at=at, report=row.report)
 
 
-def _after_change_of_shut_out(report: Report, by: Staff, now: datetime) -> None:
+def shut_out_meant(report: Report, meant: Sequence[Meant], *, by: Actor, at: datetime) -> None:
+    """Shut out whom words that came in later mean. The report is locked in this transaction; the caller tells."""
+    if not meant:
+        return
+    for person in meant:
+        row = Exclusion(report=report, staff=person.staff, why=person.why, since=at)
+        row.put("phrase", person.phrase)
+        row.save(force_insert=True)
+        journal(by=by, school_id=report.school_id, event="report.shut_out", about=report, at=at, staff=person.staff.pk)
+    _after_change_of_shut_out(report, by, at)
+
+
+def _after_change_of_shut_out(report: Report, by: Actor, now: datetime) -> None:
     out = shut_out_of(report)
     reassign_shut_out(about=report, shut_out=out, by=by, at=now)
     link = getattr(report, "case_link", None)

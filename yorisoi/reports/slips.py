@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from math import ceil
+
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
@@ -46,3 +48,15 @@ def slip_for_child(mistyped: Mistyped | None, words: Words) -> SafeString:
     if 0 < len(mistyped.suggestions) <= FEW:
         said += format_html(words["slip.maybe"], words=" ・ ".join(mistyped.suggestions))
     return said
+
+
+def rest(seconds: float) -> str:
+    """Say that such words were tried too often, and when to try again."""
+    return _("にたあいことばが何度もためされました。%(seconds)d秒ほど待ってから、もういちど入れてください。") % {
+        "seconds": ceil(seconds)
+    }
+
+
+def rest_for_child(seconds: float, words: Words) -> SafeString:
+    """Return the same as a child reads it."""
+    return format_html(words["slip.rest"], seconds=ceil(seconds))

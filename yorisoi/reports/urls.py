@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from yorisoi.reports import views, views_away, views_inbox, views_receipt, views_staff
+from yorisoi.reports import views, views_away, views_inbox, views_posters, views_receipt, views_staff
 
 app_name = "reports"
 urlpatterns = [
@@ -20,4 +20,5 @@ urlpatterns = [
 # -- for those with the intake right; a report's own page is `cases:report` (it knows meetings and cases)
 urlpatterns += [
     path("reports/", views_inbox.inbox, name="inbox"),
+    path("posters/", views_posters.posters, name="posters"),
 ]

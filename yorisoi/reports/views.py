@@ -24,6 +24,8 @@ from yorisoi.reports.child_page import child_context, end_context
 from yorisoi.reports.child_steps import CHECK, ORDER, read_sheet, step_too_long, turn
 from yorisoi.reports.easy import easy_texts
 from yorisoi.reports.forms import PublicForm, ResidentForm
+from yorisoi.reports.paper import slip_context
+from yorisoi.reports.reading import Words
 from yorisoi.reports.said import child_said, new_token, public_said, token_of
 from yorisoi.schools.guards import public
 from yorisoi.schools.models import School
@@ -75,7 +77,8 @@ def child(request: HttpRequest, school: School) -> HttpResponse:
     elif go == "send":
         received = receive_report(school=school, by=PUBLIC, said=child_said(sheet))
         with translation.override("en" if sheet.mode == "en" else "ja"):
-            return page(request, "reports/child_end.html", school, end_context(received, sheet.mode, rules))
+            ending = end_context(received, sheet.mode, rules) | slip_context(request, school, Words(sheet.mode))
+            return page(request, "reports/child_end.html", school, ending)
     else:
         sheet, step = turn(sheet, posted.get("step", ""), go, mending=mending)
     with translation.override("en" if step in ORDER and sheet.mode == "en" else "ja"):
@@ -111,6 +114,7 @@ def _tell(request: HttpRequest, school: School, source: str, shape: type[PublicF
             if form.is_valid():
                 said = public_said(source, school, token_of(posted.get("token")), form.cleaned_data)
                 context["received"] = receive_report(school=school, by=PUBLIC, said=said)
+                context |= slip_context(request, school)
                 return page(request, "reports/told.html", school, context)
         else:  # a switch of language keeps what is typed and finds no fault with it
             form = shape(initial=_typed(posted, shape) if posted else None, school=school, edition=rules, easy=easy)

@@ -2,28 +2,34 @@
 
 from __future__ import annotations
 
-import time
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.utils import translation
 from django.utils.safestring import SafeString
 
+from yorisoi.journal import clock
+from yorisoi.journal.actors import PUBLIC
+from yorisoi.policy.edition import edition
 from yorisoi.reports.child_page import frame, kept, modes, seen_context
 from yorisoi.reports.forms import ReceiptForm
+from yorisoi.reports.guessing import TRIES
 from yorisoi.reports.models import Report
+from yorisoi.reports.paper import phones, slip_context
 from yorisoi.reports.reading import MODES, Words
 from yorisoi.reports.receipts import Mistyped, code_hash, read_code
-from yorisoi.reports.slips import slip, slip_for_child
+from yorisoi.reports.said import sending_token, token_of
+from yorisoi.reports.slips import rest, rest_for_child, slip, slip_for_child
+from yorisoi.reports.talk import say_more, see_messages
+from yorisoi.reports.talk_forms import SayForm
+from yorisoi.reports.talk_page import reporter_context
 from yorisoi.reports.views import door, page
 from yorisoi.schools.models import School
-
-WRONG_CODE_SECONDS = 0.2
 
 
 @door
 def receipt(request: HttpRequest, school: School) -> HttpResponse:
-    """Say when it was received and how many adults have read it. Never whose, never the case.
+    """Say when it was received and how many adults have read it; show the talk and take more in. Never the case.
 
     The words come by POST only and are shown again with the answer: nothing of them is in an address or kept.
     """
@@ -56,9 +62,13 @@ def _found(school: School, form: ReceiptForm, words: Words | None) -> tuple[Repo
     except Mistyped as mistyped:
         form.add_error("code", wrong(mistyped))
         return None, []
-    report = Report.objects.filter(school=school, code_hash=code_hash(code)).first()
+    now = clock.now().timestamp()
+    if seconds := TRIES.rest(code, now):
+        form.add_error("code", rest_for_child(seconds, words) if words else rest(seconds))
+        return None, []
+    report = Report.objects.select_related("key", "school").filter(school=school, code_hash=code_hash(code)).first()
     if report is None:
-        time.sleep(WRONG_CODE_SECONDS)
+        TRIES.wrong(code, now)
         form.add_error("code", wrong(None))
     return report, code
 
@@ -77,10 +87,26 @@ def _asked(
 
 
 def _seen(request: HttpRequest, school: School, report: Report, code: list[str], words: Words | None) -> HttpResponse:
+    """Show the receipt's page; take in first what the reporter adds. A second press adds nothing."""
+    posted = request.POST
+    form, status, sent = SayForm(words=words), 200, False
+    if posted.get("act") == "say":
+        form = SayForm(posted, words=words)
+        if form.is_valid():
+            more = form.cleaned_data["more"]
+            say_more(report=report, by=PUBLIC, words=more, token=sending_token(token_of(posted.get("token")), more))
+            form, sent = SayForm(words=words), True
+        else:
+            status = 422
+    see_messages(report=report, by=PUBLIC)
     first = report.readings.order_by("at").first()
     readers, first_read = report.readings.count(), first.at if first else None
     context: dict[str, Any] = {"report": report, "words": code, "readers": readers, "first_read": first_read}
+    context |= {"say": form, "sent": sent, **reporter_context(report, words), **slip_context(request, school, words)}
+    if status == 422:
+        context["token"] = token_of(posted.get("token"))
     if words is None:
-        return page(request, "reports/receipt_seen.html", school, context)
+        return page(request, "reports/receipt_seen.html", school, context, status)
     context |= _frame(words) | seen_context(words, report.received_at, first_read, readers)
-    return page(request, "reports/receipt_seen_child.html", school, context)
+    context["phones"] = phones(words, edition(school.edition))
+    return page(request, "reports/receipt_seen_child.html", school, context, status)

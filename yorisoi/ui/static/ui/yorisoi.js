@@ -74,6 +74,7 @@
     }
   }
   function show(page, url) {
+    silence();
     const html = document.documentElement;
     const other = page.documentElement; // another language or way of reading changes the frame as well
     if (url || other.lang !== html.lang || other.className !== html.className) {
@@ -142,26 +143,49 @@
     const can = (speech?.getVoices() ?? []).some((voice) => voice.lang.startsWith(document.documentElement.lang));
     for (const button of all("[data-read]")) button.hidden = !can;
   }
-  function words() {
-    const copy = document.querySelector("main").cloneNode(true);
-    for (const each of copy.querySelectorAll("rp, script, [hidden], [data-read-not]")) each.remove();
+  // What is typed is not read out: others hear it. Nor the long lists to choose from.
+  function words(part) {
+    const copy = part.cloneNode(true);
+    for (const each of copy.querySelectorAll("rp, script, [hidden], [data-read-not], textarea, input, select")) each.remove();
     for (const each of copy.querySelectorAll("ruby")) each.replaceWith(each.querySelector("rt")?.textContent ?? each.textContent);
     for (const each of copy.querySelectorAll("h1, h2, h3, p, li, label, legend, button")) each.append("。");
     return copy.textContent.replace(/\s+/g, " ");
   }
+  let hush = null; // gives the button that reads its word back
+  function silence() {
+    speech?.cancel();
+    hush?.();
+    hush = null;
+  }
+  // `data-read` may name a part of the page. Sentence by sentence: some voices fall silent in the middle of a long text.
   function read(button) {
     const label = button.querySelector("span") || button;
-    if (speech.speaking) return speech.cancel();
-    const said = new SpeechSynthesisUtterance(words());
-    const before = label.textContent;
-    said.lang = document.documentElement.lang === "en" ? "en-US" : "ja-JP";
-    said.rate = 0.9;
-    said.onend = said.onerror = () => { label.textContent = before; };
+    const mine = button.hasAttribute("data-reading");
+    silence();
+    if (mine) return;
+    const part = document.querySelector(button.dataset.read || "main");
+    const said = part ? words(part).match(/[^。！？!?]+[。！？!?]*/g)?.filter((each) => /[^\s。]/.test(each)) ?? [] : [];
+    if (!said.length) return;
+    const before = [...label.childNodes]; // the word may have its reading above it
+    const back = () => { label.replaceChildren(...before); button.removeAttribute("data-reading"); };
+    hush = back;
     label.textContent = button.dataset.stop;
-    return speech.speak(said);
+    button.setAttribute("data-reading", "");
+    said.forEach((each, at) => {
+      const one = new SpeechSynthesisUtterance(each);
+      one.lang = document.documentElement.lang === "en" ? "en-US" : "ja-JP";
+      one.rate = 0.9;
+      if (at === said.length - 1) one.onend = () => { if (hush === back) silence(); };
+      one.onerror = () => { if (hush === back) silence(); };
+      speech.speak(one);
+    });
   }
   speech?.addEventListener?.("voiceschanged", offerReading);
-  window.addEventListener("pagehide", () => speech?.cancel());
+  window.addEventListener("pagehide", silence);
+  // Back to a page that the browser kept as it was: a child's pages keep nothing typed for whoever sits there next.
+  window.addEventListener("pageshow", (event) => {
+    if (event.persisted && document.documentElement.classList.contains("child")) location.reload();
+  });
 
   // -- clicks ----------------------------------------------------------------------------------
   document.addEventListener("click", (event) => {
@@ -169,10 +193,9 @@
     if (!at) return;
     if (at.matches("[data-exit]")) {
       event.preventDefault();
-      speech?.cancel();
-      for (const form of document.forms) form.reset();
+      silence();
       document.title = "";
-      document.querySelector("main")?.replaceChildren();
+      body().replaceChildren(); // with all that is typed in it: the browser has nothing to bring back
       location.replace(at.href);
     } else if (at.matches("[data-read]")) read(at);
     else if (at.matches("[data-print]")) window.print();
