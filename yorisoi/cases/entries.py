@@ -153,6 +153,12 @@ KINDS: dict[str, Kind] = {
             CONTACT,
             (Field("words", _("伝えた事実・経過・今後の対応（必要ないと判断したときは、その理由）")),),
             "response.staff",
+            codes=(
+                ("notify", _("この文を全教職員に知らせ、読んだことを確かめる")),
+                ("told", _("職員会議・朝会などで、口頭で伝えた")),
+                ("needless", _("全体への共有は必要ないと判断した")),
+            ),
+            code_label=_("伝え方"),
             settles=("staff_informed",),
             verb=_("全教職員への共有を記録する"),
             right=Can.REPORT_TO_BOARD,

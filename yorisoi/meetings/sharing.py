@@ -56,9 +56,12 @@ def share_minutes(*, meeting: Meeting, by: Staff, at: datetime) -> Sharing | Non
 
 @transaction.atomic
 def share_entry(*, entry: Any, by: Staff) -> Sharing:
-    """Address a line for all staff to everybody who works here and may know; once for one line (§(2)⑤)."""
+    """Address a line for all staff to everybody who works here and may know; once for one line (§(2)⑤).
+
+    By whoever wrote it: `record_line` asked whether it was theirs to write.
+    """
     case = entry.case
-    if not by.can(Can.REPORT_TO_BOARD) or by.school_id != case.school_id or by.pk in shut_out_of_case(case.pk):
+    if entry.by_id != by.pk or by.school_id != case.school_id or by.pk in shut_out_of_case(case.pk):
         raise PermissionError("not theirs to share")
     now = clock.now()
     sharing, made = Sharing.objects.get_or_create(
@@ -98,6 +101,7 @@ def sharings_for(staff: Staff) -> QuerySet[Sharing]:
         & ~Exists(named.filter(report__case_link__case_id=OuterRef("entry__case_id"))),
         school=staff.school,
     )
+    rows = rows.exclude(entry__corrections__sharing__isnull=False)  # its correction is read instead
     return rows.select_related("meeting", "entry__case__key", "by", "school")
 
 
