@@ -12,8 +12,10 @@ from django.utils.translation import ngettext
 from yorisoi.duties.models import OPEN, Duty
 from yorisoi.journal import clock
 from yorisoi.meetings.models import AgendaItem, Attendance, Meeting
+from yorisoi.meetings.queries import meetings_for
 from yorisoi.policy.deadlines import school_days
 from yorisoi.schools.calendar import TOKYO, day_of, today
+from yorisoi.schools.models import Staff
 from yorisoi.ui.clocks import say_day
 
 TIMES = (time(15, 45), time(16, 30))  # after lessons
@@ -66,15 +68,17 @@ def frame(item: AgendaItem | None, now: date) -> Frame:
     return Frame(first if first <= last else tomorrow, max(last, tomorrow), tuple(why))
 
 
-def slots(meeting: Meeting, item: AgendaItem | None, members: frozenset[int]) -> list[Slot]:
+def slots(meeting: Meeting, item: AgendaItem | None, members: frozenset[int], staff: Staff) -> list[Slot]:
     """Propose the first free moments for these people, and say what stands against the ones before them.
 
-    members: the staff ids that count for the item. Four queries; nothing is said of what the other meetings are.
+    members: the staff ids that count for the item. Only meetings that `staff` may know of are counted: whoever is
+    shut out of one must not learn of it by a gap in other people's calendars.
     """
     around = frame(item, today())
     is_open = school_days()
     held = Attendance.objects.filter(
         staff_id__in=members,
+        meeting__in=meetings_for(staff).values("pk"),
         meeting__finalised_at__isnull=True,
         meeting__scheduled_at__gte=clock.now(),
         meeting__scheduled_at__lte=datetime.combine(around.last, time(23, 59), TOKYO),

@@ -21,6 +21,7 @@ from yorisoi.cases.present_known import Known, known_of_case, known_of_report
 from yorisoi.duties.models import OPEN, Duty
 from yorisoi.journal import clock
 from yorisoi.meetings.actions import may_finalise, may_record
+from yorisoi.meetings.drafts import Kept
 from yorisoi.meetings.models import AgendaItem, Attendance, Meeting
 from yorisoi.meetings.present import item_label
 from yorisoi.meetings.queries import body_rule, items_for, shut_out_of_item, who_knows
@@ -116,6 +117,7 @@ class Room:
     arrow: Move | None = None
     form: DecisionForm | None = None
     checks: list[Check] = field(default_factory=list)
+    drafts: dict[str, Kept] = field(default_factory=dict)
 
 
 def checks_of(arrow: Move, unmet: Sequence[Need], item: AgendaItem) -> list[Check]:

@@ -28,7 +28,6 @@ from yorisoi.policy.case_flow import CASE_FLOW
 from yorisoi.policy.flow import NoSuchMove, Text
 from yorisoi.policy.report_flow import REPORT_FLOW
 from yorisoi.policy.roles import BODY_LABELS, POST_LABELS, Body, Can
-from yorisoi.reports.queries import shut_out_of_case
 from yorisoi.schools.models import Staff
 
 PAPERS = 6
@@ -97,7 +96,7 @@ def extras(room: Room, staff: Staff) -> Extras:
     if room.may:
         found.absent = _absent(room, standing.values())
         members = who_knows(meeting, item) if item else frozenset(s.staff_id for s in meeting.attendances.all())
-        found.slots = slots(meeting, item, members)
+        found.slots = slots(meeting, item, members, staff)
         found.waiting = _waiting(room, staff)
         found.begun = [_begun(room, *row) for row in begun(meeting) if row[0] in mine]
     found.papers = _papers(room, staff)
@@ -143,15 +142,15 @@ def _waiting(room: Room, staff: Staff) -> int:
     if room.meeting.body != Body.GRADE_HEADS or not staff.can(Can.CONVENE):
         return 0
     here = {point.item.case_id for point in room.agenda}
-    cases = [case for case in waiting_cases(room.meeting.school) if case.pk not in here]
-    return sum(1 for case in cases if staff.pk not in shut_out_of_case(case.pk))
+    own = staff.exclusions.filter(lifted_at__isnull=True).values_list("report__case_link__case_id", flat=True)
+    return len({case.pk for case in waiting_cases(room.meeting.school)} - here - set(own))
 
 
 def _uninformed(staff: Staff) -> list[str]:
     """Return the cases of which all staff have not been told yet, for who may know every case."""
     if not staff.can(Can.OVERSEE):
         return []
-    rows = Duty.objects.filter(OPEN, school=staff.school, name__startswith="staff_informed", case__isnull=False)
+    rows = Duty.objects.filter(OPEN, school=staff.school, name__startswith="inform_staff", case__isnull=False)
     named = staff.exclusions.filter(lifted_at__isnull=True, report__case_link__isnull=False)
     rows = rows.exclude(case_id__in=named.values("report__case_link__case_id")).select_related("case")
     return sorted({_("事案 %(number)s") % {"number": row.case.label} for row in rows if row.case})

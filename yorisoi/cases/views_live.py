@@ -15,6 +15,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from yorisoi.cases.guards import answers
 from yorisoi.cases.present_room import build_room
+from yorisoi.cases.room_extras import extras
 from yorisoi.cases.room_live import live, mark_of, typed_in
 from yorisoi.journal import clock
 from yorisoi.journal.actions import journal
@@ -113,7 +114,7 @@ def room_side(request: StaffRequest, pk: UUID) -> HttpResponse:
     view = build_room(_meeting(request, pk), request.staff, request.GET.get("item", ""))
     start = {"next_at": view.meeting.next_at, "next_work": view.meeting.text("next_work") if view.whole else ""}
     form = NextForm(initial=start, prefix=None, auto_id="side_%s")
-    return render(request, "cases/_room_live.html", {"room": view, "next_form": form})
+    return render(request, "cases/_room_live.html", {"room": view, "next_form": form, "more": extras(view, request.staff)})
 
 
 @needs(Can.MEET)

@@ -18,7 +18,7 @@ from yorisoi.duties.forms import LateForm
 from yorisoi.duties.models import Duty
 from yorisoi.duties.notices import seats, words_for
 from yorisoi.duties.present import PAGE, lean, lines, sections, tally
-from yorisoi.duties.queries import duties_of, meetings_today, once, open_duties, settled_by, unseen, with_owner
+from yorisoi.duties.queries import duties_of, meetings_today, once, open_duties, settled_by, to_read, unseen, with_owner
 from yorisoi.journal import clock
 from yorisoi.policy.roles import POST_LABELS, Can
 from yorisoi.schools.calendar import TOKYO, today
@@ -49,6 +49,7 @@ def mine(request: StaffRequest) -> HttpResponse:
         "words": words,
         "urgent": any(word.urgent for word in words),
         "seats": seats(meetings_today(request.staff)),
+        "to_read": to_read(request.staff),
     }
     return render(request, "duties/mine.html", context)
 

@@ -24,7 +24,7 @@ from yorisoi.meetings.models_room import Draft
 from yorisoi.meetings.queries import items_for
 from yorisoi.schools.models import Staff
 
-NAME = re.compile(r"[a-z][a-z0-9_-]{0,59}")
+NAME = re.compile(r"[A-Za-z][\w:.-]{0,59}", re.ASCII)
 RESERVED = frozenset({"csrfmiddlewaretoken", "item", "move", "t", "token", "keep", "notes", "version"})
 LONGEST = 20_000  # letters of one field
 MOST = 200  # fields of one decision

@@ -256,7 +256,10 @@ def _merge(request: StaffRequest, meeting: Meeting, form: NotesForm, theirs: str
 def next_(request: StaffRequest, pk: UUID) -> HttpResponse:
     """Fix the next date and the work until then."""
     meeting = _open(request, pk)
-    form = NextForm(request.POST)
+    given = request.POST.copy()
+    if given.get("slot"):  # one of the proposed moments was pressed
+        given["next_at"] = given["slot"]
+    form = NextForm(given)
     if not form.is_valid():
         return render(request, "meetings/next.html", {"meeting": meeting, "form": form}, status=422)
     said = form.cleaned_data
