@@ -40,4 +40,5 @@ CASTS: dict[str, Cast] = {
     "phone": _cast(6, "柏木", "風間", "兼子", "川越"),
     "bad_lines": _cast(7, "桐生", "菊池", "衣笠", "北条"),
     "two_at_once": _cast(8, "熊谷", "倉持", "栗原", "黒川"),
+    "note_takers": _cast(21, "纐纈", "小早川", "近衛", "後閑"),
 }

@@ -28,7 +28,7 @@
   });
 
   const room = () => document.querySelector("[data-room]");
-  const words = (key) => room()?.dataset[key] ?? "";
+  const words = (key) => room()?.dataset[`say${key[0].toUpperCase()}${key.slice(1)}`] ?? "";
 
   // -- the column beside and the agenda: drawn anew, with what was open still open and the focus where it was ------
   function redraw(page) {
@@ -70,12 +70,12 @@
     line.append(text, " ", away);
     box.replaceChildren(line);
   }
-  document.addEventListener("room:fixed", () => news(words("fixed"), words("read"), words("minutes")));
+  document.addEventListener("room:fixed", () => news(words("fixed"), words("read"), room().dataset.minutes));
   const typingBeside = () => document.activeElement?.closest?.("#room-side")
     && document.activeElement.matches("input:not([type=checkbox]):not([type=radio]), textarea, select");
   let drawing = 0;
   async function anew() {
-    const url = words("sideUrl");
+    const url = room()?.dataset.sideUrl;
     if (!url || typingBeside() || tapping) return;
     const mine = ++drawing;
     const answer = await fetch(url, { credentials: "same-origin" }).catch(() => null);

@@ -7,7 +7,7 @@
   const EVERY = 2000; // between two looks at what others wrote
   const AFTER_FAILURE = 4000;
   const room = () => document.querySelector("[data-room][data-live]");
-  const words = (key) => room()?.dataset[key] ?? "";
+  const words = (key) => room()?.dataset[`say${key[0].toUpperCase()}${key.slice(1)}`] ?? "";
   const plain = (text) => text.replace(/\r\n?/g, "\n");
   const same = (a, b) => JSON.stringify(a) === JSON.stringify(b);
   let composing = false; // a word is being chosen by an input method: its field is left alone
