@@ -52,7 +52,7 @@
   // Somebody else decided what is being written here: say so; what was typed stays.
   function moved(before, after) {
     const form = document.querySelector("form[data-draft]");
-    const id = form?.elements.item?.value;
+    const id = form?.elements.namedItem("item")?.value;
     if (!id) return;
     const state = (nav) => nav.querySelector(`[data-item="${CSS.escape(id)}"]`)?.dataset.state;
     if (state(after) && state(before) !== state(after)) news(words("moved"), words("see"), location.pathname + `?item=${id}`);

@@ -80,7 +80,7 @@
     its.dirty = () => changed().length > 0;
     its.take = () => {
       const data = new FormData();
-      for (const name of ["csrfmiddlewaretoken", "item", "move"]) data.append(name, form.elements[name].value);
+      for (const name of ["csrfmiddlewaretoken", "item", "move"]) data.append(name, form.elements.namedItem(name).value); // `elements.item` is a method
       const sent = {};
       for (const name of changed()) {
         sent[name] = now(name);
@@ -174,7 +174,7 @@
       if (dirty(form)) { typed(form); return false; }
       form.removeAttribute("data-unsent");
       form.removeAttribute("data-dirty");
-      say(form, both ? words("both") : `${words("saved")} ${kept.at}`);
+      say(form, `${words("saved")} ${kept.at}${both ? ` ・ ${words("both")}` : ""}`);
       return true;
     }
     if (kept?.finalised) { stop(); return true; } // the act that waits says so itself
