@@ -132,7 +132,9 @@ def everybody_came(recorder: Actor) -> None:
         recorder.press("出席を記録する", then="定足数を満たしています")
         return
     everybody = recorder.page.locator(".quorum .figure")
-    seats = recorder.page.locator("#attendance .seats > li").filter(has_not_text="招待").filter(has_not_text="数えません")
+    seats = (
+        recorder.page.locator("#attendance .seats > li").filter(has_not_text="招待").filter(has_not_text="数えません")
+    )
     expect(everybody).to_have_text(str(seats.count()))
     expect(recorder.page.locator("#attendance")).to_contain_text("定足数を満たしています")
     recorder.look()

@@ -1,4 +1,4 @@
-"""A meeting with two note takers: notes and one decision typed by both at once, a lid that closes, and nothing is lost."""
+"""A meeting with two note takers: notes and one decision typed by both at once, a lid closes, and nothing is lost."""
 
 from __future__ import annotations
 

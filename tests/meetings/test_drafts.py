@@ -1,4 +1,4 @@
-"""What is typed by several hands is kept as it is typed: joined where it is text, the last word where it is a choice."""
+"""What several hands type is kept as it is typed: joined where it is text, the last word where it is a choice."""
 
 from __future__ import annotations
 

@@ -112,7 +112,14 @@ def test_the_page(people: Any, client_for: Any, make_staff: Any, other_school: A
     url = reverse("meetings:series")
     client = client_for(people.vice_principal)
     assert "定例の会議はまだありません" in text(client.get(url))
-    said = {"body": "health_committee", "nth": "2", "weekday": "3", "at": "15:45", "place": "会議室", "ends": year_end()}
+    said = {
+        "body": "health_committee",
+        "nth": "2",
+        "weekday": "3",
+        "at": "15:45",
+        "place": "会議室",
+        "ends": year_end(),
+    }
     assert client.post(url, said).status_code == 302
     page = text(client.get(url))
     assert "毎月 第2" in page

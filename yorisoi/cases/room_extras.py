@@ -1,4 +1,4 @@
-"""What stands around the decision in the room: time, stand-ins, papers, the next date, what waits for a routine body."""
+"""What stands around the decision in the room: time, stand-ins, papers, the next date, what waits for the body."""
 
 from __future__ import annotations
 

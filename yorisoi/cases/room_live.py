@@ -54,7 +54,7 @@ def live(meeting: Meeting, staff: Staff, item: AgendaItem | None, move: str) -> 
 def typed_in(given: QueryDict) -> dict[str, Typed]:
     """Read what was typed in a decision's form: only fields that are not as they were when they were shown."""
     texts = set(given.getlist("t"))
-    bases = {key.removeprefix(BASE): _base(given[key]) for key in given if key.startswith(BASE)}
+    bases = {key.removeprefix(BASE): _base(str(given[key])) for key in given if key.startswith(BASE)}
     names = {key for key in given if not key.startswith(BASE) and key not in RESERVED} | set(bases)
     found = {}
     for name in sorted(names):
@@ -109,7 +109,7 @@ def overlay(form: DecisionForm, drafts: Mapping[str, Kept]) -> None:
         data = QueryDict(mutable=True)
         data.setlist(name, list(kept.value))
         try:
-            raw = field.widget.value_from_datadict(data, {}, name)  # type: ignore[arg-type]
+            raw = field.widget.value_from_datadict(data, {}, name)
             required, field.required = field.required, False
             form.initial[name] = field.clean(raw)
             field.required = required
@@ -119,6 +119,4 @@ def overlay(form: DecisionForm, drafts: Mapping[str, Kept]) -> None:
 
 def signed(drafts: Mapping[str, Kept], me: Staff) -> dict[str, str]:
     """Say who wrote which field last, and when, where it was not this person."""
-    return {
-        name: f"{kept.who} {kept.at.astimezone(TOKYO):%H:%M}" for name, kept in drafts.items() if kept.by != me.pk
-    }
+    return {name: f"{kept.who} {kept.at.astimezone(TOKYO):%H:%M}" for name, kept in drafts.items() if kept.by != me.pk}

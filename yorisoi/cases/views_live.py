@@ -114,7 +114,9 @@ def room_side(request: StaffRequest, pk: UUID) -> HttpResponse:
     view = build_room(_meeting(request, pk), request.staff, request.GET.get("item", ""))
     start = {"next_at": view.meeting.next_at, "next_work": view.meeting.text("next_work") if view.whole else ""}
     form = NextForm(initial=start, prefix=None, auto_id="side_%s")
-    return render(request, "cases/_room_live.html", {"room": view, "next_form": form, "more": extras(view, request.staff)})
+    return render(
+        request, "cases/_room_live.html", {"room": view, "next_form": form, "more": extras(view, request.staff)}
+    )
 
 
 @needs(Can.MEET)

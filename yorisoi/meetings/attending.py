@@ -139,9 +139,7 @@ def turn_to(*, meeting: Meeting, by: Staff, item: AgendaItem | None) -> None:
         ItemTime.objects.create(item_id=state.item_id, began_at=state.item_since, ended_at=now)
     state.item, state.item_since = item, now if item else None
     state.save(update_fields=["item", "item_since"])
-    journal(
-        by=by, school_id=meeting.school_id, event="meeting.at_item", about=meeting, at=now, item=item and item.pk
-    )
+    journal(by=by, school_id=meeting.school_id, event="meeting.at_item", about=meeting, at=now, item=item and item.pk)
 
 
 def times_of(meeting: Meeting) -> dict[int, timedelta]:

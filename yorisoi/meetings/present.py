@@ -25,7 +25,6 @@ from yorisoi.policy.roles import BODY_LABELS, POST_LABELS
 from yorisoi.schools.calendar import day_of, today
 from yorisoi.schools.models import Staff
 
-
 HEARD: dict[str, Text] = {"reported": gettext_lazy("報告した"), "shared": gettext_lazy("共有した")}
 
 

@@ -31,8 +31,13 @@ BODIES = (Body.HEALTH_COMMITTEE, Body.GRADE_HEADS, Body.STAFF_MEETING)
 CONVENERS = (Post.GUIDANCE_HEAD, Post.VICE_PRINCIPAL, Post.PRINCIPAL)
 LAST = 5
 NTH = (
-    (0, _("毎週")), (1, _("毎月 第1")), (2, _("毎月 第2")), (3, _("毎月 第3")), (4, _("毎月 第4")), (LAST, _("毎月 最後の")),
-)  # fmt: skip
+    (0, _("毎週")),
+    (1, _("毎月 第1")),
+    (2, _("毎月 第2")),
+    (3, _("毎月 第3")),
+    (4, _("毎月 第4")),
+    (LAST, _("毎月 最後の")),
+)
 WEEKDAYS = (_("月曜日"), _("火曜日"), _("水曜日"), _("木曜日"), _("金曜日"))
 FOLLOWED = (CaseState.IMPROVING,)
 
@@ -49,7 +54,7 @@ class Rule:
 
 def days(rule: Rule, is_open: Callable[[date], bool]) -> list[date]:
     """Return the days of a rule. A week's holiday is left out; a month's meeting moves by a week within its month."""
-    return [day for day in (_weekly(rule, is_open) if rule.nth == 0 else _monthly(rule, is_open))]
+    return list(_weekly(rule, is_open) if rule.nth == 0 else _monthly(rule, is_open))
 
 
 def _weekly(rule: Rule, is_open: Callable[[date], bool]) -> Iterator[date]:
@@ -158,7 +163,7 @@ def call_next(row: Series) -> list[Meeting]:
 
 
 def call_due() -> int:
-    """By the clock: call what is near in every series, and put on the agenda what waits; return how many were called."""
+    """By the clock: call what is near in every series, put on the agenda what waits; return how many were called."""
     called = 0
     for row in Series.objects.filter(ended_at__isnull=True, ends_on__gte=today()).select_related("school", "by"):
         try:

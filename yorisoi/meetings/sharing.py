@@ -97,8 +97,7 @@ def sharings_for(staff: Staff) -> QuerySet[Sharing]:
     named = Exclusion.objects.filter(staff=staff, lifted_at__isnull=True)
     rows = Sharing.objects.filter(
         Q(meeting__in=meetings_for(staff).values("pk"))
-        | Q(entry__isnull=False)
-        & ~Exists(named.filter(report__case_link__case_id=OuterRef("entry__case_id"))),
+        | Q(entry__isnull=False) & ~Exists(named.filter(report__case_link__case_id=OuterRef("entry__case_id"))),
         school=staff.school,
     )
     rows = rows.exclude(entry__corrections__sharing__isnull=False)  # its correction is read instead
@@ -180,5 +179,3 @@ def remind_late() -> int:
             sharing = Sharing.objects.select_related("school", "meeting", "entry__case").get(pk=pk)
             told += _remind(sharing, SYSTEM)
     return told
-
-

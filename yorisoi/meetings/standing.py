@@ -12,9 +12,7 @@ def standing_in(meeting: Meeting) -> dict[int, StandIn]:
     return {row.substitute_id: row for row in rows}
 
 
-def voices(
-    meeting: Meeting, knowing: frozenset[int], standing: dict[int, StandIn] | None = None
-) -> list[Attendance]:
+def voices(meeting: Meeting, knowing: frozenset[int], standing: dict[int, StandIn] | None = None) -> list[Attendance]:
     """Return the seats that count for an item: each member once, or, where absent, whoever sits for them.
 
     knowing: the staff ids that may know the item: nobody else counts, and nobody is sat for who may not know it.

@@ -258,7 +258,7 @@ def next_(request: StaffRequest, pk: UUID) -> HttpResponse:
     meeting = _open(request, pk)
     given = request.POST.copy()
     if given.get("slot"):  # one of the proposed moments was pressed
-        given["next_at"] = given["slot"]
+        given["next_at"] = str(given["slot"])
     form = NextForm(given)
     if not form.is_valid():
         return render(request, "meetings/next.html", {"meeting": meeting, "form": form}, status=422)

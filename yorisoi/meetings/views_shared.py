@@ -109,9 +109,7 @@ class SeriesForm(forms.Form):
 
     body = forms.ChoiceField(label=gettext_lazy("会議"), choices=[(b, BODY_LABELS[b]) for b in routines.BODIES])
     nth = forms.TypedChoiceField(label=gettext_lazy("いつ"), coerce=int, choices=routines.NTH)
-    weekday = forms.TypedChoiceField(
-        label=gettext_lazy("曜日"), coerce=int, choices=list(enumerate(routines.WEEKDAYS))
-    )
+    weekday = forms.TypedChoiceField(label=gettext_lazy("曜日"), coerce=int, choices=list(enumerate(routines.WEEKDAYS)))
     at = forms.TimeField(
         label=gettext_lazy("始まる時刻"), widget=forms.TimeInput(attrs={"type": "time"}, format="%H:%M")
     )

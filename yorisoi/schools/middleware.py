@@ -79,6 +79,8 @@ class PersonMiddleware:
                 response = HttpResponse(status=200, headers={"HX-Redirect": reverse("schools:lock")})
             return response
         asked_by_page = request.path.endswith(NO_SIGN_OF_LIFE)
-        if (not locked and now - last > 15 and not asked_by_page) or "last_seen" not in session:  # one write in fifteen seconds is enough
+        if (
+            not locked and now - last > 15 and not asked_by_page
+        ) or "last_seen" not in session:  # one write in fifteen seconds is enough
             session["last_seen"] = now
         return None
