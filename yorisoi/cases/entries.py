@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.utils.translation import gettext_lazy as _
 
-from yorisoi.cases.entry_types import CONTACT, FACT, JUDGEMENT, NATURES, OBSERVATION, Field, Kind
+from yorisoi.cases.entry_types import CONTACT, FACT, JUDGEMENT, NATURES, OBSERVATION, STAFF_TOLD, Field, Kind
 from yorisoi.policy.case_flow import GRADE_TEAM
 from yorisoi.policy.flow import Text
 from yorisoi.policy.roles import Can
@@ -153,11 +153,7 @@ KINDS: dict[str, Kind] = {
             CONTACT,
             (Field("words", _("伝えた事実・経過・今後の対応（必要ないと判断したときは、その理由）")),),
             "response.staff",
-            codes=(
-                ("notify", _("この文を全教職員に知らせ、読んだことを確かめる")),
-                ("told", _("職員会議・朝会などで、口頭で伝えた")),
-                ("needless", _("全体への共有は必要ないと判断した")),
-            ),
+            codes=STAFF_TOLD,
             code_label=_("伝え方"),
             settles=("staff_informed",),
             verb=_("全教職員への共有を記録する"),
