@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import re
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from playwright.sync_api import expect
@@ -10,6 +13,7 @@ from playwright.sync_api import expect
 from tests.browser import acts
 from tests.browser.cast import CASTS, GUIDANCE_HEAD, PRINCIPAL, TEACHER, VICE_PRINCIPAL
 from tests.browser.conftest import Troupe
+from tests.browser.serving import Served
 from tests.browser.stage import Actor
 
 pytestmark = pytest.mark.browser
@@ -137,3 +141,40 @@ def test_two_note_takers_and_a_lid_that_closes(actor: Troupe) -> None:
     # A stranger to the case finds nothing of it
     assert actor(TEACHER).status(re.sub(r"^https?://[^/]+", "", chair.page.url)) == 404
     assert case
+
+
+@pytest.fixture
+def lonely(tmp_path: Path, built: Path) -> Iterator[Served]:
+    """A server of its own, to be killed."""
+    served = Served(shutil.copytree(built, tmp_path / "data"))
+    try:
+        served.start()
+        yield served
+    finally:
+        served.stop()
+
+
+@pytest.mark.requirement("O3")
+def test_a_killed_server_loses_nothing_it_said_it_kept(actor: Troupe, lonely: Served) -> None:
+    # Given a note taker whose page says that the notes and a choice are saved
+    guidance = actor(GUIDANCE_HEAD, at=lonely.url)
+    _case, room = acts.case_before_committee(
+        actor(size="phone", at=lonely.url), guidance, CAST, "くつを かくされた と きいて います。"
+    )
+    acts.opens_move(guidance, MOVE)
+    types(guidance, "notes", "停電の前に書いたこと。")
+    acts.fills(guidance, {"distress": "felt"})
+    for form in ("form[data-notes]", "#decision"):
+        said(guidance, form)
+    # When the machine dies, and goes on dying while they type
+    lonely.kill()
+    types(guidance, "notes", "停電の間に書いたこと。")
+    expect(guidance.page.locator("form[data-notes] .unsaved")).to_contain_text("保存できていません")
+    # Then, when it is back, what was said to be kept is there, and the rest follows by itself
+    lonely.start()
+    said(guidance, "form[data-notes]")
+    other = actor(VICE_PRINCIPAL, at=lonely.url)
+    other.go(room)
+    acts.opens_move(other, MOVE)
+    holds(other, "notes", "停電の前に書いたこと。", "停電の間に書いたこと。")
+    expect(other.page.locator("[name=distress][value=felt]")).to_be_checked()

@@ -167,6 +167,25 @@ def test_a_body_without_a_decision_reports_and_shares(people: Any, client_for: A
     assert "共有した" in minutes
 
 
+def test_a_staff_meeting_shows_what_is_to_be_shared_and_who_has_not_read(people: Any, client_for: Any) -> None:
+    case = play.opened(people)
+    play.recognise(people, case)
+    told = play.opened(people)
+    play.write(told, people.guidance_head, "staff_informed", code="notify", words="見守りのお願い")
+    held = play.meeting(people, Body.STAFF_MEETING)
+    page = text(client_for(people.guidance_head).get(room(held)))
+    assert "全教職員に伝えること" in page
+    assert f"事案 {case.label}" in page
+    assert "まだ読んでいない人" in page
+    # a teacher sits there too, and sees nothing of the cases
+    page = text(client_for(people.teacher).get(room(held)))
+    assert case.label not in page
+    assert told.label not in page
+    # whoever is shut out of a case does not even see its number
+    shut_out(report=case.report_links.get().report, by=people.guidance_head, staff=people.principal)
+    assert f"事案 {case.label}" not in text(client_for(people.principal).get(room(held)))
+
+
 @pytest.mark.requirement("O3")
 def test_with_names_hidden_no_name_of_a_child_is_left(people: Any, client_for: Any) -> None:
     """What is not in a veil is in a field that is blurred, or an option of a blurred list."""
