@@ -41,4 +41,5 @@ CASTS: dict[str, Cast] = {
     "bad_lines": _cast(7, "桐生", "菊池", "衣笠", "北条"),
     "two_at_once": _cast(8, "熊谷", "倉持", "栗原", "黒川"),
     "two_way_talk": _cast(21, "手島", "寺尾", "照井", "富樫"),
+    "note_takers": _cast(22, "纐纈", "小早川", "近衛", "後閑"),
 }

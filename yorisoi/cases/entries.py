@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.utils.translation import gettext_lazy as _
 
 from yorisoi.cases.entries_handover import HANDOVER
-from yorisoi.cases.entry_types import CONTACT, FACT, JUDGEMENT, NATURES, OBSERVATION, Field, Kind
+from yorisoi.cases.entry_types import CONTACT, FACT, JUDGEMENT, NATURES, OBSERVATION, STAFF_TOLD, Field, Kind
 from yorisoi.policy.case_flow import GRADE_TEAM
 from yorisoi.policy.flow import Text
 from yorisoi.policy.roles import Can
@@ -154,6 +154,8 @@ KINDS: dict[str, Kind] = {
             CONTACT,
             (Field("words", _("伝えた事実・経過・今後の対応（必要ないと判断したときは、その理由）")),),
             "response.staff",
+            codes=STAFF_TOLD,
+            code_label=_("伝え方"),
             settles=("staff_informed",),
             verb=_("全教職員への共有を記録する"),
             right=Can.REPORT_TO_BOARD,

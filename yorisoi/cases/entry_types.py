@@ -17,6 +17,11 @@ NATURES: dict[str, Text] = {
     CONTACT: _("連絡"),
     OBSERVATION: _("観察"),
 }
+STAFF_TOLD: tuple[tuple[str, Text], ...] = (  # how all staff come to know; `notify`: each confirms the reading
+    ("notify", _("この文を全教職員に知らせ、読んだことを確かめる")),
+    ("told", _("職員会議・朝会などで、口頭で伝えた")),
+    ("needless", _("全体への共有は必要ないと判断した")),
+)
 
 
 _HINT = re.compile(r"\s*[（(][^（）()]*[）)]$")

@@ -45,7 +45,8 @@ class Letters:
         words.pop("", None)
         self._words = words
         longest = sorted(words, key=len, reverse=True)
-        self._find = re.compile("|".join(map(re.escape, longest))) if longest else None
+        # 「髙﨑さん」 becomes 「Aさん」: the letter brings its own さん
+        self._find = re.compile(f"({'|'.join(map(re.escape, longest))})(?:さん|くん|君|ちゃん)?") if longest else None
 
     def of(self, pupil: Pupil) -> str:
         """Return the child's letter."""
@@ -72,7 +73,7 @@ class Letters:
         out, at = [], 0
         for hit in self._find.finditer(text):
             out.append(escape(text[at : hit.start()]))
-            letter = self._words[hit.group()]
+            letter = self._words[hit.group(1)]
             out.append(format_html('<span class="veiled" data-letter="{}"><span>{}</span></span>', letter, hit.group()))
             at = hit.end()
         out.append(escape(text[at:]))

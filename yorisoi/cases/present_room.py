@@ -21,9 +21,11 @@ from yorisoi.cases.present_known import Known, known_of_case, known_of_report
 from yorisoi.duties.models import OPEN, Duty
 from yorisoi.journal import clock
 from yorisoi.meetings.actions import may_finalise, may_record
+from yorisoi.meetings.drafts import Kept
 from yorisoi.meetings.models import AgendaItem, Attendance, Meeting
 from yorisoi.meetings.present import item_label
 from yorisoi.meetings.queries import body_rule, items_for, shut_out_of_item, who_knows
+from yorisoi.meetings.standing import voices
 from yorisoi.policy.case_flow import CASE_FLOW
 from yorisoi.policy.flow import Move, Need, Text
 from yorisoi.policy.report_flow import REPORT_FLOW, ReportState
@@ -115,6 +117,7 @@ class Room:
     arrow: Move | None = None
     form: DecisionForm | None = None
     checks: list[Check] = field(default_factory=list)
+    drafts: dict[str, Kept] = field(default_factory=dict)
 
 
 def checks_of(arrow: Move, unmet: Sequence[Need], item: AgendaItem) -> list[Check]:
@@ -159,6 +162,7 @@ def build_room(meeting: Meeting, staff: Staff, wanted: str, *, writes: bool = Fa
     steps = list(CaseStep.objects.filter(meeting=meeting).values_list("case_id", "at"))
     report_steps = list(ReportStep.objects.filter(meeting=meeting).values_list("report_id", "at"))
     done = {pk for pk, _at in [*steps, *report_steps]}
+    heard = set(meeting.heard.values_list("item_id", flat=True))
     known = _known(item, staff)
     letters = known.letters if known else Letters([])
     rule = body_rule(meeting.school, meeting.body)
@@ -172,7 +176,7 @@ def build_room(meeting: Meeting, staff: Staff, wanted: str, *, writes: bool = Fa
     room = Room(
         meeting=meeting,
         label=BODY_LABELS[meeting.body],
-        agenda=[_point(meeting, i, i is item, i.case_id in done or i.report_id in done) for i in items],
+        agenda=[_point(meeting, i, i is item, bool({i.case_id, i.report_id} & done) or i.pk in heard) for i in items],
         item=item,
         seats=[SeatRow(s, holders.seat(s.staff_id, s.post), s.staff_id in knowing) for s in meeting.attendances.all()],
         quorum=_quorum(meeting, rule, knowing),
@@ -211,7 +215,7 @@ def _point(meeting: Meeting, item: AgendaItem, current: bool, decided: bool) -> 
 
 
 def _quorum(meeting: Meeting, rule: Any, knowing: frozenset[int]) -> Quorum:
-    seats = [s for s in meeting.attendances.all() if s.seat == "member" and s.staff_id in knowing]
+    seats = voices(meeting, knowing)
     here = [s for s in seats if s.present]
     return Quorum(len(here), len(seats), rule.quorum_of(len(seats)), any(s.post in rule.chair for s in here))
 

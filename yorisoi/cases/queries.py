@@ -189,7 +189,19 @@ def decisions_of(meeting: Any) -> list[dict[str, Any]]:
                 "details": row.data("details"),
             }
         )
-    return sorted(out, key=lambda line: str(line["at"]))
+    return sorted([*out, *_heard(meeting)], key=lambda line: str(line["at"]))
+
+
+def _heard(meeting: Any) -> list[dict[str, Any]]:
+    """Return what was reported to the meeting or shared in it, in the shape of decisions."""
+    found = []
+    for row in meeting.heard.select_related("item__case", "item__report", "by"):
+        row.meeting = meeting
+        about, kind = (row.item.case, "case") if row.item.case else (row.item.report, "report")
+        line = {kind: about.label, f"{kind}_id": str(about.pk), "move": row.kind, "target": about.state}
+        line |= {"at": row.at.isoformat(), "by": row.by.name, "reason": row.text("words"), "details": {}}
+        found.append(line | {"cite": "response.staff" if row.kind == "shared" else "response.record"})
+    return found
 
 
 def ledger_sums(school: School, reports: QuerySet[Report] | None = None) -> dict[str, int]:

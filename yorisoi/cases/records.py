@@ -16,6 +16,7 @@ from yorisoi.duties.actions import Setting, owe, settle
 from yorisoi.journal import clock
 from yorisoi.journal.actions import journal
 from yorisoi.journal.keys import make_data_key
+from yorisoi.meetings.sharing import share_entry
 from yorisoi.policy.case_duties import CASE_DUTIES, HOLD_COMMITTEE, PHONE_BOARD, RECORD_SHEET
 from yorisoi.policy.case_flow import CASE_FLOW, NEW_ACT_MOVES, CaseState
 from yorisoi.policy.deadlines import add_months
@@ -127,6 +128,8 @@ def period_over(case: Case, day: date) -> bool:
 
 def _follow(case: Case, row: Entry, by: Staff, now: datetime) -> None:
     """Do what a line of this kind brings with it."""
+    if row.kind == "staff_informed" and row.code == "notify":
+        share_entry(entry=row, by=by)
     if row.kind in TO_THE_BOARD:
         case.board_told_at = case.board_told_at or now
         copy = BoardCopy(

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from yorisoi.cases import views_case, views_record, views_room
+from yorisoi.cases import views_case, views_live, views_record, views_room
 
 case = [
     path("meetings/<uuid:pk>/room/", views_room.room, name="room"),
@@ -10,6 +10,15 @@ case = [
     path("meetings/<uuid:pk>/room/memo/", views_room.room_memo, name="room_memo"),
     path("meetings/<uuid:pk>/room/urgent/", views_room.room_urgent, name="room_urgent"),
     path("meetings/<uuid:pk>/room/child/", views_case.room_child, name="room_child"),
+    path("meetings/<uuid:pk>/room/live/", views_live.room_live, name="room_live"),
+    path("meetings/<uuid:pk>/room/draft/", views_live.room_draft, name="room_draft"),
+    path("meetings/<uuid:pk>/room/side/", views_live.room_side, name="room_side"),
+    path("meetings/<uuid:pk>/room/tap/", views_live.room_tap, name="room_tap"),
+    path("meetings/<uuid:pk>/room/stand-in/", views_live.room_stand_in, name="room_stand_in"),
+    path("meetings/<uuid:pk>/room/order/", views_live.room_order, name="room_order"),
+    path("meetings/<uuid:pk>/room/turn/", views_live.room_turn, name="room_turn"),
+    path("meetings/<uuid:pk>/room/heard/", views_live.room_hear, name="room_hear"),
+    path("meetings/<uuid:pk>/room/papers/<uuid:earlier>/", views_live.room_paper, name="room_paper"),
     path("meetings/<uuid:pk>/finalise/", views_room.finalise, name="finalise"),
     path("cases/<uuid:pk>/", views_case.show, name="show"),
     path("cases/<uuid:pk>/record/", views_record.record_choose, name="record_choose"),

@@ -21,11 +21,14 @@ from yorisoi.cases.guards import answers
 from yorisoi.cases.models import Case
 from yorisoi.cases.present_room import Check, Room, build_room, checks_of, moves_here, where
 from yorisoi.cases.queries import cases_for, decisions_of
+from yorisoi.cases.room_extras import extras
+from yorisoi.cases.room_live import bases_of, overlay, signed, texts_of
 from yorisoi.duties.actions import explain_late
 from yorisoi.duties.models import Duty
 from yorisoi.journal.actions import journal
 from yorisoi.meetings.actions import Finalised
 from yorisoi.meetings.actions import finalise as fix_minutes
+from yorisoi.meetings.drafts import drafts_of, take_drafts
 from yorisoi.meetings.forms import NextForm, NotesForm
 from yorisoi.meetings.models import Meeting
 from yorisoi.meetings.queries import meetings_for
@@ -74,6 +77,9 @@ def _choose(view: Room, request: StaffRequest, given: QueryDict) -> None:
     around = room_around.around(view, request.staff, arrows[name])
     view.arrow = arrows[name]
     view.form = DecisionForm(given if request.method == "POST" else None, arrow=view.arrow, around=around)
+    if request.method == "GET" and view.may:
+        view.drafts = drafts_of(view.meeting, view.item, name)
+        overlay(view.form, view.drafts)
     view.checks = checks_of(view.arrow, _unmet(view, view.arrow, view.form), view.item)
 
 
@@ -97,8 +103,14 @@ def _page(request: StaffRequest, view: Room, *, missing: list[Check] | None = No
     form = view.form
     context = {
         "room": view,
+        "more": extras(view, request.staff),
         "form": form,
         "missing": missing or [],
+        "bases": bases_of(form) if form else [],
+        "text_fields": texts_of(form) if form else [],
+        "signed": [(form[n].label, who) for n, who in signed(view.drafts, request.staff).items() if n in form.fields]
+        if form
+        else [],
         **_parts(view),
         "next_form": NextForm(initial=start, prefix=None, auto_id="side_%s"),
         "notes_form": NotesForm(initial=notes),
@@ -118,6 +130,7 @@ def _decide(request: StaffRequest, view: Room) -> HttpResponse:
     try:
         with transaction.atomic():
             said = _take(request, view, form, arrow)
+            take_drafts(meeting=view.meeting, by=request.staff, item=item)
             for duty in Duty.objects.filter(pk__in=view.late_ids):
                 explain_late(duty=duty, by=request.staff, reason=form.cleaned_data["late_reason"])
     except Finalised:
@@ -136,7 +149,7 @@ def _too_late(request: StaffRequest, view: Room) -> HttpResponse:
     about = view.item and (view.item.case or view.item.report)
     journal(by=request.staff, school_id=request.school.pk, event="view.meeting", about=about or view.meeting)
     hidden = request.COOKIES.get("yorisoi_names") == "hidden"
-    context = {"room": view, "form": view.form, "names_hidden": hidden, **_parts(view)}
+    context = {"room": view, "form": view.form, "names_hidden": hidden, "closed": True, **_parts(view)}
     return render(request, "cases/room_closed.html", context, status=422)
 
 
@@ -240,7 +253,8 @@ def finalise(request: StaffRequest, pk: UUID) -> HttpResponse:
         left = standings(view)
         journal(by=request.staff, school_id=request.school.pk, event="view.meeting", about=meeting)
         owed = any(one.left or not one.point.decided for one in left)
-        return render(request, "cases/finalise.html", {"room": view, "standings": left, "owed": owed})
+        context = {"room": view, "standings": left, "owed": owed, "more": extras(view, request.staff)}
+        return render(request, "cases/finalise.html", context)
     fix_minutes(meeting=meeting, by=request.staff, decisions=decisions_of(meeting))
     messages.success(request, _("議事録を確定しました。"))
     return redirect("meetings:minutes", pk=pk)

@@ -1,10 +1,12 @@
-"""What happens by the clock: telling people of duties that have run out, and mail that waits. Safe to run twice."""
+"""What happens by the clock: overdue duties, routine meetings, what is still unread, and mail. Safe to run twice."""
 
 from __future__ import annotations
 
 from yorisoi.duties.mail import send_waiting
 from yorisoi.duties.overdue import tell_overdue
 from yorisoi.duties.turning import follow_everywhere
+from yorisoi.meetings.series import call_due
+from yorisoi.meetings.sharing import remind_late
 from yorisoi.reports.standing_in import pass_on_everywhere
 
 
@@ -14,5 +16,7 @@ def tick() -> dict[str, int]:
         "followed": follow_everywhere(),
         "passed_on": pass_on_everywhere(),
         "told_overdue": tell_overdue(),
+        "called": call_due(),
+        "reminded": remind_late(),
         "mailed": send_waiting(),
     }

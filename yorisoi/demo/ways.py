@@ -83,6 +83,9 @@ def same_day(
         )  # fmt: skip
 
 
+RECENT = 12  # school days: what all staff were told since then is read and confirmed in the page
+
+
 def next_days(
     s: Story,
     k: int,
@@ -94,7 +97,7 @@ def next_days(
     receiver: str = "見本市教育委員会 学校教育課 指導主事 三枝",
 ) -> None:
     """The day after: all staff in the morning, 市教委, guidance of the children (child, words, reply) and those around."""
-    s.line(f"{k} 8:20", "staff_informed", "sg", staff)
+    s.line(f"{k} 8:20", "staff_informed", "sg", staff, code="notify" if k < RECENT else "told")
     s.line(f"{k} 9:30", "board_report", "vp", board, code="first", receiver=receiver)
     for n, (letter, words, reply) in enumerate(guide):
         s.line(f"{k} 10:{25 + 10 * n}", "guidance", f"hr:{letter}", words, pupil=letter, code="homeroom", reply=reply)

@@ -12,6 +12,7 @@ from yorisoi.demo.cast import Cast
 from yorisoi.demo.days import Days
 from yorisoi.demo.diary import Diary
 from yorisoi.demo.roster import make_staff
+from yorisoi.demo.routines import routines
 from yorisoi.duties.models import Notice
 from yorisoi.journal import clock
 from yorisoi.policy.deadlines import TOKYO
@@ -57,6 +58,7 @@ def make_demo(*, today: date | None = None) -> None:
         PostHolding.objects.create(staff=officer, post=Post.BOARD_OFFICER, since=date(year - 1, 4, 1))
     nishi.life(diary, days, west)
     higashi.life(diary, days, east)
+    routines(diary, days, west)
     april = datetime.combine(date(year, 4, 1), time(0), TOKYO)
     diary.put(april, lambda: nishi.turn_of_the_year(west))
     diary.put(april, lambda: higashi.turn_of_the_year(east))

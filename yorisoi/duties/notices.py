@@ -26,7 +26,10 @@ NOTICES: dict[str, Text] = {
     "message_received": gettext_lazy("通報した人から、つづきが届きました"),
     "duty_overdue": gettext_lazy("期限を過ぎたものがあります"),
     "late_explained": gettext_lazy("おくれた理由が書かれました"),
+    "to_read": gettext_lazy("読んで確かめるものがあります"),
+    "to_read_again": gettext_lazy("まだ読んだことが確かめられていません"),
 }
+READ = ("to_read", "to_read_again")  # what these tell of stands on one page
 MOST = 60
 OVER = timedelta(hours=12)  # after its time, a meeting that nobody has finalised is of the past
 
@@ -80,7 +83,7 @@ def words_for(notices: QuerySet[Notice]) -> list[Word]:
             about=_("会議 %(number)s") % {"number": group[0].meeting.label}
             if group[0].meeting
             else about_label(group[0]),
-            url=_url(report, case, meeting),
+            url=reverse("meetings:shared") if kind in READ else _url(report, case, meeting),
             at=group[0].meeting.scheduled_at if group[0].meeting else group[0].at,
             place=group[0].meeting.place if group[0].meeting else "",
             urgent=kind == "report_urgent",

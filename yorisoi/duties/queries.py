@@ -88,6 +88,21 @@ def meetings_today(staff: Staff) -> QuerySet[Any]:
     )
 
 
+def to_read(staff: Staff) -> list[datetime]:
+    """Return by when this person is to read what was shared with them and is unread, the first due first."""
+    item, open_item = _items(staff, "sharing__meeting")
+    named = apps.get_model("reports", "Exclusion").objects.filter(staff=staff, lifted_at__isnull=True)
+    rows = apps.get_model("meetings", "Addressee").objects.filter(
+        Q(sharing__entry__isnull=False) | Exists(open_item) | ~Exists(item),
+        ~Exists(named.filter(report__case_link__case=OuterRef("sharing__entry__case"))),
+        staff=staff,
+        read_at__isnull=True,
+        sharing__school=staff.school,
+    )
+    rows = rows.exclude(sharing__entry__corrections__sharing__isnull=False)
+    return list(rows.order_by("sharing__due_at").values_list("sharing__due_at", flat=True))
+
+
 def _items(staff: Staff, meeting: str) -> tuple[QuerySet[Any], QuerySet[Any]]:
     """Return the agenda items of an outer row's meeting, and those of nothing that this person is shut out of."""
     named = apps.get_model("reports", "Exclusion").objects.filter(staff=staff, lifted_at__isnull=True)

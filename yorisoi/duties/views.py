@@ -19,7 +19,7 @@ from yorisoi.duties.forms import LateForm
 from yorisoi.duties.models import Duty
 from yorisoi.duties.notices import seats, words_for
 from yorisoi.duties.present import PAGE, lean, lines, sections, tally
-from yorisoi.duties.queries import duties_of, meetings_today, once, open_duties, settled_by, unseen, with_owner
+from yorisoi.duties.queries import duties_of, meetings_today, once, open_duties, settled_by, to_read, unseen, with_owner
 from yorisoi.journal import clock
 from yorisoi.policy.roles import POST_LABELS, Can
 from yorisoi.schools.calendar import TOKYO, today
@@ -52,6 +52,7 @@ def mine(request: StaffRequest) -> HttpResponse:
         "stood_in_for": coming_absences(request.school).filter(substitute=request.staff, since__lte=today()),
         "own_absence": coming_absences(request.school).filter(staff=request.staff, since__lte=today()).first(),
         "seats": seats(meetings_today(request.staff)),
+        "to_read": to_read(request.staff),
     }
     return render(request, "duties/mine.html", context)
 

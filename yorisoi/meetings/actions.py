@@ -9,13 +9,17 @@ from datetime import datetime
 from typing import Any
 
 from django.db import transaction
+from django.db.models import F
 
 from yorisoi.duties.actions import settle, tell
 from yorisoi.journal import clock
 from yorisoi.journal.actions import journal
 from yorisoi.journal.keys import make_data_key
 from yorisoi.meetings.models import AgendaItem, Attendance, Meeting
+from yorisoi.meetings.models_room import RoomState
 from yorisoi.meetings.queries import chair_row, people_to_call, sees_all, shut_out_of_item
+from yorisoi.meetings.sharing import share_minutes
+from yorisoi.meetings.standing import standing_in
 from yorisoi.policy.roles import Body, Can
 from yorisoi.reports.models import Report
 from yorisoi.schools.calendar import day_of, school_year
@@ -44,15 +48,19 @@ def _convener(school_id: int, by: Staff) -> None:
         raise PermissionError("not theirs to convene")
 
 
-def _recorder(meeting: Meeting, by: Staff) -> None:
+def require_recorder(meeting: Meeting, by: Staff) -> None:
+    """Raise PermissionError unless this person may write in the meeting."""
     if by.school_id != meeting.school_id or not may_record(meeting, by):
         raise PermissionError("not theirs to record")
 
 
-def _open(meeting: Meeting) -> Meeting:
+def opened(meeting: Meeting) -> Meeting:
+    """Lock a meeting that is not finalised, to write in it; who looks at the room will see that something changed."""
     row = Meeting.objects.select_for_update(of=("self",)).select_related("key", "school").get(pk=meeting.pk)
     if row.finalised_at is not None:
         raise Finalised
+    if not RoomState.objects.filter(meeting=row).update(version=F("version") + 1):
+        RoomState.objects.create(meeting=row, version=1)
     return row
 
 
@@ -119,9 +127,9 @@ def convene(
 @transaction.atomic
 def add_item(*, meeting: Meeting, by: Staff, report: Report | None = None, case: Any = None) -> AgendaItem:
     """Put a report or a case on the agenda of a meeting that is not finalised."""
-    meeting = _open(meeting)
+    meeting = opened(meeting)
     _convener(meeting.school_id, by)
-    _recorder(meeting, by)
+    require_recorder(meeting, by)
     item, made = AgendaItem.objects.get_or_create(
         meeting=meeting, report=report, case=case, defaults={"position": meeting.items.count()}
     )
@@ -134,9 +142,9 @@ def add_item(*, meeting: Meeting, by: Staff, report: Report | None = None, case:
 @transaction.atomic
 def invite(*, meeting: Meeting, by: Staff, staff: Staff) -> None:
     """Invite a person to one meeting (SC・SSW・外部の専門家 at the principal's word)."""
-    meeting = _open(meeting)
+    meeting = opened(meeting)
     _convener(meeting.school_id, by)
-    _recorder(meeting, by)
+    require_recorder(meeting, by)
     if staff.school_id != meeting.school_id:
         raise ValueError("a person of another school cannot be invited")
     items = list(meeting.items.all())
@@ -157,8 +165,8 @@ def mark_attendance(*, meeting: Meeting, by: Staff, present: Iterable[int], info
 
     present: staff ids. informed: staff id → how an absent member is told.
     """
-    meeting = _open(meeting)
-    _recorder(meeting, by)
+    meeting = opened(meeting)
+    require_recorder(meeting, by)
     now = clock.now()
     here = set(present)
     for row in meeting.attendances.all():
@@ -175,8 +183,8 @@ def mark_attendance(*, meeting: Meeting, by: Staff, present: Iterable[int], info
 @transaction.atomic
 def take_notes(*, meeting: Meeting, by: Staff, notes: str, version: int) -> int:
     """Keep the room's notes. Two hands: whoever writes over a newer version gets `Changed` with the other's text."""
-    meeting = _open(meeting)
-    _recorder(meeting, by)
+    meeting = opened(meeting)
+    require_recorder(meeting, by)
     if meeting.version != version and meeting.text("notes") != notes:
         raise Changed(meeting.text("notes"))
     meeting.put("notes", notes)
@@ -189,8 +197,8 @@ def take_notes(*, meeting: Meeting, by: Staff, notes: str, version: int) -> int:
 @transaction.atomic
 def set_next(*, meeting: Meeting, by: Staff, at: datetime, work: str) -> None:
     """Fix the next date and what must be done until then (◎ of the flowchart)."""
-    meeting = _open(meeting)
-    _recorder(meeting, by)
+    meeting = opened(meeting)
+    require_recorder(meeting, by)
     meeting.next_at = at
     meeting.put("next_work", work)
     meeting.save(update_fields=["next_at", "next_work"])
@@ -208,7 +216,8 @@ def may_record(meeting: Meeting, staff: Staff) -> bool:
     Next date, attendance, guests and minutes speak of the whole meeting: none of it is for whoever is shut out of part.
     """
     seat = seat_of(meeting, staff)
-    return ((seat is not None and seat.seat == "member") or staff.can(Can.CONVENE)) and sees_all(meeting, staff)
+    sits = seat is not None and (seat.seat == "member" or seat.pk in standing_in(meeting))
+    return (sits or staff.can(Can.CONVENE)) and sees_all(meeting, staff)
 
 
 def may_finalise(meeting: Meeting, staff: Staff) -> bool:
@@ -231,7 +240,7 @@ def finalise(*, meeting: Meeting, by: Staff, decisions: list[dict[str, Any]]) ->
     Only the chair (or a substitute in the edition's row who was present) finalises. `decisions` comes
     from `cases.queries.decisions_of`, so that the minutes hold exactly what was recorded.
     """
-    meeting = _open(meeting)
+    meeting = opened(meeting)
     if not may_finalise(meeting, by):
         raise PermissionError("the chair finalises")
     now = clock.now()
@@ -245,6 +254,10 @@ def finalise(*, meeting: Meeting, by: Staff, decisions: list[dict[str, Any]]) ->
         "attendance": [
             {"name": a.staff.name, "post": a.post, "seat": a.seat, "present": a.present, "informed": a.informed}
             for a in meeting.attendances.select_related("staff")
+        ],
+        "stand_ins": [
+            {"absent": one.absent.staff.name, "substitute": one.substitute.staff.name, "post": one.post}
+            for one in standing_in(meeting).values()
         ],
         "notes": meeting.text("notes"),
         "decisions": decisions,
@@ -265,4 +278,5 @@ def finalise(*, meeting: Meeting, by: Staff, decisions: list[dict[str, Any]]) ->
         cite="response.record",
         minutes=meeting.minutes_hash.hex(),
     )
+    share_minutes(meeting=meeting, by=by, at=now)
     return meeting

@@ -94,3 +94,7 @@ class AgendaItem(models.Model):
                 condition=Q(report__isnull=False, case__isnull=True) | Q(report__isnull=True, case__isnull=False),
             ),
         ]
+
+
+import yorisoi.meetings.models_room  # noqa: E402  Django finds an app's models by its `models`
+import yorisoi.meetings.models_shared  # noqa: E402, F401

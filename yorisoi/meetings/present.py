@@ -12,8 +12,10 @@ from typing import Any
 from django.db.models import Prefetch, QuerySet
 from django.urls import NoReverseMatch, reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from yorisoi.meetings.models import AgendaItem, Meeting
+from yorisoi.meetings.models_room import Addition
 from yorisoi.meetings.queries import items_for, meetings_for
 from yorisoi.meetings.spoken import Names, names_in, spoken
 from yorisoi.policy.case_flow import CASE_FLOW
@@ -22,6 +24,8 @@ from yorisoi.policy.report_flow import REPORT_FLOW
 from yorisoi.policy.roles import BODY_LABELS, POST_LABELS
 from yorisoi.schools.calendar import day_of, today
 from yorisoi.schools.models import Staff
+
+HEARD: dict[str, Text] = {"reported": gettext_lazy("報告した"), "shared": gettext_lazy("共有した")}
 
 
 @dataclass(frozen=True)
@@ -113,6 +117,8 @@ class Minutes:
     began_at: datetime | None = None
     ended_at: datetime | None = None
     undecided: list[str] = field(default_factory=list)
+    stand_ins: list[dict[str, Any]] = field(default_factory=list)
+    additions: list[tuple[Addition, str]] = field(default_factory=list)
 
 
 def minutes_of(meeting: Meeting, staff: Staff) -> Minutes:
@@ -147,7 +153,17 @@ def minutes_of(meeting: Meeting, staff: Staff) -> Minutes:
         began_at=_moment(kept.get("opened_at")),
         ended_at=_moment(kept.get("finalised_at")),
         undecided=[item_label(i) for i in known if str(i.case_id or i.report_id) not in decided],
+        stand_ins=[{**row, "post": POST_LABELS.get(row["post"], row["post"])} for row in kept.get("stand_ins", [])],
+        additions=_additions(meeting) if whole else [],
     )
+
+
+def _additions(meeting: Meeting) -> list[tuple[Addition, str]]:
+    found = []
+    for row in meeting.additions.select_related("by"):
+        row.meeting = meeting
+        found.append((row, row.text("words")))
+    return found
 
 
 def _cases_of(items: Sequence[AgendaItem], staff: Staff) -> set[str]:
@@ -184,7 +200,7 @@ def _decision(row: dict[str, Any], names: Names, opened: dict[str, tuple[str, st
     number, pk = opened.get(row.get("report_id", ""), ("", ""))
     about = _("事案 %(number)s") if in_case else _("通報 %(number)s")
     flow = CASE_FLOW if in_case else REPORT_FLOW
-    label: Text = _("事案として開く")
+    label: Text = HEARD.get(row["move"]) or _("事案として開く")
     with contextlib.suppress(NoSuchMove):
         label = flow.move(row["move"]).label
     return Decision(

@@ -9,6 +9,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from yorisoi.meetings.models import AgendaItem, Attendance, Meeting
 from yorisoi.meetings.seats import is_own, seated, theirs
+from yorisoi.meetings.standing import standing_in, voices
 from yorisoi.policy.edition import BodyRule, edition
 from yorisoi.policy.needs import MeetingFacts
 from yorisoi.policy.roles import Can
@@ -72,7 +73,12 @@ def who_knows(meeting: Meeting, item: AgendaItem) -> frozenset[int]:
     """Return the staff ids of the seats that may know the item, by the rule of `items_for`; queries stay the same."""
     seats = list(meeting.attendances.all())
     rule = body_rule(meeting.school, meeting.body)
-    own = {seat.staff_id for seat in seats if is_own(seat, rule)}
+    standing = standing_in(meeting)
+    own = {
+        seat.staff_id
+        for seat in seats
+        if is_own(seat, rule) or (seat.pk in standing and is_own(standing[seat.pk].absent, rule))
+    }
     called = {seat.staff_id for seat in seats} - own
     near = theirs(item, called)
     alone = meeting.items.count() == 1
@@ -93,7 +99,7 @@ def quorum_facts(meeting: Meeting, item: AgendaItem, **said: Any) -> MeetingFact
     """Count who is present and entitled for one item; whoever may not know it counts on neither side."""
     rule = body_rule(meeting.school, meeting.body)
     knowing = who_knows(meeting, item)
-    seats = [a for a in meeting.attendances.all() if a.staff_id in knowing and a.seat == "member"]
+    seats = voices(meeting, knowing)
     present = [a for a in seats if a.present]
     row = chair_row(meeting, seats)
     chairs = [a for a in present if a.post in row]

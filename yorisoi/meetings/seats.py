@@ -8,6 +8,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from yorisoi.duties.away import stood_in_for
 from yorisoi.meetings.models import AgendaItem, Attendance
+from yorisoi.meetings.models_room import StandIn
 from yorisoi.policy.edition import BodyRule, edition
 from yorisoi.policy.roles import Post
 from yorisoi.schools.calendar import school_year, today
@@ -23,12 +24,14 @@ def is_own(seat: Attendance, rule: BodyRule) -> bool:
 
 def own_seats(staff: Staff) -> QuerySet[Attendance]:
     """Return this person's seats that are a body's own (`is_own`, as the database reads it)."""
-    rows = Attendance.objects.filter(staff=staff, seat="member").exclude(post=Post.HOMEROOM)
     rules = edition(staff.school.edition).bodies if staff.school else {}
+    own, sat_for = Q(seat="member") & ~Q(post=Post.HOMEROOM), Q(absent__seat="member") & ~Q(absent__post=Post.HOMEROOM)
     for body, rule in rules.items():
         if concerned := [post for post in rule.concerned if post != Post.HOMEROOM]:
-            rows = rows.exclude(meeting__body=body, post__in=concerned)
-    return rows
+            own &= ~Q(meeting__body=body, post__in=concerned)
+            sat_for &= ~Q(meeting__body=body, absent__post__in=concerned)
+    stands = StandIn.objects.filter(sat_for, substitute=OuterRef("pk"), until__isnull=True)
+    return Attendance.objects.filter(own | Q(Exists(stands)), staff=staff)
 
 
 def seated(staff: Staff) -> QuerySet[AgendaItem]:

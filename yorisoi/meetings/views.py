@@ -19,12 +19,14 @@ from yorisoi.journal.actions import journal
 from yorisoi.meetings import actions, present, proposals
 from yorisoi.meetings.choices import choices
 from yorisoi.meetings.convening import Call, convene_once, put_on
+from yorisoi.meetings.drafts import keep_notes
 from yorisoi.meetings.forms import ConveneForm, NextForm, NotesForm
 from yorisoi.meetings.models import Meeting
 from yorisoi.meetings.queries import body_rule, meetings_for
 from yorisoi.policy.roles import BODY_LABELS, Body, Can
 from yorisoi.reports.models import Report
 from yorisoi.reports.queries import reports_for
+from yorisoi.schools.calendar import TOKYO
 from yorisoi.schools.guards import StaffRequest, needs
 from yorisoi.schools.models import Staff
 from yorisoi.schools.numbers import whole
@@ -175,7 +177,7 @@ def _back(request: StaffRequest, meeting: Meeting) -> HttpResponse:
 
 def _fixed(request: StaffRequest, meeting: Meeting) -> HttpResponse:
     messages.warning(
-        request, _("この会議の記録は確定しています。直すときは、次の会議か事案の記録に書き足してください。")
+        request, _("この会議の記録は確定しています。直すときは、議事録に「訂正・追記」を書き足してください。")
     )
     return redirect("meetings:minutes", pk=meeting.pk)
 
@@ -209,6 +211,8 @@ def notes(request: StaffRequest, pk: UUID) -> HttpResponse:
     if not form.is_valid():
         return JsonResponse({"errors": form.errors}, status=422) if quiet else _merge(request, meeting, form)
     mine = form.cleaned_data["notes"]
+    if quiet and "base" in request.POST:
+        return _joined(request, meeting, mine)
     try:
         version = actions.take_notes(
             meeting=meeting, by=request.staff, notes=mine, version=form.cleaned_data["version"]
@@ -226,6 +230,18 @@ def notes(request: StaffRequest, pk: UUID) -> HttpResponse:
     return _back(request, meeting)
 
 
+def _joined(request: StaffRequest, meeting: Meeting, mine: str) -> HttpResponse:
+    """Keep the notes as they are typed, joined with what others typed."""
+    try:
+        version, made = keep_notes(meeting=meeting, by=request.staff, base=request.POST["base"], notes=mine)
+    except actions.Finalised:
+        return JsonResponse({"finalised": True}, status=409)
+    except ValueError:
+        return JsonResponse({"errors": {"notes": [_("長すぎて残せません。")]}}, status=422)
+    at = f"{clock.now().astimezone(TOKYO):%H:%M}"
+    return JsonResponse({"version": version, "notes": made.text, "both": made.both, "at": at})
+
+
 def _merge(request: StaffRequest, meeting: Meeting, form: NotesForm, theirs: str = "") -> HttpResponse:
     meeting = Meeting.objects.select_related("key", "school").get(pk=meeting.pk)
     mine = form.data.get("notes", "")
@@ -240,7 +256,10 @@ def _merge(request: StaffRequest, meeting: Meeting, form: NotesForm, theirs: str
 def next_(request: StaffRequest, pk: UUID) -> HttpResponse:
     """Fix the next date and the work until then."""
     meeting = _open(request, pk)
-    form = NextForm(request.POST)
+    given = request.POST.copy()
+    if given.get("slot"):  # one of the proposed moments was pressed
+        given["next_at"] = str(given["slot"])
+    form = NextForm(given)
     if not form.is_valid():
         return render(request, "meetings/next.html", {"meeting": meeting, "form": form}, status=422)
     said = form.cleaned_data
@@ -268,15 +287,3 @@ def invite(request: StaffRequest, pk: UUID) -> HttpResponse:
         return _fixed(request, meeting)
     messages.success(request, _("招きました。"))
     return _back(request, meeting)
-
-
-@needs(Can.MEET)
-@require_safe
-def minutes(request: StaffRequest, pk: UUID) -> HttpResponse:
-    """The fixed minutes; before they are fixed, the room."""
-    meeting = known_meeting(request.staff, pk)
-    if meeting.finalised_at is None:
-        return redirect("cases:room", pk=meeting.pk)
-    journal(by=request.staff, school_id=request.school.pk, event="view.minutes", about=meeting)
-    context = {"minutes": present.minutes_of(meeting, request.staff), "printed_at": clock.now()}
-    return render(request, "meetings/minutes.html", context)

@@ -16,6 +16,7 @@ from yorisoi.policy.edition import edition
 from yorisoi.schools.models import Staff
 from yorisoi.schools.paths import without_names
 
+NO_SIGN_OF_LIFE = ("/room/live/", "/room/side/")  # asked by an open page, whether or not anybody sits before it
 Next = Callable[[HttpRequest], HttpResponse]
 OPEN_WHEN_LOCKED = ("/lock/", "/static/", "/accounts/logout/", "/language/", "/s/")
 
@@ -77,6 +78,9 @@ class PersonMiddleware:
             if request.headers.get("HX-Request"):
                 response = HttpResponse(status=200, headers={"HX-Redirect": reverse("schools:lock")})
             return response
-        if (not locked and now - last > 15) or "last_seen" not in session:  # one write in fifteen seconds is enough
+        asked_by_page = request.path.endswith(NO_SIGN_OF_LIFE)
+        if (
+            not locked and now - last > 15 and not asked_by_page
+        ) or "last_seen" not in session:  # one write in fifteen seconds is enough
             session["last_seen"] = now
         return None

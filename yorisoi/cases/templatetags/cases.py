@@ -1,11 +1,16 @@
-"""A child as a chip whose name can be hidden by one key."""
+"""A child as a chip whose name can be hidden by one key; the room's small words of time and stand-ins."""
 
 from __future__ import annotations
 
+from datetime import datetime
+from typing import Any
+
 from django import template
 from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
 
 from yorisoi.cases.names import Letters
+from yorisoi.journal import clock
 from yorisoi.schools.models import Pupil
 
 register = template.Library()
@@ -27,3 +32,27 @@ def childname(letters: Letters, pupil: Pupil) -> SafeString:
 def veiled(letters: Letters, text: str) -> SafeString:
     """Show a text in which the children's names can be hidden."""
     return letters.veil(text)
+
+
+@register.simple_tag
+def spent(more: Any, item: int) -> int | None:
+    """Return the seconds that an item has taken, or None before it was begun."""
+    return more.spent.get(item) if more else None
+
+
+@register.simple_tag
+def sits_for(more: Any, staff_id: int) -> str:
+    """Return for whom this person sits, or nothing."""
+    return more.sits_for.get(staff_id, "") if more else ""
+
+
+@register.filter
+def minutes(seconds: int) -> str:
+    """Say a span in whole minutes."""
+    return _("%(n)d分") % {"n": int(seconds) // 60}
+
+
+@register.filter
+def since_minutes(began: datetime) -> str:
+    """Say how long ago something began, in whole minutes."""
+    return minutes(int((clock.now() - began).total_seconds()))

@@ -1,0 +1,165 @@
+"""What stands around the decision in the room: time, stand-ins, papers, the next date, what waits for the body."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from django.db.models import Q
+from django.utils.translation import gettext as _
+
+from yorisoi.cases.next_date import Slot, slots
+from yorisoi.cases.present_room import Room, SeatRow
+from yorisoi.cases.room_live import side_mark
+from yorisoi.duties.models import OPEN, Duty
+from yorisoi.journal import clock
+from yorisoi.meetings.attending import may_stand_in, out_of_any, times_of
+from yorisoi.meetings.drafts import begun
+from yorisoi.meetings.models import Meeting
+from yorisoi.meetings.models_room import RoomState, StandIn
+from yorisoi.meetings.present import item_label
+from yorisoi.meetings.present_shared import Overseen, overseen_rows
+from yorisoi.meetings.queries import meetings_for, who_knows
+from yorisoi.meetings.series import waiting_cases
+from yorisoi.meetings.standing import standing_in
+from yorisoi.policy.case_flow import CASE_FLOW
+from yorisoi.policy.flow import NoSuchMove, Text
+from yorisoi.policy.report_flow import REPORT_FLOW
+from yorisoi.policy.roles import BODY_LABELS, POST_LABELS, Body, Can
+from yorisoi.schools.models import Staff
+
+PAPERS = 6
+
+
+@dataclass(frozen=True)
+class Absent:
+    """A member who is not there: who may sit for them, who does."""
+
+    row: SeatRow
+    choices: list[tuple[int, str]]
+    stands: StandIn | None
+
+
+@dataclass(frozen=True)
+class Paper:
+    """Earlier minutes on the same matter."""
+
+    meeting: Meeting
+    label: Text
+
+
+@dataclass(frozen=True)
+class Begun:
+    """A decision that somebody began to write and nobody took."""
+
+    item: str
+    move: Text
+
+
+@dataclass
+class Extras:
+    """All of it."""
+
+    side: str
+    token: str
+    at_item: int | None = None
+    since: datetime | None = None
+    spent: dict[int, int] = field(default_factory=dict)  # seconds by item
+    absent: list[Absent] = field(default_factory=list)
+    sits_for: dict[int, str] = field(default_factory=dict)  # staff id → for whom
+    papers: list[Paper] = field(default_factory=list)
+    slots: list[Slot] = field(default_factory=list)
+    heard: list[tuple[str, str, datetime]] = field(default_factory=list)
+    hears: bool = False
+    waiting: int = 0
+    to_share: list[Overseen] = field(default_factory=list)
+    uninformed: list[str] = field(default_factory=list)
+    begun: list[Begun] = field(default_factory=list)
+
+
+def extras(room: Room, staff: Staff) -> Extras:
+    """Read what stands around. Nothing of what this person may not know: `room` holds their items only."""
+    meeting, item = room.meeting, room.item
+    state = RoomState.objects.filter(meeting=meeting).first()
+    mine = {point.item.pk for point in room.agenda}
+    found = Extras(side=side_mark(meeting), token=secrets.token_hex(16))
+    found.spent = {pk: int(span.total_seconds()) for pk, span in times_of(meeting).items() if pk in mine}
+    if state is not None and state.item_id in mine:
+        found.at_item, found.since = state.item_id, state.item_since
+        if state.item_id and state.item_since:
+            running = int((clock.now() - state.item_since).total_seconds())
+            found.spent[state.item_id] = found.spent.get(state.item_id, 0) + running
+    standing = standing_in(meeting)
+    found.sits_for = {row.substitute.staff_id: row.absent.staff.name for row in standing.values()}
+    if room.may:
+        found.absent = _absent(room, standing.values())
+        members = who_knows(meeting, item) if item else frozenset(s.staff_id for s in meeting.attendances.all())
+        found.slots = slots(meeting, item, members, staff)
+        found.waiting = _waiting(room, staff)
+        found.begun = [_begun(room, *row) for row in begun(meeting) if row[0] in mine]
+    found.papers = _papers(room, staff)
+    found.hears = room.may and item is not None and not room.ways
+    if item is not None:
+        for row in meeting.heard.filter(item=item).select_related("by"):
+            row.meeting = meeting
+            found.heard.append((row.text("words"), row.by.name, row.at))
+    if meeting.body == Body.STAFF_MEETING:
+        found.to_share = [one for one in overseen_rows(staff) if one.sharing.entry_id and one.unread][:PAPERS]
+        found.uninformed = _uninformed(staff)
+    return found
+
+
+def _absent(room: Room, standing: Iterable[StandIn]) -> list[Absent]:
+    rows = [r for r in room.seats if r.seat.seat == "member" and r.seat.present is False]
+    out = out_of_any(room.meeting) if rows else frozenset()
+    stands = {row.absent_id: row for row in standing}
+    return [
+        Absent(
+            row,
+            [(p.pk, f"{p.name}（{POST_LABELS[post]}）") for p, post in may_stand_in(room.meeting, row.seat, out)],
+            stands.get(row.seat.pk),
+        )
+        for row in rows
+    ]
+
+
+def _papers(room: Room, staff: Staff) -> list[Paper]:
+    """Return the fixed minutes on what is open here that this person may read, the newest first."""
+    if room.item is None:
+        return []
+    item = room.item
+    same = Q(items__case_id=item.case_id) | Q(items__report__case_link__case_id=item.case_id)
+    if item.report_id:
+        same = Q(items__report_id=item.report_id)
+    rows = meetings_for(staff).filter(same, finalised_at__isnull=False).exclude(pk=room.meeting.pk).distinct()
+    return [Paper(row, BODY_LABELS[row.body]) for row in rows.order_by("-scheduled_at")[:PAPERS]]
+
+
+def _waiting(room: Room, staff: Staff) -> int:
+    """Count what waits for the grade heads and is not on their agenda, of what this person may know."""
+    if room.meeting.body != Body.GRADE_HEADS or not staff.can(Can.CONVENE):
+        return 0
+    here = {point.item.case_id for point in room.agenda}
+    own = staff.exclusions.filter(lifted_at__isnull=True).values_list("report__case_link__case_id", flat=True)
+    return len({case.pk for case in waiting_cases(room.meeting.school)} - here - set(own))
+
+
+def _uninformed(staff: Staff) -> list[str]:
+    """Return the cases of which all staff have not been told yet, for who may know every case."""
+    if not staff.can(Can.OVERSEE):
+        return []
+    rows = Duty.objects.filter(OPEN, school=staff.school, name__startswith="inform_staff", case__isnull=False)
+    named = staff.exclusions.filter(lifted_at__isnull=True, report__case_link__isnull=False)
+    rows = rows.exclude(case_id__in=named.values("report__case_link__case_id")).select_related("case")
+    return sorted({_("事案 %(number)s") % {"number": row.case.label} for row in rows if row.case})
+
+
+def _begun(room: Room, item_id: int, move: str) -> Begun:
+    item = next(point.item for point in room.agenda if point.item.pk == item_id)
+    try:
+        label: Text = (CASE_FLOW if item.case_id else REPORT_FLOW).move(move).label
+    except NoSuchMove:
+        label = move
+    return Begun(item_label(item), label)

@@ -1,0 +1,30 @@
+"""Whose voice counts: members who may know the matter, and who sits for one of them."""
+
+from __future__ import annotations
+
+from yorisoi.meetings.models import Attendance, Meeting
+from yorisoi.meetings.models_room import StandIn
+
+
+def standing_in(meeting: Meeting) -> dict[int, StandIn]:
+    """Return who stands in today, by the substitute's seat; one query."""
+    rows = meeting.stand_ins.filter(until__isnull=True).select_related("absent__staff", "substitute__staff")
+    return {row.substitute_id: row for row in rows}
+
+
+def voices(meeting: Meeting, knowing: frozenset[int], standing: dict[int, StandIn] | None = None) -> list[Attendance]:
+    """Return the seats that count for an item: each member once, or, where absent, whoever sits for them.
+
+    knowing: the staff ids that may know the item: nobody else counts, and nobody is sat for who may not know it.
+    """
+    if standing is None:
+        standing = standing_in(meeting)
+    seats = {seat.pk: seat for seat in meeting.attendances.all()}
+    sits_for = {row.absent_id: seats.get(pk) for pk, row in standing.items()}
+    found = []
+    for seat in seats.values():
+        if seat.seat != "member" or seat.staff_id not in knowing:
+            continue
+        other = None if seat.present else sits_for.get(seat.pk)
+        found.append(other if other is not None and other.staff_id in knowing else seat)
+    return found
