@@ -9,10 +9,10 @@ from typing import Any
 from django.db import transaction
 
 from yorisoi.cases.actions import meeting_facts, room
+from yorisoi.cases.acts import ActSaid, record_act
 from yorisoi.cases.decisions import Decided
 from yorisoi.cases.models import Case, CaseReport, CaseStep, Entry, Involvement
 from yorisoi.cases.moves import locked
-from yorisoi.cases.records import record_act
 from yorisoi.duties.actions import Setting, owe, reassign_shut_out
 from yorisoi.duties.models import OPEN, Duty
 from yorisoi.journal import clock
@@ -162,7 +162,7 @@ def join_case(*, meeting: Meeting, report: Report, case: Case, by: Staff, decide
     if case.state in CASE_FLOW.resting:
         line = Entry(case=case, kind="act", flag="unknown", occurred_at=report.received_at, recorded_at=now, by=by)
         line.put("body", {"words": report.text("narrative") or report.label, "known": report.label})
-        record_act(case, line, by=by, at=now)
+        record_act(case, line, by=by, at=now, said=ActSaid(when="about", known="report", report=report))
     elif not Duty.objects.filter(OPEN, case=case, name="hold_committee").exists():
         _owe_committee(case, by, now)
     return case
