@@ -106,9 +106,8 @@ class World:
     def __init__(self) -> None:
         self.people = People(build_school(), staff_maker, pupil_maker)
         self.today = BEGIN
-        self.hour = 8
-        self.written = 0
-        with clock.standing_at(self.now()):
+        self.hour, self.written = 8, 0
+        with clock.at(self.now()):
             self.case = play.opened(self.people)
         self.rows: list[Any] = []
         self.model: list[Act] = []
@@ -116,11 +115,10 @@ class World:
 
     def now(self) -> datetime:
         """Every writing comes a minute after the last, so that each has its place."""
-        moment = datetime.combine(self.today, time(self.hour), TOKYO) + timedelta(minutes=self.minute())
-        return moment
+        return datetime.combine(self.today, time(self.hour), TOKYO) + timedelta(minutes=self.minute())
 
     def minute(self) -> int:
-        return min(self.__dict__.get("written", 0), 500)
+        return self.written
 
     def at(self, day: date) -> datetime:
         """Things seen on one day are seen in the order in which they are written."""
@@ -133,7 +131,7 @@ class World:
             return
         self.written += 1
         day = max(self.today - timedelta(days=back), date(2026, 1, 30))
-        with clock.standing_at(self.now()):
+        with clock.at(self.now()):
             getattr(self, what)(flag, day, span, which, exact)
 
     def act(self, flag: str, day: date, span: int, which: int, exact: bool) -> None:
@@ -183,7 +181,7 @@ class World:
         wanted = plain_last_day(self.model)
         assert case.last_act_on == wanted
         assert case.period_ends_on == (three_months_after(wanted) if wanted else None)
-        with clock.standing_at(self.now()):
+        with clock.at(self.now()):
             assert case_facts(case).acts_going_on is plain_runs(self.model)
 
 

@@ -51,7 +51,7 @@ STATES: dict[str, tuple[Text, str]] = {
 
 
 def said_when(entry: Entry, act: Act | None) -> str:
-    """Say when it happened, as exactly as it is known: 「6月8日(月) 13:20」「6月8日(月)ごろ 昼休み」「6月1日(月)〜6月8日(月)」."""
+    """Say when it happened, as exactly as it is known: 「6月8日(月) 13:20」「6月8日(月)ごろ 昼休み」."""
     now = clock.now()
     if act is None or act.when == "moment":
         return say_moment(entry.occurred_at, now)

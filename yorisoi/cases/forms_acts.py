@@ -13,7 +13,6 @@ from django.utils.translation import gettext_lazy as _
 from yorisoi.cases.act_words import KNOWN, PARTS, WHEN
 from yorisoi.cases.acts import ActSaid, CheckSaid
 from yorisoi.cases.entries import KINDS
-from yorisoi.cases.entry_types import Kind
 from yorisoi.cases.forms_record import LineForm
 from yorisoi.cases.models import Entry, Involvement
 from yorisoi.cases.records import Line
@@ -57,7 +56,9 @@ class ActForm(LineForm):
             widget=forms.RadioSelect(attrs={"class": "columns"}),
         )
         self.fields["occurred_at"].label = _("いつ（はじまり）")
-        self.fields["occurred_at"].help_text = _("時刻が分からないときは、日だけ合わせます。あとから書いても構いません。")
+        self.fields["occurred_at"].help_text = _(
+            "時刻が分からないときは、日だけ合わせます。あとから書いても構いません。"
+        )
         self.fields["part"] = forms.ChoiceField(
             label=_("一日のいつごろ"),
             help_text=_("時刻が分からないときに選びます。"),
@@ -99,7 +100,7 @@ class ActForm(LineForm):
             self.add_error("until", _("はじまりから今日までの日を入れてください。"))
         return said
 
-    def line(self, staff: dict[int, Staff], corrects: Entry | None = None) -> Line:
+    def line(self, staff: dict[int, Staff], corrects: Entry | None = None) -> Line:  # noqa: ARG002
         """Return the line with its act."""
         said = self.cleaned_data
         when = said.get("when") or "moment"
@@ -212,4 +213,4 @@ class CheckForm(forms.Form):
         )
 
 
-__all__ = ["ActForm", "CheckForm", "Kind", "start_of"]
+__all__ = ["ActForm", "CheckForm", "start_of"]

@@ -26,7 +26,17 @@ from yorisoi.reports.models import Report
 from yorisoi.schools.models import Staff
 from yorisoi.ui.clocks import say_day
 
-SOURCES = ("hearing", "observation", "note", "gathering", "care", "guidance", "home_visit", "guardians_told", "follow_up")
+SOURCES = (
+    "hearing",
+    "observation",
+    "note",
+    "gathering",
+    "care",
+    "guidance",
+    "home_visit",
+    "guardians_told",
+    "follow_up",
+)
 
 
 @dataclass(frozen=True)
