@@ -54,11 +54,11 @@ class Thread:
         """Return what was said of whether it goes on, in the order in which it was true.
 
         The act's own answer is of the moment at which it was first written: a correction says what should have been
-        written then.
+        written then. Moments are typed by the minute, so within its minute what was written later is the later word.
         """
-        own = Said(
-            self.now.id, "act", None, self.first.recorded_at, self.first.recorded_at, self.now.flag, last_on=None
-        )
+        written = self.first.recorded_at
+        at = written.replace(second=0, microsecond=0)
+        own = Said(self.now.id, "act", None, at, written, self.now.flag)
         return sorted([own, *self.checks], key=lambda said: said.order)
 
     @property
@@ -129,4 +129,9 @@ def going_on(acts: Iterable[Thread]) -> bool:
 def read(case: Any) -> list[Thread]:
     """Return the acts of a case, in one query."""
     rows = case.entries.filter(kind__in=("act", "act_check")).values_list(*COLUMNS)
-    return threads(Said(*row[:7], tuple(row[7] or ()), *row[8:]) for row in rows)
+    return threads(_said(row) for row in rows)
+
+
+def _said(row: tuple[Any, ...]) -> Said:
+    pk, kind, corrects, at, recorded_at, flag, until, forms, about, last_on = row
+    return Said(pk, kind, corrects, at, recorded_at, flag, until, tuple(forms or ()), about, last_on)

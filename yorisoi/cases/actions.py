@@ -8,6 +8,7 @@ from typing import Any
 from django.db import transaction
 
 from yorisoi.cases.decisions import Decided
+from yorisoi.cases.grounds import kept
 from yorisoi.cases.models import Case, CaseStep, Entry
 from yorisoi.cases.moves import join_team, locked, take
 from yorisoi.cases.queries import case_facts
@@ -98,7 +99,7 @@ def decide(*, meeting: Meeting, case: Case, move: str, by: Staff, decided: Decid
         at=now,
         meeting=meeting,
         reason=decided.reason,
-        details=decided.kept(),
+        details=kept(decided, case=case),
         assigned=assigned,
         more=more,
     )

@@ -13,6 +13,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from yorisoi.cases.entries import CONTACT, FACT, JUDGEMENT, KINDS, NATURES, OBSERVATION
+from yorisoi.cases.grounds import Ground, grounds, memos_in
 from yorisoi.cases.models import Case, CaseReport, CaseStep, Entry
 from yorisoi.cases.names import Letters
 from yorisoi.cases.places import address
@@ -52,6 +53,7 @@ class Line:
     recorded_at: datetime | None = None
     cite: str = ""
     pupil_id: int | None = None
+    grounds: list[Ground] = field(default_factory=list)
     correct_url: str = ""
     corrected_by: str = ""
     corrects: str = ""
@@ -78,7 +80,11 @@ def lines_of(
     ]
     decided = [step.data("details") for step in steps]
     names = names_in(decided)
-    lines += [_step(step, details, letters, names) for step, details in zip(steps, decided, strict=True)]
+    memos, by_id = memos_in(decided, case), {str(e.pk): e for e in entries}
+    for step, details in zip(steps, decided, strict=True):
+        line = _step(step, {k: v for k, v in details.items() if k != "evidence"}, letters, names)
+        line.grounds = grounds(details, by_id, reports, memos)
+        lines.append(line)
     lines += [_meeting(m, may_enter(m, staff)) for m in meetings]
     lines += [_report(link, letters) for link in reports]
     lines.sort(key=lambda line: (line.at, line.recorded_at or line.at), reverse=True)

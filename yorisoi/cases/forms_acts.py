@@ -170,7 +170,7 @@ class CheckForm(forms.Form):
     """A later word on an act."""
 
     flag = forms.ChoiceField(
-        label=KINDS["act_check"].flag_label,
+        label=_("いま、止んでいますか"),
         choices=KINDS["act_check"].flags,
         widget=forms.RadioSelect(attrs={"class": "columns"}),
     )

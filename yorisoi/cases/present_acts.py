@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
@@ -234,7 +233,7 @@ def sources_in(case: Case) -> dict[str, tuple[str, Entry | Report]]:
         f"report:{link.report_id}": (_("通報 %(number)s") % {"number": link.report.label}, link.report)
         for link in links
     }
-    lines: Sequence[Entry] = case.entries.filter(kind__in=SOURCES, corrections__isnull=True).select_related("by")
+    lines = case.entries.filter(kind__in=SOURCES, corrections__isnull=True).select_related("by")
     for row in sorted(lines, key=lambda one: one.occurred_at, reverse=True)[:60]:
         found[f"entry:{row.pk}"] = (entry_words(row), row)
     return found

@@ -11,6 +11,7 @@ from django.db import transaction
 from yorisoi.cases.actions import meeting_facts, room
 from yorisoi.cases.acts import ActSaid, record_act
 from yorisoi.cases.decisions import Decided
+from yorisoi.cases.grounds import kept
 from yorisoi.cases.models import Case, CaseReport, CaseStep, Entry, Involvement
 from yorisoi.cases.moves import locked
 from yorisoi.duties.actions import Setting, owe, reassign_shut_out
@@ -116,7 +117,7 @@ def open_case(*, meeting: Meeting, report: Report, by: Staff, decided: Decided, 
         if role and report.school.pupils.filter(pk=pupil_id).exists():
             Involvement.objects.create(case=case, pupil_id=pupil_id, role=role, since=now, by=by)
             given.append({"pupil": pupil_id, "role": str(role)})
-    kept = {**decided.kept(), "roles": given}
+    details = {**kept(decided, report=report), "roles": given}
     first = CaseStep(
         case=case,
         move="open",
@@ -129,9 +130,9 @@ def open_case(*, meeting: Meeting, report: Report, by: Staff, decided: Decided, 
         cite=arrow.cite,
     )
     first.put("reason", decided.reason)
-    first.put("details", kept)
+    first.put("details", details)
     first.save(force_insert=True)
-    _step(report, arrow, meeting, by, kept, now)
+    _step(report, arrow, meeting, by, details, now)
     journal(by=by, school_id=case.school_id, event="case.open", about=case, cite=arrow.cite, at=now)
     _owe_committee(case, by, now)
     return case
@@ -153,7 +154,9 @@ def join_case(*, meeting: Meeting, report: Report, case: Case, by: Staff, decide
     arrow = _ask(report, meeting, item, "join_case", decided, case_chosen=True)
     now = clock.now()
     CaseReport.objects.create(case=case, report=report, at=now, by=by)
-    _step(report, arrow, meeting, by, {**decided.kept(), "case": case.label, "case_id": str(case.pk)}, now)
+    _step(
+        report, arrow, meeting, by, {**kept(decided, report=report), "case": case.label, "case_id": str(case.pk)}, now
+    )
     out = shut_out_of_case(case.pk)
     reassign_shut_out(about=case, shut_out=out, by=by, at=now)
     journal(
@@ -174,7 +177,7 @@ def set_aside(*, meeting: Meeting, report: Report, by: Staff, decided: Decided) 
     report = _lock(report)
     meeting, item = room(meeting, by, report=report)
     arrow = _ask(report, meeting, item, "set_aside", decided)
-    _step(report, arrow, meeting, by, decided.kept(), clock.now())
+    _step(report, arrow, meeting, by, kept(decided, report=report), clock.now())
     return report
 
 
