@@ -127,7 +127,7 @@ def grounds(
     for one in sorted(details.get("evidence") or (), key=lambda e: (order.index(e["element"]), e["side"] != "for")):
         kind, _colon, pk = one["ref"].partition(":")
         row: Row | None = known.get(one["ref"])
-        url = f"#line-{pk}" if kind == "entry" else ""
+        url = address("cases:line", row.case_id, pk) if isinstance(row, Entry) else ""
         if isinstance(row, Memo | Report):
             report_id = row.report_id if isinstance(row, Memo) else row.pk
             url = address("cases:report", report_id) + ("#memo" if kind == "memo" else "")

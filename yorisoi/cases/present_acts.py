@@ -180,7 +180,7 @@ def source_of(case: Case, act: Act) -> tuple[str, str] | None:
         number = _("通報 %(number)s") % {"number": act.source_report.label}
         return number, address("cases:report", act.source_report_id)
     if act.source_entry is not None:
-        return entry_words(act.source_entry), f"{address('cases:show', case.pk)}#line-{act.source_entry_id}"
+        return entry_words(act.source_entry), address("cases:line", case.pk, act.source_entry_id)
     return None
 
 

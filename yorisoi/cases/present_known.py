@@ -189,7 +189,7 @@ def _facts(case: Case, letters: Letters) -> tuple[list[Word], list[Word]]:
             entry.occurred_at,
             letters.veil(words),
             entry.by.name,
-            url=f"{address('cases:show', case.pk)}#line-{entry.pk}",
+            url=f"{address('cases:line', case.pk, entry.pk)}#line-{entry.pk}",
             child=child,
             kind=f"hearing:{entry.code}" if entry.kind == "hearing" else entry.kind,
             words=words,

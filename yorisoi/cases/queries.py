@@ -204,7 +204,9 @@ def ledger_sums(school: School, reports: QuerySet[Report] | None = None) -> dict
 
 def entries_of(case: Case) -> QuerySet[Entry]:
     """Return the record's lines in the order in which things happened."""
-    return case.entries.select_related("by", "second", "pupil", "corrects").order_by("occurred_at", "recorded_at", "id")
+    rows = case.entries.select_related("by", "second", "pupil", "corrects", "meeting", "act__source_report")
+    rows = rows.select_related("act__source_entry__by").prefetch_related("act__people")
+    return rows.order_by("occurred_at", "recorded_at", "id")
 
 
 def next_duty_by_case(cases: Iterable[Case]) -> dict[Any, Duty]:
