@@ -23,6 +23,7 @@ from yorisoi.policy.flow import Duty, Move
 from yorisoi.policy.needs import CaseFacts, MeetingFacts
 from yorisoi.reports.acting import actor_for
 from yorisoi.reports.queries import shut_out_of_case
+from yorisoi.schools.findable import findable
 from yorisoi.schools.models import Staff
 from yorisoi.schools.queries import staff_of
 
@@ -138,6 +139,7 @@ def _write_lines(case: Case, meeting: Meeting, by: Staff, decided: Decided, at: 
             row = Entry(case=case, kind=kind, code=code, occurred_at=at, recorded_at=at, by=by, meeting=meeting)
             row.put("body", {"words": words})
             row.save(force_insert=True)
+            findable(row, "body", at=at)
 
 
 def _assignments(

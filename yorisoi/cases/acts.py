@@ -20,6 +20,7 @@ from yorisoi.policy.case_flow import CASE_FLOW, NEW_ACT_MOVES
 from yorisoi.policy.deadlines import add_months
 from yorisoi.reports.models import Report
 from yorisoi.schools.calendar import day_of
+from yorisoi.schools.findable import findable
 from yorisoi.schools.models import Pupil, Staff
 
 
@@ -59,6 +60,7 @@ def record_act(
     said = said or ActSaid()
     _require_of_case(case, said)
     row.save(force_insert=True)
+    findable(row, "body", at=row.occurred_at)
     act = Act.objects.create(
         entry=row,
         when=said.when,
@@ -170,6 +172,7 @@ def check_act(*, case: Case, act: Entry, by: Staff, said: CheckSaid) -> Entry:
     )
     row.put("body", {"words": said.words} if said.words.strip() else {})
     row.save(force_insert=True)
+    findable(row, "body", at=row.occurred_at)
     ActCheck.objects.create(entry=row, act=act, last_on=said.last_on)
     journal(
         by=by,

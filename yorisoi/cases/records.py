@@ -21,6 +21,7 @@ from yorisoi.policy.case_duties import CASE_DUTIES, HOLD_COMMITTEE, PHONE_BOARD,
 from yorisoi.policy.case_flow import CASE_FLOW, CaseState
 from yorisoi.reports.queries import shut_out_of_case
 from yorisoi.schools.calendar import day_of
+from yorisoi.schools.findable import findable
 from yorisoi.schools.models import Pupil, Staff
 
 TO_THE_BOARD = {"board_report", "record_sheet"}
@@ -78,6 +79,7 @@ def record_line(*, case: Case, by: Staff, line: Line) -> Entry:
         record_act(case, row, by=by, at=now, forms=line.forms, said=line.act)
         return row
     row.save(force_insert=True)
+    findable(row, "body", at=row.occurred_at)
     for wanted in kind.settles if _fulfils(case, row) else ():
         settle(
             wanted.format(code=line.code),

@@ -30,6 +30,7 @@ from yorisoi.reports.actions import end_duties
 from yorisoi.reports.models import Report, ReportStep
 from yorisoi.reports.queries import shut_out_of_case
 from yorisoi.schools.calendar import day_of, school_year
+from yorisoi.schools.findable import findable
 from yorisoi.schools.models import Staff
 from yorisoi.schools.numbers import next_number
 
@@ -71,6 +72,7 @@ def _step(report: Report, arrow: Move, meeting: Meeting, by: Staff, details: Map
     step.put("reason", details.get("reason", ""))
     step.put("details", dict(details))
     step.save(force_insert=True)
+    findable(step, "reason", "details", at=at)
     report.state = step.target
     report.save(update_fields=["state"])
     end_duties(report, arrow, by=by, at=at)
@@ -132,6 +134,7 @@ def open_case(*, meeting: Meeting, report: Report, by: Staff, decided: Decided, 
     first.put("reason", decided.reason)
     first.put("details", details)
     first.save(force_insert=True)
+    findable(first, "reason", "details", at=now)
     _step(report, arrow, meeting, by, details, now)
     journal(by=by, school_id=case.school_id, event="case.open", about=case, cite=arrow.cite, at=now)
     _owe_committee(case, by, now)

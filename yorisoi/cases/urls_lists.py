@@ -2,11 +2,12 @@
 
 from django.urls import path
 
-from yorisoi.cases import views_board, views_ledger, views_report
+from yorisoi.cases import views_board, views_ledger, views_report, views_search
 
 lists = [
     path("cases/", views_board.board, name="board"),
     path("cases/closed/", views_board.closed, name="closed"),
+    path("search/", views_search.find, name="search"),
     path("ledger/", views_ledger.ledger, name="ledger"),
     path("reports/<uuid:pk>/", views_report.report, name="report"),
     path("reports/<uuid:pk>/memo/", views_report.report_memo, name="report_memo"),
