@@ -66,7 +66,7 @@ def readable_texts(staff: Staff) -> Any:
     """Return the bundles under the keys of the reports and cases that this person may read."""
     cases, reports = cases_for(staff).order_by(), report_readable_by(staff).order_by()
     return SearchText.objects.filter(
-        Q(key__in=cases.values("key")) | Q(key__in=reports.values("key")), school_id=staff.school_id
+        Q(key__in=cases.values("key")) | Q(key__in=reports.values("key")), school_id=staff.school_id or 0
     )
 
 

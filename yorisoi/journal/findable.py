@@ -58,7 +58,7 @@ def make_findable(key: DataKey, texts: Iterable[Text]) -> None:
         words = seal(opened, records, _about(key.pk))
         SearchText.objects.create(key=key, school_id=key.school_id, words=words)
         return
-    row.words = seal(opened, unseal(opened, row.words, _about(key.pk)) + records, _about(key.pk))
+    row.words = seal(opened, unseal(opened, bytes(row.words), _about(key.pk)) + records, _about(key.pk))
     row.save(update_fields=["words"])
 
 
@@ -75,7 +75,7 @@ def look_through(rows: QuerySet[SearchText], school_id: int, needles: Iterable[b
         if wrapped is None or not sealed:
             continue
         try:
-            plain = unseal(unwrapped(school_id, key_id, bytes(wrapped)), sealed, _about(key_id))
+            plain = unseal(unwrapped(school_id, key_id, bytes(wrapped)), bytes(sealed), _about(key_id))
         except Unreadable:
             continue
         for needle in wanted:

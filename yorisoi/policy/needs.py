@@ -39,10 +39,7 @@ class Determination:
 
     @property
     def distress_considered(self) -> bool:
-        """Distress was looked at: heard from the child, or judged from the circumstances and so recorded.
-
-        What looks like a quarrel or play is looked into as well: what lies behind it is among the circumstances.
-        """
+        """Heard from the child, or judged from the circumstances; of what looks like play they are always wanted."""
         if self.play_or_quarrel and not self.circumstances:
             return False
         if self.distress in {"felt", "not_felt"}:
@@ -136,10 +133,7 @@ ACT_CONSIDERED = Need(
 )
 DISTRESS_CONSIDERED = Need(
     "distress_considered",
-    _(
-        "児童の立場から、心身の苦痛を確かめて記録してください（本人の言葉、または周りの様子。"
-        "けんか・ふざけ合いに見えるときは、背景を調べて周りの様子に書きます）。"
-    ),
+    _("児童の立場から、心身の苦痛を確かめて記録してください（本人の言葉、または周りの様子）。"),
     "definition.distress",
     lambda f: f.determination.distress_considered,
 )

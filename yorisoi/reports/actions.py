@@ -176,6 +176,7 @@ def _step(report: Report, arrow: Move, *, by: Staff, actor: str, at: datetime, r
     )
     step.put("reason", reason)
     step.save(force_insert=True)
+    findable(step, "reason", at=at)
     report.state = step.target
     return step
 
