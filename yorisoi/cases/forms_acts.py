@@ -175,9 +175,7 @@ class CheckForm(forms.Form):
         widget=forms.RadioSelect(attrs={"class": "columns"}),
     )
     seen_at = moment_field(_("確かめた日時"))
-    last_on = _day(
-        _("最後にあった日"), _("分かれば書きます。続いていた行為では、書かないと確かめた日まで数えます。")
-    )
+    last_on = _day(_("最後にあった日"), _("分かれば書きます。続いていた行為では、書かないと確かめた日まで数えます。"))
     words = forms.CharField(
         label=_("どうやって確かめたか"),
         help_text=_("だれが見て、だれに聞いて。"),
