@@ -27,10 +27,10 @@ def test_beside_each_element_stands_what_is_on_record(people: Any, client_for: A
     heard = play.write(case, people.homeroom, "hearing", code="victim", flag="heard", pupil=people.victim)
     seen = play.write(case, people.homeroom, "observation")
     page = text(client_for(people.guidance_head).get(f"{reverse('cases:room', args=[held.pk])}?move=recognise"))
-    distress = page[page.index('class="element-distress"') :]
-    around = page[page.index('class="element-circumstances"') :]
+    own, distress = page[page.index('class="guide-words"') :], page[page.index('id="guide-distress-h"') :]
+    assert f"#line-{heard.pk}" in own[: own.index("</ul>")]
     assert f"#line-{heard.pk}" in distress[: distress.index("</ul>")]
-    assert f"#line-{seen.pk}" in around[: around.index("</ul>")]
+    assert f'name="against_distress" value="entry:{seen.pk}"' in distress
     assert 'type="radio" name="relation" value="unknown"' in page
 
 

@@ -8,6 +8,7 @@ from typing import Any
 from django.db import transaction
 
 from yorisoi.cases.decisions import Decided
+from yorisoi.cases.grounds import kept
 from yorisoi.cases.models import Case, CaseStep, Entry
 from yorisoi.cases.moves import join_team, locked, take
 from yorisoi.cases.queries import case_facts
@@ -22,6 +23,7 @@ from yorisoi.policy.flow import Duty, Move
 from yorisoi.policy.needs import CaseFacts, MeetingFacts
 from yorisoi.reports.acting import actor_for
 from yorisoi.reports.queries import shut_out_of_case
+from yorisoi.schools.findable import findable
 from yorisoi.schools.models import Staff
 from yorisoi.schools.queries import staff_of
 
@@ -98,7 +100,7 @@ def decide(*, meeting: Meeting, case: Case, move: str, by: Staff, decided: Decid
         at=now,
         meeting=meeting,
         reason=decided.reason,
-        details=decided.kept(),
+        details=kept(decided, case=case),
         assigned=assigned,
         more=more,
     )
@@ -137,6 +139,7 @@ def _write_lines(case: Case, meeting: Meeting, by: Staff, decided: Decided, at: 
             row = Entry(case=case, kind=kind, code=code, occurred_at=at, recorded_at=at, by=by, meeting=meeting)
             row.put("body", {"words": words})
             row.save(force_insert=True)
+            findable(row, "body", at=at)
 
 
 def _assignments(

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from functools import partial
 from typing import Any
 
 from django.urls import reverse
@@ -12,10 +13,13 @@ from django.utils.html import escape
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
+from yorisoi.cases.act_words import said_when
 from yorisoi.cases.entries import CONTACT, FACT, JUDGEMENT, KINDS, NATURES, OBSERVATION
-from yorisoi.cases.models import Case, CaseReport, CaseStep, Entry
+from yorisoi.cases.grounds import Ground, grounds, memos_in
+from yorisoi.cases.models import Act, Case, CaseReport, CaseStep, Entry
 from yorisoi.cases.names import Letters
 from yorisoi.cases.places import address
+from yorisoi.cases.present_acts import source_of
 from yorisoi.cases.records import TO_THE_BOARD
 from yorisoi.cases.rights import may_correct, writable
 from yorisoi.cases.wishes_shown import fields_of
@@ -32,6 +36,7 @@ from yorisoi.ui.clocks import say_moment
 
 TONES = {FACT: "accent", JUDGEMENT: "ok", CONTACT: "neutral", OBSERVATION: "warn"}
 RECENT = timedelta(hours=12)
+JUDGED = frozenset({"conclusion"})  # fields that hold an adult's view beside what was said
 
 
 @dataclass
@@ -51,7 +56,12 @@ class Line:
     who: str = ""
     recorded_at: datetime | None = None
     cite: str = ""
-    pupil_id: int | None = None
+    pupil_ids: frozenset[int] = frozenset()
+    when: str = ""  # where the moment is not known exactly
+    judged: list[tuple[Text, SafeString]] = field(default_factory=list)  # what the adult made of it
+    source: tuple[str, str] | None = None
+    fill: Callable[[Line], None] | None = None  # opens the sealed words, when the line is shown
+    grounds: list[Ground] = field(default_factory=list)
     correct_url: str = ""
     corrected_by: str = ""
     corrects: str = ""
@@ -78,11 +88,24 @@ def lines_of(
     ]
     decided = [step.data("details") for step in steps]
     names = names_in(decided)
-    lines += [_step(step, details, letters, names) for step, details in zip(steps, decided, strict=True)]
+    memos, by_id = memos_in(decided, case), {str(e.pk): e for e in entries}
+    for step, details in zip(steps, decided, strict=True):
+        line = _step(step, {k: v for k, v in details.items() if k != "evidence"}, letters, names)
+        line.grounds = grounds(details, by_id, reports, memos)
+        lines.append(line)
     lines += [_meeting(m, may_enter(m, staff)) for m in meetings]
     lines += [_report(link, letters) for link in reports]
     lines.sort(key=lambda line: (line.at, line.recorded_at or line.at), reverse=True)
     return lines
+
+
+def filled(lines: Sequence[Line]) -> list[Line]:
+    """Open the words of these lines. What is not shown is not opened, so that a long record costs no more."""
+    for line in lines:
+        if line.fill is not None:
+            line.fill(line)
+            line.fill = None
+    return list(lines)
 
 
 def without_repeats(lines: list[Line], entries: Sequence[Entry]) -> list[Line]:
@@ -96,16 +119,16 @@ def narrowed(lines: list[Line], nature: str, pupil: str) -> list[Line]:
     if nature in NATURES:
         lines = [line for line in lines if line.nature == nature]
     if (number := whole(pupil)) is not None:
-        lines = [line for line in lines if line.pupil_id == number]
+        lines = [line for line in lines if number in line.pupil_ids]
     return lines
 
 
 def _entry(case: Case, entry: Entry, newer: Entry | None, sent: bool, letters: Letters, mine: set[Any]) -> Line:
     kind = KINDS[entry.kind]
-    body = entry.data("body")
     chips = kind.said(entry.code, entry.flag)
     if sent:
         chips.append(_("市教委に届いた"))
+    act: Act | None = getattr(entry, "act", None)
     who = "・".join(p.name for p in (entry.by, entry.second) if p is not None)
     late = day_of(entry.recorded_at) != day_of(entry.occurred_at) or entry.recorded_at - entry.occurred_at > RECENT
     return Line(
@@ -117,16 +140,39 @@ def _entry(case: Case, entry: Entry, newer: Entry | None, sent: bool, letters: L
         tone="danger" if entry.kind == "act" else TONES[kind.nature],
         chips=chips,
         child=letters.name(entry.pupil) if entry.pupil else "",
-        body=[(f.label, letters.veil(body[f.name])) for f in fields_of(kind) if body.get(f.name)],
+        fill=partial(_open, entry, letters),
+        when=said_when(entry, act) if act and act.when != "moment" else "",
+        source=source_of(case, act) if act else _meeting_of(entry),
         who=who,
         recorded_at=entry.recorded_at if late else None,
-        pupil_id=entry.pupil_id,
+        pupil_ids=_children(entry, act),
         correct_url=reverse("cases:correct", args=[case.pk, entry.pk])
         if kind.by_hand and newer is None and entry.pk in mine
         else "",
         corrected_by=f"#line-{newer.pk}" if newer else "",
         corrects=f"#line-{entry.corrects_id}" if entry.corrects_id else "",
     )
+
+
+def _children(entry: Entry, act: Act | None) -> frozenset[int]:
+    """Return the children whom a line is about: of an act, on both sides."""
+    found = {one.pupil_id for one in act.people.all()} if act else set()
+    return frozenset(found | ({entry.pupil_id} if entry.pupil_id else set()))
+
+
+def _meeting_of(entry: Entry) -> tuple[str, str] | None:
+    if entry.meeting is None:
+        return None
+    return f"{BODY_LABELS[entry.meeting.body]} {entry.meeting.label}", ""
+
+
+def _open(entry: Entry, letters: Letters, line: Line) -> None:
+    """Open the words of a line: what was seen and said, and apart from it what the adult made of it."""
+    body = entry.data("body")
+    for one in fields_of(KINDS[entry.kind]):
+        if body.get(one.name):
+            place = line.judged if one.name in JUDGED else line.body
+            place.append((one.label, letters.veil(body[one.name])))
 
 
 def move_label(name: str) -> Text:

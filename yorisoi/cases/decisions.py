@@ -51,6 +51,7 @@ class Decided:
     next_at: datetime | None = None
     next_work: str = ""
     told: str = ""
+    evidence: tuple[tuple[str, str, str], ...] = ()  # element, "for" or "against", row (`cases.grounds`)
     extra: dict[str, Any] = field(default_factory=dict)
 
     @property

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.utils.translation import gettext_lazy as _
 
+from yorisoi.cases.act_kinds import ACT_KINDS
 from yorisoi.cases.entries_handover import HANDOVER
 from yorisoi.cases.entry_types import CONTACT, FACT, JUDGEMENT, NATURES, OBSERVATION, STAFF_TOLD, Field, Kind
 from yorisoi.policy.case_flow import GRADE_TEAM
@@ -23,21 +24,7 @@ SIDES: tuple[tuple[str, Text], ...] = (("victim", _("被害")), ("perpetrator", 
 KINDS: dict[str, Kind] = {
     kind.name: kind
     for kind in (
-        Kind(
-            "act",
-            _("行為"),
-            FACT,
-            (
-                Field("words", _("何があったか"), _("見たこと・聞いたことを、そのまま書きます。")),
-                Field("place", _("場所"), required=False, long=False),
-                Field("known", _("どうして分かったか"), required=False, long=False),
-            ),
-            "resolution.restart",
-            pupil="optional",
-            flags=(("going_on", _("続いている")), ("stopped", _("止んでいる")), ("unknown", _("わからない"))),
-            flag_label=_("今も続いていますか"),
-            verb=_("行為を記録する"),
-        ),
+        *ACT_KINDS,
         Kind(
             "hearing",
             _("聞き取り"),

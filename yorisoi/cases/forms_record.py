@@ -38,7 +38,7 @@ class LineForm(forms.Form):
         start = {"occurred_at": clock.now().astimezone(TOKYO), "token": secrets.token_hex(16)}
         options["initial"] = {**start, **(options.get("initial") or {})}
         super().__init__(*args, **options)
-        self.kind = kind
+        self.kind, self.people = kind, people
         fitting = [p for p in people if kind.pupil in {"any", "optional", p.role}]
         self.roles: dict[int, set[str]] = {}
         for row in fitting:

@@ -53,6 +53,7 @@ DECIDE = (
     *("period_months", "short_period_reason", "reason", "minority"),
 )
 WHO_WHEN = ("hearings", "watchers", "review_date", "follow_up_date", "next_at", "next_work", "late_reason")
+EVIDENCE_FOR, EVIDENCE_SIDES = ("relation", "act", "distress"), ("for", "against")
 DISTRESS = (
     ("felt", _("感じている")),
     ("not_felt", _("感じていない")),
@@ -71,6 +72,7 @@ class Around:
     named: Sequence[tuple[Pupil, str]] = ()
     cases: Sequence[tuple[str, str]] = ()
     plans: Sequence[dict[str, Any]] = ()
+    evidence: Sequence[tuple[str, str]] = ()  # the records on which a determination may rest
     initial: dict[str, Any] = field(default_factory=dict)
     late: bool = False
 
@@ -121,7 +123,7 @@ FIELDS: dict[str, Callable[[], forms.Field]] = {
     ),
     "play_or_quarrel": lambda: _tick(
         _("けんか・ふざけ合いに見える"),
-        _("見えないところで被害が起きていることがあります。苦痛を確かめてから判断します。"),
+        _("見えないところで被害が起きていることがあります。背景を調べて、下の「周りの様子」に書きます。"),
     ),
     "against": lambda: _words(_("合わない見方・材料"), _("別の説明ができる事実、食い違う話。"), rows=2),
     "reason": lambda: _words(_("判断の理由")),
@@ -168,12 +170,27 @@ class DecisionForm(forms.Form):
                 self._add_roles()
             else:
                 self.fields[name] = FIELDS[name]()
+        self._add_evidence()
         if "watchers" in self.fields:
             self.fields["watchers"].choices = [(str(pk), said) for pk, said in around.staff]  # type: ignore[attr-defined]
         if "case" in self.fields:
             self.fields["case"].choices = around.cases  # type: ignore[attr-defined]
         if "late_reason" in self.fields:
             self.fields["late_reason"].required = True
+
+    # -- on which records each element rests -----------------------------------
+    def _add_evidence(self) -> None:
+        for element in EVIDENCE_FOR:
+            if element in self.fields:
+                for side in EVIDENCE_SIDES:
+                    self.fields[f"{side}_{element}"] = forms.MultipleChoiceField(
+                        required=False, choices=self.around.evidence, widget=forms.CheckboxSelectMultiple
+                    )
+
+    def evidence(self) -> tuple[tuple[str, str, str], ...]:
+        """Return the records that were ticked: element, side, record."""
+        names = [(e, s) for e in EVIDENCE_FOR for s in EVIDENCE_SIDES if f"{s}_{e}" in self.fields]
+        return tuple((e, s, ref) for e, s in names for ref in self.value(f"{s}_{e}") or ())
 
     # -- who hears whom ------------------------------------------------------
     def _add_hearings(self) -> None:
@@ -245,6 +262,7 @@ class DecisionForm(forms.Form):
         if "watchers" in values:
             values["watchers"] = tuple(int(pk) for pk in values["watchers"])
         values["hearings"] = self._hearings()
+        values["evidence"] = self.evidence()
         return Decided(**values)
 
     def _hearings(self) -> tuple[HearingPlan, ...]:

@@ -166,3 +166,20 @@ class BoardCopy(SealedRow):
 
     class Meta:
         ordering = ["-at"]
+
+
+# what is counted of an act, beside its line
+from yorisoi.cases.act_models import Act, ActCheck, ActPerson  # noqa: E402
+
+__all__ = [
+    "Act",
+    "ActCheck",
+    "ActPerson",
+    "BoardCopy",
+    "Case",
+    "CaseMember",
+    "CaseReport",
+    "CaseStep",
+    "Entry",
+    "Involvement",
+]

@@ -21,6 +21,7 @@ from yorisoi.policy.edition import edition
 from yorisoi.policy.roles import Body, Post
 from yorisoi.reports.queries import shut_out_of_case
 from yorisoi.schools.calendar import day_of, today
+from yorisoi.schools.findable import findable
 from yorisoi.schools.models import Staff
 from yorisoi.schools.queries import holders
 
@@ -64,6 +65,7 @@ def take(
     step.put("reason", reason)
     step.put("details", details or {})
     step.save(force_insert=True)
+    findable(step, "reason", "details", at=at)
     enter(case, step.target, at)
     if actor in frozenset(Body):
         settle(f"held:{actor}", about=case, by=by, at=at)

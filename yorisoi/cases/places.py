@@ -39,6 +39,8 @@ def need_place(name: str, *, case_id: Any = None, report_id: Any = None) -> str:
     if name in NEED_KINDS:
         kind, code = NEED_KINDS[name]
         return address("cases:record", case_id, kind, code=code)
+    if name == "acts_stopped":
+        return address("cases:acts", case_id)
     if name == "victim_known":
         return address("cases:involve", case_id)
     if name == "memo_left":

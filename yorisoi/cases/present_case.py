@@ -44,6 +44,7 @@ WHY_ON_TEAM = {
 }
 
 
+LINES = 40  # of the chronology on the case page; the whole is on its own page
 TAKEN_UP_AGAIN = frozenset({CaseState.SUSPECTED, CaseState.RECONSIDERING})
 
 
@@ -100,6 +101,7 @@ class Page:
     serious: str
     period_reason: str
     wishes: list[Shown] = field(default_factory=list)
+    more_lines: bool = False
 
 
 def build_page(
@@ -114,11 +116,12 @@ def build_page(
     steps = list(CaseStep.objects.filter(case=case).select_related("by").order_by("at"))
     for step in steps:
         step.case = case
-    meetings = _meetings(case)
+    meetings = meetings_of(case)
     reports = list(case.report_links.select_related("report__key").order_by("at"))
     copies = list(case.board_copies.all())
     lines = chronology.lines_of(case, entries, steps, meetings, reports, copies, letters, staff)
     shown = chronology.without_repeats(lines, entries)
+    narrowed = chronology.narrowed(shown, filters.get("nature", ""), filters.get("pupil", ""))
     rooms = _rooms(case, meetings, staff)
     holders = Holders(case.school)
     midnight = edges()[1]
@@ -146,7 +149,8 @@ def build_page(
         roles=[_role(r, letters, classes, _end_form(r, staff, ending or {})) for r in now_in],
         past=[_role(r, letters, classes) for r in people if r.until is not None],
         pupils=list({r.pupil_id: r.pupil for r in people}.values()),
-        lines=chronology.narrowed(shown, filters.get("nature", ""), filters.get("pupil", "")),
+        lines=chronology.filled(narrowed[:LINES]),
+        more_lines=len(narrowed) > LINES,
         all_lines=len(shown),
         goals=_goals(entries, lines),
         gate=gate_of(case, facts) if case.recognised_at else [],
@@ -165,7 +169,8 @@ def build_page(
     )
 
 
-def _meetings(case: Case) -> list[Meeting]:
+def meetings_of(case: Case) -> list[Meeting]:
+    """Return the meetings on the case and on its reports, with their seats."""
     rows = Meeting.objects.filter(items__case=case) | Meeting.objects.filter(items__report__case_link__case=case)
     seats = Prefetch("attendances", Attendance.objects.all())
     return list(
@@ -243,7 +248,11 @@ def _goals(entries: Sequence[Entry], lines: Sequence[chronology.Line]) -> list[t
     for entry in sorted(entries, key=lambda e: e.recorded_at):
         if entry.kind in {"goal", "plan"}:
             latest[entry.kind, entry.code if entry.kind == "goal" else ""] = entry
-    return [(title, by_anchor[f"line-{latest[key].pk}"]) for key, title in titles.items() if key in latest]
+    found: list[tuple[Text, chronology.Line]] = [
+        (title, by_anchor[f"line-{latest[key].pk}"]) for key, title in titles.items() if key in latest
+    ]
+    chronology.filled([line for _title, line in found])
+    return found
 
 
 def _next(case: Case, meetings: Sequence[Meeting], rooms: Mapping[str, str]) -> NextMeeting | None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 
@@ -35,6 +35,7 @@ class Word:
     child: SafeString | str = ""
     kind: str = ""  # "act", "hearing:victim", "report:child" …
     words: str = ""  # as written
+    ref: str = ""  # as a decision's evidence names it
 
 
 @dataclass
@@ -82,6 +83,7 @@ def _of_report(report: Report, letters: Letters) -> tuple[Word, list[Word]]:
     words = report.text("narrative")
     url = address("cases:report", report.pk)
     said = Word(label, report.received_at, letters.veil(words), url=url, kind=f"report:{report.source}", words=words)
+    said = replace(said, ref=f"report:{report.pk}")
     titles = {"memo": _("メモ"), "interim": _("当面の対応")}
     memos = [
         Word(
@@ -91,6 +93,8 @@ def _of_report(report: Report, letters: Letters) -> tuple[Word, list[Word]]:
             memo.by.name,
             url=f"{url}#memo",
             words=text,
+            kind="memo",
+            ref=f"memo:{memo.pk}",
         )
         for memo in report.memos.all()
         for text in [memo.text("words")]
@@ -185,10 +189,11 @@ def _facts(case: Case, letters: Letters) -> tuple[list[Word], list[Word]]:
             entry.occurred_at,
             letters.veil(words),
             entry.by.name,
-            url=f"{address('cases:show', case.pk)}#line-{entry.pk}",
+            url=f"{address('cases:line', case.pk, entry.pk)}#line-{entry.pk}",
             child=child,
             kind=f"hearing:{entry.code}" if entry.kind == "hearing" else entry.kind,
             words=words,
+            ref=f"entry:{entry.pk}",
         )
         if entry.kind == "hearing" and entry.code == "victim":
             own.append(word)

@@ -9,6 +9,7 @@ from typing import Any
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.db.models.expressions import Combinable
 
+from yorisoi.cases import act_clock
 from yorisoi.cases.models import Case, CaseMember, CaseReport, CaseStep, Entry, Involvement
 from yorisoi.duties.away import stood_in_for
 from yorisoi.duties.models import OPEN, Duty
@@ -132,7 +133,7 @@ def case_facts(
         "victims": len(victims),
         "victims_heard": len(children("hearing", code="victim")),
         "hearings_open": Duty.objects.filter(OPEN, case=case, name__in=["hear", "hear_victim"]).count(),
-        "acts_going_on": _going_on(entries),
+        "acts_going_on": act_clock.going_on(act_clock.read(case)),
         "observations": sum(1 for e in entries if e[0] == "observation" and e[5] >= last_step),
         "review_date": case.review_date,
         "period_months": case.period_months,
@@ -143,17 +144,16 @@ def case_facts(
         "period_ends_on": period_end,
         "victims_confirmed": len(children("pupil_confirmation", flag="no_distress", since=after)) if after else 0,
         "guardians_confirmed": len(children("guardian_confirmation", flag="no_distress", since=after)) if after else 0,
-        "new_act": any(e[0] == "act" and e[5] >= last_step for e in entries),
+        "new_act": any(_new_act(e[0], e[2]) and e[5] >= last_step for e in entries),
         "guardians_told": any(e[0] in {"guardians_told", "home_visit"} for e in entries),
     }
     facts.update(decided)
     return CaseFacts(**facts)
 
 
-def _going_on(entries: list[Any]) -> bool:
-    """Say whether the latest word about the acts is that they go on (by when they happened, then when written)."""
-    acts = [(at, recorded, flag) for kind, _code, flag, _pupil, at, recorded in entries if kind == "act"]
-    return bool(acts) and max(acts)[2] == "going_on"
+def _new_act(kind: str, flag: str) -> bool:
+    """Say whether a line tells of an act that calls the body together again: an act, or the word that one goes on."""
+    return (kind == "act" and flag != act_clock.NO_ACT) or (kind == "act_check" and flag == "going_on")
 
 
 def decisions_of(meeting: Any) -> list[dict[str, Any]]:
@@ -219,7 +219,9 @@ def ledger_sums(school: School, reports: QuerySet[Report] | None = None) -> dict
 
 def entries_of(case: Case) -> QuerySet[Entry]:
     """Return the record's lines in the order in which things happened."""
-    return case.entries.select_related("by", "second", "pupil", "corrects").order_by("occurred_at", "recorded_at", "id")
+    rows = case.entries.select_related("by", "second", "pupil", "corrects", "meeting", "act__source_report")
+    rows = rows.select_related("act__source_entry__by").prefetch_related("act__people")
+    return rows.order_by("occurred_at", "recorded_at", "id")
 
 
 def next_duty_by_case(cases: Iterable[Case]) -> dict[Any, Duty]:

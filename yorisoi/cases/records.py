@@ -7,10 +7,11 @@ from datetime import date, datetime
 
 from django.db import transaction
 
+from yorisoi.cases.acts import ActSaid, record_act
 from yorisoi.cases.entries import KINDS
 from yorisoi.cases.models import BoardCopy, Case, CaseReport, Entry
-from yorisoi.cases.moves import locked, move_confirmations, take
-from yorisoi.cases.queries import case_facts
+from yorisoi.cases.moves import locked
+from yorisoi.cases.of_itself import go
 from yorisoi.cases.rights import FOLLOW_UP_MOVES, require_correction, require_line, require_writer
 from yorisoi.duties.actions import Setting, owe, settle
 from yorisoi.journal import clock
@@ -18,12 +19,10 @@ from yorisoi.journal.actions import journal
 from yorisoi.journal.keys import make_data_key
 from yorisoi.meetings.sharing import share_entry
 from yorisoi.policy.case_duties import CASE_DUTIES, HOLD_COMMITTEE, PHONE_BOARD, RECORD_SHEET
-from yorisoi.policy.case_flow import CASE_FLOW, NEW_ACT_MOVES, CaseState
-from yorisoi.policy.deadlines import add_months
-from yorisoi.policy.flow import Move, NoSuchMove
-from yorisoi.reports.acting import actor_for
+from yorisoi.policy.case_flow import CASE_FLOW, CaseState
 from yorisoi.reports.queries import shut_out_of_case
 from yorisoi.schools.calendar import day_of
+from yorisoi.schools.findable import findable
 from yorisoi.schools.models import Pupil, Staff
 
 TO_THE_BOARD = {"board_report", "record_sheet"}
@@ -44,6 +43,7 @@ class Line:
     corrects: Entry | None = None
     forms: tuple[str, ...] = ()
     token: str = ""
+    act: ActSaid | None = None
 
 
 @transaction.atomic
@@ -77,11 +77,10 @@ def record_line(*, case: Case, by: Staff, line: Line) -> Entry:
     )
     row.put("body", {key: words for key, words in line.body.items() if words.strip()})
     if kind.name == "act":
-        if line.forms:
-            case.forms = sorted({*case.forms, *line.forms})
-        record_act(case, row, by=by, at=now)
+        record_act(case, row, by=by, at=now, forms=line.forms, said=line.act)
         return row
     row.save(force_insert=True)
+    findable(row, "body", at=row.occurred_at)
     for wanted in kind.settles if _fulfils(case, row) else ():
         settle(
             wanted.format(code=line.code),
@@ -149,7 +148,7 @@ def _follow(case: Case, row: Entry, by: Staff, now: datetime) -> None:
     if row.kind == "observation" and case.state == CaseState.WATCHING:
         _observe_again(case, by, now)
     if row.kind == "follow_up" and row.flag in FOLLOW_UP_MOVES:
-        _try(case, FOLLOW_UP_MOVES[row.flag], by, now)
+        go(case, FOLLOW_UP_MOVES[row.flag], by, now)
 
 
 def _observe_again(case: Case, by: Staff, now: datetime) -> None:
@@ -161,66 +160,6 @@ def _observe_again(case: Case, by: Staff, now: datetime) -> None:
         at=now,
         setting=Setting(shut_out=shut_out_of_case(case.pk), assigned={"observe": [(by, None, None, "")]}),
     )
-
-
-def _try(case: Case, move: str, by: Staff, now: datetime) -> None:
-    """Take an arrow if the flow has it from here."""
-    try:
-        arrow = CASE_FLOW.find(case.state, move)
-    except NoSuchMove:
-        return
-    _take(case, arrow, by, now)
-
-
-def _take(case: Case, arrow: Move, by: Staff, now: datetime) -> None:
-    actor = actor_for(arrow, by, shut_out_of_case(case.pk))
-    arrow.ask(case_facts(case))
-    take(case, arrow, by=by, actor=actor, at=now)
-
-
-def record_act(case: Case, row: Entry, *, by: Staff, at: datetime) -> None:
-    """Write an act: it restarts the period, and wakes a case that rests or was on its way to 解消 (§⑥, 国の方針).
-
-    The case must be locked in this transaction.
-    """
-    row.save(force_insert=True)
-    # what still goes on counts to the day on which it was recorded
-    day = day_of(at) if row.flag == "going_on" else day_of(row.occurred_at)
-    if case.last_act_on is None or day > case.last_act_on:
-        case.last_act_on = day
-    case.period_ends_on = add_months(case.last_act_on, case.period_months)
-    case.save()
-    journal(
-        by=by,
-        school_id=case.school_id,
-        event="entry.act",
-        about=case,
-        cite="resolution.restart",
-        at=at,
-        entry=str(row.pk),
-        flag=row.flag,
-    )
-    settle("act", about=case, by=by, at=at)
-    move_confirmations(case, by=by, at=at)
-    for name in NEW_ACT_MOVES:
-        try:
-            arrow = CASE_FLOW.find(case.state, name)
-        except NoSuchMove:
-            continue
-        if _is_new(case, row):
-            _take(case, arrow, by, at)
-        return
-
-
-def _is_new(case: Case, row: Entry) -> bool:
-    """An act that happened before the case was recognised is history told late, not a new act.
-
-    In a state of rest every recorded act counts as new, and what goes on is new in every state.
-    """
-    if case.state in CASE_FLOW.resting or row.flag == "going_on":
-        return True
-    first = case.recognised_at or case.opened_at
-    return row.occurred_at > first
 
 
 def view_case(*, case: Case, by: Staff) -> None:

@@ -9,10 +9,11 @@ from typing import Any
 from django.db import transaction
 
 from yorisoi.cases.actions import meeting_facts, room
+from yorisoi.cases.acts import ActSaid, record_act
 from yorisoi.cases.decisions import Decided
+from yorisoi.cases.grounds import kept
 from yorisoi.cases.models import Case, CaseReport, CaseStep, Entry, Involvement
 from yorisoi.cases.moves import locked
-from yorisoi.cases.records import record_act
 from yorisoi.duties.actions import Setting, owe, reassign_shut_out
 from yorisoi.duties.models import OPEN, Duty
 from yorisoi.journal import clock
@@ -29,6 +30,7 @@ from yorisoi.reports.actions import end_duties
 from yorisoi.reports.models import Report, ReportStep
 from yorisoi.reports.queries import shut_out_of_case
 from yorisoi.schools.calendar import day_of, school_year
+from yorisoi.schools.findable import findable
 from yorisoi.schools.models import Staff
 from yorisoi.schools.numbers import next_number
 
@@ -70,6 +72,7 @@ def _step(report: Report, arrow: Move, meeting: Meeting, by: Staff, details: Map
     step.put("reason", details.get("reason", ""))
     step.put("details", dict(details))
     step.save(force_insert=True)
+    findable(step, "reason", "details", at=at)
     report.state = step.target
     report.save(update_fields=["state"])
     end_duties(report, arrow, by=by, at=at)
@@ -116,7 +119,7 @@ def open_case(*, meeting: Meeting, report: Report, by: Staff, decided: Decided, 
         if role and report.school.pupils.filter(pk=pupil_id).exists():
             Involvement.objects.create(case=case, pupil_id=pupil_id, role=role, since=now, by=by)
             given.append({"pupil": pupil_id, "role": str(role)})
-    kept = {**decided.kept(), "roles": given}
+    details = {**kept(decided, report=report), "roles": given}
     first = CaseStep(
         case=case,
         move="open",
@@ -129,9 +132,10 @@ def open_case(*, meeting: Meeting, report: Report, by: Staff, decided: Decided, 
         cite=arrow.cite,
     )
     first.put("reason", decided.reason)
-    first.put("details", kept)
+    first.put("details", details)
     first.save(force_insert=True)
-    _step(report, arrow, meeting, by, kept, now)
+    findable(first, "reason", "details", at=now)
+    _step(report, arrow, meeting, by, details, now)
     journal(by=by, school_id=case.school_id, event="case.open", about=case, cite=arrow.cite, at=now)
     _owe_committee(case, by, now)
     return case
@@ -153,7 +157,9 @@ def join_case(*, meeting: Meeting, report: Report, case: Case, by: Staff, decide
     arrow = _ask(report, meeting, item, "join_case", decided, case_chosen=True)
     now = clock.now()
     CaseReport.objects.create(case=case, report=report, at=now, by=by)
-    _step(report, arrow, meeting, by, {**decided.kept(), "case": case.label, "case_id": str(case.pk)}, now)
+    _step(
+        report, arrow, meeting, by, {**kept(decided, report=report), "case": case.label, "case_id": str(case.pk)}, now
+    )
     out = shut_out_of_case(case.pk)
     reassign_shut_out(about=case, shut_out=out, by=by, at=now)
     journal(
@@ -162,7 +168,7 @@ def join_case(*, meeting: Meeting, report: Report, case: Case, by: Staff, decide
     if case.state in CASE_FLOW.resting:
         line = Entry(case=case, kind="act", flag="unknown", occurred_at=report.received_at, recorded_at=now, by=by)
         line.put("body", {"words": report.text("narrative") or report.label, "known": report.label})
-        record_act(case, line, by=by, at=now)
+        record_act(case, line, by=by, at=now, said=ActSaid(when="about", known="report", report=report))
     elif not Duty.objects.filter(OPEN, case=case, name="hold_committee").exists():
         _owe_committee(case, by, now)
     return case
@@ -174,7 +180,7 @@ def set_aside(*, meeting: Meeting, report: Report, by: Staff, decided: Decided) 
     report = _lock(report)
     meeting, item = room(meeting, by, report=report)
     arrow = _ask(report, meeting, item, "set_aside", decided)
-    _step(report, arrow, meeting, by, decided.kept(), clock.now())
+    _step(report, arrow, meeting, by, kept(decided, report=report), clock.now())
     return report
 
 

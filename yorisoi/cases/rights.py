@@ -85,10 +85,14 @@ def who_may(kind: Kind, right: Can | None = None) -> tuple[Text, ...]:
     return tuple(POST_LABELS[post] for post in posts)
 
 
-def offered(kind: Kind, by: Staff) -> Kind:
+ONLY_CORRECTING = frozenset({"none"})  # "there was no such act" is said of a line that is there
+
+
+def offered(kind: Kind, by: Staff, *, correcting: bool = False) -> Kind:
     """Return the kind with only the flags that this person may set."""
     rights = dict(kind.flag_rights)
-    return replace(kind, flags=tuple(f for f in kind.flags if f[0] not in rights or by.can(rights[f[0]])))
+    flags = (f for f in kind.flags if f[0] not in rights or by.can(rights[f[0]]))
+    return replace(kind, flags=tuple(f for f in flags if correcting or f[0] not in ONLY_CORRECTING))
 
 
 def may_correct(entry: Entry, by: Staff) -> bool:

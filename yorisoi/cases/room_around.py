@@ -7,6 +7,7 @@ from typing import Any
 from django.db.models import Exists, OuterRef
 from django.utils.translation import gettext as _
 
+from yorisoi.cases.evidence import records
 from yorisoi.cases.forms_room import Around, wanted
 from yorisoi.cases.models import Case, Involvement
 from yorisoi.cases.present_room import Room
@@ -36,6 +37,7 @@ def around(room: Room, staff: Staff, arrow: Move) -> Around:
         named=known.named,
         cases=_cases(staff, known.pupils) if "case" in names else (),
         plans=_plans(room, people) if "hearings" in names else (),
+        evidence=records(known),
         initial=_initial(room, names),
         late=bool(room.late_ids),
     )

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from yorisoi.cases import views_case, views_live, views_record, views_room
+from yorisoi.cases import views_acts, views_case, views_chronology, views_live, views_record, views_room
 
 case = [
     path("meetings/<uuid:pk>/room/", views_room.room, name="room"),
@@ -24,6 +24,11 @@ case = [
     path("cases/<uuid:pk>/record/", views_record.record_choose, name="record_choose"),
     path("cases/<uuid:pk>/record/<slug:kind>/", views_record.record, name="record"),
     path("cases/<uuid:pk>/correct/<uuid:entry>/", views_record.correct, name="correct"),
+    path("cases/<uuid:pk>/chronology/", views_chronology.chronology, name="chronology"),
+    path("cases/<uuid:pk>/line/<uuid:entry>/", views_chronology.line, name="line"),
+    path("cases/<uuid:pk>/acts/", views_acts.acts, name="acts"),
+    path("cases/<uuid:pk>/acts/<uuid:entry>/check/", views_acts.act_check, name="act_check"),
+    path("cases/<uuid:pk>/acts/<uuid:entry>/correct/", views_acts.act_check_correct, name="act_check_correct"),
     path("cases/<uuid:pk>/involve/", views_case.involve, name="involve"),
     path("cases/<uuid:pk>/roles/<uuid:row>/end/", views_case.end_role, name="end_role"),
     path("cases/<uuid:pk>/decide/", views_case.decide, name="decide"),

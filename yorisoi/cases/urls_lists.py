@@ -2,11 +2,12 @@
 
 from django.urls import path
 
-from yorisoi.cases import views_board, views_handover, views_ledger, views_report, views_talk, views_week
+from yorisoi.cases import views_board, views_handover, views_ledger, views_report, views_search, views_talk, views_week
 
 lists = [
     path("cases/", views_board.board, name="board"),
     path("cases/closed/", views_board.closed, name="closed"),
+    path("search/", views_search.find, name="search"),
     path("ledger/", views_ledger.ledger, name="ledger"),
     path("handover/", views_handover.handover, name="handover"),
     path("week/", views_week.week, name="week"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 from uuid import UUID
 
@@ -15,10 +16,12 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from yorisoi.cases.early import counts_early, early_words
 from yorisoi.cases.entries import KINDS, NATURES, Kind
+from yorisoi.cases.forms_acts import ActForm, start_of
 from yorisoi.cases.forms_record import LineForm
 from yorisoi.cases.guards import answers, known_case
 from yorisoi.cases.models import Case, Entry
 from yorisoi.cases.places import need_place
+from yorisoi.cases.present_acts import sources_in
 from yorisoi.cases.present_room import Check
 from yorisoi.cases.queries import involved
 from yorisoi.cases.records import CONFIRMATIONS, period_over, record_line, view_case
@@ -82,9 +85,10 @@ def _written(
 ) -> HttpResponse:
     people = _colleagues(case, request.staff)
     wishes = of_case(case) if kind.name in TELLING_LINES else []
-    form = LineForm(
+    shape: Any = partial(ActForm, sources=sources_in(case)) if kind.name == "act" else LineForm
+    form = shape(
         request.POST if request.method == "POST" else None,
-        kind=asks_for_wish(offered(kind, request.staff), wishes),
+        kind=asks_for_wish(offered(kind, request.staff, correcting=corrects is not None), wishes),
         people=involved(case),
         staff=[(p.pk, p.name) for p in people],
         edition=edition(case.school.edition),
@@ -153,4 +157,5 @@ def correct(request: StaffRequest, pk: UUID, entry: UUID) -> HttpResponse:
     start: dict[str, Any] = {f"body_{name}": words for name, words in old.data("body").items()}
     start |= {"code": old.code, "flag": old.flag, "occurred_at": old.occurred_at}
     start |= {"pupil": str(old.pupil_id or ""), "second": str(old.second_id or "")}
+    start |= start_of(old) if kind.name == "act" else {}
     return _written(request, case, kind, start, corrects=old)

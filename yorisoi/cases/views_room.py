@@ -14,9 +14,9 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from yorisoi.cases import report_actions, room_around
 from yorisoi.cases.actions import decide, decision_facts
-from yorisoi.cases.evidence import elements
+from yorisoi.cases.evidence import guide
 from yorisoi.cases.finalising import standings
-from yorisoi.cases.forms_room import DECIDE, DETERMINE, WHO_WHEN, DecisionForm
+from yorisoi.cases.forms_room import DECIDE, WHO_WHEN, DecisionForm
 from yorisoi.cases.guards import answers
 from yorisoi.cases.models import Case
 from yorisoi.cases.present_room import Check, Room, build_room, checks_of, moves_here, where
@@ -157,7 +157,7 @@ def _parts(view: Room) -> dict[str, Any]:
     """Return the fields of the open form by the step they belong to."""
     form = view.form
     return {
-        "determine": elements(form.part(DETERMINE), view.known) if form else [],
+        "determine": guide(form, view.known) if form else None,
         "decide": form.part(DECIDE) if form else [],
         "who_when": form.part(WHO_WHEN) if form else [],
     }

@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit, urlunsplit
 
+from yorisoi.cli import bench_search
 from yorisoi.cli.refusing import Refused
 
 SIZES = (10, 1000)
@@ -42,6 +43,7 @@ def add_parsers(subparsers: argparse._SubParsersAction[argparse.ArgumentParser])
     one.add_argument("--cases", type=_positive, required=True)
     one.add_argument("--repeat", type=_positive, required=True)
     one.set_defaults(func=one_size_command)
+    bench_search.add_parser(commands, _positive, _sizes)
 
 
 def _positive(text: str) -> int:
@@ -123,13 +125,17 @@ def _cell(row: dict[str, Any]) -> str:
 
 
 def _measured(cases: int, repeat: int) -> dict[str, Any]:
-    """Measure one size in a process with a data folder (and where DATABASE_URL is set, a database) of its own."""
+    return apart("one-size", "--cases", str(cases), "--repeat", str(repeat))
+
+
+def apart(*command: str) -> dict[str, Any]:
+    """Measure in a process with a data folder (and where DATABASE_URL is set, a database) of its own."""
     with tempfile.TemporaryDirectory(prefix="yorisoi-bench-") as data, _scratch_database() as url:
         ours = {key: value for key, value in os.environ.items() if key not in SECRET}
         ours |= {"YORISOI_DATA": str(Path(data) / "data"), "YORISOI_BENCH": "1", "PYTHONWARNINGS": "ignore"}
         if url:
             ours["DATABASE_URL"] = url
-        words = [sys.executable, "-m", "yorisoi", "bench", "one-size", "--cases", str(cases), "--repeat", str(repeat)]
+        words = [sys.executable, "-m", "yorisoi", "bench", *command]
         ran = subprocess.run(words, env=ours, capture_output=True, text=True)  # noqa: S603 (our own command line)
         if ran.returncode:
             raise Refused(f"測れませんでした:\n{ran.stderr[-3000:]}", "It could not be measured.")

@@ -9,6 +9,7 @@ from yorisoi.cases.actions import decide
 from yorisoi.cases.decisions import Decided, HearingPlan
 from yorisoi.cases.queries import classes_of_case, decisions_of
 from yorisoi.cases.report_actions import join_case, open_case, set_aside
+from yorisoi.demo.acts_told import with_grounds
 from yorisoi.demo.telling import Telling
 from yorisoi.meetings.actions import convene, finalise, mark_attendance, take_notes
 from yorisoi.meetings.models import Meeting
@@ -112,7 +113,8 @@ class Meetings(Telling):
 
         def act(row: Meeting, by: Staff) -> None:
             for name, said in moves:
-                decide(meeting=row, case=self.the_case(), move=name, by=by, decided=self._decided(said))
+                words = with_grounds(self.the_case(), name, self._decided(said))
+                decide(meeting=row, case=self.the_case(), move=name, by=by, decided=words)
 
         self.meeting(when, Body.COMMITTEE, act, notes=notes, **call)
 

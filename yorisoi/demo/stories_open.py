@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from yorisoi.demo import acts_told
 from yorisoi.demo.story import Story
 from yorisoi.demo.ways import FELT, confirmed, next_days, opened, plan, same_day, split
 
@@ -147,6 +148,7 @@ def whispers(s: Story) -> None:
         ("recognise", {**FELT, "child_words": "「見られて、わらわれると、そう思う。」", "reason": "避ける行為が続き、本人が苦痛を感じている。"}),
         plan(care="スクールカウンセラーと担任。", counsellor=True, short="教室に安心できる場所と相手がある。", long="うわさや目くばせで人を遠ざけない学級にする。", follow=1, next_at="0 16:00", work="経過の報告。"),
     )
+    acts_told.stopped(s, "6 15:50", "hr", "{v}さんと{q}さんに聞いた。離れていくことは、先週の金曜日が最後だった。", last="9 13:20")
     same_day(
         s,
         29,

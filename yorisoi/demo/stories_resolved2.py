@@ -21,7 +21,7 @@ def pretend_fights(s: Story) -> None:
     s.committee(
         "149 16:00",
         "「遊び」と言っているが、本人のことばで判断する。",
-        ("recognise", {**FELT, "child_words": "「いたい日と、いたくない日がある。」", "play_or_quarrel": True, "reason": "遊びの形でも、本人が痛い・やめてほしいと感じている。"}),
+        ("recognise", {**FELT, "child_words": "「いたい日と、いたくない日がある。」", "play_or_quarrel": True, "circumstances": "休み時間に一人でいることがふえた。遊びに見えるときも、たたく側は決まっていた。", "reason": "遊びの形でも、本人が痛い・やめてほしいと感じている。"}),
         plan(care="担任が毎日、帰りの会のあとに話す。", short="痛いことをされずに休み時間を過ごす。", long="いやなときに「いや」と言い、言われたらやめられる。", follow=137, next_at=f"{c - 2} 16:00", work="見守りの記録。"),
         absent="sw",
     )

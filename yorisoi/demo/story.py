@@ -9,6 +9,7 @@ from yorisoi.cases.actions import decide_alone
 from yorisoi.cases.people import end_role, invite_to_case, involve
 from yorisoi.cases.records import Line, record_line, view_case
 from yorisoi.demo import doors
+from yorisoi.demo.acts_told import told
 from yorisoi.demo.meetings_told import Meetings
 from yorisoi.duties.actions import explain_late
 from yorisoi.duties.models import OPEN, Duty
@@ -122,6 +123,7 @@ class Story(Meetings):
                     second=self.who("nu") if beside == writer else beside,
                     corrects=self.entries[corrects] if corrects else None,
                     forms=tuple(forms.split()),
+                    act=told(self.the_case(), self.children[pupil] if pupil else None) if kind == "act" else None,
                 ),
             )
             if keep:

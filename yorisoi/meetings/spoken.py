@@ -92,7 +92,22 @@ def spoken(details: Mapping[str, Any], names: Names) -> list[tuple[str, str]]:
     said += [(str(label), _plain(key, details[key])) for key, label in DETAILS.items() if details.get(key)]
     if details.get("counsellor"):
         said.append((_("スクールカウンセラー"), _("頼む")))
+    if evidence := details.get("evidence"):
+        said.append((_("この判断の根拠"), "\n".join(_grounds(evidence))))
     return said
+
+
+def _grounds(evidence: Iterable[Mapping[str, Any]]) -> Iterable[str]:
+    """Say element by element which records support it and which speak against it."""
+    labels = {**{key: label for key, label, _yes, _no in ELEMENTS}, "distress": _("心身の苦痛")}
+    for key, label in labels.items():
+        for side, words in (("for", _("支える")), ("against", _("合わない"))):
+            if found := [one["label"] for one in evidence if one["element"] == key and one["side"] == side]:
+                yield _("%(element)s・%(side)s: %(records)s") % {
+                    "element": label,
+                    "side": words,
+                    "records": _("、").join(found),
+                }
 
 
 def _role(row: Mapping[str, Any], names: Names) -> str:

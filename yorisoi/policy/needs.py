@@ -39,7 +39,9 @@ class Determination:
 
     @property
     def distress_considered(self) -> bool:
-        """Distress was looked at: heard from the child, or judged from the circumstances and so recorded."""
+        """Heard from the child, or judged from the circumstances; of what looks like play they are always wanted."""
+        if self.play_or_quarrel and not self.circumstances:
+            return False
         if self.distress in {"felt", "not_felt"}:
             return self.child_words or self.circumstances
         return self.distress == "cannot_say" and self.circumstances

@@ -25,6 +25,7 @@ from yorisoi.reports.models import Exclusion, Memo, NamedPupil, Reading, Report,
 from yorisoi.reports.queries import shut_out_of
 from yorisoi.reports.receipts import code_hash, receipt_code
 from yorisoi.schools.calendar import day_of, school_year
+from yorisoi.schools.findable import findable
 from yorisoi.schools.models import School, SchoolClass, Staff
 from yorisoi.schools.numbers import next_number
 
@@ -118,6 +119,7 @@ def _receive(school: School, by: Actor, said: Said, words: list[str], meant: lis
     report.put("reporter", {k: v for k, v in said.reporter.items() if v})
     report.put("received_from", said.received_from)
     report.save(force_insert=True)
+    findable(report, "narrative", at=received_at)
     NamedPupil.objects.bulk_create(
         [
             NamedPupil(report=report, pupil_id=pupil, by=report.received_by, at=now)
@@ -174,6 +176,7 @@ def _step(report: Report, arrow: Move, *, by: Staff, actor: str, at: datetime, r
     )
     step.put("reason", reason)
     step.save(force_insert=True)
+    findable(step, "reason", at=at)
     report.state = step.target
     return step
 
@@ -199,6 +202,7 @@ def leave_memo(*, report: Report, by: Staff, words: str) -> Memo:
     memo = Memo(report=report, by=by, at=now)
     memo.put("words", words)
     memo.save(force_insert=True)
+    findable(memo, "words", at=now)
     journal(by=by, school_id=report.school_id, event="report.memo", about=report, cite=arrow.cite, at=now)
     if report.state == ReportState.RECEIVED:
         _step(report, arrow, by=by, actor=actor, at=now)
@@ -240,6 +244,7 @@ def record_interim(*, report: Report, by: Staff, words: str) -> Memo:
     memo = Memo(report=report, by=by, at=now, kind="interim")
     memo.put("words", words)
     memo.save(force_insert=True)
+    findable(memo, "words", at=now)
     settle("interim", about=report, by=by, at=now)
     journal(by=by, school_id=report.school_id, event="report.interim", about=report, cite="response.urgent", at=now)
     return memo

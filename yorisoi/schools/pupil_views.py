@@ -13,6 +13,7 @@ from yorisoi.policy.roles import Can
 from yorisoi.schools.contacts import may_see_contacts
 from yorisoi.schools.guards import StaffRequest, needs
 from yorisoi.schools.models import Enrolment, Pupil
+from yorisoi.schools.pupil_parts import parts_for
 from yorisoi.schools.queries import class_sizes, current_enrolments
 from yorisoi.schools.search import find_people
 
@@ -52,7 +53,10 @@ def pupil(request: StaffRequest, uid: uuid.UUID) -> HttpResponse:
     guardians = list(child.guardians.order_by("pk")) if shown else []
     if guardians:
         journal(by=request.staff, school_id=request.school.pk, event="view.guardian_contact", about=child)
-    context = {"pupil": child, "seats": seats, "now": now, "shown": shown, "guardians": guardians}
+    parts = parts_for(request.staff, child)
+    if parts:
+        journal(by=request.staff, school_id=request.school.pk, event="view.pupil_record", about=child)
+    context = {"pupil": child, "parts": parts, "seats": seats, "now": now, "shown": shown, "guardians": guardians}
     return render(request, "schools/pupil.html", context)
 
 

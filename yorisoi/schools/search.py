@@ -10,8 +10,6 @@ import re
 import unicodedata
 from dataclasses import dataclass
 
-import jaconv
-
 from yorisoi.schools.calendar import school_year, today
 from yorisoi.schools.models import Enrolment, Pupil, School, Staff
 from yorisoi.schools.roster_cells import grade_and_class
@@ -19,7 +17,8 @@ from yorisoi.schools.roster_cells import grade_and_class
 LIMIT = 12
 _OLD = "髙﨑𠮷邊邉齋齊斉澤濵濱廣嶋嶌櫻德瀨眞國惠龍冨藪槇桒槗舘淵渕靜壽澁濟榮條寶實"
 _NEW = "高崎吉辺辺斎斎斎沢浜浜広島島桜徳瀬真国恵竜富薮槙桑橋館渕渕静寿渋済栄条宝実"
-_VARIANTS = str.maketrans(_OLD, _NEW)
+_HIRAGANA = {code: code - 0x60 for code in range(ord("ァ"), ord("ヶ") + 1)}
+_VARIANTS = str.maketrans(_OLD, _NEW) | _HIRAGANA
 _SELECTORS = re.compile("[\ufe00-\ufe0f\U000e0100-\U000e01ef\\s]")
 
 
@@ -36,8 +35,8 @@ class Found:
 
 def fold(text: str) -> str:
     """Return a text as it is compared: no blanks or selectors, common forms, hiragana, small letters."""
-    text = jaconv.kata2hira(jaconv.h2z(_SELECTORS.sub("", text)))
-    return unicodedata.normalize("NFKC", text).translate(_VARIANTS).casefold()
+    # NFKC widens half-width kana, marks of sound included
+    return unicodedata.normalize("NFKC", _SELECTORS.sub("", text)).translate(_VARIANTS).casefold()
 
 
 def find_people(school: School, q: str, *, limit: int | None = LIMIT, staff: bool = True) -> list[Found]:

@@ -1,0 +1,95 @@
+"""The chronology: oldest first, what was told late in its place and marked, narrowed, by pages, whole on paper."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any
+
+from django.urls import reverse
+from django.utils import timezone
+
+from tests import play
+from tests.asking import queries, text
+from yorisoi.cases.acts import ActSaid
+from yorisoi.cases.chronology_page import PER_PAGE
+from yorisoi.journal import clock
+from yorisoi.schools.calendar import today
+
+
+def url(case: Any, **asked: Any) -> str:
+    """The address of the chronology."""
+    query = "&".join(f"{key}={value}" for key, value in asked.items())
+    return reverse("cases:chronology", args=[case.pk]) + (f"?{query}" if query else "")
+
+
+def test_the_five_questions(people: Any, client_for: Any, make_staff: Any, other_school: Any) -> None:
+    case = play.opened(people)
+    row = play.write(case, people.guidance_head, "note")
+    line = reverse("cases:line", args=[case.pk, row.pk])
+    for address in (url(case), line):
+        assert client_for(people.guidance_head).get(address).status_code in (200, 302)
+        assert client_for(people.guidance_head).post(address).status_code == 405
+        assert client_for(people.teacher).get(address).status_code == 404
+        assert client_for(people.administrator).get(address).status_code == 403
+        assert client_for(make_staff(other_school, "guidance_head")).get(address).status_code == 404
+
+
+def test_told_late_it_stands_in_its_place_and_is_marked(people: Any, client_for: Any) -> None:
+    case = play.opened(people)
+    play.write(case, people.homeroom, "note", words="あとの記録")
+    play.write(case, people.homeroom, "note", words="さきの記録", at=clock.now() - timedelta(days=9))
+    page = text(client_for(people.guidance_head).get(url(case)))
+    assert page.index("さきの記録") < page.index("からかわれている") < page.index("あとの記録")
+    now = timezone.localtime(clock.now())
+    assert f"{now.month}/{now.day} に記入" in page[: page.index("さきの記録")]
+
+
+def test_what_the_adult_made_of_it_stands_apart(people: Any, client_for: Any) -> None:
+    case = play.opened(people)
+    body = {"conclusion": "がまんしているように見えた"}
+    play.write(case, people.homeroom, "hearing", code="victim", flag="heard", pupil=people.victim, body=body)
+    page = text(client_for(people.guidance_head).get(url(case)))
+    row = page[page.index("聞き取り") :]
+    cells = row[: row.index("</tr>")].split("<td")
+    assert "がまん" not in cells[0]
+    assert "がまん" in cells[-1]
+
+
+def test_narrowed_by_kind_child_and_period(people: Any, client_for: Any) -> None:
+    case = play.opened(people)
+    act = ActSaid(did=(people.perpetrator.pk,), suffered=(people.victim.pk,))
+    old = clock.now() - timedelta(days=30)
+    play.write(case, people.homeroom, "act", flag="stopped", act=act, words="押した", at=old)
+    play.write(case, people.homeroom, "note", words="ようす")
+    client = client_for(people.guidance_head)
+    both = [text(client.get(url(case, pupil=child.pk))) for child in (people.perpetrator, people.victim)]
+    assert all("押した" in page and "ようす" not in page for page in both)
+    assert "押した" not in text(client.get(url(case, nature="observation")))
+    assert "押した" not in text(client.get(url(case, since=today())))
+    assert "ようす" not in text(client.get(url(case, until=today() - timedelta(days=5))))
+    wrong = text(client.get(url(case, since="2026-02-01", until="2026-01-01")), 422)
+    assert "「いつから」より後" in wrong
+    assert "絞り方では" in text(client.get(url(case, nature="contact")))
+
+
+def test_by_pages_with_the_same_queries_and_every_line_has_its_address(people: Any, client_for: Any) -> None:
+    case = play.opened(people)
+    client = client_for(people.guidance_head)
+    rows = [
+        play.write(case, people.homeroom, "note", words=f"{n}番目", at=clock.now() + timedelta(seconds=n - 90))
+        for n in range(3)
+    ]
+    queries(client, url(case))
+    few = queries(client, url(case))
+    rows += [
+        play.write(case, people.homeroom, "note", words=f"{n}番目", at=clock.now() + timedelta(seconds=n - 90))
+        for n in range(3, PER_PAGE + 5)
+    ]
+    assert queries(client, url(case)) == few
+    there = client.get(reverse("cases:line", args=[case.pk, rows[-1].pk]))["Location"]
+    assert there.endswith(f"?page=2#line-{rows[-1].pk}")
+    assert f"{PER_PAGE + 4}番目" in text(client.get(url(case, page=2)))
+    paper = text(client.get(url(case, paper=1)))
+    assert "0番目" in paper
+    assert f"{PER_PAGE + 4}番目" in paper
+    assert f"事案 {case.label} 経過記録" in paper

@@ -1,0 +1,200 @@
+"""Searching the words of reports and cases, over what one person may read and nothing else."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from django.db.models import Q
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+
+from yorisoi.cases.chronology import move_label
+from yorisoi.cases.entries import KINDS
+from yorisoi.cases.models import Case, CaseStep, Entry, Involvement
+from yorisoi.cases.places import address
+from yorisoi.cases.queries import cases_for, report_readable_by
+from yorisoi.journal.findable import Hit, look_through
+from yorisoi.journal.models import SearchText
+from yorisoi.policy.roles import ROLE_LABELS
+from yorisoi.reports.models import Memo, Report, ReportStep
+from yorisoi.schools.models import Staff
+from yorisoi.schools.search import Found, find_people, fold
+
+SHOWN, MOST, LONGEST = 30, 2000, 60
+AROUND = 34  # letters of an excerpt on each side
+
+
+@dataclass(frozen=True)
+class Match:
+    """One text that was found: where it stands, what it is, when, the words around the place."""
+
+    where: str
+    label: str
+    at: datetime
+    excerpt: SafeString
+    url: str
+
+
+@dataclass
+class Person:
+    """A child who was found by name, with the cases that this reader may read, each with the role there."""
+
+    found: Found
+    cases: list[tuple[str, str, str]] = field(default_factory=list)  # number, role, address
+
+
+@dataclass
+class Answer:
+    """What was found."""
+
+    q: str
+    people: list[Person] = field(default_factory=list)
+    matches: list[Match] = field(default_factory=list)
+    all: int = 0
+
+    @property
+    def more(self) -> bool:
+        """There are more than are shown."""
+        return self.all > len(self.matches)
+
+
+def readable_texts(staff: Staff) -> Any:
+    """Return the bundles under the keys of the reports and cases that this person may read."""
+    cases, reports = cases_for(staff).order_by(), report_readable_by(staff).order_by()
+    return SearchText.objects.filter(
+        Q(key__in=cases.values("key")) | Q(key__in=reports.values("key")), school_id=staff.school_id or 0
+    )
+
+
+def search(staff: Staff, q: str) -> Answer:
+    """Find words in any script form, and children by any part of their names, in what this person may read."""
+    q = q.strip()[:LONGEST].replace("\x00", "")
+    answer = Answer(q)
+    wanted = fold(q)
+    if not wanted or staff.school is None:
+        return answer
+    people = find_people(staff.school, q, limit=6, staff=False)
+    needles = _needles(wanted, people)
+    hits = look_through(readable_texts(staff), staff.school.pk, (n.encode() for n in needles), MOST)
+    answer.all = len(hits)
+    answer.matches = _matches(staff, hits[:SHOWN], needles)
+    answer.people = _people(staff, people)
+    return answer
+
+
+def _needles(wanted: str, people: Iterable[Found]) -> list[str]:
+    """Return what is looked for: the words, and of a child who is meant the other script form of the same part."""
+    found = {wanted: None}
+    for one in people:
+        kanji, kana = one.name.partition(" "), one.kana.partition(" ")
+        parts = [(kanji[0], kana[0]), (kanji[2], kana[2]), (one.name, one.kana)]
+        for pair in parts:
+            forms = [fold(said) for said in pair]
+            if any(wanted in form for form in forms):
+                found.update((form, None) for form in forms if len(form) > 1)
+                break
+    return list(found)
+
+
+def _matches(staff: Staff, hits: list[Hit], needles: list[str]) -> list[Match]:
+    """Open the texts that were found and show them, asking again whether this person may read them."""
+    out: dict[tuple[str, str], Match] = {}
+    cases, reports = cases_for(staff).order_by().values("pk"), report_readable_by(staff).order_by().values("pk")
+    for kind, (rows, show) in _readers(cases, reports).items():
+        ids = [hit.about for hit in hits if hit.kind == kind]
+        for row in rows.filter(pk__in=ids) if ids else ():
+            out[kind, str(row.pk)] = show(row, needles)
+    return [out[hit.kind, hit.about] for hit in hits if (hit.kind, hit.about) in out]
+
+
+def _readers(cases: Any, reports: Any) -> dict[str, tuple[Any, Callable[[Any, list[str]], Match]]]:
+    return {
+        "entry": (Entry.objects.filter(case__in=cases).select_related("case__key", "by"), _entry),
+        "casestep": (CaseStep.objects.filter(case__in=cases).select_related("case__key"), _step),
+        "report": (Report.objects.filter(pk__in=reports).select_related("key"), _report),
+        "memo": (Memo.objects.filter(report__in=reports).select_related("report__key", "by"), _memo),
+        "reportstep": (ReportStep.objects.filter(report__in=reports).select_related("report__key"), _report_step),
+    }
+
+
+def _case_name(case: Case) -> str:
+    return _("事案 %(number)s") % {"number": case.label}
+
+
+def _report_name(report: Report) -> str:
+    return _("通報 %(number)s") % {"number": report.label}
+
+
+def _entry(row: Entry, needles: list[str]) -> Match:
+    body = excerpt([words for words in row.data("body").values() if isinstance(words, str)], needles)
+    url = address("cases:line", row.case_id, row.pk)
+    return Match(_case_name(row.case), f"{KINDS[row.kind].label} {row.by.name}", row.occurred_at, body, url)
+
+
+def _step(row: CaseStep, needles: list[str]) -> Match:
+    words = excerpt([row.text("reason"), *_said(row.data("details"))], needles)
+    url = address("cases:chronology", row.case_id)
+    return Match(_case_name(row.case), str(move_label(row.move)), row.at, words, url)
+
+
+def _report(row: Report, needles: list[str]) -> Match:
+    words = excerpt([row.text("narrative")], needles)
+    return Match(_report_name(row), _("ことば"), row.received_at, words, address("cases:report", row.pk))
+
+
+def _memo(row: Memo, needles: list[str]) -> Match:
+    words = excerpt([row.text("words")], needles)
+    url = address("cases:report", row.report_id) + "#memo"
+    return Match(_report_name(row.report), f"{_('メモ')} {row.by.name}", row.at, words, url)
+
+
+def _report_step(row: ReportStep, needles: list[str]) -> Match:
+    words = excerpt([row.text("reason"), *_said(row.data("details"))], needles)
+    return Match(_report_name(row.report), _("判断"), row.at, words, address("cases:report", row.report_id))
+
+
+def _said(details: dict[str, Any]) -> Iterator[str]:
+    yield from (words for words in details.values() if isinstance(words, str))
+
+
+def excerpt(texts: list[str], needles: list[str]) -> SafeString:
+    """Return the words around the place where it was found, the place itself marked."""
+    for text in texts:
+        folded, places = "", []
+        for n, letter in enumerate(text):
+            form = fold(letter)
+            folded += form
+            places += [n] * len(form)
+        for needle in needles:
+            if (at := folded.find(needle)) != -1:
+                start, end = places[at], places[at + len(needle) - 1] + 1
+                before, after = text[max(0, start - AROUND) : start], text[end : end + AROUND]
+                return format_html(
+                    "{}{}<mark>{}</mark>{}{}",
+                    "…" if start > AROUND else "",
+                    before,
+                    text[start:end],
+                    after,
+                    "…" if end + AROUND < len(text) else "",
+                )
+    first = next((text for text in texts if text), "")
+    return format_html("{}", first[: 2 * AROUND])  # half-width marks of sound: found, but not by single letters
+
+
+def _people(staff: Staff, people: list[Found]) -> list[Person]:
+    rows = (
+        Involvement.objects.filter(pupil__uid__in=[one.uid for one in people], case__in=cases_for(staff).values("pk"))
+        .select_related("case", "pupil")
+        .order_by("-since")
+    )
+    shown = {one.uid: Person(one) for one in people}
+    for row in rows:
+        said = (row.case.label, str(ROLE_LABELS[row.role]), address("cases:show", row.case_id))
+        held = shown[str(row.pupil.uid)].cases
+        if said not in held and len(held) < 6:
+            held.append(said)
+    return list(shown.values())

@@ -1,0 +1,101 @@
+"""Texts that can be found: per data key one sealed bundle of folded texts, each with what it is and where it stands.
+
+Written in the transaction that writes the text. The caller folds (`schools.search.fold`); blanks and control signs are
+gone from folded texts, so that two of them part the records of a bundle.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import QuerySet
+
+from yorisoi.journal.crypto import Unreadable, seal, unseal
+from yorisoi.journal.keys import open_key, unwrapped
+from yorisoi.journal.models import DataKey, SearchText
+
+AFTER_HEAD, AFTER_TEXT = b"\x1f", b"\x1e"
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """One text: of which kind and row, when (seconds), the folded words."""
+
+    kind: str
+    about: str
+    at: int
+    folded: str
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """Where something was found."""
+
+    kind: str
+    about: str
+    at: int
+    key: Any
+
+
+def _about(key_id: Any) -> str:
+    return f"search:{key_id}"
+
+
+def _record(text: Text) -> bytes:
+    return f"{text.kind}:{text.about}:{text.at}".encode() + AFTER_HEAD + text.folded.encode() + AFTER_TEXT
+
+
+def make_findable(key: DataKey, texts: Iterable[Text]) -> None:
+    """Add texts under this key. Inside the caller's transaction, with the report or case of the key locked or new."""
+    records = b"".join(_record(text) for text in texts if text.folded)
+    if not records:
+        return
+    opened = open_key(key)
+    row = SearchText.objects.select_for_update().filter(pk=key.pk).first()
+    if row is None:
+        words = seal(opened, records, _about(key.pk))
+        SearchText.objects.create(key=key, school_id=key.school_id, words=words)
+        return
+    row.words = seal(opened, unseal(opened, bytes(row.words), _about(key.pk)) + records, _about(key.pk))
+    row.save(update_fields=["words"])
+
+
+def forget_texts(key: DataKey) -> None:
+    """Drop the bundle of a key: before it is made anew, or with the destroyed key."""
+    SearchText.objects.filter(key=key).delete()
+
+
+def look_through(rows: QuerySet[SearchText], school_id: int, needles: Iterable[bytes], most: int) -> list[Hit]:
+    """Return where any of the needles stands in these bundles, newest first; at most `most` are gathered."""
+    wanted = [needle for needle in needles if needle]
+    found: dict[tuple[str, str], Hit] = {}
+    for key_id, wrapped, sealed in rows.values_list("key_id", "key__wrapped", "words").iterator(chunk_size=2000):
+        if wrapped is None or not sealed:
+            continue
+        try:
+            plain = unseal(unwrapped(school_id, key_id, bytes(wrapped)), bytes(sealed), _about(key_id))
+        except Unreadable:
+            continue
+        for needle in wanted:
+            for head in _heads(plain, needle):
+                kind, about, at = head.decode().split(":")
+                found[kind, about] = Hit(kind, about, int(at), key_id)
+        if len(found) >= most:
+            break
+    return sorted(found.values(), key=lambda hit: (-hit.at, hit.about))
+
+
+def _heads(plain: bytes, needle: bytes) -> Iterator[bytes]:
+    """Yield the head of each record that holds the needle in its text."""
+    at = plain.find(needle)
+    while at != -1:
+        start = plain.rfind(AFTER_TEXT, 0, at) + 1
+        head_ends = plain.find(AFTER_HEAD, start)
+        end = plain.find(AFTER_TEXT, head_ends)
+        if head_ends < at:
+            yield plain[start:head_ends]
+            at = plain.find(needle, end)
+        else:  # in the head: an id that looks like the words
+            at = plain.find(needle, head_ends)
