@@ -11,6 +11,7 @@ from yorisoi.cases.entries import KINDS
 from yorisoi.cases.models import BoardCopy, Case, CaseReport, Entry
 from yorisoi.cases.moves import locked, move_confirmations, take
 from yorisoi.cases.queries import case_facts
+from yorisoi.cases.reach import share_correction
 from yorisoi.cases.rights import FOLLOW_UP_MOVES, require_correction, require_line, require_writer
 from yorisoi.duties.actions import Setting, owe, settle
 from yorisoi.journal import clock
@@ -79,8 +80,12 @@ def record_line(*, case: Case, by: Staff, line: Line) -> Entry:
         if line.forms:
             case.forms = sorted({*case.forms, *line.forms})
         record_act(case, row, by=by, at=now)
+        if line.corrects is not None:
+            share_correction(row, line.corrects)
         return row
     row.save(force_insert=True)
+    if line.corrects is not None:
+        share_correction(row, line.corrects)
     for wanted in kind.settles if _fulfils(case, row) else ():
         settle(
             wanted.format(code=line.code),

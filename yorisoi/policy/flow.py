@@ -135,6 +135,8 @@ class Flow:
     at_start: tuple[Duty, ...] = ()
     places: dict[str, tuple[int, int]] = field(default_factory=dict)  # state -> (column, row) in the drawing
     captions: dict[str, Text] = field(default_factory=dict)  # state -> who handles it, above its box
+    aside: frozenset[str] = frozenset()  # states that no arrow of the chart leads to: entered by another table's move
+    also: tuple[Duty, ...] = ()  # duties that a record brings, not a move
 
     def find(self, state: str, name: str) -> Move:
         """Return the arrow of this name that leaves this state, or raise `NoSuchMove`."""
@@ -154,16 +156,20 @@ class Flow:
                 return arrow
         raise NoSuchMove(f"{self.name}: no {name!r}")
 
+    def names(self) -> frozenset[str]:
+        """Return the names of the moves."""
+        return frozenset(arrow.name for arrow in self.moves)
+
     def duties(self) -> dict[str, Duty]:
         """Return every duty of the flow by name."""
-        found = {duty.name: duty for duty in self.at_start}
+        found = {duty.name: duty for duty in (*self.at_start, *self.also)}
         for arrow in self.moves:
             found.update({duty.name: duty for duty in arrow.duties})
         return found
 
     def cites(self) -> Iterator[str]:
         """Yield every clause that the flow cites."""
-        for duty in self.at_start:
+        for duty in (*self.at_start, *self.also):
             yield duty.cite
         for arrow in self.moves:
             yield arrow.cite

@@ -49,6 +49,14 @@ INTERIM_MEASURE = Duty(
     "at_once",
     done_by="interim",
 )
+LOOK_AT_WORDS = Duty(
+    "look_at_words",
+    _("見つかったことばを、すぐに見る"),
+    "response.urgent_words",
+    Post.GUIDANCE_HEAD,
+    "at_once",
+    done_by="looked",
+)
 
 # Nobody may settle a report alone: whatever ends it is a body's decision (O3).
 REPORT_FLOW = Flow(
@@ -64,6 +72,7 @@ REPORT_FLOW = Flow(
     },
     resting=frozenset({ReportState.IN_CASE, ReportState.SET_ASIDE}),
     at_start=(LEAVE_MEMO, CONVENE_SUBCOMMITTEE, DECIDE_REPORT, READ_REPORT),
+    also=(LOOK_AT_WORDS,),
     captions=REPORT_CAPTIONS,
     places={
         ReportState.RECEIVED: (0, 0),
