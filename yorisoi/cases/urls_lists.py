@@ -12,6 +12,7 @@ lists = [
     path("reports/<uuid:pk>/memo/", views_report.report_memo, name="report_memo"),
     path("reports/<uuid:pk>/urgent/", views_report.report_urgent, name="report_urgent"),
     path("reports/<uuid:pk>/interim/", views_report.report_interim, name="report_interim"),
+    path("reports/<uuid:pk>/words/", views_report.report_words, name="report_words"),
     path("reports/<uuid:pk>/people/", views_report.report_people, name="report_people"),
     path("reports/<uuid:pk>/pupil/", views_report.report_pupil, name="report_pupil"),
     path("reports/<uuid:pk>/shut-out/", views_report.report_shut_out, name="report_shut_out"),

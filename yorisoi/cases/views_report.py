@@ -23,8 +23,10 @@ from yorisoi.policy.roles import Can
 from yorisoi.reports import actions, shutting_out
 from yorisoi.reports.models import Report
 from yorisoi.reports.queries import reports_for
+from yorisoi.reports.words_found import dismiss_words
 from yorisoi.schools.guards import StaffRequest, needs
 from yorisoi.schools.models import Pupil
+from yorisoi.schools.numbers import uuids
 from yorisoi.schools.queries import staff_of
 from yorisoi.schools.search import find_people
 
@@ -94,6 +96,21 @@ def report_shut_out(request: StaffRequest, pk: uuid.UUID) -> HttpResponse:
     shutting_out.shut_out(report=row, by=request.staff, staff=person)
     messages.success(request, _("この人には、この通報とその事案を見せません。"))
     return redirect("duties:mine") if person == request.staff else _on(request, row)
+
+
+@needs(Can.INTAKE)
+@require_POST
+def report_words(request: StaffRequest, pk: uuid.UUID) -> HttpResponse:
+    """Say of words that were found that they are not urgent, with the reason."""
+    row = get_object_or_404(reports_for(request.staff), pk=pk)
+    reason = request.POST.get("reason", "")[:LONGEST]
+    try:
+        dismiss_words(report=row, by=request.staff, findings=uuids(request.POST.getlist("finding")), reason=reason)
+    except NotYet as not_yet:
+        said = {"words_error": " ".join(str(need.text) for need in not_yet.needs), "words_reason": reason}
+        return _page(request, row, more=said, status=422)
+    messages.success(request, _("確かめたことを、理由とともに残しました。"))
+    return _on(request, row)
 
 
 def _on(request: StaffRequest, row: Report) -> HttpResponse:

@@ -23,9 +23,11 @@ from yorisoi.policy.roles import BODY_LABELS
 NOTICES: dict[str, Text] = {
     "report_received": gettext_lazy("通報が届きました"),
     "report_urgent": gettext_lazy("緊急の通報です。当面の対応を確かめてください"),
+    "report_words": gettext_lazy("通報の中に、すぐに見てほしいことばがあります"),
     "duty_overdue": gettext_lazy("期限を過ぎたものがあります"),
     "late_explained": gettext_lazy("おくれた理由が書かれました"),
 }
+AT_ONCE = frozenset({"report_urgent", "report_words"})
 MOST = 60
 OVER = timedelta(hours=12)  # after its time, a meeting that nobody has finalised is of the past
 
@@ -82,7 +84,7 @@ def words_for(notices: QuerySet[Notice]) -> list[Word]:
             url=_url(report, case, meeting),
             at=group[0].meeting.scheduled_at if group[0].meeting else group[0].at,
             place=group[0].meeting.place if group[0].meeting else "",
-            urgent=kind == "report_urgent",
+            urgent=kind in AT_ONCE,
             ids=tuple(row.pk for row in group),
         )
         for (kind, report, case, meeting), group in folded.items()

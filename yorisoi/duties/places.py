@@ -39,6 +39,7 @@ ON_REPORT: dict[str, tuple[str, Text]] = {
     "memo": ("#memo", _("メモを書く")),
     "read": ("", _("通報を読む")),
     "interim": ("#interim", _("対応を記録する")),
+    "looked": ("#words-found", _("ことばを見る")),
 }
 # done_by → (kind of line, code) where the two differ
 AS_LINE: dict[str, tuple[str, str]] = {"hearing_victim": ("hearing", "victim")}

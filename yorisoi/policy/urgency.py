@@ -15,7 +15,7 @@ from pathlib import Path
 
 from django.utils.translation import gettext_lazy as _
 
-from yorisoi.policy.flow import Text
+from yorisoi.policy.flow import Need, Text
 
 CITE = "response.urgent_words"
 AROUND = 24  # characters shown on either side of what was found
@@ -51,6 +51,10 @@ class Found:
     before: str = ""
     after: str = ""
 
+
+NOT_URGENT_REASON = Need(
+    "not_urgent_reason", _("急がないと判断した理由（何を確かめたか）を書いてください。"), CITE, lambda f: bool(f)
+)
 
 # Facts that were ticked or are known, and are no words: shown beside them.
 FACTS: dict[str, Rule] = {
