@@ -106,6 +106,8 @@ def _entry(case: Case, entry: Entry, newer: Entry | None, sent: bool, letters: L
     kind = KINDS[entry.kind]
     body = entry.data("body")
     chips = kind.said(entry.code, entry.flag)
+    if entry.case_id != case.pk:
+        chips.append(_("別の事案から引き継いだ記録"))
     if sent:
         chips.append(_("市教委に届いた"))
     who = "・".join(p.name for p in (entry.by, entry.second) if p is not None)

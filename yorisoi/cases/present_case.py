@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy
 
 from yorisoi.cases import chronology, wishes_shown
 from yorisoi.cases.forms_record import EndRoleForm
+from yorisoi.cases.joined_shown import Joined, joined
 from yorisoi.cases.models import BoardCopy, Case, CaseReport, CaseStep, Entry, Involvement
 from yorisoi.cases.moves_shown import Arrow, arrows_of, gate_of
 from yorisoi.cases.names import Letters
@@ -99,6 +100,7 @@ class Page:
     serious: str
     period_reason: str
     wishes: list[Shown] = field(default_factory=list)
+    joined: Joined | None = None
 
 
 def build_page(
@@ -160,6 +162,7 @@ def build_page(
         serious=_serious(case),
         period_reason=case.text("short_period_reason"),
         wishes=wishes,
+        joined=joined(case, staff),
     )
 
 

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from yorisoi.cases import views_case, views_record, views_room
+from yorisoi.cases import views_case, views_joining, views_record, views_room
 
 case = [
     path("meetings/<uuid:pk>/room/", views_room.room, name="room"),
@@ -10,6 +10,9 @@ case = [
     path("meetings/<uuid:pk>/room/memo/", views_room.room_memo, name="room_memo"),
     path("meetings/<uuid:pk>/room/urgent/", views_room.room_urgent, name="room_urgent"),
     path("meetings/<uuid:pk>/room/child/", views_case.room_child, name="room_child"),
+    path("meetings/<uuid:pk>/room/merge/", views_joining.merge, name="room_merge"),
+    path("meetings/<uuid:pk>/room/split/", views_joining.split, name="room_split"),
+    path("meetings/<uuid:pk>/room/move/", views_joining.move, name="room_move"),
     path("meetings/<uuid:pk>/finalise/", views_room.finalise, name="finalise"),
     path("cases/<uuid:pk>/", views_case.show, name="show"),
     path("cases/<uuid:pk>/record/", views_record.record_choose, name="record_choose"),

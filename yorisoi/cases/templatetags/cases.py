@@ -5,7 +5,10 @@ from __future__ import annotations
 from django import template
 from django.utils.safestring import SafeString
 
+from yorisoi.cases.joined_shown import ways
 from yorisoi.cases.names import Letters
+from yorisoi.cases.present_room import Room
+from yorisoi.policy.flow import Move
 from yorisoi.schools.models import Pupil
 
 register = template.Library()
@@ -27,3 +30,9 @@ def childname(letters: Letters, pupil: Pupil) -> SafeString:
 def veiled(letters: Letters, text: str) -> SafeString:
     """Show a text in which the children's names can be hidden."""
     return letters.veil(text)
+
+
+@register.simple_tag
+def joins(room: Room) -> list[tuple[Move, str]]:
+    """Return the ways of merging and splitting that the open item has here, for who may record."""
+    return ways(room.meeting, room.item.case, room.item.pk) if room.may and room.item else []
