@@ -5,7 +5,6 @@ Another case is named only to who may read it. Whoever may not finds neither its
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -136,7 +135,7 @@ def _dated(label: Text, at: datetime) -> str:
     return _("%(what)s（%(month)d月%(day)d日）") % {"what": label, "month": day.month, "day": day.day}
 
 
-def parts_to_choose(case: Case) -> dict[str, Iterable[Any]]:
+def parts_to_choose(case: Case) -> dict[str, Any]:
     """Return the children, reports and lines of a case that may go to a new one."""
     people, letters = people_of(case)
     lines = [row for row in entries_of(case) if KINDS[row.kind].by_hand]

@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from yorisoi.cases import chronology, wishes_shown
+from yorisoi.cases.earlier import Earlier, earlier
 from yorisoi.cases.forms_record import EndRoleForm
 from yorisoi.cases.joined_shown import Joined, joined
 from yorisoi.cases.models import BoardCopy, Case, CaseReport, CaseStep, Entry, Involvement
@@ -101,6 +102,7 @@ class Page:
     period_reason: str
     wishes: list[Shown] = field(default_factory=list)
     joined: Joined | None = None
+    earlier: list[Earlier] = field(default_factory=list)
 
 
 def build_page(
@@ -163,6 +165,7 @@ def build_page(
         period_reason=case.text("short_period_reason"),
         wishes=wishes,
         joined=joined(case, staff),
+        earlier=earlier(staff, list({r.pupil_id: r.pupil for r in now_in}.values()), letters, case=case),
     )
 
 

@@ -104,7 +104,7 @@ def split(request: StaffRequest, pk: UUID) -> HttpResponse:
     missing: tuple[Need, ...] = ()
     if request.method == "POST" and form.is_valid():
         try:
-            new = split_case(meeting=meeting, case=case, by=request.staff, **form.chosen(), **form.said())
+            new = split_case(meeting=meeting, case=case, by=request.staff, **{**form.chosen(), **form.said()})
         except NotYet as not_yet:
             missing = not_yet.needs
         else:
