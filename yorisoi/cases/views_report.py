@@ -104,11 +104,13 @@ def report_words(request: StaffRequest, pk: uuid.UUID) -> HttpResponse:
     """Say of words that were found that they are not urgent, with the reason."""
     row = get_object_or_404(reports_for(request.staff), pk=pk)
     reason = request.POST.get("reason", "")[:LONGEST]
+    ticked = request.POST.getlist("finding")
     try:
-        dismiss_words(report=row, by=request.staff, findings=uuids(request.POST.getlist("finding")), reason=reason)
+        dismiss_words(report=row, by=request.staff, findings=uuids(ticked), reason=reason)
     except NotYet as not_yet:
-        said = {"words_error": " ".join(str(need.text) for need in not_yet.needs), "words_reason": reason}
-        return _page(request, row, more=said, status=422)
+        said = " ".join(str(need.text) for need in not_yet.needs)
+        more = {"words_error": said, "words_reason": reason, "words_ticked": ticked}
+        return _page(request, row, more=more, status=422)
     messages.success(request, _("確かめたことを、理由とともに残しました。"))
     return _on(request, row)
 

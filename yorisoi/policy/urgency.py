@@ -52,6 +52,7 @@ class Found:
     after: str = ""
 
 
+WORDS_CHOSEN = Need("words_chosen", _("急がないと判断した言葉を選んでください。"), CITE, lambda f: bool(f))
 NOT_URGENT_REASON = Need(
     "not_urgent_reason", _("急がないと判断した理由（何を確かめたか）を書いてください。"), CITE, lambda f: bool(f)
 )

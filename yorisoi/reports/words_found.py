@@ -20,7 +20,7 @@ from yorisoi.journal.actions import journal
 from yorisoi.journal.actors import Actor
 from yorisoi.policy.flow import NotYet
 from yorisoi.policy.report_flow import LOOK_AT_WORDS
-from yorisoi.policy.urgency import NOT_URGENT_REASON, Found, look, look_at_facts
+from yorisoi.policy.urgency import NOT_URGENT_REASON, WORDS_CHOSEN, Found, look, look_at_facts
 from yorisoi.reports.acting import board_people, intake_people, require_intake
 from yorisoi.reports.models import Finding, Report
 from yorisoi.reports.queries import shut_out_of
@@ -78,12 +78,13 @@ def _at_once(report: Report, by: Actor, at: datetime) -> None:
 def dismiss_words(*, report: Report, by: Staff, findings: Collection[Any], reason: str) -> int:
     """Say of findings (ids) that they are not urgent, with a reason that stays. Returns how many were still open.
 
-    Raises PermissionError without the intake right or for whoever is shut out, `NotYet` without a reason.
+    Raises PermissionError without the intake right or for whoever is shut out, `NotYet` without a finding or a reason.
     """
     report = Report.objects.select_for_update(of=("self",)).select_related("key").get(pk=report.pk)
     require_intake(report, by)
-    if not reason.strip():
-        raise NotYet([NOT_URGENT_REASON])
+    needs = [need for need, given in ((WORDS_CHOSEN, findings), (NOT_URGENT_REASON, reason.strip())) if not given]
+    if needs:
+        raise NotYet(needs)
     rows = report.findings.filter(looked_at__isnull=True, pk__in=list(findings))
     return _looked(report, rows, by=by, at=clock.now(), outcome="not_urgent", reason=reason)
 
