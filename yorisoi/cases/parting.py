@@ -20,13 +20,14 @@ from yorisoi.cases.joining import (
     taken_up,
     write_step,
 )
-from yorisoi.cases.models import Case, CaseReport, Entry, Involvement
+from yorisoi.cases.models import Case, CaseReport, Entry
 from yorisoi.cases.moves import locked, people_told
 from yorisoi.cases.queries import lines_in
 from yorisoi.cases.reach import bring, extend_reach, reached_by, share
 from yorisoi.cases.report_actions import arrive, owe_committee
 from yorisoi.duties.actions import Setting, owe, tell
 from yorisoi.journal import clock
+from yorisoi.journal.actions import journal
 from yorisoi.journal.keys import make_data_key
 from yorisoi.meetings.models import Meeting
 from yorisoi.policy.case_duties import RECORD_ACTS, SET_GOALS, TELL_BOARD
@@ -90,7 +91,8 @@ def split_case(
     new.save()
     rows = case.involvements.filter(until__isnull=True)
     copy_children(rows.filter(pk__in=[pk for pk, go in children.items() if go in {GO, BOTH}]), new, by=by)
-    gone = _let_go(rows.filter(pk__in=[pk for pk, go in children.items() if go == GO]), case, at)
+    leaving = rows.filter(pk__in=[pk for pk, go in children.items() if go == GO])
+    gone = _let_go(leaving, case, by=by, at=at, reason=reason)
     copy_team(case, new, at=at, by=by)
     kept = {"minority": minority}
     write_step(
@@ -143,12 +145,24 @@ def _count_acts(case: Case, rows: Collection[Entry]) -> None:
         case.period_ends_on = add_months(case.last_act_on, case.period_months)
 
 
-def _let_go(rows: Any, case: Case, at: datetime) -> set[int]:
-    """End these roles in the first case; return the children who have none left there."""
+def _let_go(rows: Any, case: Case, *, by: Staff, at: datetime, reason: str) -> set[int]:
+    """End these roles in the first case, with the reason; return the children who have none left there."""
     left = set()
     for row in list(rows.select_related("case__key")):
-        Involvement.objects.filter(pk=row.pk).update(until=at)
+        row.until = at
+        row.put("note", "\n".join(words for words in (row.text("note"), reason.strip()) if words))
+        row.save(update_fields=["until", "note"])
         left.add(row.pupil_id)
+        journal(
+            by=by,
+            school_id=case.school_id,
+            event="case.role_ended",
+            about=case,
+            cite="response.joining",
+            at=at,
+            pupil=row.pupil_id,
+            role=row.role,
+        )
     return left - set(case.involvements.filter(until__isnull=True).values_list("pupil_id", flat=True))
 
 

@@ -53,6 +53,8 @@ def require_line(case: Case, by: Staff, kind: Kind, flag: str = "") -> None:
 
 def writable(case: Case, by: Staff) -> frozenset[str]:
     """Return the names of the kinds that this person may write: by right, or because they owe what it settles."""
+    if case.merged_into_id is not None:  # what comes now is written in the case that goes on
+        return frozenset()
     owed: frozenset[str] | None = None
     found = set()
     for kind in KINDS.values():

@@ -26,9 +26,12 @@ def life(diary: Diary, days: Days, cast: Cast) -> None:
     cutter.comes("4 8:15", "child", "こうえんのかどで、{v}さんが カッターを みせられていました。こわかったです。", teller="w", grade=5, whose="friend", when="this_week", still_going="yes", where="outside", feel="bad", talk_to="nurse", withhold="nobody", about="v p")
     cutter.urgent("4 8:35", "刃物を見せられている。今日の下校から大人が付く。", "{v}さんと{p}さんの下校に、教頭と担任が付いた。刃物は持っていない。")
     opened(cutter, 4, memo="{w}さんから、保健室で聞いた。", reason="刃物で脅されている疑い。", roles="v=victim p=perpetrator w=informant")
-    cutter.do("4 15:50", lambda s: tie(report=money.the_report(), other=s.the_report(), by=s.who("sg"), reason="同じ公園のかど、同じ二人。"))
+
+    def same(s: Story) -> None:
+        tie(report=money.the_report(), other=s.the_report(), by=s.who("sg"), reason="同じ公園のかど、同じ二人。")
 
     def act(row: Meeting, by: Staff) -> None:
         merge_cases(meeting=row, gone=cutter.the_case(), stays=money.the_case(), by=by, reason="同じ場所、同じ二人のことで、別々に見るとどちらも軽く見えてしまう。一つとして守る。")
 
+    cutter.do("4 15:50", same)
     money.meeting("4 16:30", Body.COMMITTEE, act, notes="二つの話を、同じ件として扱う。", before=20)
