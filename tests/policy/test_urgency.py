@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from django.utils.translation import override
 
 from yorisoi.policy.edition import edition
 from yorisoi.policy.urgency import FACTS, GOING_ON, REPEATED, look, look_at_facts, rule, rules
@@ -111,6 +112,14 @@ def test_a_finding_shows_its_place_and_says_why() -> None:
     clause = edition("ito-nishi").clause(found.rule.cite)
     assert clause.article
     assert found.rule.why
+
+
+def test_a_rule_speaks_the_language_of_the_page() -> None:
+    for one in rules().values():
+        with override("en"):
+            assert str(one.label).isascii() or "“" in str(one.label)
+        with override("ja"):
+            assert not str(one.label).isascii()
 
 
 def test_a_false_friend_hides_only_itself() -> None:

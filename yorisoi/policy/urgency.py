@@ -13,11 +13,14 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
+from django.utils.functional import lazy
 from django.utils.translation import gettext_lazy as _
 
+from yorisoi.policy.edition_types import spoken
 from yorisoi.policy.flow import Need, Text
 
 CITE = "response.urgent_words"
+_said = lazy(spoken, str)  # the rules are read once, their words in the language of each page
 AROUND = 24  # characters shown on either side of what was found
 GOING_ON, REPEATED = "going_on", "repeated"
 _STRETCH = frozenset("ー〜～~…‥")
@@ -81,8 +84,8 @@ def rules() -> dict[str, Rule]:
     return {
         name: Rule(
             name,
-            given["label"],
-            given["why"],
+            _said(given["label"], given["label_en"]),
+            _said(given["why"], given["why_en"]),
             grave=given.get("grave", False),
             words=tuple(_plain(word) for word in given["words"]),
             alone=tuple(_plain(word) for word in given.get("alone", ())),
