@@ -15,7 +15,7 @@ from yorisoi.cases.people import owe_for_child
 from yorisoi.cases.queries import cases_for, lines_in
 from yorisoi.cases.reach import bring, extend_reach, reached_by, share
 from yorisoi.cases.report_actions import owe_committee
-from yorisoi.duties.actions import reassign_shut_out, settle, tell
+from yorisoi.duties.actions import reassign_shut_out, tell
 from yorisoi.journal import clock
 from yorisoi.journal.actions import journal
 from yorisoi.meetings.actions import Finalised, may_record
@@ -177,7 +177,6 @@ def merge_cases(*, meeting: Meeting, gone: Case, stays: Case, by: Staff, reason:
         stays, "absorb", source=stays.state, meeting=held, by=by, at=at, reason=reason,
         details={**kept, "case": gone.label, "case_id": str(gone.pk)},
     )  # fmt: skip
-    settle(f"held:{held.body}", about=stays, by=by, at=at)
     settle_down(stays, by=by, at=at)
     out = shut_out_of_case(stays.pk)
     tell([p for p in told.values() if p.pk not in out], kind="case_moved", school=stays.school, at=at, case=gone)
