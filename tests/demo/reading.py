@@ -50,7 +50,7 @@ def check_west(now: datetime) -> None:
     cases = list(Case.objects.filter(school=west))
     states = Counter(case.state for case in cases)
     assert len(cases) == 20
-    assert set(states) == {state.value for state in CaseState}
+    assert set(states) == {state.value for state in CaseState} - CASE_FLOW.aside  # the other school has a merged one
     assert states["resolved"] >= 4
     sums = ledger_sums(west)
     assert sums["received"] == 40 == sums["decided"] + sums["open"]

@@ -11,6 +11,8 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
+from django.db.models import QuerySet
+
 from yorisoi.schools.calendar import day_of
 
 NO_ACT = "none"  # a correction: it turned out that there was no such act
@@ -126,9 +128,9 @@ def going_on(acts: Iterable[Thread]) -> bool:
     return any(act.state == "going_on" for act in acts)
 
 
-def read(case: Any) -> list[Thread]:
-    """Return the acts of a case, in one query."""
-    rows = case.entries.filter(kind__in=("act", "act_check")).values_list(*COLUMNS)
+def read(lines: QuerySet[Any]) -> list[Thread]:
+    """Return the acts among the lines of a case (`queries.lines_in`), in one query."""
+    rows = lines.filter(kind__in=("act", "act_check")).values_list(*COLUMNS)
     return threads(_said(row) for row in rows)
 
 

@@ -12,6 +12,7 @@ from yorisoi.cases.entries import KINDS
 from yorisoi.cases.models import Act, ActCheck, ActPerson, Case, Entry
 from yorisoi.cases.moves import locked, move_confirmations
 from yorisoi.cases.of_itself import go
+from yorisoi.cases.queries import lines_in
 from yorisoi.cases.rights import require_correction, require_line, require_writer
 from yorisoi.duties.actions import settle
 from yorisoi.journal import clock
@@ -104,7 +105,7 @@ def _require_of_case(case: Case, said: ActSaid) -> None:
 
 def wind(case: Case, *, by: Staff, at: datetime) -> None:
     """Set the clock and the forms of the case to what its acts say now, and the confirmations to the new period."""
-    acts = act_clock.read(case)
+    acts = act_clock.read(lines_in(case))
     before = case.period_ends_on
     case.last_act_on = act_clock.last_day(acts)
     case.period_ends_on = add_months(case.last_act_on, case.period_months) if case.last_act_on else None
@@ -185,6 +186,6 @@ def check_act(*, case: Case, act: Entry, by: Staff, said: CheckSaid) -> Entry:
         flag=row.flag,
     )
     wind(case, by=by, at=now)
-    if said.flag == "going_on" and act_clock.going_on(act_clock.read(case)):
+    if said.flag == "going_on" and act_clock.going_on(act_clock.read(lines_in(case))):
         wake(case, by=by, at=now)
     return row

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from functools import partial
@@ -28,6 +29,7 @@ from yorisoi.meetings.models import Meeting
 from yorisoi.meetings.spoken import Names, names_in, spoken
 from yorisoi.policy.case_flow import CASE_FLOW
 from yorisoi.policy.flow import NoSuchMove, Text
+from yorisoi.policy.joining import JOINING
 from yorisoi.policy.roles import BODY_LABELS, POST_LABELS, Can
 from yorisoi.schools.calendar import TOKYO, day_of
 from yorisoi.schools.models import Staff
@@ -126,6 +128,8 @@ def narrowed(lines: list[Line], nature: str, pupil: str) -> list[Line]:
 def _entry(case: Case, entry: Entry, newer: Entry | None, sent: bool, letters: Letters, mine: set[Any]) -> Line:
     kind = KINDS[entry.kind]
     chips = kind.said(entry.code, entry.flag)
+    if entry.case_id != case.pk:
+        chips.append(_("別の事案から引き継いだ記録"))
     if sent:
         chips.append(_("市教委に届いた"))
     act: Act | None = getattr(entry, "act", None)
@@ -177,10 +181,10 @@ def _open(entry: Entry, letters: Letters, line: Line) -> None:
 
 def move_label(name: str) -> Text:
     """Return a move's words; "open" is the first step of every case."""
-    try:
-        return CASE_FLOW.move(name).label
-    except NoSuchMove:
-        return _("事案として開く")
+    for flow in (CASE_FLOW, JOINING):
+        with suppress(NoSuchMove):
+            return flow.move(name).label
+    return _("事案として開く")
 
 
 def actor_label(actor: str) -> Text:

@@ -14,11 +14,12 @@ from django.utils.translation import gettext_lazy as _
 
 from yorisoi.cases import chronology
 from yorisoi.cases.entries import JUDGEMENT, NATURES
-from yorisoi.cases.models import Case, CaseStep
+from yorisoi.cases.models import BoardCopy, Case
 from yorisoi.cases.names import Letters
-from yorisoi.cases.present_case import meetings_of
+from yorisoi.cases.present_case import meetings_of, steps_of
 from yorisoi.cases.present_known import people_of
 from yorisoi.cases.queries import entries_of
+from yorisoi.cases.reach import parts_of
 from yorisoi.schools.calendar import day_of
 from yorisoi.schools.fields import DayField
 from yorisoi.schools.models import Pupil, Staff
@@ -73,15 +74,11 @@ class Chronology:
 def all_lines(case: Case, staff: Staff) -> tuple[list[chronology.Line], Letters, list[Pupil]]:
     """Return every line, oldest first, with its words still sealed."""
     people, letters = people_of(case)
-    entries = list(entries_of(case))
-    for row in entries:
-        row.case = case
-    steps = list(CaseStep.objects.filter(case=case).select_related("by").order_by("at"))
-    for step in steps:
-        step.case = case
+    entries, parts = list(entries_of(case)), parts_of(case)
+    steps = steps_of(case, parts)
     reports = list(case.report_links.select_related("report__key").order_by("at"))
-    copies = list(case.board_copies.all())
-    lines = chronology.lines_of(case, entries, steps, meetings_of(case), reports, copies, letters, staff)
+    copies = list(BoardCopy.objects.filter(case__in=[case.pk, *parts]))
+    lines = chronology.lines_of(case, entries, steps, meetings_of(case, parts), reports, copies, letters, staff)
     lines = chronology.without_repeats(lines, entries)
     return lines[::-1], letters, list({row.pupil_id: row.pupil for row in people}.values())
 

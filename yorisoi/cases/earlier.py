@@ -1,4 +1,4 @@
-"""What was there before on the same children: other reports and cases, of those that this person may read."""
+"""A repeat on the same children, with what was there before: of the reports and cases that this person may read."""
 
 from __future__ import annotations
 
@@ -18,46 +18,60 @@ from yorisoi.cases.queries import cases_for, report_readable_by
 from yorisoi.policy.case_flow import CASE_FLOW
 from yorisoi.policy.flow import Text
 from yorisoi.policy.report_flow import REPORT_FLOW
+from yorisoi.policy.roles import ROLE_LABELS, Role
 from yorisoi.reports.inbox import SEALED
 from yorisoi.reports.models import NamedPupil, Report
 from yorisoi.schools.models import Pupil, Staff
 
 SHOWN = 12
+DOER = frozenset({Role.PERPETRATOR.value})
 
 
 @dataclass(frozen=True)
 class Earlier:
-    """Another report or case: where it stands, since when, which of the children are in it."""
+    """Another report or case: where it stands, since when, which of the children are in it and as what.
+
+    repeat: why it weighs more, the same child hurt again or the same two children; "" otherwise. resolved: since when
+    it counts as 解消.
+    """
 
     label: str
     state: Text
     at: datetime
     url: str
     children: SafeString
+    repeat: Text = ""
+    resolved: datetime | None = None
 
 
 def earlier(
     staff: Staff, pupils: Iterable[Pupil], letters: Letters, *, report: Report | None = None, case: Case | None = None
 ) -> list[Earlier]:
-    """Return other reports and cases on these children, newest first. What the person may not read is not counted."""
+    """Return other reports and cases on these children: repeats first, then newest. What may not be read is no part.
+
+    Cases that went into another are told by that one.
+    """
     known = {pupil.pk: pupil for pupil in pupils}
     if not known:
         return []
-    links = Involvement.objects.filter(pupil__in=known, case__in=cases_for(staff).order_by().values("pk"))
+    readable = cases_for(staff).filter(merged_into=None).order_by().values("pk")
+    links = Involvement.objects.filter(pupil__in=known, case__in=readable)
     if case is not None:
         links = links.exclude(case=case)
     if report is not None:
         links = links.exclude(case__report_links__report=report)
-    in_cases = _children((row.case, row.pupil_id) for row in links.select_related("case").defer("note"))
+    in_cases = _children((row.case, row.pupil_id, row.role) for row in links.select_related("case").defer("note"))
     named = NamedPupil.objects.filter(pupil__in=known, report__in=report_readable_by(staff).order_by().values("pk"))
     named = named.exclude(report__case_link__case__in=[*in_cases, *([case] if case else [])])
     if report is not None:
         named = named.exclude(report=report)
     sealed = [f"report__{name}" for name in SEALED]
-    in_reports = _children((row.report, row.pupil_id) for row in named.select_related("report").defer(*sealed))
+    rows = named.select_related("report").defer(*sealed)
+    in_reports = _children((row.report, row.pupil_id, row.role) for row in rows)
+    here = _roles_here(case)
 
-    def names(ids: set[int]) -> SafeString:
-        said = [letters.name(known[pk]) for pk in known if pk in ids]
+    def names(roles: dict[int, set[str]]) -> SafeString:
+        said = [_named(letters.name(known[pk]), roles[pk]) for pk in known if pk in roles]
         return mark_safe("・".join(said))  # noqa: S308 - each name is escaped by `Letters`
 
     found = [
@@ -67,6 +81,8 @@ def earlier(
             row.opened_at,
             reverse("cases:show", args=[row.pk]),
             names(in_cases[row]),
+            _repeat(in_cases[row], here),
+            row.resolved_at,
         )
         for row in in_cases
     ] + [
@@ -79,11 +95,43 @@ def earlier(
         )
         for row in in_reports
     ]
-    return sorted(found, key=lambda one: one.at, reverse=True)[:SHOWN]
+    newest = sorted(found, key=lambda one: one.at, reverse=True)
+    return sorted(newest, key=lambda one: not one.repeat)[:SHOWN]
 
 
-def _children(rows: Iterable[tuple[Any, int]]) -> dict[Any, set[int]]:
-    found: dict[Any, set[int]] = defaultdict(set)
-    for key, pupil_id in rows:
-        found[key].add(pupil_id)
+def _children(rows: Iterable[tuple[Any, int, str]]) -> dict[Any, dict[int, set[str]]]:
+    """Return the children of each matter, each with every role that they ever had in it."""
+    found: dict[Any, dict[int, set[str]]] = defaultdict(lambda: defaultdict(set))
+    for key, pupil_id, role in rows:
+        found[key][pupil_id].add(role)
     return found
+
+
+def _named(name: SafeString, roles: set[str]) -> str:
+    labels = [str(label) for role, label in ROLE_LABELS.items() if role in roles]
+    return f"{name}（{'・'.join(labels)}）" if labels else name
+
+
+def _roles_here(case: Case | None) -> dict[int, set[str]]:
+    """Return the roles in this case; of a report nobody's role is settled yet."""
+    found: dict[int, set[str]] = defaultdict(set)
+    for pupil_id, role in case.involvements.filter(until__isnull=True).values_list("pupil_id", "role") if case else ():
+        found[pupil_id].add(role)
+    return found
+
+
+def _repeat(there: dict[int, set[str]], here: dict[int, set[str]]) -> Text:
+    """Say why the other case weighs more. Before roles are known, two of the children in one case are the same pair."""
+    if not here:
+        hurt = any(Role.VICTIM in roles for roles in there.values())
+        return _("同じ子どもどうし") if len(there) > 1 else _("前に被害") if hurt else ""
+    hurt_again = {pk for pk, roles in here.items() if Role.VICTIM in roles and Role.VICTIM in there.get(pk, ())}
+    again = {pk for pk, roles in here.items() if roles & DOER and there.get(pk, set()) & DOER}
+    if hurt_again and again:
+        return _("同じ被害・加害の子ども")
+    turned = any(Role.VICTIM in roles and there.get(pk, set()) & DOER for pk, roles in here.items())
+    if turned and any(roles & DOER and Role.VICTIM in there.get(pk, ()) for pk, roles in here.items()):
+        return _("立場が入れかわっている")
+    if hurt_again:
+        return _("同じ子どもがまた被害")
+    return _("同じ子どもがまた加害") if again else ""

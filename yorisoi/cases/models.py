@@ -37,6 +37,10 @@ class Case(SealedRow):
     review_date = models.DateField(null=True, blank=True)
     follow_up_date = models.DateField(null=True, blank=True)
     next_at = models.DateTimeField(null=True, blank=True)
+    merged_into = models.ForeignKey(
+        "self", null=True, blank=True, on_delete=models.PROTECT, related_name="parts"
+    )  # 統合済み: goes on there; from then on this row never changes
+    split_from = models.ForeignKey("self", null=True, blank=True, on_delete=models.PROTECT, related_name="split_into")
 
     class Meta:
         ordering = ["-opened_at"]
@@ -46,6 +50,11 @@ class Case(SealedRow):
             models.CheckConstraint(name="case_state_known", condition=Q(state__in=[s.value for s in CaseState])),
             models.CheckConstraint(
                 name="resolved_has_a_time", condition=~Q(state="resolved") | Q(resolved_at__isnull=False)
+            ),
+            models.CheckConstraint(
+                name="merged_goes_on_elsewhere",
+                condition=Q(state="merged", merged_into__isnull=False)
+                | (~Q(state="merged") & Q(merged_into__isnull=True)),
             ),
         ]
 
@@ -59,12 +68,46 @@ class Case(SealedRow):
 
 
 class CaseReport(models.Model):
-    """Which report lives in which case."""
+    """Which report lives in which case today: each in one. Where it lived before is kept in `ReportMove`."""
 
     case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="report_links")
     report = models.OneToOneField(Report, on_delete=models.PROTECT, related_name="case_link")
     at = models.DateTimeField()
     by = models.ForeignKey(Staff, on_delete=models.PROTECT, related_name="+")
+
+
+class CaseReach(models.Model):
+    """Whose shut-outs hold for a case: every report that is or ever was in it, or in a case joined with it.
+
+    Only ever grows: whoever is shut out of one of these reports is shut out of the case, wherever the report went.
+    """
+
+    case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="reaches")
+    report = models.ForeignKey(Report, on_delete=models.PROTECT, related_name="reaches")
+    at = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["case", "report"], name="reaches_once")]
+
+
+class ReportMove(SealedRow):
+    """A report went from one case to another, by the decision of a body. Written once."""
+
+    report = models.ForeignKey(Report, on_delete=models.PROTECT, related_name="moves")
+    source = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="reports_gone")
+    target = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="reports_come")
+    move = models.CharField(max_length=20)  # merge, split, move_report
+    at = models.DateTimeField()
+    by = models.ForeignKey(Staff, on_delete=models.PROTECT, related_name="+")
+    meeting = models.ForeignKey("meetings.Meeting", on_delete=models.PROTECT, related_name="+")
+    reason = SealedField()
+
+    class Meta:
+        ordering = ["at", "id"]
+
+    def sealing_key(self) -> DataKey:
+        """The report's key."""
+        return self.report.key
 
 
 class Involvement(SealedRow):
@@ -151,6 +194,20 @@ class Entry(SealedRow):
     def sealing_key(self) -> DataKey:
         """The case's key."""
         return self.case.key
+
+
+class SharedEntry(models.Model):
+    """A line that stands in the record of another case as well: merged into it, or split off with it.
+
+    The line itself stays where it was written, under that case's key.
+    """
+
+    case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="shared")
+    entry = models.ForeignKey(Entry, on_delete=models.PROTECT, related_name="shared_in")
+    at = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["case", "entry"], name="shared_once")]
 
 
 class BoardCopy(SealedRow):

@@ -8,6 +8,7 @@ from django.db import IntegrityError, transaction
 
 from yorisoi.cases.models import Case, Involvement
 from yorisoi.cases.moves import join_team, locked
+from yorisoi.cases.queries import lines_in
 from yorisoi.cases.rights import require_writer
 from yorisoi.duties.actions import Setting, owe
 from yorisoi.journal import clock
@@ -48,11 +49,11 @@ def involve(*, case: Case, by: Staff, pupil: Pupil, role: str, note: str = "") -
         pupil=pupil.pk,
         role=role,
     )
-    _owe_for_child(case, pupil, role, by, now)
+    owe_for_child(case, pupil, role, by, now)
     return row
 
 
-def _owe_for_child(case: Case, pupil: Pupil, role: str, by: Staff, now: datetime) -> None:
+def owe_for_child(case: Case, pupil: Pupil, role: str, by: Staff, now: datetime) -> None:
     """A child who joins a recognised case brings the duties that the recognition brought for the others."""
     if case.recognised_at is None or case.state in CASE_FLOW.resting or role not in {Role.VICTIM, Role.PERPETRATOR}:
         return
@@ -104,7 +105,7 @@ def may_end(row: Involvement, by: Staff) -> bool:
 
 def role_facts(case: Case, row: Involvement, reason: str) -> RoleFacts:
     """Return what the policy reads when a role is to end."""
-    said = case.entries.filter(kind="pupil_confirmation", pupil_id=row.pupil_id, corrections__isnull=True)
+    said = lines_in(case).filter(kind="pupil_confirmation", pupil_id=row.pupil_id, corrections__isnull=True)
     latest = said.order_by("-recorded_at", "-pk").values_list("flag", flat=True).first()
     return RoleFacts(
         reason=bool(reason.strip()),

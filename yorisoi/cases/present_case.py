@@ -14,8 +14,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from yorisoi.cases import chronology, wishes_shown
+from yorisoi.cases.earlier import Earlier, earlier
 from yorisoi.cases.forms_record import EndRoleForm
-from yorisoi.cases.models import Case, CaseReport, CaseStep, Entry, Involvement
+from yorisoi.cases.joined_shown import Joined, joined
+from yorisoi.cases.models import BoardCopy, Case, CaseReport, CaseStep, Entry, Involvement
 from yorisoi.cases.moves_shown import Arrow, arrows_of, gate_of
 from yorisoi.cases.names import Letters
 from yorisoi.cases.people import may_end
@@ -23,6 +25,7 @@ from yorisoi.cases.present_duties import Holders, Owed, owed_rows
 from yorisoi.cases.present_known import form_labels, people_of
 from yorisoi.cases.present_room import Check
 from yorisoi.cases.queries import case_facts, entries_of
+from yorisoi.cases.reach import parts_of
 from yorisoi.cases.wishes_shown import Shown, warned
 from yorisoi.duties.present import edges
 from yorisoi.duties.queries import once, owed_for
@@ -102,6 +105,8 @@ class Page:
     period_reason: str
     wishes: list[Shown] = field(default_factory=list)
     more_lines: bool = False
+    joined: Joined | None = None
+    earlier: list[Earlier] = field(default_factory=list)
 
 
 def build_page(
@@ -111,15 +116,13 @@ def build_page(
     people, letters = people_of(case)
     now_in = [row for row in people if row.until is None]
     entries = list(entries_of(case))
-    for row in entries:
-        row.case = case
-    steps = list(CaseStep.objects.filter(case=case).select_related("by").order_by("at"))
-    for step in steps:
-        step.case = case
-    meetings = meetings_of(case)
+    parts = parts_of(case)
+    all_steps = steps_of(case, parts)
+    steps = [step for step in all_steps if step.case_id == case.pk]
+    meetings = meetings_of(case, parts)
     reports = list(case.report_links.select_related("report__key").order_by("at"))
-    copies = list(case.board_copies.all())
-    lines = chronology.lines_of(case, entries, steps, meetings, reports, copies, letters, staff)
+    copies = list(BoardCopy.objects.filter(case__in=[case.pk, *parts]))
+    lines = chronology.lines_of(case, entries, all_steps, meetings, reports, copies, letters, staff)
     shown = chronology.without_repeats(lines, entries)
     narrowed = chronology.narrowed(shown, filters.get("nature", ""), filters.get("pupil", ""))
     rooms = _rooms(case, meetings, staff)
@@ -166,12 +169,21 @@ def build_page(
         serious=_serious(case),
         period_reason=case.text("short_period_reason"),
         wishes=wishes,
+        joined=joined(case, staff),
+        earlier=earlier(staff, list({r.pupil_id: r.pupil for r in now_in}.values()), letters, case=case),
     )
 
 
-def meetings_of(case: Case) -> list[Meeting]:
-    """Return the meetings on the case and on its reports, with their seats."""
-    rows = Meeting.objects.filter(items__case=case) | Meeting.objects.filter(items__report__case_link__case=case)
+def steps_of(case: Case, parts: Sequence[Any]) -> list[CaseStep]:
+    """Return the arrows taken by the case and by those that went into it."""
+    rows = CaseStep.objects.filter(case__in=[case.pk, *parts]).select_related("case__key", "by")
+    return list(rows.order_by("at"))
+
+
+def meetings_of(case: Case, parts: Sequence[Any] = ()) -> list[Meeting]:
+    """Return the meetings on the case, on those that went into it, and on its reports, with their seats."""
+    on_report = Meeting.objects.filter(items__report__case_link__case=case)
+    rows = Meeting.objects.filter(items__case__in=[case.pk, *parts]) | on_report
     seats = Prefetch("attendances", Attendance.objects.all())
     return list(
         rows.distinct().select_related("key", "school").prefetch_related(seats, "items").order_by("scheduled_at")

@@ -14,6 +14,7 @@ from yorisoi.cases.entries import KINDS
 from yorisoi.cases.models import Case, CaseReport, Involvement
 from yorisoi.cases.names import Letters
 from yorisoi.cases.places import address
+from yorisoi.cases.queries import lines_in
 from yorisoi.cases.wishes_shown import Shown, shown
 from yorisoi.policy.edition import edition
 from yorisoi.policy.report_flow import REPORT_FLOW
@@ -214,12 +215,11 @@ def _entries(case: Case) -> list[Any]:
             "guardian_confirmation",
         ]
         rows = list(
-            case.entries.filter(kind__in=kinds, corrections__isnull=True)
-            .select_related("pupil", "by")
+            lines_in(case)
+            .filter(kind__in=kinds, corrections__isnull=True)
+            .select_related("case__key", "pupil", "by")
             .order_by("-occurred_at")[:30]
         )
-        for row in rows:
-            row.case = case
         case._known_entries = rows  # type: ignore[attr-defined]
     return case._known_entries  # type: ignore[attr-defined]
 

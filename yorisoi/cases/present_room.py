@@ -257,8 +257,8 @@ def _born(items: Sequence[AgendaItem], steps: Sequence[tuple[Any, datetime]], st
     reports = [i.report_id for i in items if i.report_id]
     rows = Duty.objects.filter(case_id__in=[pk for pk, _at in steps], owed_at__in=[at for _pk, at in steps])
     rows = rows.filter(Q(case_id__in=mine) | Q(case__report_links__report_id__in=reports), dropped_at__isnull=True)
-    named = staff.exclusions.filter(lifted_at__isnull=True, report__case_link__isnull=False)
-    rows = rows.exclude(case_id__in=named.values("report__case_link__case_id"))
+    named = staff.exclusions.filter(lifted_at__isnull=True, report__reaches__isnull=False)
+    rows = rows.exclude(case_id__in=named.values("report__reaches__case_id"))
     return list(rows.select_related("case__key", "pupil", "staff", "school_class").order_by("due_at").distinct())
 
 

@@ -10,7 +10,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.db.models.expressions import Combinable
 
 from yorisoi.cases import act_clock
-from yorisoi.cases.models import Case, CaseMember, CaseReport, CaseStep, Entry, Involvement
+from yorisoi.cases.models import Case, CaseMember, CaseReport, CaseStep, Entry, Involvement, SharedEntry
 from yorisoi.duties.away import stood_in_for
 from yorisoi.duties.models import OPEN, Duty
 from yorisoi.meetings.seats import of_their_classes, seated
@@ -32,7 +32,7 @@ def cases_for(staff: Staff) -> QuerySet[Case]:
     rows = Case.objects.filter(school=staff.school).select_related("key", "school")
     if not staff.can(Can.READ_CASE):
         return rows.none()
-    named = Exclusion.objects.filter(report__case_link__case_id=OuterRef("pk"), staff=staff, lifted_at__isnull=True)
+    named = Exclusion.objects.filter(report__reaches__case_id=OuterRef("pk"), staff=staff, lifted_at__isnull=True)
     rows = rows.filter(~Exists(named))
     if staff.can(Can.READ_ALL):
         return rows
@@ -105,9 +105,9 @@ def case_facts(
     national = edition(case.school.edition).follow_up.minimum_months
     victims = {row.pupil_id for row in involved(case, Role.VICTIM)}
     entries = list(
-        case.entries.filter(corrections__isnull=True).values_list(
-            "kind", "code", "flag", "pupil_id", "occurred_at", "recorded_at"
-        )
+        lines_in(case)
+        .filter(corrections__isnull=True)
+        .values_list("kind", "code", "flag", "pupil_id", "occurred_at", "recorded_at")
     )
     period_end = case.period_ends_on
     after = datetime.combine(period_end, time.min, TOKYO) if period_end else None
@@ -133,7 +133,7 @@ def case_facts(
         "victims": len(victims),
         "victims_heard": len(children("hearing", code="victim")),
         "hearings_open": Duty.objects.filter(OPEN, case=case, name__in=["hear", "hear_victim"]).count(),
-        "acts_going_on": act_clock.going_on(act_clock.read(case)),
+        "acts_going_on": act_clock.going_on(act_clock.read(lines_in(case))),
         "observations": sum(1 for e in entries if e[0] == "observation" and e[5] >= last_step),
         "review_date": case.review_date,
         "period_months": case.period_months,
@@ -217,10 +217,15 @@ def ledger_sums(school: School, reports: QuerySet[Report] | None = None) -> dict
     }
 
 
+def lines_in(case: Case) -> QuerySet[Entry]:
+    """Return the lines of a case: its own, and those that came with a case merged into it or that it was split from."""
+    return Entry.objects.filter(Q(case=case) | Q(pk__in=SharedEntry.objects.filter(case=case).values("entry")))
+
+
 def entries_of(case: Case) -> QuerySet[Entry]:
     """Return the record's lines in the order in which things happened."""
-    rows = case.entries.select_related("by", "second", "pupil", "corrects", "meeting", "act__source_report")
-    rows = rows.select_related("act__source_entry__by").prefetch_related("act__people")
+    rows = lines_in(case).select_related("case__key", "by", "second", "pupil", "corrects", "meeting")
+    rows = rows.select_related("act__source_report", "act__source_entry__by").prefetch_related("act__people")
     return rows.order_by("occurred_at", "recorded_at", "id")
 
 

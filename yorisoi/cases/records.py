@@ -12,6 +12,7 @@ from yorisoi.cases.entries import KINDS
 from yorisoi.cases.models import BoardCopy, Case, CaseReport, Entry
 from yorisoi.cases.moves import locked
 from yorisoi.cases.of_itself import go
+from yorisoi.cases.reach import share_correction
 from yorisoi.cases.rights import FOLLOW_UP_MOVES, require_correction, require_line, require_writer
 from yorisoi.duties.actions import Setting, owe, settle
 from yorisoi.journal import clock
@@ -78,9 +79,13 @@ def record_line(*, case: Case, by: Staff, line: Line) -> Entry:
     row.put("body", {key: words for key, words in line.body.items() if words.strip()})
     if kind.name == "act":
         record_act(case, row, by=by, at=now, forms=line.forms, said=line.act)
+        if line.corrects is not None:
+            share_correction(row, line.corrects)
         return row
     row.save(force_insert=True)
     findable(row, "body", at=row.occurred_at)
+    if line.corrects is not None:
+        share_correction(row, line.corrects)
     for wanted in kind.settles if _fulfils(case, row) else ():
         settle(
             wanted.format(code=line.code),

@@ -12,8 +12,9 @@ from yorisoi.cases.actions import meeting_facts, room
 from yorisoi.cases.acts import ActSaid, record_act
 from yorisoi.cases.decisions import Decided
 from yorisoi.cases.grounds import kept
-from yorisoi.cases.models import Case, CaseReport, CaseStep, Entry, Involvement
+from yorisoi.cases.models import Case, CaseStep, Entry, Involvement
 from yorisoi.cases.moves import locked
+from yorisoi.cases.reach import put_in
 from yorisoi.duties.actions import Setting, owe, reassign_shut_out
 from yorisoi.duties.models import OPEN, Duty
 from yorisoi.journal import clock
@@ -112,7 +113,7 @@ def open_case(*, meeting: Meeting, report: Report, by: Staff, decided: Decided, 
         urgent=report.urgent_at is not None,
         period_months=edition(report.school.edition).follow_up.default_months,
     )
-    CaseReport.objects.create(case=case, report=report, at=now, by=by)
+    put_in(case, report, by=by, at=now)
     pupils = dict.fromkeys(report.named_pupils.values_list("pupil_id", flat=True))
     given: list[dict[str, Any]] = []
     for pupil_id, role in {**dict.fromkeys(pupils, ""), **roles}.items():
@@ -137,11 +138,11 @@ def open_case(*, meeting: Meeting, report: Report, by: Staff, decided: Decided, 
     findable(first, "reason", "details", at=now)
     _step(report, arrow, meeting, by, details, now)
     journal(by=by, school_id=case.school_id, event="case.open", about=case, cite=arrow.cite, at=now)
-    _owe_committee(case, by, now)
+    owe_committee(case, by, now)
     return case
 
 
-def _owe_committee(case: Case, by: Staff, at: datetime) -> None:
+def owe_committee(case: Case, by: Staff, at: datetime) -> None:
     out = shut_out_of_case(case.pk)
     owe([HOLD_COMMITTEE], about=case, by=by, at=at, setting=Setting(shut_out=out))
 
@@ -152,11 +153,11 @@ def join_case(*, meeting: Meeting, report: Report, case: Case, by: Staff, decide
     report = _lock(report)
     case = locked(case)
     meeting, item = room(meeting, by, report=report)
-    if case.school_id != report.school_id:
+    if case.school_id != report.school_id or case.merged_into_id is not None:
         raise Case.DoesNotExist
     arrow = _ask(report, meeting, item, "join_case", decided, case_chosen=True)
     now = clock.now()
-    CaseReport.objects.create(case=case, report=report, at=now, by=by)
+    put_in(case, report, by=by, at=now)
     _step(
         report, arrow, meeting, by, {**kept(decided, report=report), "case": case.label, "case_id": str(case.pk)}, now
     )
@@ -165,13 +166,18 @@ def join_case(*, meeting: Meeting, report: Report, case: Case, by: Staff, decide
     journal(
         by=by, school_id=case.school_id, event="case.joined", about=case, cite=arrow.cite, at=now, report=str(report.pk)
     )
-    if case.state in CASE_FLOW.resting:
-        line = Entry(case=case, kind="act", flag="unknown", occurred_at=report.received_at, recorded_at=now, by=by)
-        line.put("body", {"words": report.text("narrative") or report.label, "known": report.label})
-        record_act(case, line, by=by, at=now, said=ActSaid(when="about", known="report", report=report))
-    elif not Duty.objects.filter(OPEN, case=case, name="hold_committee").exists():
-        _owe_committee(case, by, now)
+    arrive(case, report, by=by, at=now)
     return case
+
+
+def arrive(case: Case, report: Report, *, by: Staff, at: datetime) -> None:
+    """Let a case that got a report take it up: one at rest wakes, in any other the committee is owed."""
+    if case.state in CASE_FLOW.resting:
+        line = Entry(case=case, kind="act", flag="unknown", occurred_at=report.received_at, recorded_at=at, by=by)
+        line.put("body", {"words": report.text("narrative") or report.label, "known": report.label})
+        record_act(case, line, by=by, at=at, said=ActSaid(when="about", known="report", report=report))
+    elif not Duty.objects.filter(OPEN, case=case, name="hold_committee").exists():
+        owe_committee(case, by, at)
 
 
 @transaction.atomic

@@ -16,6 +16,7 @@ from yorisoi.cases.models import Case
 from yorisoi.cases.names import Letters
 from yorisoi.cases.queries import cases_for
 from yorisoi.cases.report_forms import InterimForm, LiftForm, MemoForm, UrgentForm
+from yorisoi.cases.words_shown import Words, words_of
 from yorisoi.duties.models import Duty
 from yorisoi.duties.present import Line, lean, lines
 from yorisoi.duties.queries import duties_of
@@ -101,6 +102,7 @@ class ReportPage:
     forms: dict[str, Form]
     suggested: list[Named]
     earlier: list[Earlier]
+    words_found: Words | None
 
     @property
     def next(self) -> Line | None:
@@ -125,6 +127,8 @@ def report_page(report: Report, staff: Staff, bound: Mapping[str, Form] | None =
     owed = owed.select_related("report__key", "case__key", "pupil", "staff", "school_class")
     meetings = meetings_for(staff)
     named = [row.pupil for row in report.named_pupils.select_related("pupil").order_by("at", "pk")]
+    letters = Letters(named)
+    before = earlier(staff, named, letters, report=report)
     return ReportPage(
         report=report,
         words=report.text("narrative"),
@@ -156,7 +160,10 @@ def report_page(report: Report, staff: Staff, bound: Mapping[str, Form] | None =
             "interim": bound.get("interim") or InterimForm(),
         },
         suggested=suggested(report) if intake else [],
-        earlier=earlier(staff, named, Letters(named), report=report),
+        earlier=before,
+        words_found=words_of([report], letters, earlier=before if report.state not in REPORT_FLOW.resting else ())
+        if intake
+        else None,
     )
 
 

@@ -7,11 +7,11 @@ from dataclasses import replace
 from yorisoi.cases.entries import KINDS
 from yorisoi.cases.entry_types import Kind
 from yorisoi.cases.models import Case, Entry
-from yorisoi.cases.queries import cases_for
+from yorisoi.cases.queries import cases_for, lines_in
 from yorisoi.duties.actions import all_duties
 from yorisoi.duties.queries import duties_of
 from yorisoi.policy.case_flow import CASE_FLOW
-from yorisoi.policy.flow import NotTheirs, Text
+from yorisoi.policy.flow import NoSuchMove, NotTheirs, Text
 from yorisoi.policy.roles import POST_LABELS, RIGHTS, Can
 from yorisoi.reports.acting import actor_for
 from yorisoi.reports.queries import shut_out_of_case
@@ -40,6 +40,8 @@ def require_writer(case: Case, by: Staff) -> None:
     """Raise PermissionError unless this person may read the case and write in it."""
     if not by.can(Can.WRITE_CASE) or not cases_for(by).filter(pk=case.pk).exists():
         raise PermissionError("not theirs to write")
+    if case.merged_into_id is not None:
+        raise NoSuchMove("the case goes on as part of another")
 
 
 def require_line(case: Case, by: Staff, kind: Kind, flag: str = "") -> None:
@@ -51,6 +53,8 @@ def require_line(case: Case, by: Staff, kind: Kind, flag: str = "") -> None:
 
 def writable(case: Case, by: Staff) -> frozenset[str]:
     """Return the names of the kinds that this person may write: by right, or because they owe what it settles."""
+    if case.merged_into_id is not None:  # what comes now is written in the case that goes on
+        return frozenset()
     owed: frozenset[str] | None = None
     found = set()
     for kind in KINDS.values():
@@ -105,7 +109,7 @@ def require_correction(case: Case, by: Staff, kind: Kind, old: Entry) -> None:
 
     The case must be locked in this transaction: of two corrections at once the second hears of the first.
     """
-    if old.case_id != case.pk or old.kind != kind.name or not may_correct(old, by):
+    if old.kind != kind.name or not may_correct(old, by) or not lines_in(case).filter(pk=old.pk).exists():
         raise PermissionError("not theirs to correct")
-    if (newer := case.entries.filter(corrects=old).first()) is not None:
+    if (newer := Entry.objects.filter(corrects=old).first()) is not None:
         raise Corrected(newer)

@@ -86,7 +86,8 @@ def _acting(room: Room, home: SchoolClass, out: frozenset[int], people: list[tup
 def _cases(staff: Staff, pupils: list[Any]) -> list[tuple[str, str]]:
     """Return the cases a report may join: those of the same children first, then the open ones."""
     same = Involvement.objects.filter(case_id=OuterRef("pk"), pupil__in=pupils, until__isnull=True)
-    rows = list(cases_for(staff).annotate(same=Exists(same)).order_by("-same", "-opened_at")[:60])
+    known = cases_for(staff).filter(merged_into=None)
+    rows = list(known.annotate(same=Exists(same)).order_by("-same", "-opened_at")[:60])
     shown = [c for c in rows if c.same or c.state not in CASE_FLOW.resting][:30]
     return [(str(case.pk), _case_label(case)) for case in shown]
 

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from yorisoi.cases import views_acts, views_case, views_chronology, views_live, views_record, views_room
+from yorisoi.cases import views_acts, views_case, views_chronology, views_joining, views_live, views_record, views_room
 
 case = [
     path("meetings/<uuid:pk>/room/", views_room.room, name="room"),
@@ -19,6 +19,9 @@ case = [
     path("meetings/<uuid:pk>/room/turn/", views_live.room_turn, name="room_turn"),
     path("meetings/<uuid:pk>/room/heard/", views_live.room_hear, name="room_hear"),
     path("meetings/<uuid:pk>/room/papers/<uuid:earlier>/", views_live.room_paper, name="room_paper"),
+    path("meetings/<uuid:pk>/room/merge/", views_joining.merge, name="room_merge"),
+    path("meetings/<uuid:pk>/room/split/", views_joining.split, name="room_split"),
+    path("meetings/<uuid:pk>/room/move/", views_joining.move, name="room_move"),
     path("meetings/<uuid:pk>/finalise/", views_room.finalise, name="finalise"),
     path("cases/<uuid:pk>/", views_case.show, name="show"),
     path("cases/<uuid:pk>/record/", views_record.record_choose, name="record_choose"),

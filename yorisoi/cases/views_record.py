@@ -23,7 +23,7 @@ from yorisoi.cases.models import Case, Entry
 from yorisoi.cases.places import need_place
 from yorisoi.cases.present_acts import sources_in
 from yorisoi.cases.present_room import Check
-from yorisoi.cases.queries import involved
+from yorisoi.cases.queries import involved, lines_in
 from yorisoi.cases.records import CONFIRMATIONS, period_over, record_line, view_case
 from yorisoi.cases.rights import Corrected, may_correct, offered, require_line, writable
 from yorisoi.cases.wishes_shown import TELLING_LINES, asks_for_wish, of_case, quiet_of
@@ -144,14 +144,14 @@ def _colleagues(case: Case, staff: Staff) -> list[Staff]:
 def correct(request: StaffRequest, pk: UUID, entry: UUID) -> HttpResponse:
     """Correct a line by a new one; the old one stays readable."""
     case = known_case(request.staff, pk)
-    old = get_object_or_404(case.entries.select_related("case__key"), pk=entry)
+    old = get_object_or_404(lines_in(case).select_related("case__key"), pk=entry)
     kind = KINDS[old.kind]
     if not kind.by_hand:
         raise Http404
     require_line(case, request.staff, kind)
     if not may_correct(old, request.staff):
         raise PermissionDenied
-    if (newer := case.entries.filter(corrects=old).first()) is not None and request.method == "GET":
+    if (newer := lines_in(case).filter(corrects=old).first()) is not None and request.method == "GET":
         messages.info(request, _("この行は、もう訂正されています。新しい行を表示します。"))
         return redirect("cases:correct", pk=pk, entry=newer.pk)
     start: dict[str, Any] = {f"body_{name}": words for name, words in old.data("body").items()}

@@ -20,13 +20,15 @@ from yorisoi.cases.report_page import may_note, report_page
 from yorisoi.policy.flow import NoSuchMove, NotTheirs, NotYet
 from yorisoi.policy.report_flow import REPORT_FLOW
 from yorisoi.policy.roles import Can
-from yorisoi.reports import actions, shutting_out
+from yorisoi.reports import actions, same, shutting_out
 from yorisoi.reports.models import Report
 from yorisoi.reports.queries import reports_for
 from yorisoi.reports.talk import see_messages
 from yorisoi.reports.talk_page import talk_for
+from yorisoi.reports.words_found import dismiss_words
 from yorisoi.schools.guards import StaffRequest, needs
 from yorisoi.schools.models import Pupil
+from yorisoi.schools.numbers import uuids
 from yorisoi.schools.queries import staff_of
 from yorisoi.schools.search import find_people
 
@@ -96,6 +98,60 @@ def report_shut_out(request: StaffRequest, pk: uuid.UUID) -> HttpResponse:
     shutting_out.shut_out(report=row, by=request.staff, staff=person)
     messages.success(request, _("この人には、この通報とその事案を見せません。"))
     return redirect("duties:mine") if person == request.staff else _on(request, row)
+
+
+@needs(Can.INTAKE)
+@require_POST
+def report_words(request: StaffRequest, pk: uuid.UUID) -> HttpResponse:
+    """Say of words that were found that they are not urgent, with the reason."""
+    row = get_object_or_404(reports_for(request.staff), pk=pk)
+    reason = request.POST.get("reason", "")[:LONGEST]
+    ticked = request.POST.getlist("finding")
+    try:
+        dismiss_words(report=row, by=request.staff, findings=uuids(ticked), reason=reason)
+    except NotYet as not_yet:
+        said = " ".join(str(need.text) for need in not_yet.needs)
+        more = {"words_error": said, "words_reason": reason, "words_ticked": ticked}
+        return _page(request, row, more=more, status=422)
+    messages.success(request, _("確かめたことを、理由とともに残しました。"))
+    return _on(request, row)
+
+
+@needs(Can.INTAKE)
+@require_POST
+def report_same(request: StaffRequest, pk: uuid.UUID) -> HttpResponse:
+    """Say that another report speaks of the same matter."""
+    row, other = _two(request, pk)
+    reason = request.POST.get("reason", "")[:LONGEST]
+    try:
+        same.tie(report=row, other=other, by=request.staff, reason=reason)
+    except NotYet as not_yet:
+        said = " ".join(str(need.text) for need in not_yet.needs)
+        more = {"same_error": said, "same_reason": reason, "same_other": str(other.pk)}
+        return _page(request, row, more=more, status=422)
+    messages.success(request, _("同じ件として結びつけました。番号も期限も、それぞれのままです。"))
+    return redirect("cases:report", pk=row.pk)
+
+
+@needs(Can.INTAKE)
+@require_POST
+def report_apart(request: StaffRequest, pk: uuid.UUID) -> HttpResponse:
+    """Say that another report speaks of another matter after all."""
+    row, other = _two(request, pk)
+    try:
+        same.untie(report=row, other=other, by=request.staff, reason=request.POST.get("reason", "")[:LONGEST])
+    except NotYet as not_yet:
+        messages.error(request, " ".join(str(need.text) for need in not_yet.needs))
+        return _page(request, row, status=422)
+    messages.success(request, _("別の件としました。結びつけたことは、記録に残ります。"))
+    return redirect("cases:report", pk=row.pk)
+
+
+def _two(request: StaffRequest, pk: uuid.UUID) -> tuple[Report, Report]:
+    """Return this report and the one that is chosen, both such as this person takes in."""
+    mine = reports_for(request.staff)
+    wanted = uuids([request.POST.get("other", "")])
+    return get_object_or_404(mine, pk=pk), get_object_or_404(mine.exclude(pk=pk), pk__in=wanted)
 
 
 def _on(request: StaffRequest, row: Report) -> HttpResponse:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 from uuid import UUID
 
@@ -12,7 +13,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
-from yorisoi.cases import report_actions, room_around
+from yorisoi.cases import report_actions, room_around, together
 from yorisoi.cases.actions import decide, decision_facts
 from yorisoi.cases.evidence import guide
 from yorisoi.cases.finalising import standings
@@ -38,6 +39,7 @@ from yorisoi.policy.report_flow import REPORT_FLOW
 from yorisoi.policy.roles import Can
 from yorisoi.reports.actions import leave_memo, mark_urgent
 from yorisoi.schools.guards import StaffRequest, needs
+from yorisoi.schools.numbers import uuids
 
 
 def _meeting(request: StaffRequest, pk: UUID) -> Meeting:
@@ -172,8 +174,11 @@ def _take(request: StaffRequest, view: Room, form: DecisionForm, arrow: Move) ->
         step = decide(meeting=view.meeting, case=item.case, move=arrow.name, by=by, decided=decided)
         return _("決めました: %(move)s。すべきことが生まれました。") % {"move": arrow.label} if step else ""
     report: Any = item.report
+    also = together.chosen(report, by, uuids(request.POST.getlist("together")))
+    along = partial(together.take_along, meeting=view.meeting, reports=also, by=by, decided=decided)
     if arrow.name == "open_case":
         case = report_actions.open_case(meeting=view.meeting, report=report, by=by, decided=decided, roles=form.roles())
+        along(case=case)
         return _("事案 %(number)s として開きました。今日中に、いじめ対策委員会を開きます。") % {"number": case.label}
     if arrow.name == "join_case":
         chosen = form.cleaned_data.get("case")
@@ -181,8 +186,10 @@ def _take(request: StaffRequest, view: Room, form: DecisionForm, arrow: Move) ->
             raise NotYet([need for need in arrow.needs if need.name == "case_chosen"])
         known = get_object_or_404(cases_for(by), pk=chosen)
         report_actions.join_case(meeting=view.meeting, report=report, case=known, by=by, decided=decided)
+        along(case=known)
         return _("事案 %(number)s につなげました。") % {"number": known.label}
     report_actions.set_aside(meeting=view.meeting, report=report, by=by, decided=decided)
+    along(case=None)
     return _("いじめの疑いに当たらないと判断しました。理由とともに残ります。")
 
 

@@ -12,7 +12,7 @@ from typing import Any
 
 from django.db import models, transaction
 
-from yorisoi.cases.models import Case, CaseMember, CaseReport, CaseStep, Entry, Involvement
+from yorisoi.cases.models import Case, CaseMember, CaseReach, CaseReport, CaseStep, Entry, Involvement
 from yorisoi.duties.models import Duty, Notice
 from yorisoi.journal import clock
 from yorisoi.journal.actions import leaf_hash
@@ -84,8 +84,8 @@ class Maker:
     def write(self) -> None:
         """Write all rows."""
         order = (
-            DataKey, Report, Case, Meeting, NamedPupil, Memo, Reading, ReportStep, CaseReport, Involvement, CaseMember,
-            AgendaItem, Attendance, CaseStep, Entry, Duty, Notice, Event,
+            DataKey, Report, Case, Meeting, NamedPupil, Memo, Reading, ReportStep, CaseReport, CaseReach, Involvement,
+            CaseMember, AgendaItem, Attendance, CaseStep, Entry, Duty, Notice, Event,
         )  # fmt: skip
         for model in order:
             model.objects.bulk_create(self.rows.pop(model, []), batch_size=400)
@@ -186,6 +186,7 @@ def _case(maker: Maker, number: int, people: dict[str, Staff], seats: list[tuple
     )  # fmt: skip
     maker.add(case)
     maker.add(CaseReport(case=case, report=report, at=at, by=guidance))
+    maker.add(CaseReach(case=case, report=report, at=at))
     for (pupil, _class), role in ((seat, "victim"), (other, "perpetrator")):
         maker.add(Involvement(case=case, pupil=pupil, role=role, since=at, by=guidance))
     homeroom = people[f"homeroom{seat[1].pk}"]

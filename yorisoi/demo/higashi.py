@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 from random import Random
 
+from yorisoi.demo import joined
 from yorisoi.demo.cast import Cast
 from yorisoi.demo.days import Days
 from yorisoi.demo.diary import Diary
@@ -57,6 +58,7 @@ def life(diary: Diary, days: Days, cast: Cast) -> None:
     """Put down two matters, one report set aside and one that came today."""
     _library(Story(diary, days, cast, "library", v="5-1:3", p="5-1:7"))
     _duty_roster(Story(diary, days, cast, "duty_roster", v="4-1:2", p="4-1:8"))
+    joined.life(diary, days, cast)
     shared = Story(diary, days, cast, "umbrella")
     shared.comes("66 8:20", "staff", "傘が一本なくなったと連絡がありました。", by="nu", from_whom="guardian", channel="letter", about="", received_from="連絡帳")
     set_aside(shared, 66, memo="よく似た傘を持ち帰った家庭から返ってきた。", reason="取りちがえで、ほかの子の関わりはない。", seen="戻って安心していた。")

@@ -17,6 +17,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from yorisoi.duties.models import Notice
+from yorisoi.duties.notices import AT_ONCE
 from yorisoi.duties.queries import unseen
 from yorisoi.journal import clock
 
@@ -72,7 +73,7 @@ def _message(row: Notice, connection: BaseEmailBackend) -> EmailMessage:
     with override("ja"):
         subject = _("よりそい：お知らせがあります")
         lines = [
-            _("急ぎのお知らせがあります。") if row.kind == "report_urgent" else _("確かめてほしいことがあります。"),
+            _("急ぎのお知らせがあります。") if row.kind in AT_ONCE else _("確かめてほしいことがあります。"),
             _("内容はメールには書きません。ログインして「すべきこと」を開いてください。"),
             f"{settings.BASE_URL}/duties/",
         ]

@@ -24,12 +24,14 @@ NOTICES: dict[str, Text] = {
     "report_received": gettext_lazy("通報が届きました"),
     "report_urgent": gettext_lazy("緊急の通報です。当面の対応を確かめてください"),
     "message_received": gettext_lazy("通報した人から、つづきが届きました"),
+    "report_words": gettext_lazy("通報の中に、すぐに見てほしいことばがあります"),
     "duty_overdue": gettext_lazy("期限を過ぎたものがあります"),
     "late_explained": gettext_lazy("おくれた理由が書かれました"),
     "to_read": gettext_lazy("読んで確かめるものがあります"),
     "to_read_again": gettext_lazy("まだ読んだことが確かめられていません"),
 }
 READ = ("to_read", "to_read_again")  # what these tell of stands on one page
+AT_ONCE = frozenset({"report_urgent", "report_words"})
 MOST = 60
 OVER = timedelta(hours=12)  # after its time, a meeting that nobody has finalised is of the past
 
@@ -86,7 +88,7 @@ def words_for(notices: QuerySet[Notice]) -> list[Word]:
             url=reverse("meetings:shared") if kind in READ else _url(report, case, meeting),
             at=group[0].meeting.scheduled_at if group[0].meeting else group[0].at,
             place=group[0].meeting.place if group[0].meeting else "",
-            urgent=kind == "report_urgent",
+            urgent=kind in AT_ONCE,
             ids=tuple(row.pk for row in group),
         )
         for (kind, report, case, meeting), group in folded.items()

@@ -41,6 +41,7 @@ ON_REPORT: dict[str, tuple[str, Text]] = {
     "interim": ("#interim", _("対応を記録する")),
     "answered": ("#talk", _("返事を書く")),
     "message_read": ("#talk", _("つづきを読む")),
+    "looked": ("#words-found", _("ことばを見る")),
 }
 # done_by → (kind of line, code) where the two differ
 AS_LINE: dict[str, tuple[str, str]] = {"hearing_victim": ("hearing", "victim")}

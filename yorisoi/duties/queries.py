@@ -18,9 +18,9 @@ from yorisoi.schools.models import PostHolding, Staff
 def _without_shut_out(rows: QuerySet[Duty], staff: Staff) -> QuerySet[Duty]:
     """Keep from this person every duty of a matter they are shut out of."""
     named = staff.exclusions.filter(lifted_at__isnull=True)
-    in_case = named.filter(report__case_link__isnull=False)
+    in_case = named.filter(report__reaches__isnull=False)
     return rows.exclude(report_id__in=named.values("report_id")).exclude(
-        case_id__in=in_case.values("report__case_link__case_id")
+        case_id__in=in_case.values("report__reaches__case_id")
     )
 
 
@@ -109,7 +109,7 @@ def _items(staff: Staff, meeting: str) -> tuple[QuerySet[Any], QuerySet[Any]]:
     item = apps.get_model("meetings", "AgendaItem").objects.filter(meeting=OuterRef(meeting))
     return item, item.filter(
         ~Exists(named.filter(report=OuterRef("report"))),
-        ~Exists(named.filter(report__case_link__case=OuterRef("case"))),
+        ~Exists(named.filter(report__reaches__case=OuterRef("case"))),
     )
 
 
@@ -120,7 +120,7 @@ def with_owner(rows: QuerySet[Duty]) -> QuerySet[Any]:
         Q(school_class__isnull=True) | Q(school_class=OuterRef("school_class")),
         Q(grade__isnull=True) | Q(grade=OuterRef("grade")),
         ~Exists(named.filter(report=OuterRef(OuterRef("report")))),
-        ~Exists(named.filter(report__case_link__case=OuterRef(OuterRef("case")))),
+        ~Exists(named.filter(report__reaches__case=OuterRef(OuterRef("case")))),
         post=OuterRef("acting_post"),
         until__isnull=True,
         staff__is_active=True,
@@ -147,7 +147,7 @@ def unseen(staff: Staff) -> QuerySet[Notice]:
     return Notice.objects.filter(
         Q(meeting__isnull=True) | Exists(open_item) | ~Exists(item),
         ~Exists(named.filter(report=OuterRef("report"))),
-        ~Exists(named.filter(report__case_link__case=OuterRef("case"))),
+        ~Exists(named.filter(report__reaches__case=OuterRef("case"))),
         staff=staff,
         seen_at__isnull=True,
     )

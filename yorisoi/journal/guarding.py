@@ -84,3 +84,21 @@ class Guard(migrations.operations.base.Operation):
 
     def describe(self) -> str:
         return f"Guard history in {self.table}"
+
+
+class Reguard(Guard):
+    """Set the guard of a table anew: its columns have changed, or SQLite has rebuilt it and dropped its triggers."""
+
+    def deconstruct(self) -> tuple[str, list[object], dict[str, object]]:
+        return ("Reguard", *super().deconstruct()[1:])
+
+    def database_forwards(
+        self, app_label: str, schema_editor: BaseDatabaseSchemaEditor, from_state: ProjectState, to_state: ProjectState
+    ) -> None:
+        super().database_backwards(app_label, schema_editor, from_state, to_state)
+        super().database_forwards(app_label, schema_editor, from_state, to_state)
+
+    def database_backwards(
+        self, app_label: str, schema_editor: BaseDatabaseSchemaEditor, from_state: ProjectState, to_state: ProjectState
+    ) -> None:
+        """The older guard is gone; a stricter one does no harm."""

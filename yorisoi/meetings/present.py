@@ -20,6 +20,7 @@ from yorisoi.meetings.queries import items_for, meetings_for
 from yorisoi.meetings.spoken import Names, names_in, spoken
 from yorisoi.policy.case_flow import CASE_FLOW
 from yorisoi.policy.flow import NoSuchMove, Text
+from yorisoi.policy.joining import JOINING
 from yorisoi.policy.report_flow import REPORT_FLOW
 from yorisoi.policy.roles import BODY_LABELS, POST_LABELS
 from yorisoi.schools.calendar import day_of, today
@@ -169,10 +170,10 @@ def _additions(meeting: Meeting) -> list[tuple[Addition, str]]:
 def _cases_of(items: Sequence[AgendaItem], staff: Staff) -> set[str]:
     model: Any = AgendaItem._meta.get_field("case").related_model
     reports = [item.report_id for item in items if item.report_id]
-    named = staff.exclusions.filter(lifted_at__isnull=True).values("report__case_link__case_id")
+    named = staff.exclusions.filter(lifted_at__isnull=True).values("report__reaches__case_id")
     found = model.objects.filter(report_links__report__in=reports)
     return {str(pk) for pk in found.values_list("pk", flat=True)} - {
-        str(row["report__case_link__case_id"]) for row in named
+        str(row["report__reaches__case_id"]) for row in named
     }
 
 
@@ -190,8 +191,8 @@ def _opened(decisions: Sequence[dict[str, Any]], ids: set[str]) -> dict[str, tup
             number, pk = begun.get(row.get("at", ""), ("", ""))
         else:
             number, pk = details.get("case", ""), details.get("case_id", "")
-        if "report_id" in row and pk in ids:
-            found[row["report_id"]] = (number, pk)
+        if pk in ids:
+            found[row.get("report_id") or pk] = (number, pk)
     return found
 
 
@@ -203,6 +204,10 @@ def _decision(row: dict[str, Any], names: Names, opened: dict[str, tuple[str, st
     label: Text = HEARD.get(row["move"]) or _("事案として開く")
     with contextlib.suppress(NoSuchMove):
         label = flow.move(row["move"]).label
+    if in_case and row["move"] in JOINING.names():
+        label = JOINING.move(row["move"]).label
+        details = row.get("details") or {}
+        number, pk = opened.get(details.get("case_id", ""), ("", ""))
     return Decision(
         about=about % {"number": row.get("case") or row.get("report")},
         url=address("cases:show", row["case_id"]) if in_case else address("cases:report", row["report_id"]),

@@ -78,7 +78,7 @@ def waiting_for(staff: Staff, body: str) -> tuple[list[Report], list[Any]]:
     on_agenda = AgendaItem.objects.filter(meeting__school=staff.school, meeting__finalised_at__isnull=True)
     taken = {item for pair in on_agenda.values_list("report_id", "case_id") for item in pair}
     own = staff.exclusions.filter(lifted_at__isnull=True)
-    out = {item for pair in own.values_list("report_id", "report__case_link__case_id") for item in pair}
+    out = {item for pair in own.values_list("report_id", "report__reaches__case_id") for item in pair}
     readable = set(reports_for(staff).filter(duties__in=rows).values_list("pk", flat=True))
     reports = {r.report_id: r.report for r in rows if r.report and r.report_id in readable and r.report_id not in taken}
     cases = {r.case_id: r.case for r in rows if r.case_id and r.case_id not in taken and r.case_id not in out}

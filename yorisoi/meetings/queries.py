@@ -29,7 +29,7 @@ def _not_shut_out(staff: Staff) -> QuerySet[AgendaItem]:
     named = Exclusion.objects.filter(staff=staff, lifted_at__isnull=True)
     return AgendaItem.objects.filter(
         ~Exists(named.filter(report_id=OuterRef("report_id"))),
-        ~Exists(named.filter(report__case_link__case_id=OuterRef("case_id"))),
+        ~Exists(named.filter(report__reaches__case_id=OuterRef("case_id"))),
         meeting__school=staff.school,
     )
 

@@ -50,6 +50,7 @@ class CaseState(StrEnum):
     JUDGED = "judged"
     RESOLVED = "resolved"
     WATCH_ENDED = "watch_ended"
+    MERGED = "merged"  # goes on as part of another case (`policy.joining`)
 
 
 S = CaseState
@@ -73,8 +74,10 @@ CASE_FLOW = Flow(
         S.JUDGED: _("解消の判断"),
         S.RESOLVED: _("解消"),
         S.WATCH_ENDED: _("観察を終了"),
+        S.MERGED: _("統合済み"),
     },
-    resting=frozenset({S.RESOLVED, S.WATCH_ENDED}),
+    resting=frozenset({S.RESOLVED, S.WATCH_ENDED, S.MERGED}),
+    aside=frozenset({S.MERGED}),
     at_start=(HOLD_COMMITTEE,),
     captions=CASE_CAPTIONS,
     places={

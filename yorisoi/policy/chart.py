@@ -98,11 +98,12 @@ def flow_page(name: str, flow: Flow, edition: Edition) -> str:
 def mermaid(flow: Flow) -> str:
     """Return the flow as a mermaid state diagram."""
     lines = ["stateDiagram-v2", "    direction LR"]
-    lines += [f'    state "{flow.labels[state]}" as {state}' for state in flow.states]
+    drawn = [state for state in flow.states if state not in flow.aside]
+    lines += [f'    state "{flow.labels[state]}" as {state}' for state in drawn]
     lines.append(f"    [*] --> {flow.start}")
     for arrow in draw(flow).arrows:
         lines.append(f"    {arrow.source} --> {arrow.target}: {arrow.label}")
-    lines += [f"    {state} --> [*]" for state in flow.states if state in flow.resting]
+    lines += [f"    {state} --> [*]" for state in drawn if state in flow.resting]
     return "\n".join(lines)
 
 

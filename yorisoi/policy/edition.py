@@ -30,6 +30,7 @@ from yorisoi.policy.edition_types import (
     Retention,
     Source,
 )
+from yorisoi.policy.joining import JOINING
 from yorisoi.policy.report_flow import REPORT_FLOW
 from yorisoi.policy.roles import Body, Post
 
@@ -42,7 +43,9 @@ POSTS, BODIES, KINDS = tuple(Post), tuple(Body), tuple(KIND_LABELS)
 
 def cited() -> frozenset[str]:
     """Return every clause that a flow or a duty cites; an edition must have them all."""
-    return frozenset({*REPORT_FLOW.cites(), *CASE_FLOW.cites(), *(duty.cite for duty in CASE_DUTIES.values())})
+    flows = (REPORT_FLOW, CASE_FLOW, JOINING)
+    found = {cite for flow in flows for cite in flow.cites()}
+    return frozenset({*found, *(duty.cite for duty in CASE_DUTIES.values())})
 
 
 def clocks_used() -> frozenset[str]:

@@ -133,9 +133,10 @@ class Flow:
     labels: dict[str, Text]
     resting: frozenset[str] = frozenset()
     at_start: tuple[Duty, ...] = ()
-    besides: tuple[Duty, ...] = ()  # owed for what comes in beside the arrows, in whatever state
+    besides: tuple[Duty, ...] = ()  # owed for what comes in or is recorded beside the arrows, in whatever state
     places: dict[str, tuple[int, int]] = field(default_factory=dict)  # state -> (column, row) in the drawing
     captions: dict[str, Text] = field(default_factory=dict)  # state -> who handles it, above its box
+    aside: frozenset[str] = frozenset()  # states that no arrow of the chart leads to: entered by another table's move
 
     def find(self, state: str, name: str) -> Move:
         """Return the arrow of this name that leaves this state, or raise `NoSuchMove`."""
@@ -154,6 +155,10 @@ class Flow:
             if arrow.name == name:
                 return arrow
         raise NoSuchMove(f"{self.name}: no {name!r}")
+
+    def names(self) -> frozenset[str]:
+        """Return the names of the moves."""
+        return frozenset(arrow.name for arrow in self.moves)
 
     def duties(self) -> dict[str, Duty]:
         """Return every duty of the flow by name."""

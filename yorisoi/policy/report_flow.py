@@ -49,6 +49,14 @@ INTERIM_MEASURE = Duty(
     "at_once",
     done_by="interim",
 )
+LOOK_AT_WORDS = Duty(
+    "look_at_words",
+    _("見つかったことばを、すぐに見る"),
+    "response.urgent_words",
+    Post.GUIDANCE_HEAD,
+    "at_once",
+    done_by="looked",
+)
 
 # What the reporter adds behind the receipt is received like a report, whatever has become of the report by then.
 ANSWER_REPORTER = Duty(
@@ -82,7 +90,7 @@ REPORT_FLOW = Flow(
     },
     resting=frozenset({ReportState.IN_CASE, ReportState.SET_ASIDE}),
     at_start=(LEAVE_MEMO, CONVENE_SUBCOMMITTEE, DECIDE_REPORT, READ_REPORT),
-    besides=(ANSWER_REPORTER, READ_MESSAGE),
+    besides=(ANSWER_REPORTER, READ_MESSAGE, LOOK_AT_WORDS),
     captions=REPORT_CAPTIONS,
     places={
         ReportState.RECEIVED: (0, 0),

@@ -24,6 +24,7 @@ from yorisoi.reports.meant import Meant, classes_for, who_is_meant
 from yorisoi.reports.models import Exclusion, Memo, NamedPupil, Reading, Report, ReportStep
 from yorisoi.reports.queries import shut_out_of
 from yorisoi.reports.receipts import code_hash, receipt_code
+from yorisoi.reports.words_found import MEMO, find_in_report, find_words, marked_urgent
 from yorisoi.schools.calendar import day_of, school_year
 from yorisoi.schools.findable import findable
 from yorisoi.schools.models import School, SchoolClass, Staff
@@ -139,6 +140,7 @@ def _receive(school: School, by: Actor, said: Said, words: list[str], meant: lis
     )
     out = shut_out_of(report)
     owe(REPORT_FLOW.at_start, about=report, by=by, at=now, setting=Setting(shut_out=out))
+    find_in_report(report, by=by, at=now)
     tell([*intake_people(report), *board_people(report)], kind="report_received", school=school, at=now, report=report)
     return report
 
@@ -208,6 +210,7 @@ def leave_memo(*, report: Report, by: Staff, words: str) -> Memo:
         _step(report, arrow, by=by, actor=actor, at=now)
         report.save(update_fields=["state"])
     settle("memo", about=report, by=by, at=now)
+    find_words(report=report, by=by, text=words, place=MEMO, ref=str(memo.pk), at=now)
     read_report(report=report, by=by)
     return memo
 
@@ -227,6 +230,7 @@ def mark_urgent(*, report: Report, by: Staff, reason: str) -> ReportStep:
     report.urgent_at = now
     report.save(update_fields=["urgent_at"])
     owe([INTERIM_MEASURE], about=report, by=by, at=now, setting=Setting(shut_out=out))
+    marked_urgent(report, by=by, at=now)
     journal(by=by, school_id=report.school_id, event="report.urgent", about=report, cite=arrow.cite, at=now)
     tell(intake_people(report), kind="report_urgent", school=report.school, at=now, report=report)
     return step

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Case, Count, IntegerField, Q, QuerySet, Value, When
+from django.db.models import Case, Count, Exists, IntegerField, OuterRef, Q, QuerySet, Value, When
 from django.utils.translation import gettext_lazy as _
 
 from yorisoi.duties.actions import OPEN, all_duties
@@ -15,7 +15,7 @@ from yorisoi.duties.models import Duty
 from yorisoi.policy.edition import Edition
 from yorisoi.policy.flow import Text
 from yorisoi.policy.report_flow import REPORT_FLOW, ReportState
-from yorisoi.reports.models import NamedPupil, Report
+from yorisoi.reports.models import Finding, NamedPupil, Report
 from yorisoi.schools.calendar import school_year, today
 from yorisoi.schools.models import class_label
 
@@ -56,7 +56,8 @@ class Row:
 
 
 def in_order(rows: QuerySet[Report]) -> QuerySet[Report]:
-    """New ones first (urgent before the rest), then those that wait for the 小委員会, then the decided."""
+    """Grave words that nobody has looked at, then new ones (urgent first), those for the 小委員会, the decided."""
+    unlooked = Finding.objects.filter(report=OuterRef("pk"), grave=True, looked_at__isnull=True)
     place = Case(
         When(state=ReportState.RECEIVED, then=Value(0)),
         When(state=ReportState.NOTED, then=Value(1)),
@@ -69,10 +70,11 @@ def in_order(rows: QuerySet[Report]) -> QuerySet[Report]:
         output_field=IntegerField(),
     )
     return (
-        rows.defer(*SEALED)
+        rows.annotate(unlooked=Exists(unlooked))
+        .defer(*SEALED)
         .select_related(None)
         .select_related("school_class")
-        .order_by(place, calm, "-received_at", "-number")
+        .order_by("-unlooked", place, calm, "-received_at", "-number")
     )
 
 

@@ -127,6 +127,70 @@ class Memo(SealedRow):
         return self.report.key
 
 
+class SameMatter(SealedRow):
+    """Two reports speak of the same matter. Each keeps its number, clock, memo, receipt and shut-outs.
+
+    Ended with a reason where the link was a mistake; the row stays. `reason` is of the link, `end_reason` of its end.
+    """
+
+    report = models.ForeignKey(Report, on_delete=models.PROTECT, related_name="same_as")
+    other = models.ForeignKey(Report, on_delete=models.PROTECT, related_name="same_of")
+    at = models.DateTimeField()
+    by = models.ForeignKey(Staff, on_delete=models.PROTECT, related_name="+")
+    reason = SealedField()
+    ended_at = models.DateTimeField(null=True, blank=True)
+    ended_by = models.ForeignKey(Staff, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    end_reason = SealedField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["report", "other"], condition=Q(ended_at__isnull=True), name="same_matter_once"
+            ),
+            models.CheckConstraint(name="same_matter_of_two", condition=~Q(report=models.F("other"))),
+        ]
+
+    def sealing_key(self) -> DataKey:
+        """The first report's key."""
+        return self.report.key
+
+
+class Finding(SealedRow):
+    """Words that a rule of `policy.urgency` found in what was told or noted. A person looks; the row stays.
+
+    place: narrative, answers, memo, message, or facts (what was ticked). ref: which memo or message, "" where there is
+    only one. words: {found, before, after}.
+    """
+
+    report = models.ForeignKey(Report, on_delete=models.PROTECT, related_name="findings")
+    rule = models.CharField(max_length=30)
+    cite = models.CharField(max_length=60)
+    grave = models.BooleanField(default=False)
+    place = models.CharField(max_length=20)
+    ref = models.CharField(max_length=40, blank=True)
+    words = SealedField()
+    at = models.DateTimeField()
+    looked_at = models.DateTimeField(null=True, blank=True)
+    looked_by = models.ForeignKey(Staff, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    outcome = models.CharField(max_length=12, blank=True)  # urgent, not_urgent
+    reason = SealedField()
+
+    class Meta:
+        ordering = ["-grave", "at", "id"]
+        constraints = [
+            models.UniqueConstraint(fields=["report", "rule", "place", "ref"], name="found_once"),
+            models.CheckConstraint(
+                name="looked_with_outcome",
+                condition=Q(looked_at__isnull=True, outcome="")
+                | Q(looked_at__isnull=False, outcome__in=["urgent", "not_urgent"]),
+            ),
+        ]
+
+    def sealing_key(self) -> DataKey:
+        """The report's key."""
+        return self.report.key
+
+
 class Reading(models.Model):
     """Who read a report first when; the receipt page tells how many adults have."""
 

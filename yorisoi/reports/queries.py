@@ -19,7 +19,7 @@ def shut_out_of(report: Report) -> frozenset[int]:
 def shut_out_of_case(case_id: UUID) -> frozenset[int]:
     """Return the staff ids that are shut out of a case: those shut out of any of its reports."""
     return frozenset(
-        Exclusion.objects.filter(report__case_link__case_id=case_id, lifted_at__isnull=True).values_list(
+        Exclusion.objects.filter(report__reaches__case_id=case_id, lifted_at__isnull=True).values_list(
             "staff_id", flat=True
         )
     )

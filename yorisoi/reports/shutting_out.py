@@ -74,6 +74,5 @@ def shut_out_meant(report: Report, meant: Sequence[Meant], *, by: Actor, at: dat
 def _after_change_of_shut_out(report: Report, by: Actor, now: datetime) -> None:
     out = shut_out_of(report)
     reassign_shut_out(about=report, shut_out=out, by=by, at=now)
-    link = getattr(report, "case_link", None)
-    if link is not None:
-        reassign_shut_out(about=link.case, shut_out=shut_out_of_case(link.case_id), by=by, at=now)
+    for reach in report.reaches.select_related("case"):
+        reassign_shut_out(about=reach.case, shut_out=shut_out_of_case(reach.case_id), by=by, at=now)

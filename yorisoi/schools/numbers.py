@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from uuid import UUID
+
 from django.db.models import F
 
 from yorisoi.schools.calendar import school_year, today
@@ -22,3 +25,14 @@ def next_number(school: School, kind: str, year: int | None = None) -> tuple[int
 def whole(text: str) -> int | None:
     """Return the whole number that this text writes in the digits 0-9, or None: `isdigit` also takes ² and ①."""
     return int(text) if text.isascii() and text.isdigit() and len(text) <= 18 else None
+
+
+def uuids(texts: Iterable[str]) -> list[UUID]:
+    """Return the ids that these texts write; what is none is left out."""
+    found = []
+    for text in texts:
+        try:
+            found.append(UUID(text))
+        except ValueError:
+            continue
+    return found

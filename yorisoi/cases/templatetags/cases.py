@@ -6,12 +6,19 @@ from datetime import datetime
 from typing import Any
 
 from django import template
+from django.http import HttpRequest
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
+from yorisoi.cases.joined_shown import ways
 from yorisoi.cases.names import Letters
+from yorisoi.cases.present_room import Room
+from yorisoi.cases.together import Tied, tied, to_tie
+from yorisoi.cases.words_shown import Words, words_of
 from yorisoi.journal import clock
-from yorisoi.schools.models import Pupil
+from yorisoi.policy.flow import Move
+from yorisoi.reports.models import Report
+from yorisoi.schools.models import Pupil, Staff
 
 register = template.Library()
 
@@ -56,3 +63,34 @@ def minutes(seconds: int) -> str:
 def since_minutes(began: datetime) -> str:
     """Say how long ago something began, in whole minutes."""
     return minutes(int((clock.now() - began).total_seconds()))
+
+
+@register.simple_tag
+def joins(room: Room) -> list[tuple[Move, str]]:
+    """Return the ways of merging and splitting that the open item has here, for who may record."""
+    return ways(room.meeting, room.item.case, room.item.pk) if room.may and room.item else []
+
+
+@register.simple_tag
+def tied_reports(report: Report | None, staff: Staff) -> list[Tied]:
+    """Return the other reports of the same matter that the person may read."""
+    return tied(report, staff) if report else []
+
+
+@register.simple_tag
+def reports_to_tie(report: Report, staff: Staff) -> list[Report]:
+    """Return the reports that the person may say to be of the same matter."""
+    return to_tie(report, staff)
+
+
+@register.simple_tag
+def posted(request: HttpRequest, name: str) -> list[str]:
+    """Return what was sent under this name."""
+    return request.POST.getlist(name)
+
+
+@register.simple_tag
+def words_in(room: Room) -> Words | None:
+    """Return the words that were found in the report on the table."""
+    report = room.item.report if room.item else None
+    return words_of([report], room.letters) if report else None

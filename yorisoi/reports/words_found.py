@@ -1,0 +1,109 @@
+"""Words that may be urgent: found by rule in what is told or noted, looked at by a person (R3).
+
+`find_words` is called by whatever takes words in: a report, its answers, a message behind the receipt, a memo. A grave
+finding makes the intake officer owe a look within the clock of `at_once`, and tells who is told of an urgent report. It
+never marks anything urgent: that, and saying that it is not, are acts of people, and both stay on record.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable
+from datetime import datetime
+from typing import Any
+
+from django.db import transaction
+
+from yorisoi.duties.actions import Setting, owe, settle, tell
+from yorisoi.duties.models import OPEN, Duty
+from yorisoi.journal import clock
+from yorisoi.journal.actions import journal
+from yorisoi.journal.actors import Actor
+from yorisoi.policy.flow import NotYet
+from yorisoi.policy.report_flow import LOOK_AT_WORDS
+from yorisoi.policy.urgency import NOT_URGENT_REASON, WORDS_CHOSEN, Found, look, look_at_facts
+from yorisoi.reports.acting import board_people, intake_people, require_intake
+from yorisoi.reports.models import Finding, Report
+from yorisoi.reports.queries import shut_out_of
+from yorisoi.schools.models import Staff
+
+NARRATIVE, ANSWERS, MEMO, MESSAGE, FACTS = "narrative", "answers", "memo", "message", "facts"
+
+
+def find_words(*, report: Report, by: Actor, text: str, place: str, ref: str = "", at: datetime) -> list[Finding]:
+    """Keep what the rules find in a text; a grave finding is owed a look at once. Inside the caller's transaction.
+
+    place: where the text stands; ref: which memo, message or answer. The same text looked at again adds nothing.
+    """
+    return _keep(report, [(found, place, ref) for found in look(text)], by, at)
+
+
+def find_in_report(report: Report, *, by: Actor, at: datetime) -> list[Finding]:
+    """Look at what has just come in: the narrative, each answer in words, and what was ticked."""
+    found = [(one, NARRATIVE, "") for one in look(report.text("narrative"))]
+    for name, said in report.data("answers").items():
+        found += [(one, ANSWERS, name) for one in look(said if isinstance(said, str) else "")]
+    found += [(one, FACTS, "") for one in look_at_facts(still_going=report.still_going)]
+    return _keep(report, found, by, at)
+
+
+def _keep(report: Report, found: Iterable[tuple[Found, str, str]], by: Actor, at: datetime) -> list[Finding]:
+    have = set(report.findings.values_list("rule", "place", "ref"))
+    made = []
+    for one, place, ref in found:
+        if (one.rule.name, place, ref) in have:
+            continue
+        row = Finding(
+            report=report, rule=one.rule.name, cite=one.rule.cite, grave=one.rule.grave, place=place, ref=ref, at=at
+        )
+        row.put("words", {"found": list(one.words), "before": one.before, "after": one.after})
+        row.save(force_insert=True)
+        made.append(row)
+    if made:
+        rules = sorted({row.rule for row in made})
+        journal(by=by, school_id=report.school_id, event="report.words", about=report, at=at, rules=rules)
+    if any(row.grave for row in made):
+        _at_once(report, by, at)
+    return made
+
+
+def _at_once(report: Report, by: Actor, at: datetime) -> None:
+    """Owe the look within the hour. What is owed already keeps its earlier clock."""
+    if not Duty.objects.filter(OPEN, report=report, name=LOOK_AT_WORDS.name).exists():
+        owe([LOOK_AT_WORDS], about=report, by=by, at=at, setting=Setting(shut_out=shut_out_of(report)))
+    people = [*intake_people(report), *board_people(report)]
+    tell(people, kind="report_words", school=report.school, at=at, report=report)
+
+
+@transaction.atomic
+def dismiss_words(*, report: Report, by: Staff, findings: Collection[Any], reason: str) -> int:
+    """Say of findings (ids) that they are not urgent, with a reason that stays. Returns how many were still open.
+
+    Raises PermissionError without the intake right or for whoever is shut out, `NotYet` without a finding or a reason.
+    """
+    report = Report.objects.select_for_update(of=("self",)).select_related("key").get(pk=report.pk)
+    require_intake(report, by)
+    needs = [need for need, given in ((WORDS_CHOSEN, findings), (NOT_URGENT_REASON, reason.strip())) if not given]
+    if needs:
+        raise NotYet(needs)
+    rows = report.findings.filter(looked_at__isnull=True, pk__in=list(findings))
+    return _looked(report, rows, by=by, at=clock.now(), outcome="not_urgent", reason=reason)
+
+
+def marked_urgent(report: Report, *, by: Staff, at: datetime) -> None:
+    """The report was marked urgent: whatever was found has been looked at. Inside the caller's transaction."""
+    _looked(report, report.findings.filter(looked_at__isnull=True), by=by, at=at, outcome="urgent")
+
+
+def _looked(report: Report, rows: Any, *, by: Staff, at: datetime, outcome: str, reason: str = "") -> int:
+    found = list(rows)
+    for row in found:
+        row.report = report
+        row.looked_at, row.looked_by, row.outcome = at, by, outcome
+        row.put("reason", reason)
+        row.save(update_fields=["looked_at", "looked_by", "outcome", "reason"])
+    if found:
+        rules = sorted({row.rule for row in found})
+        journal(by=by, school_id=report.school_id, event=f"report.words_{outcome}", about=report, at=at, rules=rules)
+    if not report.findings.filter(looked_at__isnull=True, grave=True).exists():
+        settle("looked", about=report, by=by, at=at)
+    return len(found)
