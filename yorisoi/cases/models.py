@@ -166,3 +166,7 @@ class BoardCopy(SealedRow):
 
     class Meta:
         ordering = ["-at"]
+
+
+# The rows of hearings, visits and measures are models of this app as well.
+from yorisoi.cases import models_hearings, models_measures  # noqa: E402, F401
