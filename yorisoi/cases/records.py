@@ -10,8 +10,10 @@ from django.db import transaction
 from yorisoi.cases.entries import KINDS
 from yorisoi.cases.models import BoardCopy, Case, CaseReport, Entry
 from yorisoi.cases.moves import locked, move_confirmations, take
+from yorisoi.cases.promises import Promised, in_words, owe_promises
 from yorisoi.cases.queries import case_facts
 from yorisoi.cases.rights import FOLLOW_UP_MOVES, require_correction, require_line, require_writer
+from yorisoi.cases.statements import Told, keep_statements
 from yorisoi.duties.actions import Setting, owe, settle
 from yorisoi.journal import clock
 from yorisoi.journal.actions import journal
@@ -43,6 +45,8 @@ class Line:
     corrects: Entry | None = None
     forms: tuple[str, ...] = ()
     token: str = ""
+    statements: tuple[Told, ...] = ()
+    promises: tuple[Promised, ...] = ()
 
 
 @transaction.atomic
@@ -74,13 +78,17 @@ def record_line(*, case: Case, by: Staff, line: Line) -> Entry:
         corrects=line.corrects,
         token=line.token,
     )
-    row.put("body", {key: words for key, words in line.body.items() if words.strip()})
+    body = {**line.body, **({"promise": in_words(line.promises)} if line.promises else {})}
+    row.put("body", {key: words for key, words in body.items() if words.strip()})
     if kind.name == "act":
         if line.forms:
             case.forms = sorted({*case.forms, *line.forms})
         record_act(case, row, by=by, at=now)
         return row
     row.save(force_insert=True)
+    if kind.name == "hearing":
+        keep_statements(case, row, line.statements, by=by, at=now)
+    owe_promises(case, row, line.promises, by=by, at=now)
     for wanted in kind.settles if _fulfils(case, row) else ():
         settle(
             wanted.format(code=line.code),
