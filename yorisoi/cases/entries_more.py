@@ -23,7 +23,12 @@ MORE_KINDS: tuple[Kind, ...] = (
                 required=False,
                 long=False,
             ),
-            Field("no_consent", _("同意を得ないで連絡した理由"), _("命・体・財産に重い被害のおそれがあるときなど。"), False),
+            Field(
+                "no_consent",
+                _("同意を得ないで連絡した理由"),
+                _("命・体・財産に重い被害のおそれがあるときなど。"),
+                False,
+            ),
         ),
         "agencies.others",
         codes=(
@@ -51,6 +56,18 @@ MORE_KINDS: tuple[Kind, ...] = (
         (
             Field("promised", _("約束")),
             Field("words", _("したこと")),
+            Field("reply", _("相手のことば・反応"), required=False),
+        ),
+        "response.support",
+        by_hand=False,
+    ),
+    Kind(
+        "measure_done",
+        _("手立てを行った"),
+        CONTACT,
+        (
+            Field("measure", _("手立て")),
+            Field("words", _("行ったこと")),
             Field("reply", _("相手のことば・反応"), required=False),
         ),
         "response.support",

@@ -22,6 +22,8 @@ from yorisoi.schools.models import Staff
 
 ONLY_WITH = {"from_whom": "around", "not_visited": "phone"}  # field → the choice it belongs to (cases.css shows it)
 
+PROMISE = "promise"
+
 
 class LineForm(forms.Form):
     """One line. `people` are the children of the case, `staff` who may have sat beside."""
@@ -56,6 +58,8 @@ class LineForm(forms.Form):
                 label=str(kind.flag_label), choices=kind.flags, widget=forms.RadioSelect(attrs={"class": "columns"})
             )
         for one in kind.fields:
+            if one.name == PROMISE:  # set apart: what, who, by when (`forms_hearing.PromiseRows`)
+                continue
             widget = forms.Textarea(attrs={"rows": 4}) if one.long else forms.TextInput()
             self.fields[f"body_{one.name}"] = forms.CharField(
                 label=str(one.label), help_text=str(one.help), required=one.required, max_length=8000, widget=widget
@@ -126,7 +130,7 @@ class LineForm(forms.Form):
         """Return the words as typed, without those of fields that the choice made needless."""
         said = self.cleaned_data
         needless = {name for name, code in ONLY_WITH.items() if said.get("code") != code}
-        return {f.name: said[f"body_{f.name}"] for f in self.kind.fields if f.name not in needless}
+        return {f.name: said[f"body_{f.name}"] for f in self.kind.fields if f.name not in {*needless, PROMISE}}
 
     def line(self, staff: dict[int, Staff], corrects: Entry | None = None) -> Line:
         """Return the line as the action takes it."""

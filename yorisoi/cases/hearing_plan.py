@@ -79,11 +79,15 @@ def clashes(rows: Sequence[Planned]) -> list[Clash]:
                 found.append(Clash("child", pair, one.pupil))
         if one.room == other.room and one.meets(other):
             found.append(Clash("room", pair))
-        elif one.room == other.room and "victim" in {one.side, other.side} and one.meets(other, APART):
-            if one.pupil is None or one.pupil != other.pupil:
-                found.append(Clash("door", pair))
+        elif one.room == other.room and _strangers(one, other) and one.meets(other, APART):
+            found.append(Clash("door", pair))
     found += _apart(rows)
     return sorted(found, key=lambda clash: ORDER.index(clash.kind))
+
+
+def _strangers(one: Planned, other: Planned) -> bool:
+    """Say whether a victim and another child would meet."""
+    return "victim" in {one.side, other.side} and (one.pupil is None or one.pupil != other.pupil)
 
 
 def _apart(rows: Iterable[Planned]) -> list[Clash]:

@@ -156,7 +156,9 @@ def _end(case: Case, row: HearingRow, by: Staff, at: datetime) -> None:
         raise HearingRow.DoesNotExist
     if row.cancelled or HearingRow.objects.filter(replaces=row).exists() or recorded(row):
         raise Replaced
-    others = [o for o in current_rows(case) if o.pk != row.pk and (o.main_id, o.pupil_id) == (row.main_id, row.pupil_id)]
+    others = [
+        o for o in current_rows(case) if o.pk != row.pk and (o.main_id, o.pupil_id) == (row.main_id, row.pupil_id)
+    ]
     if not others:
         for duty in _owed(case, row):
             drop_one(duty, by=by, at=at, move="replaced")

@@ -36,6 +36,13 @@ class Measure(OfCase):
         ]
 
 
+class MeasureDuty(models.Model):
+    """Which duty a row of the plan made: to do it, to look at it."""
+
+    measure = models.ForeignKey(Measure, on_delete=models.PROTECT, related_name="duties")
+    duty = models.OneToOneField("duties.Duty", on_delete=models.PROTECT, related_name="measure_link")
+
+
 class Effect(OfCase):
     """What came of a measure, or of a line of care or guidance; and whether it goes on. words: {"seen", "answer"}."""
 

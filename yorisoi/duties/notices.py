@@ -24,6 +24,7 @@ NOTICES: dict[str, Text] = {
     "report_received": gettext_lazy("通報が届きました"),
     "report_urgent": gettext_lazy("緊急の通報です。当面の対応を確かめてください"),
     "duty_overdue": gettext_lazy("期限を過ぎたものがあります"),
+    "case_urgent": gettext_lazy("重大な被害のおそれがあります。事案をすぐに確かめてください"),
     "late_explained": gettext_lazy("おくれた理由が書かれました"),
 }
 MOST = 60
@@ -82,7 +83,7 @@ def words_for(notices: QuerySet[Notice]) -> list[Word]:
             url=_url(report, case, meeting),
             at=group[0].meeting.scheduled_at if group[0].meeting else group[0].at,
             place=group[0].meeting.place if group[0].meeting else "",
-            urgent=kind == "report_urgent",
+            urgent=kind in {"report_urgent", "case_urgent"},
             ids=tuple(row.pk for row in group),
         )
         for (kind, report, case, meeting), group in folded.items()

@@ -67,6 +67,4 @@ def drop_one(duty: Duty, *, by: Staff, at: datetime, move: str) -> None:
 
 
 def _journal(row: Duty, event: str, by: Actor, at: datetime, **data: Any) -> None:
-    journal(
-        by=by, school_id=row.school_id, event=event, about=row.about, cite=row.cite, at=at, duty=row.name, **data
-    )
+    journal(by=by, school_id=row.school_id, event=event, about=row.about, cite=row.cite, at=at, duty=row.name, **data)

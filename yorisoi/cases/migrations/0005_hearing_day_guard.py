@@ -16,6 +16,7 @@ class Migration(migrations.Migration):
         Guard("cases_promise"),
         Guard("cases_visitsheet"),
         Guard("cases_measure"),
+        Guard("cases_measureduty"),
         Guard("cases_effect"),
         Guard("cases_agency", columns=["id", "school_id", "kind", "name", "phone", "at", "by_id"], once="retired_at"),
     ]
