@@ -29,7 +29,7 @@ from yorisoi.duties.models import OPEN, Duty
 from yorisoi.duties.queries import duties_of
 from yorisoi.journal import clock
 from yorisoi.policy.roles import Post
-from yorisoi.reports.actions import shut_out
+from yorisoi.reports.shutting_out import shut_out
 from yorisoi.schools.calendar import today
 
 
@@ -130,7 +130,7 @@ def test_history_is_refused_by_the_database(people: Any) -> None:
 def test_two_people_listen_and_none_who_is_shut_out(people: Any) -> None:
     report = play.report(people)
     case = play.subcommittee(people, report)
-    shut_out(report=report, by=people.guidance_head, staff=people.nurse, reason="名前が出ている")
+    shut_out(report=report, by=people.guidance_head, staff=people.nurse)
     with pytest.raises(PermissionError):
         plan_hearing(case=case, by=people.guidance_head, place=place(people))
     with pytest.raises(PermissionError):
@@ -183,7 +183,8 @@ def test_a_closed_lid_loses_nothing_and_nobody_else_reads_it(people: Any, client
     page = text(nurse.get(url))
     assert f'name="slot" value="hearing:{row.pk}"' in page
     typed = {
-        "slot": f"hearing:{row.pk}", "st_0_words": "「おされた」", "st_3_words": "「四つめ」", "body_conclusion": "泣いていた",
+        "slot": f"hearing:{row.pk}", "st_0_words": "「おされた」", "st_3_words": "「四つめ」",
+        "body_conclusion": "泣いていた",
         "pr_0_what": "あした話す", "token": "t" * 32, "pupil": people.victim.pk, "code": "victim", "flag": "heard",
     }  # fmt: skip
     kept = nurse.post(reverse("cases:draft", args=[case.pk]), typed)
@@ -230,7 +231,8 @@ def test_a_promise_needs_an_owner_and_a_day(people: Any, client_for: Any) -> Non
     client = client_for(people.homeroom)
     url = reverse("cases:record", args=[case.pk, "hearing"])
     typed = {
-        "code": "victim", "flag": "heard", "pupil": people.victim.pk, "body_words": "「いや」", "pr_0_what": "席を替える",
+        "code": "victim", "flag": "heard", "pupil": people.victim.pk, "body_words": "「いや」",
+        "pr_0_what": "席を替える",
         "occurred_at": f"{clock.now() + timedelta(hours=9):%Y-%m-%dT%H:%M}",
     }  # fmt: skip
     page = text(client.post(url, typed), 422)
@@ -322,7 +324,7 @@ def test_a_corrected_hearing_leaves_the_side_by_side(people: Any, client_for: An
 
 
 def test_statements_of_another_case_cannot_be_marked(people: Any) -> None:
-    case, rows = two_sides(people)
+    _case, rows = two_sides(people)
     other = play.opened(people)
     with pytest.raises(Statement.DoesNotExist):
         mark(case=other, by=people.guidance_head, kind="agree", statements=[r.pk for r in rows], why="x")
@@ -345,7 +347,7 @@ def test_whoever_is_shut_out_learns_nothing(people: Any, client_for: Any) -> Non
     report = play.report(people)
     case = play.subcommittee(people, report)
     row = plan_hearing(case=case, by=people.guidance_head, place=place(people))
-    shut_out(report=report, by=people.guidance_head, staff=people.nurse, reason="名前が出ている")
+    shut_out(report=report, by=people.guidance_head, staff=people.nurse)
     client = client_for(people.nurse)
     for name in PAGES:
         assert client.get(reverse(f"cases:{name}", args=[case.pk])).status_code == 404
@@ -363,8 +365,8 @@ def test_queries_stay_the_same(people: Any, client_for: Any, name: str) -> None:
         at = clock.now() + timedelta(hours=n)
         row = plan_hearing(case=case, by=people.guidance_head, place=place(people, starts_at=at))
         entry = record_hearing(
-            case=case, by=people.nurse, row=row, line=Line("hearing", clock.now(), {"words": "「あ」"}, "victim", "heard",
-            pupil=people.victim, statements=(Told("「あ」"), Told("「い」"))),
+            case=case, by=people.nurse, row=row, line=Line("hearing", clock.now(), {"words": "「あ」"}, "victim",
+            "heard", pupil=people.victim, statements=(Told("「あ」"), Told("「い」"))),
         )  # fmt: skip
         mark(case=case, by=people.nurse, kind="contradict", statements=[s.pk for s in entry.statements.all()], why="x")
 

@@ -115,6 +115,8 @@ class LineForm(forms.Form):
             self._check_heard(said)
         if said.get("code") == "phone" and "body_not_visited" in said and not said["body_not_visited"]:
             self.add_error("body_not_visited", _("電話にしたときは、訪問できない理由を書いてください。"))
+        if said.get("flag") == "without" and "body_no_consent" in said and not said["body_no_consent"]:
+            self.add_error("body_no_consent", _("同意を得ないで連絡した理由を書いてください。"))
         return said
 
     def _check_heard(self, said: dict[str, Any]) -> None:

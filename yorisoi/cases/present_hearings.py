@@ -25,6 +25,7 @@ from yorisoi.duties.models import OPEN, Duty
 from yorisoi.journal import clock
 from yorisoi.policy.flow import Text
 from yorisoi.policy.roles import Can
+from yorisoi.reports.queries import shut_out_of_case
 from yorisoi.schools.calendar import day_of
 from yorisoi.schools.models import Staff
 
@@ -82,6 +83,7 @@ class PlanPage:
     all: int
     changed: list[HearingRow]
     elsewhere: list[str]
+    out: list[str]
     may_plan: bool
 
 
@@ -107,6 +109,7 @@ def plan_page(case: Case, staff: Staff) -> PlanPage:
         all=len(rooms),
         changed=_changed(case),
         elsewhere=_elsewhere(case, rows, staff),
+        out=_shut_out(case, rows),
         may_plan=staff.can(Can.CONVENE),
     )
 
@@ -148,6 +151,13 @@ def _room(row: HearingRow, letters: Letters, staff: Staff) -> Room:
         else "",
         entry_url=f"{case_url}#line-{entry}" if entry else "",
     )
+
+
+def _shut_out(case: Case, rows: Sequence[HearingRow]) -> list[str]:
+    """Name whoever still stands in the plan and may have no part in the matter any more."""
+    out = shut_out_of_case(case.pk)
+    people = {p.pk: p.name for row in rows for p in (row.main, row.second) if p is not None}
+    return sorted(name for pk, name in people.items() if pk in out)
 
 
 def _where(clash: Clash, rooms: dict[Any, Room]) -> str:
