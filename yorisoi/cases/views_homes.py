@@ -54,7 +54,7 @@ class PrepareForm(forms.Form):
     )
     not_tell = forms.CharField(
         label=gettext_lazy("とくに伝えないこと"),
-        help_text=gettext_lazy("下に出る「伝えないこと」のほかに、この家庭に伝えないこと。"),
+        help_text=gettext_lazy("上の「この家庭に伝えないこと」のほかに。"),
         max_length=2000,
         widget=forms.Textarea(attrs={"rows": 2}),
         required=False,

@@ -21,6 +21,7 @@ from yorisoi.cases.hearing_questions import questions_for
 from yorisoi.cases.hearing_rooms import colleagues, room_of, starting
 from yorisoi.cases.models import Case, Entry
 from yorisoi.cases.models_hearings import HearingRow
+from yorisoi.cases.outside import agencies_of
 from yorisoi.cases.places import need_place
 from yorisoi.cases.present_room import Check
 from yorisoi.cases.queries import involved
@@ -123,6 +124,7 @@ def _written(
         "corrects": corrects,
         "rows": rows,
         "room": row,
+        "agencies": agencies_of(case.school) if kind.name == "agency" else (),
         "questions": questions_for(row.side if row else str(form["code"].value() or "")) if rows.statements else None,
         "wishes": quiet_of(wishes),
         "early": early_words(case) if kind.name in CONFIRMATIONS and not period_over(case, today()) else "",

@@ -61,6 +61,7 @@ WAYS: tuple[Way, ...] = (
     Way("schools:pupils", _("子ども"), "nav_pupils", "pupils", frozenset({Can.PASS_ON}), "schools:pupil"),
     Way("meetings:list", _("会議"), "nav_meetings", "school", frozenset({Can.MEET}), "meetings:", "cases:room"),
     Way("cases:ledger", _("台帳"), "nav_ledger", "school", frozenset({Can.OVERSEE}), "cases:ledger"),
+    Way("cases:agencies", _("関係機関"), "phone", "school", frozenset({Can.REPORT_TO_BOARD}), "cases:agenc"),
     Way("schools:roster", _("名簿"), "nav_roster", "school", frozenset({Can.ROSTER}), "schools:roster"),
     Way("schools:staff", _("教職員"), "nav_staff", "school", frozenset({Can.ROSTER}), "schools:staff"),
     Way("oversight:board_home", _("学校からの報告"), "nav_board", "school", frozenset({Can.BOARD}), "oversight:"),
