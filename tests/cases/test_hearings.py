@@ -92,6 +92,22 @@ def test_what_the_committee_shared_out_is_owed_once(people: Any) -> None:
     assert Duty.objects.filter(OPEN, case=case, name="hear_victim", staff=people.homeroom).count() == 1
 
 
+def test_another_listener_takes_over_what_the_committee_gave(people: Any, client_for: Any) -> None:
+    case = play.opened(people)
+    play.find_facts(people, case)
+    given = Duty.objects.get(OPEN, case=case, name="hear_victim")
+    client = client_for(people.guidance_head)
+    url = reverse("cases:hearings", args=[case.pk])
+    assert f"duty={given.pk}" in text(client.get(url))
+    typed = {
+        "side": "victim", "pupil": people.victim.pk, "room": "保健室", "minutes": "30", "main": people.nurse.pk,
+        "second": people.homeroom.pk, "starts_at": f"{clock.now() + timedelta(hours=10):%Y-%m-%dT%H:%M}",
+    }  # fmt: skip
+    assert client.post(f"{url}?duty={given.pk}", typed).status_code == 302
+    assert [d.staff for d in Duty.objects.filter(OPEN, case=case, name="hear_victim")] == [people.nurse]
+    assert client.post(f"{url}?duty=x", typed).status_code == 404
+
+
 def test_a_change_is_a_new_row_and_the_old_listener_owes_nothing(people: Any) -> None:
     case = play.opened(people)
     row = plan_hearing(case=case, by=people.guidance_head, place=place(people))

@@ -40,7 +40,10 @@ class AtRest(Exception):
 
 @dataclass(frozen=True)
 class Place:
-    """One row of the plan as typed. whom: words for those around; because: the mark that asks for it."""
+    """One row of the plan as typed. whom: words for those around; because: the mark that asks for it.
+
+    instead: the duty that a meeting gave to somebody; another main listener takes it over.
+    """
 
     side: str
     room: str
@@ -51,6 +54,7 @@ class Place:
     pupil: Pupil | None = None
     whom: str = ""
     because: StatementMark | None = None
+    instead: Duty | None = None
     token: str = ""
 
 
@@ -100,7 +104,16 @@ def plan_hearing(*, case: Case, by: Staff, place: Place, replaces: HearingRow | 
     _journal(row, by, "hearing.changed" if replaces else "hearing.planned", now)
     join_team(case, [p for p in (place.main, place.second) if p is not None], "hearing", now, by)
     _owe(case, row, place.whom, by, now)
+    if place.instead is not None and place.instead.staff_id != row.main_id:
+        _take_over(case, place.instead, by, now)
     return row
+
+
+def _take_over(case: Case, given: Duty, by: Staff, at: datetime) -> None:
+    """End what a meeting gave to somebody whose hearing another person holds now."""
+    duty = Duty.objects.select_for_update(of=("self",)).get(pk=given.pk, case=case, name__in=HEARINGS)
+    duty.case = case
+    drop_one(duty, by=by, at=at, move="replaced")
 
 
 @transaction.atomic
@@ -252,6 +265,7 @@ def _journal(row: HearingRow, by: Staff, event: str, at: datetime) -> None:
 
 
 __all__ = [
+    "HEARINGS",
     "AtRest",
     "Place",
     "Replaced",

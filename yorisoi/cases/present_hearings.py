@@ -186,7 +186,7 @@ def _waiting(case: Case, rows: Sequence[HearingRow], letters: Letters) -> list[W
         if heard:
             continue
         words = duty.text("words")
-        asked = {"side": side, "pupil": duty.pupil_id or "", "main": duty.staff_id or ""}
+        asked = {"side": side, "pupil": duty.pupil_id or "", "main": duty.staff_id or "", "duty": duty.pk}
         out.append(
             Waiting(
                 child=letters.name(duty.pupil) if duty.pupil else "",

@@ -20,6 +20,7 @@ from yorisoi.cases.guards import answers, known_case
 from yorisoi.cases.hearing_questions import SHEETS, questions_for
 from yorisoi.cases.hearing_rooms import colleagues
 from yorisoi.cases.hearings import (
+    HEARINGS,
     AtRest,
     Place,
     Replaced,
@@ -34,6 +35,7 @@ from yorisoi.cases.models_hearings import HearingRow, StatementMark
 from yorisoi.cases.present_hearings import plan_page, room_names
 from yorisoi.cases.queries import involved
 from yorisoi.cases.records import view_case
+from yorisoi.duties.models import Duty
 from yorisoi.journal import clock
 from yorisoi.policy.roles import Can
 from yorisoi.schools.calendar import TOKYO
@@ -114,6 +116,9 @@ def _planned(request: StaffRequest, case: Case, form: PlanForm, row: HearingRow 
     because = None
     if (mark := request.GET.get("mark", "")) and row is None:
         because = _mark(case, mark)
+    instead = None
+    if (given := request.GET.get("duty", "")) and row is None:
+        instead = _given(case, given)
     place = Place(
         side=said["side"],
         room=said["room"].strip(),
@@ -124,6 +129,7 @@ def _planned(request: StaffRequest, case: Case, form: PlanForm, row: HearingRow 
         pupil=form.children[int(said["pupil"])] if said["pupil"] else None,
         whom=said["whom"],
         because=because,
+        instead=instead,
         token=said["token"],
     )
     try:
@@ -136,6 +142,13 @@ def _planned(request: StaffRequest, case: Case, form: PlanForm, row: HearingRow 
         return False
     messages.success(request, _("計画を変えました。") if row else _("聞き取りを計画に入れました。"))
     return True
+
+
+def _given(case: Case, given: str) -> Duty:
+    try:
+        return get_object_or_404(Duty, pk=UUID(given), case=case, name__in=HEARINGS)
+    except ValueError as wrong:
+        raise Http404 from wrong
 
 
 def _mark(case: Case, given: str) -> StatementMark:
