@@ -7,6 +7,8 @@ from dataclasses import dataclass
 SLUG = "mihon"
 PRINCIPAL, VICE_PRINCIPAL, GUIDANCE_HEAD = "校長田 試", "教頭田 試", "生徒田 試"
 GRADE_HEAD, TEACHER = "学年田 試", "教諭田 試"
+NURSE, COUNSELLOR, SOCIAL_WORKER = "養護田 試", "相談田 試", "福祉田 試"
+ACADEMIC_HEAD = "教務田 試"
 BOARD_OFFICER = "市教田 試"
 
 
@@ -42,4 +44,6 @@ CASTS: dict[str, Cast] = {
     "two_at_once": _cast(8, "熊谷", "倉持", "栗原", "黒川"),
     "two_way_talk": _cast(21, "手島", "寺尾", "照井", "富樫"),
     "note_takers": _cast(22, "纐纈", "小早川", "近衛", "後閑"),
+    "hearing_day": _cast(11, "佐伯", "榊", "真田", "志摩"),
+    "home_visit": _cast(12, "瀬戸", "曽我", "園田", "反町"),
 }

@@ -17,6 +17,7 @@ from django.utils.translation import gettext as _
 from yorisoi.cases.act_words import said_when
 from yorisoi.cases.entries import CONTACT, FACT, JUDGEMENT, KINDS, NATURES, OBSERVATION
 from yorisoi.cases.grounds import Ground, grounds, memos_in
+from yorisoi.cases.measures import EVALUATED
 from yorisoi.cases.models import Act, Case, CaseReport, CaseStep, Entry
 from yorisoi.cases.names import Letters
 from yorisoi.cases.places import address
@@ -65,6 +66,7 @@ class Line:
     fill: Callable[[Line], None] | None = None  # opens the sealed words, when the line is shown
     grounds: list[Ground] = field(default_factory=list)
     correct_url: str = ""
+    effect_url: str = ""
     corrected_by: str = ""
     corrects: str = ""
 
@@ -83,9 +85,10 @@ def lines_of(
     corrected = {e.corrects_id: e for e in entries if e.corrects_id}
     sent = {copy.at for copy in copies}
     write = writable(case, staff)
+    works = staff.can(Can.RESPOND)
     mine = {e.pk for e in entries if e.kind in write and may_correct(e, staff)}
     lines = [
-        _entry(case, e, corrected.get(e.pk), e.kind in TO_THE_BOARD and e.recorded_at in sent, letters, mine)
+        _entry(case, e, corrected.get(e.pk), e.kind in TO_THE_BOARD and e.recorded_at in sent, letters, mine, works)
         for e in entries
     ]
     decided = [step.data("details") for step in steps]
@@ -125,7 +128,9 @@ def narrowed(lines: list[Line], nature: str, pupil: str) -> list[Line]:
     return lines
 
 
-def _entry(case: Case, entry: Entry, newer: Entry | None, sent: bool, letters: Letters, mine: set[Any]) -> Line:
+def _entry(
+    case: Case, entry: Entry, newer: Entry | None, sent: bool, letters: Letters, mine: set[Any], works: bool
+) -> Line:
     kind = KINDS[entry.kind]
     chips = kind.said(entry.code, entry.flag)
     if entry.case_id != case.pk:
@@ -152,6 +157,9 @@ def _entry(case: Case, entry: Entry, newer: Entry | None, sent: bool, letters: L
         pupil_ids=_children(entry, act),
         correct_url=reverse("cases:correct", args=[case.pk, entry.pk])
         if kind.by_hand and newer is None and entry.pk in mine
+        else "",
+        effect_url=reverse("cases:line_effect", args=[case.pk, entry.pk])
+        if entry.kind in EVALUATED and newer is None and works
         else "",
         corrected_by=f"#line-{newer.pk}" if newer else "",
         corrects=f"#line-{entry.corrects_id}" if entry.corrects_id else "",

@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from yorisoi.cases.act_kinds import ACT_KINDS
 from yorisoi.cases.entries_handover import HANDOVER
+from yorisoi.cases.entries_more import MORE_KINDS
 from yorisoi.cases.entry_types import CONTACT, FACT, JUDGEMENT, NATURES, OBSERVATION, STAFF_TOLD, Field, Kind
 from yorisoi.policy.case_flow import GRADE_TEAM
 from yorisoi.policy.flow import Text
@@ -244,23 +245,6 @@ KINDS: dict[str, Kind] = {
             right=Can.RESPOND,
         ),
         Kind(
-            "agency",
-            _("関係機関との連絡"),
-            CONTACT,
-            (Field("agency", _("機関と担当者"), long=False), WORDS, REPLY),
-            "agencies.others",
-            codes=(
-                ("police", _("警察")),
-                ("child_centre", _("児童相談所")),
-                ("medical", _("医療機関")),
-                ("legal", _("法務局・人権相談")),
-                ("other", _("その他")),
-            ),
-            code_label=_("機関"),
-            verb=_("関係機関との連絡を記録する"),
-            right=Can.RESPOND,
-        ),
-        Kind(
             "serious_question",
             _("重大事態に発展する可能性"),
             JUDGEMENT,
@@ -283,6 +267,7 @@ KINDS: dict[str, Kind] = {
         ),
         Kind("plan", _("ケア・支援の体制"), JUDGEMENT, (WORDS,), "response.care", by_hand=False),
         *HANDOVER,
+        *MORE_KINDS,
         Kind("note", _("覚え書き"), OBSERVATION, (WORDS,), "response.record", verb=_("そのほかの記録")),
     )
 }

@@ -22,6 +22,8 @@ from yorisoi.schools.models import Staff
 
 ONLY_WITH = {"from_whom": "around", "not_visited": "phone"}  # field → the choice it belongs to (cases.css shows it)
 
+PROMISE = "promise"
+
 
 class LineForm(forms.Form):
     """One line. `people` are the children of the case, `staff` who may have sat beside."""
@@ -56,6 +58,8 @@ class LineForm(forms.Form):
                 label=str(kind.flag_label), choices=kind.flags, widget=forms.RadioSelect(attrs={"class": "columns"})
             )
         for one in kind.fields:
+            if one.name == PROMISE:  # set apart: what, who, by when (`forms_hearing.PromiseRows`)
+                continue
             widget = forms.Textarea(attrs={"rows": 4}) if one.long else forms.TextInput()
             self.fields[f"body_{one.name}"] = forms.CharField(
                 label=str(one.label), help_text=str(one.help), required=one.required, max_length=8000, widget=widget
@@ -111,6 +115,8 @@ class LineForm(forms.Form):
             self._check_heard(said)
         if said.get("code") == "phone" and "body_not_visited" in said and not said["body_not_visited"]:
             self.add_error("body_not_visited", _("電話にしたときは、訪問できない理由を書いてください。"))
+        if said.get("flag") == "without" and "body_no_consent" in said and not said["body_no_consent"]:
+            self.add_error("body_no_consent", _("同意を得ないで連絡した理由を書いてください。"))
         return said
 
     def _check_heard(self, said: dict[str, Any]) -> None:
@@ -126,7 +132,7 @@ class LineForm(forms.Form):
         """Return the words as typed, without those of fields that the choice made needless."""
         said = self.cleaned_data
         needless = {name for name, code in ONLY_WITH.items() if said.get("code") != code}
-        return {f.name: said[f"body_{f.name}"] for f in self.kind.fields if f.name not in needless}
+        return {f.name: said[f"body_{f.name}"] for f in self.kind.fields if f.name not in {*needless, PROMISE}}
 
     def line(self, staff: dict[int, Staff], corrects: Entry | None = None) -> Line:
         """Return the line as the action takes it."""

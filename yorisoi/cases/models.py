@@ -240,3 +240,7 @@ __all__ = [
     "Entry",
     "Involvement",
 ]
+
+
+# The rows of hearings, visits and measures are models of this app as well.
+from yorisoi.cases import models_hearings, models_measures  # noqa: E402, F401

@@ -15,7 +15,7 @@ _HIRAGANA = {code: code - 0x60 for code in range(ord("ァ"), ord("ヶ") + 1)}
 _KATAKANA = {code - 0x60: code for code in range(ord("ァ"), ord("ヶ") + 1)}
 
 
-def _both_kana(said: str) -> set[str]:
+def both_kana(said: str) -> set[str]:
     """Return a reading in both kana: children write in hiragana, rosters in katakana."""
     return {said.translate(_HIRAGANA), said.translate(_KATAKANA)}
 
@@ -36,10 +36,10 @@ class Letters:
             for word in own:
                 words[word] = f"{words[word]}/{letter}" if word in words else letter
             kana = {pupil.kana, pupil.kana.replace(" ", ""), pupil.kana.replace(" ", "　"), pupil.family_kana}
-            for word in {form for said in kana for form in _both_kana(said)} - own:
+            for word in {form for said in kana for form in both_kana(said)} - own:
                 if len(word) > 1:
                     words[word] = f"{words[word]}/{letter}" if word in words else letter
-            for word in (pupil.given_name, *_both_kana(pupil.given_kana)):
+            for word in (pupil.given_name, *both_kana(pupil.given_kana)):
                 if len(word) > 1:
                     words.setdefault(word, letter)
         words.pop("", None)

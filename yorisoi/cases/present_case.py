@@ -44,6 +44,10 @@ WHY_ON_TEAM = {
     "hearing": gettext_lazy("聞き取り"),
     "watching": gettext_lazy("見守り"),
     "invited": gettext_lazy("招待"),
+    "promise": gettext_lazy("約束"),
+    "visit": gettext_lazy("家庭訪問"),
+    "measure": gettext_lazy("手立て"),
+    "police": gettext_lazy("通報"),
 }
 
 

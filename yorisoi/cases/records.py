@@ -12,8 +12,10 @@ from yorisoi.cases.entries import KINDS
 from yorisoi.cases.models import BoardCopy, Case, CaseReport, Entry
 from yorisoi.cases.moves import locked
 from yorisoi.cases.of_itself import go
+from yorisoi.cases.promises import Promised, in_words, owe_promises
 from yorisoi.cases.reach import share_correction
 from yorisoi.cases.rights import FOLLOW_UP_MOVES, require_correction, require_line, require_writer
+from yorisoi.cases.statements import Told, keep_statements
 from yorisoi.duties.actions import Setting, owe, settle
 from yorisoi.journal import clock
 from yorisoi.journal.actions import journal
@@ -45,6 +47,8 @@ class Line:
     forms: tuple[str, ...] = ()
     token: str = ""
     act: ActSaid | None = None
+    statements: tuple[Told, ...] = ()
+    promises: tuple[Promised, ...] = ()
 
 
 @transaction.atomic
@@ -76,7 +80,8 @@ def record_line(*, case: Case, by: Staff, line: Line) -> Entry:
         corrects=line.corrects,
         token=line.token,
     )
-    row.put("body", {key: words for key, words in line.body.items() if words.strip()})
+    body = {**line.body, **({"promise": in_words(line.promises)} if line.promises else {})}
+    row.put("body", {key: words for key, words in body.items() if words.strip()})
     if kind.name == "act":
         record_act(case, row, by=by, at=now, forms=line.forms, said=line.act)
         if line.corrects is not None:
@@ -86,6 +91,9 @@ def record_line(*, case: Case, by: Staff, line: Line) -> Entry:
     findable(row, "body", at=row.occurred_at)
     if line.corrects is not None:
         share_correction(row, line.corrects)
+    if kind.name == "hearing":
+        keep_statements(case, row, line.statements, by=by, at=now)
+    owe_promises(case, row, line.promises, by=by, at=now)
     for wanted in kind.settles if _fulfils(case, row) else ():
         settle(
             wanted.format(code=line.code),

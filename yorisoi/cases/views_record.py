@@ -19,24 +19,27 @@ from yorisoi.cases.entries import KINDS, NATURES, Kind
 from yorisoi.cases.forms_acts import ActForm, start_of
 from yorisoi.cases.forms_record import LineForm
 from yorisoi.cases.guards import answers, known_case
+from yorisoi.cases.hearing_questions import questions_for
+from yorisoi.cases.hearing_rooms import colleagues, room_of, starting
 from yorisoi.cases.models import Case, Entry
+from yorisoi.cases.models_hearings import HearingRow
+from yorisoi.cases.outside import agencies_of
 from yorisoi.cases.places import need_place
 from yorisoi.cases.present_acts import sources_in
 from yorisoi.cases.present_room import Check
 from yorisoi.cases.queries import involved, lines_in
-from yorisoi.cases.records import CONFIRMATIONS, period_over, record_line, view_case
+from yorisoi.cases.record_rows import Around
+from yorisoi.cases.records import CONFIRMATIONS, period_over, view_case
 from yorisoi.cases.rights import Corrected, may_correct, offered, require_line, writable
 from yorisoi.cases.wishes_shown import TELLING_LINES, asks_for_wish, of_case, quiet_of
 from yorisoi.policy.case_flow import CASE_FLOW
 from yorisoi.policy.edition import edition
 from yorisoi.policy.flow import NotYet
-from yorisoi.policy.roles import Can, Post
-from yorisoi.reports.queries import shut_out_of_case
+from yorisoi.policy.roles import Can
 from yorisoi.schools.calendar import today
 from yorisoi.schools.guards import StaffRequest, needs
-from yorisoi.schools.models import PostHolding, Pupil, Staff
+from yorisoi.schools.models import Pupil
 from yorisoi.schools.numbers import whole
-from yorisoi.schools.queries import staff_of
 
 
 @needs(Can.WRITE_CASE)
@@ -66,7 +69,10 @@ def record(request: StaffRequest, pk: UUID, kind: str) -> HttpResponse:
     pupil = request.GET.get("pupil", "")
     if pupil:
         start["pupil"] = _pupil_number(request, pupil)
-    return _written(request, case, wanted, start)
+    row = room_of(case, request.staff, request.GET.get("row", "")) if wanted.name == "hearing" else None
+    if row is not None:
+        start |= starting(row, request.staff)
+    return _written(request, case, wanted, start, row=row)
 
 
 def _pupil_number(request: StaffRequest, given: str) -> str:
@@ -81,24 +87,30 @@ def _pupil_number(request: StaffRequest, given: str) -> str:
 
 
 def _written(
-    request: StaffRequest, case: Case, kind: Kind, start: dict[str, Any], corrects: Entry | None = None
+    request: StaffRequest,
+    case: Case,
+    kind: Kind,
+    start: dict[str, Any],
+    corrects: Entry | None = None,
+    row: HearingRow | None = None,
 ) -> HttpResponse:
-    people = _colleagues(case, request.staff)
+    people = colleagues(case, request.staff)
     wishes = of_case(case) if kind.name in TELLING_LINES else []
+    rows = Around(request, case, kind, request.staff, people, row=row, corrects=corrects)
     shape: Any = partial(ActForm, sources=sources_in(case)) if kind.name == "act" else LineForm
     form = shape(
-        request.POST if request.method == "POST" else None,
+        rows.data,
         kind=asks_for_wish(offered(kind, request.staff, correcting=corrects is not None), wishes),
         people=involved(case),
         staff=[(p.pk, p.name) for p in people],
         edition=edition(case.school.edition),
-        initial=start,
+        initial={**start, **rows.typed},
     )
     missing: list[Check] = []
-    if request.method == "POST" and form.is_valid():
+    if rows.data is not None and rows.valid(form):
         before = case.state
         try:
-            row = record_line(case=case, by=request.staff, line=form.line({p.pk: p for p in people}, corrects))
+            entry = rows.write(form.line({p.pk: p for p in people}, corrects))
         except NotYet as not_yet:
             missing = [Check(n.text, n.cite, False, need_place(n.name, case_id=case.pk)) for n in not_yet.needs]
         except Corrected as corrected:
@@ -106,7 +118,7 @@ def _written(
             words = _("この行は、もう訂正されています。新しい行を見て、直すところがあれば、その行を訂正してください。")
             missing = [Check(words, "response.record", False, there)]
         else:
-            return _recorded(request, case, before, row)
+            return _recorded(request, case, before, entry)
     view_case(case=case, by=request.staff)
     context = {
         "case": case,
@@ -114,10 +126,14 @@ def _written(
         "form": form,
         "missing": missing,
         "corrects": corrects,
+        "rows": rows,
+        "room": row,
+        "agencies": agencies_of(case.school) if kind.name == "agency" else (),
+        "questions": questions_for(row.side if row else str(form["code"].value() or "")) if rows.statements else None,
         "wishes": quiet_of(wishes),
         "early": early_words(case) if kind.name in CONFIRMATIONS and not period_over(case, today()) else "",
     }
-    return render(request, "cases/record.html", context, status=422 if form.errors or missing else 200)
+    return render(request, "cases/record.html", context, status=422 if form.errors or rows.wrong or missing else 200)
 
 
 def _recorded(request: StaffRequest, case: Case, before: str, row: Entry) -> HttpResponse:
@@ -128,14 +144,6 @@ def _recorded(request: StaffRequest, case: Case, before: str, row: Entry) -> Htt
     if case.state != before:
         messages.info(request, _("「%(state)s」へ進みました。") % {"state": CASE_FLOW.labels[case.state]})
     return redirect("cases:show", pk=case.pk)
-
-
-def _colleagues(case: Case, staff: Staff) -> list[Staff]:
-    """Return who may have sat beside: the school's people with a post among the children."""
-    apart = (Post.ADMINISTRATOR, Post.BOARD_OFFICER)
-    held = PostHolding.objects.filter(until__isnull=True).exclude(post__in=apart)
-    rows = staff_of(case.school).filter(pk__in=held.values("staff"))
-    return list(rows.exclude(pk__in=shut_out_of_case(case.pk)).exclude(pk=staff.pk))
 
 
 @needs(Can.WRITE_CASE)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from yorisoi.demo import hearing_day
 from yorisoi.demo.stories_talk import asked_back
 from yorisoi.demo.story import Story
 from yorisoi.demo.ways import FELT, opened, split
@@ -58,12 +59,11 @@ def pushed_in_line(s: Story) -> None:
     s.comes("1 8:10", "staff", "昨日の帰り、{v}さんの母から電話。「列でいつも後ろから押され、ひざをすりむいて帰ってきた」とのことです。", by="hr", from_whom="guardian", channel="phone", received_from="{v}さんの母", about="v p")
     opened(s, 1, memo_at="8:25", memo="けがは昨日、家庭で手当て。今朝、養護教諭が見た。列は移動教室のとき。", reason="けがもあり、続いているとのこと。", roles="v=victim p=perpetrator w=bystander", sub_at="10:40", called="1 8:35")
     split(s, 1, at="16:00", called="1 10:50", notes="並び順と、移動の時間を確かめた。", hear=[("victim", "hr", 1, "v"), ("perpetrator", "hr", 1, "p"), ("around", "su", 0, "w")], care="並び順を替え、担任が後ろにつく。", next_at="0 15:45", work="聞き取り。", absent="co")
-    s.line("1 16:30", "hearing", "hr", "「うしろから おされるのが こわい。」「せんせいに言うと、もっと おされる。」", pupil="v", code="victim", flag="heard", second="nu")
-    s.line("1 16:50", "hearing", "hr", "「はやく すすんで ほしかった。」「おしたのは 三日くらい。」", pupil="p", code="perpetrator", flag="heard")
-    s.line("0 10:40", "hearing", "su", "「おしてるの 見た。あぶないと思った。」", pupil="w", code="around", flag="heard")
+    hearing_day.rooms(s)
     s.line("0 13:00", "gathering", "sg", "先週から、移動のときに後ろから押されることが続いた。一度ころんで、ひざをすりむいた。")
     s.line("0 13:05", "act", "hr", "移動の列で後ろから押された。一度ころんだ。", occurred="2 11:20", pupil="v", flag="stopped", forms="light_hitting", place="渡り廊下", known="本人・周りの子の話")
     s.committee("0 15:45", "けがの大きさではなく、こわい思いが続いていることで判断する。", ("recognise", {**FELT, "child_words": "「うしろから おされるのが こわい。」", "reason": "押す行為が続き、本人がこわいと感じている。"}), called="0 13:10", fixed=False)
+    hearing_day.home_and_plan(s)
 
 
 def torn_drawing(s: Story) -> None:

@@ -26,12 +26,13 @@ NOTICES: dict[str, Text] = {
     "message_received": gettext_lazy("通報した人から、つづきが届きました"),
     "report_words": gettext_lazy("通報の中に、すぐに見てほしいことばがあります"),
     "duty_overdue": gettext_lazy("期限を過ぎたものがあります"),
+    "case_urgent": gettext_lazy("重大な被害のおそれがあります。事案をすぐに確かめてください"),
     "late_explained": gettext_lazy("おくれた理由が書かれました"),
     "to_read": gettext_lazy("読んで確かめるものがあります"),
     "to_read_again": gettext_lazy("まだ読んだことが確かめられていません"),
 }
 READ = ("to_read", "to_read_again")  # what these tell of stands on one page
-AT_ONCE = frozenset({"report_urgent", "report_words"})
+AT_ONCE = frozenset({"report_urgent", "report_words", "case_urgent"})
 MOST = 60
 OVER = timedelta(hours=12)  # after its time, a meeting that nobody has finalised is of the past
 

@@ -43,8 +43,17 @@ ON_REPORT: dict[str, tuple[str, Text]] = {
     "message_read": ("#talk", _("つづきを読む")),
     "looked": ("#words-found", _("ことばを見る")),
 }
+# done_by → the page of the case that ends this one duty
+ON_CASE: dict[str, tuple[str, Text]] = {
+    "promise": ("cases:promise", _("果たしたことを書く")),
+    "measure": ("cases:measure_done", _("行ったことを書く")),
+    "effect": ("cases:measure_effect", _("効果を書く")),
+}
 # done_by → (kind of line, code) where the two differ
-AS_LINE: dict[str, tuple[str, str]] = {"hearing_victim": ("hearing", "victim")}
+AS_LINE: dict[str, tuple[str, str]] = {
+    "hearing_victim": ("hearing", "victim"),
+    "agency_police": ("agency", "police"),
+}
 VERBS: dict[str, Text] = {
     "hearing": _("聞き取りを書く"),
     "board_report": _("報告する"),
@@ -93,6 +102,9 @@ def place(duty: Duty, staff: Staff, rooms: Rooms, told: Collection[tuple[str, An
         return Place(f"{case}#decide", _("決定する"))
     if not done_by or ":" in done_by:
         return Place(case, _("事案を開く"), main=False)
+    if done_by in ON_CASE:
+        name, label = ON_CASE[done_by]
+        return Place(reverse(name, args=[duty.case_id, duty.pk]), label)
     kind, code = AS_LINE.get(done_by, (done_by, ""))
     asked = {key: value for key, value in (("pupil", duty.pupil_id), ("code", code)) if value}
     url = reverse("cases:record", args=[duty.case_id, kind]) + (f"?{urlencode(asked)}" if asked else "")

@@ -230,4 +230,36 @@ TAKE_OVER = Duty(
     "handover",
     done_by="taken_over",
 )
+KEEP_PROMISE = Duty(
+    "keep_promise",
+    _("約束したことを果たす"),
+    "response.support",
+    Post.HOMEROOM,
+    "next_date",
+    done_by="promise",
+)
+DO_MEASURE = Duty(
+    "do_measure",
+    _("計画した手立てを行う"),
+    "response.support",
+    Post.HOMEROOM,
+    "next_date",
+    done_by="measure",
+)
+EVALUATE_MEASURE = Duty(
+    "evaluate_measure",
+    _("手立ての効果を確かめ、続けるか変えるかを決める"),
+    "response.adjust",
+    Post.HOMEROOM,
+    "next_date",
+    done_by="effect",
+)
+CALL_POLICE = Duty(
+    "call_police",
+    _("警察へ直ちに通報する（重大な被害のおそれ）"),
+    "agencies.police",
+    Post.VICE_PRINCIPAL,
+    "at_once",
+    done_by="agency_police",
+)
 CASE_DUTIES: dict[str, Duty] = {value.name: value for value in list(globals().values()) if isinstance(value, Duty)}

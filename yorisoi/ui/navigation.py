@@ -62,6 +62,7 @@ WAYS: tuple[Way, ...] = (
     Way("meetings:list", _("会議"), "nav_meetings", "school", frozenset({Can.MEET}), "meetings:", "cases:room"),
     Way("cases:ledger", _("台帳"), "nav_ledger", "school", frozenset({Can.OVERSEE}), "cases:ledger"),
     Way("cases:week", _("今週の確認"), "nav_week", "school", frozenset({Can.OVERSEE}), "cases:week"),
+    Way("cases:agencies", _("関係機関"), "phone", "school", frozenset({Can.REPORT_TO_BOARD}), "cases:agenc"),
     Way("schools:roster", _("名簿"), "nav_roster", "school", frozenset({Can.ROSTER}), "schools:roster"),
     Way("schools:staff", _("教職員"), "nav_staff", "school", frozenset({Can.ROSTER}), "schools:staff"),
     Way("reports:posters", _("ポスター"), "print", "school", frozenset({Can.INTAKE, Can.ROSTER}), "reports:posters"),
