@@ -16,7 +16,7 @@ MOST = 4  # quotes of one element; the rest is read in 「分かっているこ�
 
 # Element → the kinds of lines that speak of it. A hearing counts by whom it was held with.
 KINDS: dict[str, frozenset[str]] = {
-    "act": frozenset({"act", "hearing:perpetrator", "hearing:around", "gathering"}),
+    "act": frozenset({"act", "hearing:perpetrator", "hearing:around", "gathering", "file"}),
     "distress": frozenset({"hearing:victim", "pupil_confirmation"}),
     "circumstances": frozenset({"observation", "follow_up", "guardian_confirmation", "gathering"}),
 }

@@ -1,6 +1,7 @@
 """Addresses of cases."""
 
 from yorisoi.cases.urls_case import case
+from yorisoi.cases.urls_files import files
 from yorisoi.cases.urls_lists import lists
 
 app_name = "cases"
@@ -9,4 +10,6 @@ urlpatterns = [
     *lists,
     # -- one case, the meeting room
     *case,
+    # -- what is attached to reports and cases
+    *files,
 ]

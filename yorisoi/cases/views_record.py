@@ -15,19 +15,21 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from yorisoi.cases.early import counts_early, early_words
 from yorisoi.cases.entries import KINDS, NATURES, Kind
+from yorisoi.cases.files import record_with_files
 from yorisoi.cases.forms_record import LineForm
 from yorisoi.cases.guards import answers, known_case
 from yorisoi.cases.models import Case, Entry
 from yorisoi.cases.places import need_place
 from yorisoi.cases.present_room import Check
 from yorisoi.cases.queries import involved
-from yorisoi.cases.records import CONFIRMATIONS, period_over, record_line, view_case
+from yorisoi.cases.records import CONFIRMATIONS, period_over, view_case
 from yorisoi.cases.rights import Corrected, may_correct, offered, require_line, writable
 from yorisoi.cases.wishes_shown import TELLING_LINES, asks_for_wish, of_case, quiet_of
 from yorisoi.policy.case_flow import CASE_FLOW
 from yorisoi.policy.edition import edition
 from yorisoi.policy.flow import NotYet
 from yorisoi.policy.roles import Can, Post
+from yorisoi.reports.files_form import FilesForm
 from yorisoi.reports.queries import shut_out_of_case
 from yorisoi.schools.calendar import today
 from yorisoi.schools.guards import StaffRequest, needs
@@ -90,11 +92,13 @@ def _written(
         edition=edition(case.school.edition),
         initial=start,
     )
+    attach = FilesForm(request.POST, request.FILES) if request.method == "POST" else FilesForm()
     missing: list[Check] = []
-    if request.method == "POST" and form.is_valid():
+    if request.method == "POST" and form.is_valid() & attach.is_valid():
         before = case.state
         try:
-            row = record_line(case=case, by=request.staff, line=form.line({p.pk: p for p in people}, corrects))
+            line = form.line({p.pk: p for p in people}, corrects)
+            row = record_with_files(case=case, by=request.staff, line=line, files=attach.sent, about=attach.said)
         except NotYet as not_yet:
             missing = [Check(n.text, n.cite, False, need_place(n.name, case_id=case.pk)) for n in not_yet.needs]
         except Corrected as corrected:
@@ -108,12 +112,13 @@ def _written(
         "case": case,
         "kind": kind,
         "form": form,
+        "attach": attach,
         "missing": missing,
         "corrects": corrects,
         "wishes": quiet_of(wishes),
         "early": early_words(case) if kind.name in CONFIRMATIONS and not period_over(case, today()) else "",
     }
-    return render(request, "cases/record.html", context, status=422 if form.errors or missing else 200)
+    return render(request, "cases/record.html", context, status=422 if form.errors or attach.errors or missing else 200)
 
 
 def _recorded(request: StaffRequest, case: Case, before: str, row: Entry) -> HttpResponse:

@@ -2,7 +2,7 @@
 
 Granian gives a WSGI application its thread while the body is still on its way, so that two bodies that never arrive
 would hold both threads of a small school's server. Here nothing but memory waits, or of a sending with files an
-encrypted, nameless file (`config.spool`). The answer is sent from the loop too: a slow reader holds no thread either.
+encrypted, nameless file (`journal.spool`). The answer is sent from the loop too: a slow reader holds no thread either.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from typing import Any
 
 from asgiref.wsgi import WsgiToAsgiInstance
 
-from yorisoi.config.spool import IN_MEMORY, Spool
+from yorisoi.journal.spool import IN_MEMORY, Spool
 
 Message = MutableMapping[str, Any]
 Receive = Callable[[], Awaitable[Message]]
@@ -72,7 +72,12 @@ class Patience:
 
     async def _body(self, receive: Receive, longest: int) -> tuple[Spool, str]:
         """Return the body, or nothing and why it is refused. Of one that is too long the rest is read and let go."""
-        body, size, until, held = Spool(LONGEST if longest == LONGEST else IN_MEMORY), 0, time.monotonic() + self.whole, [0, 0]
+        body, size, until, held = (
+            Spool(LONGEST if longest == LONGEST else IN_MEMORY),
+            0,
+            time.monotonic() + self.whole,
+            [0, 0],
+        )
         try:
             while True:
                 left = until + (size / SLOWEST if longest > LONGEST else 0) - time.monotonic()
@@ -114,8 +119,7 @@ def _nothing(body: Spool) -> Spool:
 def _has_files(scope: Message) -> bool:
     """Say whether the body says that it may bring files."""
     return any(
-        name == b"content-type" and value.lower().startswith(b"multipart/form-data")
-        for name, value in scope["headers"]
+        name == b"content-type" and value.lower().startswith(b"multipart/form-data") for name, value in scope["headers"]
     )
 
 

@@ -1,4 +1,4 @@
-"""Files that belong to a report or to a case: the original as it was sent, sealed in pieces, and the copy that is shown.
+"""Files that belong to a report or to a case: the original as sent, in sealed pieces, and the copy that is shown.
 
 All of it is written once; the database refuses changes. What is learned later about a file is another note.
 """
@@ -70,9 +70,7 @@ class AttachmentPart(models.Model):
     sealed = models.BinaryField()
 
     class Meta:
-        constraints = [
-            models.UniqueConstraint(fields=["attachment", "page", "number"], name="attachment_part_once")
-        ]
+        constraints = [models.UniqueConstraint(fields=["attachment", "page", "number"], name="attachment_part_once")]
 
 
 class AttachmentCopy(models.Model):
