@@ -67,19 +67,24 @@ def run_copier(kind: str, original: Iterable[bytes], into: IO[bytes], patience: 
     held = list(original)  # read in this thread: a connection to the database belongs to its thread
     assert process.stdin is not None  # noqa: S101
     assert process.stdout is not None  # noqa: S101
-    timer = threading.Timer(patience, _end, [process])
+    late = threading.Event()
+
+    def give_up() -> None:
+        late.set()
+        _end(process)
+
+    timer = threading.Timer(patience, give_up)
     timer.start()
     feeder = threading.Thread(target=_feed, args=(process.stdin, held), daemon=True)
     try:
         feeder.start()
         made = _answer(process.stdout, into)
     finally:
-        late = not timer.is_alive()
         timer.cancel()
         _end(process)
         feeder.join()
         process.stdout.close()
-    return made or Made("late" if late else "crashed")
+    return made or Made("late" if late.is_set() else "crashed")
 
 
 def _end(process: subprocess.Popen[bytes]) -> None:
