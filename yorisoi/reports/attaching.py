@@ -64,19 +64,21 @@ def store_files(
     """Keep these files with a report, or with a case (and one line of it), and what was said about them.
 
     Whoever calls has asked for the right and holds a transaction with the report or case locked, or just made. The
-    same bytes twice in one place are one attachment. When this returns and the transaction commits, the originals
-    are kept; the copies come later and may fail without harm.
+    same bytes twice in one place are one attachment. What was said of a screen is said of the pictures, if there are
+    any. When this returns and the transaction commits, the originals are kept; the copies come later and may fail
+    without harm.
     """
     at = at or clock.now()
     place = {"report": report} if report is not None else {"case": case, "entry": entry}
     owner = report if report is not None else case
     school: School = owner.school
+    screens = {"picture"} if any(sent.kind.group == "picture" for sent in files) else {"pdf", "video"}
     rows: list[Attachment] = []
     for sent in files:
         row = Attachment.objects.filter(**place, sha256=sent.sha256).first()
         if row is None:
             row = _keep(Attachment(school=school, **place), sent, by, at)
-            if said := said_about(about):
+            if sent.kind.group in screens and (said := said_about(about)):
                 _note(row, said, by, at)
         if row not in rows:
             rows.append(row)

@@ -8,6 +8,8 @@
   const key = (input) => `${input.form?.elements.namedItem("token")?.value || input.form?.action}#${input.id}`;
   const group = (file) => (file.type.startsWith("video/") ? "video" : file.type === "application/pdf" ? "pdf" : "picture");
 
+  const size = (file) => (file.size < 104858 ? `${Math.ceil(file.size / 1024)} kB` : `${(file.size / 1048576).toFixed(1)} MB`);
+
   function put(input, files) {
     const all = new DataTransfer();
     for (const file of files) all.items.add(file);
@@ -60,7 +62,7 @@
         const line = document.createElement("li");
         const name = document.createElement("span");
         name.className = "grow";
-        name.textContent = plain ? `${plain} ${number}` : `${file.name}（${(file.size / 1048576).toFixed(1)} MB）`;
+        name.textContent = plain ? `${plain} ${number}` : `${file.name}（${size(file)}）`;
         const away = document.createElement("button");
         away.type = "button";
         away.className = "button quiet compact";
