@@ -20,6 +20,9 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from yorisoi.cases.files import attach_to_case, attachments_for, files_shown, may_note, write_note
 from yorisoi.cases.guards import answers, known_case
+from yorisoi.cases.models import Case
+from yorisoi.cases.names import Letters
+from yorisoi.cases.present_known import people_of
 from yorisoi.cases.queries import report_readable_by
 from yorisoi.journal import clock
 from yorisoi.journal.actions import journal
@@ -91,7 +94,7 @@ def _page(
         opening.attachment = row
     fresh = [each for each in openings if each.by_id == request.staff.pk and each.at > clock.now() - OPEN_FOR]
     context = {
-        "file": files_shown(Attachment.objects.filter(pk=row.pk))[0],
+        "file": files_shown(Attachment.objects.filter(pk=row.pk), _letters(row))[0],
         "row": row,
         "about": (about or AboutForm()) if may_note(row, request.staff) else None,
         "bound": about is not None,
@@ -102,6 +105,12 @@ def _page(
         "names_hidden": request.COOKIES.get("yorisoi_names") == "hidden",
     }
     return render(request, "cases/file.html", context, status=status)
+
+
+def _letters(row: Attachment) -> Letters | None:
+    """Return the letters of the children of the case, so that their names can be hidden."""
+    case = row.case or Case.objects.filter(report_links__report=row.report).first()
+    return people_of(case)[1] if case else None
 
 
 def _looked(request: StaffRequest, row: Attachment) -> None:
