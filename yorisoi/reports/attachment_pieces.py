@@ -7,7 +7,7 @@ from typing import IO
 
 from yorisoi.journal.crypto import Unreadable, seal, unseal
 from yorisoi.journal.keys import open_key
-from yorisoi.reports.attachment_models import Attachment, AttachmentCopy, AttachmentPart
+from yorisoi.reports.models import Attachment, AttachmentCopy, AttachmentPart
 
 PIECE = 1024 * 1024
 

@@ -29,8 +29,8 @@ from yorisoi.journal.actions import journal
 from yorisoi.journal.actors import SYSTEM
 from yorisoi.journal.crypto import Unreadable
 from yorisoi.journal.spool import Spool
-from yorisoi.reports.attachment_models import Attachment, AttachmentCopy
 from yorisoi.reports.attachment_pieces import original_bytes, put_bytes
+from yorisoi.reports.models import Attachment, AttachmentCopy
 
 log = logging.getLogger("yorisoi.copies")
 COPIER = Path(__file__).with_name("copier.py")
