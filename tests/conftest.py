@@ -24,6 +24,7 @@ def _plain_static(settings: Any) -> None:
         "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
     }
     settings.WHITENOISE_AUTOREFRESH = True
+    settings.COPIES_AT_ONCE = False  # no thread of ours outlives a test's database
 
 
 @pytest.fixture(autouse=True)

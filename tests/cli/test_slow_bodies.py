@@ -18,7 +18,7 @@ import pytest
 from tests.cli import test_run
 from tests.cli.test_run import finished, port, started, wait_for
 from yorisoi.config import patience
-from yorisoi.config.patience import LONGEST, REFUSED, TOO_LONG, TOO_SLOW, Patience
+from yorisoi.config.patience import LONGEST, LONGEST_WITH_FILES, REFUSED, TOO_LONG, TOO_SLOW, Patience
 
 __all__ = ["port", "started"]
 SCOPE = {
@@ -53,8 +53,8 @@ class Site:
         return Answer()
 
 
-def ask(front: Patience, *pieces: dict[str, Any], never: bool = False) -> list[dict[str, Any]]:
-    """Send these messages (and then nothing for ever); return what was answered."""
+def ask(front: Patience, *pieces: dict[str, Any], never: bool = False, files: bool = False) -> list[dict[str, Any]]:
+    """Send these messages (and then nothing for ever), as a form with files or without; return what was answered."""
     sent: list[dict[str, Any]] = []
 
     async def run() -> None:
@@ -68,7 +68,8 @@ def ask(front: Patience, *pieces: dict[str, Any], never: bool = False) -> list[d
         async def send(message: Any) -> None:
             sent.append(message)
 
-        await front(SCOPE, receive, send)
+        form = (b"content-type", b"multipart/form-data; boundary=x")
+        await front({**SCOPE, "headers": [form]} if files else SCOPE, receive, send)
 
     asyncio.run(run())
     return sent
@@ -111,6 +112,43 @@ def test_of_a_body_that_is_too_long_nothing_is_kept() -> None:
     _start, body = ask(Patience(site), *[piece(quarter)] * 9, piece(b"", more=False))
     assert site.seen[0][REFUSED] == TOO_LONG
     assert body["body"] == b"<>"
+
+
+def test_a_form_with_files_may_be_long_and_waits_on_disk_sealed(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Neither the body nor a long answer is held in memory; both come through to the byte."""
+    monkeypatch.setattr(patience, "WAITING", 1024 * 1024)
+    site, quarter = Site(), bytes(range(256)) * 8192
+    answer = ask(Patience(site), *[piece(quarter)] * 9, piece(b"end", more=False), files=True)
+    assert REFUSED not in site.seen[0]
+    assert b"".join(message["body"] for message in answer[1:]) == b"<" + quarter * 9 + b"end>"
+    assert len(answer) > 10
+    assert [message.get("more_body", False) for message in answer[1:]].count(False) == 1
+
+
+def test_of_a_form_with_files_that_is_too_long_nothing_is_kept(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(patience, "LONGEST_WITH_FILES", LONGEST + 10)
+    assert LONGEST_WITH_FILES > LONGEST
+    site = Site()
+    ask(Patience(site), piece(b"x" * LONGEST), piece(b"x" * 11, more=False), files=True)
+    assert site.seen[0][REFUSED] == TOO_LONG
+
+
+def test_what_lies_on_disk_is_bounded_and_given_back(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(patience, "ON_DISK", 3 * 1024 * 1024)
+    site = Site()
+    front = Patience(site)
+    ask(front, piece(b"x" * LONGEST), never=True, files=True)
+    assert site.seen[0][REFUSED] == TOO_SLOW
+    ask(front, piece(b"x" * 2_000_000, more=False), files=True)
+    assert REFUSED not in site.seen[1]
+    assert (front._waiting, front._on_disk) == (0, 0)
+
+
+def test_a_long_body_has_more_time_as_long_as_it_moves() -> None:
+    site = Site()
+    front = Patience(site, between=60, whole=0.0)
+    assert ask(front, piece(b"x" * 1_000_000), piece(b"x", more=False), files=True)[1]["body"] != b"<>"
+    assert REFUSED not in site.seen[0]
 
 
 def test_all_that_waits_together_is_bounded(monkeypatch: pytest.MonkeyPatch) -> None:

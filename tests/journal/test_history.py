@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 from typing import Any
 
 import pytest
@@ -12,10 +13,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests import play
+from yorisoi.journal import clock
 from yorisoi.journal.actions import leaf_hash
 from yorisoi.journal.crypto import Unreadable, new_key, seal, unseal
 from yorisoi.journal.guarding import Guard
 from yorisoi.journal.models import DataKey, Event
+from yorisoi.reports.attaching import SentFile, attach_to_report, open_original
+from yorisoi.reports.kinds import FILE_KINDS
+from yorisoi.reports.models import AttachmentCopy
 
 WORDS = "髙﨑さんが𠮷田さんに嫌なことを言われた"
 
@@ -23,7 +28,8 @@ WORDS = "髙﨑さんが𠮷田さんに嫌なことを言われた"
 def guards() -> list[Guard]:
     """Return every guard that the migrations set."""
     loader = MigrationLoader(None)
-    return [op for m in loader.disk_migrations.values() for op in m.operations if isinstance(op, Guard)]
+    found = [op for m in loader.disk_migrations.values() for op in m.operations if isinstance(op, Guard)]
+    return sorted(found, key=lambda guard: guard.table)  # the loader's order is another in each process
 
 
 def lived(people: Any) -> None:
@@ -40,6 +46,15 @@ def lived(people: Any) -> None:
 
     end_role(involvement=involvement, by=people.guidance_head, reason="見ていただけだった")
     play.write(case, people.homeroom, "note", words=WORDS)
+    attached(report, people)
+
+
+def attached(report: Any, people: Any) -> None:
+    """Attach a file with a note, make its copy, take its original out."""
+    sent = SentFile(io.BytesIO(WORDS.encode()), WORDS, FILE_KINDS["jpeg"], len(WORDS.encode()), "0" * 64)
+    rows = attach_to_report(report=report, by=people.guidance_head, files=[sent], about={"account": WORDS})
+    AttachmentCopy.objects.create(attachment=rows[0], at=clock.now(), outcome="unreadable")
+    open_original(attachment=rows[0], by=people.guidance_head, reason=WORDS)
 
 
 @pytest.mark.requirement("R4")

@@ -26,7 +26,7 @@ LONGEST = 110  # letters of one quote
 # Element → the kinds of lines that speak of it first. A hearing counts by whom it was held with.
 NEAR: dict[str, tuple[str, ...]] = {
     "relation": ("report:", "memo"),
-    "act": ("act", "hearing:", "gathering", "report:"),
+    "act": ("act", "hearing:", "gathering", "report:", "file"),
     "distress": ("hearing:victim", "pupil_confirmation", "report:child", "guardian_confirmation", "observation"),
 }
 TITLES: dict[str, tuple[Text, Text]] = {

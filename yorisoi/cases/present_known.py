@@ -6,11 +6,13 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 
-from django.utils.safestring import SafeString
+from django.utils.html import format_html_join, strip_tags
+from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
 from yorisoi.cases.earlier import Earlier
 from yorisoi.cases.entries import KINDS
+from yorisoi.cases.files import FileShown, files_of_case, files_of_report
 from yorisoi.cases.models import Case, CaseReport, Involvement
 from yorisoi.cases.names import Letters
 from yorisoi.cases.places import address
@@ -103,6 +105,19 @@ def _of_report(report: Report, letters: Letters) -> tuple[Word, list[Word]]:
     return said, memos
 
 
+def file_words(files: list[FileShown]) -> list[Word]:
+    """Return what is attached as things that are known: what it is, what was said of the screen."""
+    found = []
+    for one in files:
+        lines = [line for note in one.notes for line in note.lines]
+        text = format_html_join(mark_safe("<br>"), "{}: {}", lines)
+        said = " ・ ".join(f"{label}: {strip_tags(words)}" for label, words in lines)
+        label = _("添付 %(number)d（%(what)s）") % {"number": one.number, "what": one.label}
+        url = address("cases:file", one.row.pk)
+        found.append(Word(label, one.row.at, text, one.who, url=url, kind="file", words=said or label))
+    return found
+
+
 def known_of_report(report: Report) -> Known:
     """Return what came in, the memos, the children named."""
     named = [(row.pupil, row.role) for row in report.named_pupils.select_related("pupil").order_by("at", "pk")]
@@ -118,7 +133,7 @@ def known_of_report(report: Report) -> Known:
         children=[letters.chip(p, classes.get(p.pk, ""), ROLE_LABELS.get(role, "")) for p, role in named],
         said=[said],
         memos=memos,
-        facts=[],
+        facts=file_words(files_of_report(report, letters)),
         forms=form_labels(report.school.edition, report.forms),
         url=address("cases:report", report.pk),
         pupils=[p for p, _role in named],
@@ -163,7 +178,7 @@ def known_of_case(case: Case) -> Known:
         children=[letters.chip(r.pupil, classes.get(r.pupil_id, ""), ROLE_LABELS[r.role]) for r in now],
         said=own + said,
         memos=memos,
-        facts=facts,
+        facts=facts + file_words(files_of_case(case, letters)),
         forms=form_labels(case.edition, case.forms),
         url=address("cases:show", case.pk),
         pupils=list({row.pupil_id: row.pupil for row in now}.values()),

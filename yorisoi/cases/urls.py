@@ -1,6 +1,7 @@
 """Addresses of cases."""
 
 from yorisoi.cases.urls_case import case
+from yorisoi.cases.urls_files import files
 from yorisoi.cases.urls_hearings import hearings
 from yorisoi.cases.urls_lists import lists
 
@@ -12,4 +13,6 @@ urlpatterns = [
     *case,
     # -- hearings, homes, measures, agencies
     *hearings,
+    # -- what is attached to reports and cases
+    *files,
 ]

@@ -15,6 +15,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from yorisoi.cases.actions import decide_alone
 from yorisoi.cases.entries import NATURES
+from yorisoi.cases.files import by_line, files_of_case
 from yorisoi.cases.forms_record import DecideForm, EndRoleForm, InvolveForm
 from yorisoi.cases.guards import answers, known_case
 from yorisoi.cases.models import Case
@@ -58,6 +59,7 @@ def _page(
 ) -> HttpResponse:
     view_case(case=case, by=request.staff)
     page = build_page(case, request.staff, request.GET.dict(), ending)
+    files = files_of_case(case, page.letters)
     context = {
         "page": page,
         "case": case,
@@ -67,6 +69,8 @@ def _page(
         "decide_form": form or DecideForm(),
         "alone": [arrow for arrow in page.arrows if arrow.move.name in ALONE],
         "missing": missing,
+        "files": files,
+        "line_files": by_line(files),
         "printed_at": clock.now(),
         "names_hidden": request.COOKIES.get("yorisoi_names") == "hidden",
     }

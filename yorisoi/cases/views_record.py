@@ -16,6 +16,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from yorisoi.cases.early import counts_early, early_words
 from yorisoi.cases.entries import KINDS, NATURES, Kind
+from yorisoi.cases.files import record_with_files
 from yorisoi.cases.forms_acts import ActForm, start_of
 from yorisoi.cases.forms_record import LineForm
 from yorisoi.cases.guards import answers, known_case
@@ -36,6 +37,7 @@ from yorisoi.policy.case_flow import CASE_FLOW
 from yorisoi.policy.edition import edition
 from yorisoi.policy.flow import NotYet
 from yorisoi.policy.roles import Can
+from yorisoi.reports.files_form import FilesForm
 from yorisoi.schools.calendar import today
 from yorisoi.schools.guards import StaffRequest, needs
 from yorisoi.schools.models import Pupil
@@ -106,11 +108,15 @@ def _written(
         edition=edition(case.school.edition),
         initial={**start, **rows.typed},
     )
+    attach = FilesForm(request.POST, request.FILES) if request.method == "POST" else FilesForm()
     missing: list[Check] = []
-    if rows.data is not None and rows.valid(form):
+    if rows.data is not None and rows.valid(form) & attach.is_valid():
         before = case.state
         try:
-            entry = rows.write(form.line({p.pk: p for p in people}, corrects))
+            line = form.line({p.pk: p for p in people}, corrects)
+            entry = record_with_files(
+                write=partial(rows.write, line), case=case, by=request.staff, files=attach.sent, about=attach.said
+            )
         except NotYet as not_yet:
             missing = [Check(n.text, n.cite, False, need_place(n.name, case_id=case.pk)) for n in not_yet.needs]
         except Corrected as corrected:
@@ -124,6 +130,7 @@ def _written(
         "case": case,
         "kind": kind,
         "form": form,
+        "attach": attach,
         "missing": missing,
         "corrects": corrects,
         "rows": rows,
@@ -133,7 +140,8 @@ def _written(
         "wishes": quiet_of(wishes),
         "early": early_words(case) if kind.name in CONFIRMATIONS and not period_over(case, today()) else "",
     }
-    return render(request, "cases/record.html", context, status=422 if form.errors or rows.wrong or missing else 200)
+    wrong = form.errors or rows.wrong or attach.errors or missing
+    return render(request, "cases/record.html", context, status=422 if wrong else 200)
 
 
 def _recorded(request: StaffRequest, case: Case, before: str, row: Entry) -> HttpResponse:

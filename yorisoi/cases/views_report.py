@@ -11,9 +11,11 @@ from django.core.exceptions import PermissionDenied
 from django.forms import Form
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
+from yorisoi.cases.files import files_of_report
 from yorisoi.cases.queries import report_readable_by
 from yorisoi.cases.report_forms import LONGEST, InterimForm, LiftForm, MemoForm, UrgentForm
 from yorisoi.cases.report_page import may_note, report_page
@@ -21,6 +23,7 @@ from yorisoi.policy.flow import NoSuchMove, NotTheirs, NotYet
 from yorisoi.policy.report_flow import REPORT_FLOW
 from yorisoi.policy.roles import Can
 from yorisoi.reports import actions, same, shutting_out
+from yorisoi.reports.acting import may_work_on
 from yorisoi.reports.models import Report
 from yorisoi.reports.queries import reports_for
 from yorisoi.reports.talk import see_messages
@@ -219,6 +222,8 @@ def _page(
         "report": row,
         "flow": REPORT_FLOW,
         "bound": next(iter(bound or {}), ""),
+        "files": files_of_report(row),
+        "files_add": reverse("cases:report_files", args=[row.pk]) if may_work_on(row, request.staff) else "",
         **(more or {}),
     }
     return render(request, "cases/report.html", context, status=status)

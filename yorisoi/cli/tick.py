@@ -1,13 +1,18 @@
-"""What happens by the clock: overdue duties, routine meetings, what is still unread, and mail. Safe to run twice."""
+"""What happens by the clock: overdue duties, meetings, what is unread, copies of files, mail. Safe to run twice."""
 
 from __future__ import annotations
+
+from datetime import timedelta
 
 from yorisoi.duties.mail import send_waiting
 from yorisoi.duties.overdue import tell_overdue
 from yorisoi.duties.turning import follow_everywhere
 from yorisoi.meetings.series import call_due
 from yorisoi.meetings.sharing import remind_late
+from yorisoi.reports.copying import make_copies
 from yorisoi.reports.standing_in import pass_on_everywhere
+
+LEFT_OVER = timedelta(minutes=2)  # younger files are being copied beside the requests that brought them
 
 
 def tick() -> dict[str, int]:
@@ -19,4 +24,5 @@ def tick() -> dict[str, int]:
         "called": call_due(),
         "reminded": remind_late(),
         "mailed": send_waiting(),
+        "copies": make_copies(older_than=LEFT_OVER),
     }

@@ -1,14 +1,13 @@
 """The step in front of Django: a request is waited for on the event loop, and a thread is taken only when it is whole.
 
 Granian gives a WSGI application its thread while the body is still on its way, so that two bodies that never arrive
-would hold both threads of a small school's server. Here nothing but memory waits. The answer is sent from the loop
-too: a reader who is slow holds no thread either.
+would hold both threads of a small school's server. Here nothing but memory waits, or of a sending with files an
+encrypted, nameless file (`journal.spool`). The answer is sent from the loop too: a slow reader holds no thread either.
 """
 
 from __future__ import annotations
 
 import asyncio
-import io
 import os
 import time
 from collections.abc import Awaitable, Callable, Iterable, MutableMapping
@@ -17,12 +16,18 @@ from typing import Any
 
 from asgiref.wsgi import WsgiToAsgiInstance
 
+from yorisoi.journal.spool import IN_MEMORY, Spool
+
 Message = MutableMapping[str, Any]
 Receive = Callable[[], Awaitable[Message]]
 Send = Callable[[Message], Awaitable[None]]
 
-LONGEST = 4 * 1024 * 1024  # more than any form of ours may be: of the rest nothing is kept
-WAITING = 64 * 1024 * 1024  # what all unfinished bodies of a worker may hold together
+LONGEST = 4 * 1024 * 1024  # more than any form without files may be: of the rest nothing is kept
+LONGEST_WITH_FILES = 90 * 1024 * 1024  # a little more than `settings.ATTACHMENTS` lets files be together
+WAITING = 64 * 1024 * 1024  # what all unfinished bodies of a worker may hold in memory together
+ON_DISK = 2 * 1024 * 1024 * 1024  # and on disk
+SLOWEST = 24 * 1024  # bytes a second: a long body has as much more time as it needs at this pace
+PIECE = 256 * 1024  # of an answer
 REFUSED = "yorisoi.refused"  # in the environment of a request whose body did not come, or is too long
 TOO_LONG, TOO_SLOW = "too_long", "too_slow"
 
@@ -39,45 +44,83 @@ class Patience:
 
     def __init__(self, wsgi: Any, *, threads: int = 1, between: float = 20.0, whole: float = 120.0) -> None:
         self.wsgi, self.between, self.whole = wsgi, between, whole
-        self._waiting = 0
+        self._waiting = self._on_disk = 0
         self._pool = ThreadPoolExecutor(threads, thread_name_prefix="request")
 
     async def __call__(self, scope: Message, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
             raise ValueError(f"{scope['type']} is not served")
         try:
-            body, refused = await self._body(receive)
+            body, refused = await self._body(receive, LONGEST_WITH_FILES if _has_files(scope) else LONGEST)
         except Gone:
             return
-        call = _Call(self.wsgi, scope)
-        start, content = await asyncio.get_running_loop().run_in_executor(self._pool, call.answer, body, refused)
+        call, size = _Call(self.wsgi, scope), body.size if body.on_disk else 0
+        self._on_disk += size
+        try:
+            with body:
+                loop = asyncio.get_running_loop()
+                start, content = await loop.run_in_executor(self._pool, call.answer, body, refused)
+        finally:
+            self._on_disk -= size
         if refused and scope["http_version"].startswith("1"):  # what is still to come is no second request
             start["headers"].append((b"connection", b"close"))
         await send(start)
-        await send({"type": "http.response.body", "body": content})
+        with content:
+            while content.tell() + PIECE < content.size:
+                await send({"type": "http.response.body", "body": content.read(PIECE), "more_body": True})
+            await send({"type": "http.response.body", "body": content.read()})
 
-    async def _body(self, receive: Receive) -> tuple[bytes, str]:
+    async def _body(self, receive: Receive, longest: int) -> tuple[Spool, str]:
         """Return the body, or nothing and why it is refused. Of one that is too long the rest is read and let go."""
-        body, size, until = bytearray(), 0, time.monotonic() + self.whole
+        body, size, until, held = (
+            Spool(LONGEST if longest == LONGEST else IN_MEMORY),
+            0,
+            time.monotonic() + self.whole,
+            [0, 0],
+        )
         try:
             while True:
-                left = until - time.monotonic()
+                left = until + (size / SLOWEST if longest > LONGEST else 0) - time.monotonic()
                 message = await asyncio.wait_for(receive(), max(min(self.between, left), 0.001))
                 if message["type"] == "http.disconnect":
                     raise Gone
                 piece = message.get("body", b"")
                 size += len(piece)
-                if size <= LONGEST:
-                    self._waiting += len(piece)
-                    body += piece
-                if self._waiting > WAITING:
-                    return b"", TOO_SLOW
+                if size <= longest:
+                    body.write(piece)
+                    self._count(body, held)
+                if self._waiting > WAITING or self._on_disk > ON_DISK:
+                    return _nothing(body), TOO_SLOW
                 if not message.get("more_body"):
-                    return (b"", TOO_LONG) if size > LONGEST else (bytes(body), "")
+                    body.seek(0)
+                    return (_nothing(body), TOO_LONG) if size > longest else (body, "")
         except TimeoutError:
-            return b"", TOO_LONG if size > LONGEST else TOO_SLOW
+            return _nothing(body), TOO_LONG if size > longest else TOO_SLOW
+        except Gone:
+            body.close()
+            raise
         finally:
-            self._waiting -= len(body)
+            self._waiting -= held[0]
+            self._on_disk -= held[1]
+
+    def _count(self, body: Spool, held: list[int]) -> None:
+        """Keep the books of what unfinished bodies hold: in memory, on disk."""
+        now = [0, body.size] if body.on_disk else [body.size, 0]
+        self._waiting += now[0] - held[0]
+        self._on_disk += now[1] - held[1]
+        held[:] = now
+
+
+def _nothing(body: Spool) -> Spool:
+    body.close()
+    return Spool()
+
+
+def _has_files(scope: Message) -> bool:
+    """Say whether the body says that it may bring files."""
+    return any(
+        name == b"content-type" and value.lower().startswith(b"multipart/form-data") for name, value in scope["headers"]
+    )
 
 
 class _Call(WsgiToAsgiInstance):
@@ -87,23 +130,26 @@ class _Call(WsgiToAsgiInstance):
         super().__init__(wsgi)
         self.scope = scope
 
-    def answer(self, body: bytes, refused: str) -> tuple[Message, bytes]:
+    def answer(self, body: Spool, refused: str) -> tuple[Message, Spool]:
         """Run the WSGI application in this thread; return the start of its answer and all of its content."""
+        content = Spool()
         try:
-            environ = self.build_environ(self.scope, io.BytesIO(body))
+            environ = self.build_environ(self.scope, body)
         except ValueError:  # a header a hundred times
-            return {"type": "http.response.start", "status": 400, "headers": []}, b""
-        environ["CONTENT_LENGTH"] = str(len(body))
+            return {"type": "http.response.start", "status": 400, "headers": []}, content
+        environ["CONTENT_LENGTH"] = str(body.size)
         environ["wsgi.input_terminated"] = True
         environ.pop("HTTP_TRANSFER_ENCODING", None)
         if refused:
             environ[REFUSED] = refused
         output: Iterable[bytes] = self.wsgi_application(environ, self.start_response)
         try:
-            content = b"".join(output)
+            for piece in output:
+                content.write(piece)
         finally:
             if close := getattr(output, "close", None):
                 close()
+        content.seek(0)
         return self.response_start, content
 
 

@@ -177,6 +177,7 @@ CONTENT_SECURITY_POLICY = {
         "script-src": [SELF],
         "style-src": [SELF],
         "img-src": [SELF, "data:"],
+        "media-src": [SELF],
         "font-src": [SELF],
         "connect-src": [SELF],
         "form-action": [SELF],
@@ -186,6 +187,12 @@ CONTENT_SECURITY_POLICY = {
     }
 }
 DATA_UPLOAD_MAX_MEMORY_SIZE = 3 * 1024 * 1024
+DATA_UPLOAD_MAX_NUMBER_FILES = 30  # more than any form takes, so that too many can be answered in words
+FILE_UPLOAD_HANDLERS = ["yorisoi.config.uploads.SpoolHandler"]
+# What may be attached in one sending: bytes of each, how many, bytes together (see `patience.LONGEST_WITH_FILES`).
+_MB = 1024 * 1024
+ATTACHMENTS = {"picture": 15 * _MB, "pdf": 15 * _MB, "video": 50 * _MB, "count": 5, "together": 80 * _MB}
+COPIES_AT_ONCE = True  # a thread beside the requests makes the copies that are shown; else the tick does
 
 # -- language and time --------------------------------------------------------------------------
 LANGUAGE_CODE = "ja"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from yorisoi.demo import attached
 from yorisoi.demo.story import Story
 from yorisoi.demo.ways import FELT, next_days, opened, plan, same_day, split
 
@@ -64,6 +65,7 @@ def lunch_group(s: Story) -> None:
 def posted_picture(s: Story) -> None:
     """A picture passed on without asking. Police and the city were consulted; the grade team's report is overdue."""
     s.comes("20 7:50", "staff", "ネットの見回りで、本校の児童と思われる写真に、からかう言葉をつけた投稿が見つかったと市から連絡がありました。", by="vp", from_whom="other", channel="net_patrol", received_from="市のネット見守り", about="v", read="pr")
+    attached.screen(s, "20 7:55", "vp", attached.post(), service="写真を投稿するアプリ", account="mihon_0000", shown_at="三日前の 19:30", taken_by="市のネット見守り")
     opened(s, 20, memo="写真は{v}さん。本人はまだ知らない様子。投稿を消す手順を教頭と確かめる。", reason="本人の心情を害する投稿であり、いじめの疑い。", roles="v=victim", memo_at="8:10", sub_at="13:10")
     split(s, 20, at="15:50", notes="本人と保護者に伝える順番を決めた。", hear=[("victim", "co", 19, "v"), ("around", "sh", 19, "")], care="今日のうちに保護者へ。本人へは保護者と一緒に伝える。", counsellor=True, next_at="19 16:00", work="投稿の削除の依頼。警察への相談。")
     s.line("20 17:30", "agency", "vp", "写真の投稿について相談した。保存しておくもの、削除の依頼の仕方を教わった。", code="police", agency="見本警察署 生活安全課", reply="「急に広がったときは、すぐ電話をください。」")

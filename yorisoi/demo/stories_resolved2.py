@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from yorisoi.demo import attached
 from yorisoi.demo.story import Story
 from yorisoi.demo.ways import FELT, confirmed, next_days, opened, plan, resolved, same_day, split
 
@@ -56,6 +57,7 @@ def group_chat(s: Story) -> None:
     )
     s.memo("139 7:50", "夜の受付。朝いちばんに保護者へ電話し、画面は消さずに残してもらった。同じ学級の{p}さん・{q}さんの名前が画面にあるとのこと。")
     s.do("139 8:10", lambda story: story.read("vp"))
+    attached.screen(s, "139 8:12", "sg", attached.chat(), service="ゲームの中のグループ", shown_at="20:41 から 20:43", address="4人のグループ", taken_by="保護者")
     s.late("139 8:15", "decide_report", "受け付けたのが夜九時すぎで、その日のうちに集まれなかった。翌朝、管理職に伝え、放課後に開く。")
     s.sub("139 15:40", "インターネット上でも学校の対応の範囲。本人が苦痛を感じているおそれがある。", roles="v=victim p=perpetrator q=perpetrator w=audience", called="139 8:20")
     split(

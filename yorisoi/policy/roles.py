@@ -93,6 +93,7 @@ class Can(StrEnum):
     READ_ALL = "read_all"  # every case of the school
     READ_CASE = "read_case"  # a case one has a seat, a class or a duty in
     WRITE_CASE = "write_case"  # record in a case that one may read: what was seen and heard
+    ORIGINALS = "originals"  # take an original out of what was attached, with a reason
     RESPOND = "respond"  # record care, guidance, contact with homes, confirmations: the school's own work
     OVERSEE = "oversee"  # board of cases, ledger, everybody's duties
     DECIDE = "decide"  # the principal's decisions
@@ -104,7 +105,15 @@ class Can(StrEnum):
 
 _EVERYBODY = frozenset({Can.PASS_ON, Can.DUTIES, Can.STYLEGUIDE})
 _SEATED = _EVERYBODY | {Can.MEET, Can.READ_CASE, Can.WRITE_CASE, Can.RESPOND}
-_MANAGER = _SEATED | {Can.INTAKE, Can.CONVENE, Can.READ_ALL, Can.OVERSEE, Can.REPORT_TO_BOARD, Can.ROSTER}
+_MANAGER = _SEATED | {
+    Can.INTAKE,
+    Can.CONVENE,
+    Can.READ_ALL,
+    Can.OVERSEE,
+    Can.REPORT_TO_BOARD,
+    Can.ROSTER,
+    Can.ORIGINALS,
+}
 
 RIGHTS: dict[str, frozenset[Can]] = {
     Post.PRINCIPAL: _MANAGER | {Can.DECIDE},
@@ -132,6 +141,7 @@ CAN_LABELS: dict[str, Text] = {
     Can.READ_ALL: _("学校のすべての事案を読む"),
     Can.READ_CASE: _("自分が関わる事案を読む"),
     Can.WRITE_CASE: _("読める事案に記録する"),
+    Can.ORIGINALS: _("添付の原本を取り出す"),
     Can.RESPOND: _("ケア・指導・確認を記録する"),
     Can.OVERSEE: _("事案の一覧・台帳を見る"),
     Can.DECIDE: _("校長として決定する"),

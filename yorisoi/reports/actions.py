@@ -20,6 +20,7 @@ from yorisoi.policy.needs import ReportFacts
 from yorisoi.policy.report_flow import INTERIM_MEASURE, REPORT_FLOW, ReportState
 from yorisoi.policy.roles import Post
 from yorisoi.reports.acting import actor_for, board_people, intake_people, may_work_on, require_intake
+from yorisoi.reports.attaching import SentFile, store_files
 from yorisoi.reports.meant import Meant, classes_for, who_is_meant
 from yorisoi.reports.models import Exclusion, Memo, NamedPupil, Reading, Report, ReportStep
 from yorisoi.reports.queries import shut_out_of
@@ -57,6 +58,8 @@ class Said:
     received_at: datetime | None = None
     received_from: str = ""
     class_id: int | None = None
+    files: Sequence[SentFile] = ()
+    about: dict[str, str] = field(default_factory=dict)  # what was said of the screenshots among them
 
 
 @dataclass(frozen=True)
@@ -128,6 +131,7 @@ def _receive(school: School, by: Actor, said: Said, words: list[str], meant: lis
         ]
     )
     _shut_out(report, meant, now)
+    store_files(by=by, files=said.files, about=said.about, report=report, at=now)
     journal(
         by=by,
         school_id=school.pk,
@@ -147,7 +151,8 @@ def _receive(school: School, by: Actor, said: Said, words: list[str], meant: lis
 
 def _meant(school: School, by: Actor, said: Said) -> list[Meant]:
     """Find whom the report means, before the transaction: reading is no reason to hold the database."""
-    spoken = "\n".join([said.narrative, *(str(value) for value in said.answers.values())])
+    told = [*said.answers.values(), *said.about.values(), *(sent.name for sent in said.files)]
+    spoken = "\n".join([said.narrative, *(str(value) for value in told)])
     return who_is_meant(
         school,
         spoken=spoken,

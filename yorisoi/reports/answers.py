@@ -29,6 +29,11 @@ LABELS: dict[str, Text] = {
     "staff_concerned": _("関わっている学校の大人"),
     "from_whom": _("だれから"),
     "people_text": _("名簿と合わなかった名前"),
+    "shot_service": _("サービス"),
+    "shot_account": _("アカウント"),
+    "shot_shown_at": _("画面の日時"),
+    "shot_address": _("アドレス・グループ"),
+    "shot_taken_by": _("写した人"),
 }
 FROM_LABELS: dict[str, Text] = {
     "self": _("自分で見た・聞いた"),

@@ -229,3 +229,27 @@ class ReportStep(StepRow):
     def sealing_key(self) -> DataKey:
         """The report's key."""
         return self.report.key
+
+
+from yorisoi.reports.attachment_models import (  # noqa: E402 - Django looks for models here
+    Attachment,
+    AttachmentCopy,
+    AttachmentNote,
+    AttachmentPart,
+    OriginalOpened,
+)
+
+__all__ = [
+    "Attachment",
+    "AttachmentCopy",
+    "AttachmentNote",
+    "AttachmentPart",
+    "Exclusion",
+    "Memo",
+    "NamedPupil",
+    "OriginalOpened",
+    "Reading",
+    "Report",
+    "ReportStep",
+    "StepRow",
+]

@@ -21,8 +21,9 @@ from yorisoi.journal.actors import PUBLIC
 from yorisoi.policy.edition import edition
 from yorisoi.reports.actions import receive_report
 from yorisoi.reports.child_page import child_context, end_context
-from yorisoi.reports.child_steps import CHECK, ORDER, read_sheet, step_too_long, turn
+from yorisoi.reports.child_steps import CHECK, ORDER, UPPER, read_sheet, step_too_long, turn
 from yorisoi.reports.easy import easy_texts
+from yorisoi.reports.files_form import TEXTS, FilesForm, child_file_texts, easy_file_texts, initial_of, with_files
 from yorisoi.reports.forms import PublicForm, ResidentForm
 from yorisoi.reports.paper import slip_context
 from yorisoi.reports.reading import Words
@@ -68,23 +69,35 @@ def child(request: HttpRequest, school: School) -> HttpResponse:
     token = token_of(posted.get("token"))
     sheet = read_sheet(posted, codes, [str(row.pk) for row in classes], token=token)
     go = posted.get("go", "next")
+    words = Words(sheet.mode)
+    about = sheet.mode in UPPER
+    attach = FilesForm(posted, request.FILES, texts=child_file_texts(words), child=True, about=about)
     mending = go.startswith("to:") or (posted.get("mending") == "1" and go != "send")
     long = step_too_long(sheet)
     if request.method != "POST":
         step = "mode"
     elif long:
         step = long
+    elif go == "send" and not attach.is_valid():
+        step = CHECK
     elif go == "send":
-        received = receive_report(school=school, by=PUBLIC, said=child_said(sheet))
+        received = receive_report(school=school, by=PUBLIC, said=with_files(child_said(sheet), attach))
         with translation.override("en" if sheet.mode == "en" else "ja"):
             ending = end_context(received, sheet.mode, rules) | slip_context(request, school, Words(sheet.mode))
+            ending["files"] = received.report.attachments.count()
             return page(request, "reports/child_end.html", school, ending)
     else:
         sheet, step = turn(sheet, posted.get("step", ""), go, mending=mending)
     with translation.override("en" if step in ORDER and sheet.mode == "en" else "ja"):
         template = "reports/child_mode.html" if step == "mode" else "reports/child.html"
         context = child_context(sheet, step, rules, classes, mending=mending and step != CHECK)
-        return page(request, template, school, context, status=422 if long else 200)
+        bad = go == "send" and bool(attach.errors)
+        if step == CHECK:  # fields to fill in: what is wrong with the files is said when they are sent
+            again = FilesForm(initial=initial_of(posted), texts=attach.texts, child=True, about=about)
+            context["attach"] = attach if bad else again
+        else:
+            context["hidden"] += initial_of(posted).items()
+        return page(request, template, school, context, status=422 if long or bad else 200)
 
 
 @door
@@ -108,19 +121,25 @@ def _tell(request: HttpRequest, school: School, source: str, shape: type[PublicF
     language = switch if switch in {"ja", "en"} else translation.get_language() or "ja"
     easy = easy and language == "ja"
     context: dict[str, Any] = {"source": source, "easy": easy, "language": language}
+    texts = easy_file_texts() if easy else TEXTS
     with translation.override(language):
         if posted and not switch:
             form = shape(posted, school=school, edition=rules, easy=easy)
-            if form.is_valid():
+            attach = FilesForm(posted, request.FILES, texts=texts)
+            if form.is_valid() & attach.is_valid():
                 said = public_said(source, school, token_of(posted.get("token")), form.cleaned_data)
-                context["received"] = receive_report(school=school, by=PUBLIC, said=said)
+                context["received"] = receive_report(school=school, by=PUBLIC, said=with_files(said, attach))
+                context["files"] = context["received"].report.attachments.count()
                 context |= slip_context(request, school)
                 return page(request, "reports/told.html", school, context)
         else:  # a switch of language keeps what is typed and finds no fault with it
             form = shape(initial=_typed(posted, shape) if posted else None, school=school, edition=rules, easy=easy)
-        context |= {"form": form, "token": token_of(posted.get("token")) if posted else new_token()}
+            attach = FilesForm(initial=initial_of(posted or {}), texts=texts, came=bool(request.FILES))
+        context |= {"form": form, "attach": attach, "token": token_of(posted.get("token")) if posted else new_token()}
         context["easy_text"] = easy_texts(None)
-        response = page(request, "reports/tell.html", school, context, status=422 if form.errors else 200)
+        response = page(
+            request, "reports/tell.html", school, context, status=422 if form.errors or attach.errors else 200
+        )
     if switch in {"ja", "en"}:
         response.set_cookie(LANGUAGE_COOKIE, switch, samesite="Lax", httponly=True, secure=request.is_secure())
     return response

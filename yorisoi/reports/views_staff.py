@@ -11,6 +11,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from yorisoi.duties.queries import owed_for
 from yorisoi.policy.roles import POST_LABELS, Can
 from yorisoi.reports.actions import intake_people, receive_report
+from yorisoi.reports.files_form import FilesForm, initial_of, with_files
 from yorisoi.reports.forms import PassOnForm
 from yorisoi.reports.naming import Picked, found_people, picked, recognise
 from yorisoi.reports.queries import passed_on_by
@@ -23,27 +24,36 @@ from yorisoi.schools.guards import StaffRequest, needs
 def pass_on(request: StaffRequest, *_args: Any) -> HttpResponse:
     """Show the form; take it. 「名簿からさがす」 (without JavaScript) comes back with the people found."""
     if request.method != "POST":
-        return _form(request, PassOnForm(edition=request.edition), new_token(), Picked())  # type: ignore[attr-defined]
+        form = PassOnForm(edition=request.edition)  # type: ignore[attr-defined]
+        return _form(request, form, new_token(), Picked(), FilesForm())
     token = token_of(request.POST.get("token"))
     chosen = picked(request.school, request.POST)
     if "find" in request.POST:
         form = PassOnForm(initial=request.POST.dict(), edition=request.edition)  # type: ignore[attr-defined]
-        return _form(request, form, token, chosen, request.POST.get("people", ""))
+        attach = FilesForm(initial=initial_of(request.POST), came=bool(request.FILES))
+        return _form(request, form, token, chosen, attach, request.POST.get("people", ""))
     form = PassOnForm(request.POST, edition=request.edition)  # type: ignore[attr-defined]
-    if not form.is_valid():
-        return _form(request, form, token, chosen, status=422)
+    attach = FilesForm(request.POST, request.FILES)
+    if not (form.is_valid() & attach.is_valid()):
+        return _form(request, form, token, chosen, attach, status=422)
     named, unmatched = recognise(request.school, form.cleaned_data["people"], chosen)
     pupils = list(dict.fromkeys([row.pk for row in chosen.pupils] + named))
     said = staff_said(token, form.cleaned_data, pupils, [row.pk for row in chosen.staff], unmatched)
-    received = receive_report(school=request.school, by=request.staff, said=said)
+    received = receive_report(school=request.school, by=request.staff, said=with_files(said, attach))
     return redirect("reports:passed_on", pk=received.report.pk)
 
 
 def _form(
-    request: StaffRequest, form: PassOnForm, token: str, chosen: Picked, q: str = "", status: int = 200
+    request: StaffRequest,
+    form: PassOnForm,
+    token: str,
+    chosen: Picked,
+    attach: FilesForm,
+    q: str = "",
+    status: int = 200,
 ) -> HttpResponse:
     found = found_people(request.school, q, chosen)
-    context = {"form": form, "token": token, "found": found, "asked": bool(q)}
+    context = {"form": form, "token": token, "found": found, "asked": bool(q), "attach": attach}
     return render(request, "reports/pass_on.html", context, status=status)
 
 

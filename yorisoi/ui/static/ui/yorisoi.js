@@ -101,7 +101,8 @@
     if (button?.name) data.append(button.name, button.value);
     busy(form, true, button);
     try {
-      const answer = await fetch(button?.getAttribute("formaction") || form.action, {
+      const send = window.yorisoiFiles?.sender(form, button) || fetch;
+      const answer = await send(button?.getAttribute("formaction") || form.action, {
         method: "POST", body: data, credentials: "same-origin", headers: { Accept: "text/html" },
       });
       const html = (answer.headers.get("Content-Type") || "").includes("text/html");
@@ -217,6 +218,7 @@
     for (const button of all("[data-blank-now], [data-print]")) button.hidden = false;
     for (const form of all("form[data-keep]")) form.noValidate = true; // our own words for what is missing, all at once
     offerReading();
+    document.dispatchEvent(new CustomEvent("yorisoi:shown"));
   }
   prepare();
   document.querySelector("[data-error-summary]")?.focus();
