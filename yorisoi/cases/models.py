@@ -11,6 +11,7 @@ from yorisoi.policy.case_flow import CaseState
 from yorisoi.policy.roles import Role
 from yorisoi.reports.models import Report, StepRow
 from yorisoi.schools.models import Pupil, School, Staff
+from yorisoi.schools.numbers import label_of
 
 
 class Case(SealedRow):
@@ -54,8 +55,8 @@ class Case(SealedRow):
 
     @property
     def label(self) -> str:
-        """The number: 「2026-014」."""
-        return f"{self.year}-{self.number:03d}"
+        """The number: 「2026-0417」."""
+        return label_of(self.year, self.number)
 
 
 class CaseReport(models.Model):

@@ -58,7 +58,7 @@ class Seat:
 
 
 def about_label(row: Duty | Notice) -> str:
-    """Return 「通報 2026-040」 or 「事案 2026-011」."""
+    """Return 「通報 2026-0417」 or 「事案 2026-0523」."""
     if row.report is not None:
         return _("通報 %(number)s") % {"number": row.report.label}
     return _("事案 %(number)s") % {"number": row.case.label} if row.case is not None else ""

@@ -20,6 +20,7 @@ from yorisoi.policy.flow import Text
 from yorisoi.policy.report_flow import REPORT_FLOW
 from yorisoi.policy.roles import Can
 from yorisoi.schools.guards import StaffRequest, needs
+from yorisoi.schools.numbers import label_of
 
 OPEN_STATES = [state for state in REPORT_FLOW.states if state not in REPORT_FLOW.resting]
 LABELS: dict[str, Text] = {**dict(KINDS["board_report"].codes), "record_sheet": _("いじめ記録票")}
@@ -38,7 +39,7 @@ def _shown(rows: Any) -> list[Submitted]:
     """Name each copy by its case's number; of the case itself nothing is read."""
     pks = [row.pk for row in rows]
     named = BoardCopy.objects.filter(pk__in=pks).values_list("pk", "case__year", "case__number")
-    numbers = {pk: f"{year}-{number:03d}" for pk, year, number in named}
+    numbers = {pk: label_of(year, number) for pk, year, number in named}
     return [Submitted(row, LABELS.get(row.kind, row.kind), numbers.get(row.pk, "")) for row in rows]
 
 

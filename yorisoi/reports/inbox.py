@@ -72,7 +72,7 @@ def in_order(rows: QuerySet[Report]) -> QuerySet[Report]:
         rows.defer(*SEALED)
         .select_related(None)
         .select_related("school_class")
-        .order_by(place, calm, "-received_at", "-number")
+        .order_by(place, calm, "-received_at", "-pk")
     )
 
 

@@ -10,6 +10,7 @@ from yorisoi.journal.models import DataKey
 from yorisoi.journal.sealed import SealedField, SealedRow
 from yorisoi.policy.report_flow import ReportState
 from yorisoi.schools.models import Pupil, School, SchoolClass, Staff
+from yorisoi.schools.numbers import label_of
 
 
 class Report(SealedRow):
@@ -57,8 +58,8 @@ class Report(SealedRow):
 
     @property
     def label(self) -> str:
-        """受付番号, as on the receipt: 「2026-040」."""
-        return f"{self.year}-{self.number:03d}"
+        """受付番号, as on the receipt: 「2026-0417」."""
+        return label_of(self.year, self.number)
 
 
 class NamedPupil(models.Model):
