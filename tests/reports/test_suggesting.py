@@ -72,4 +72,7 @@ def test_as_the_doors_keep_what_was_typed(people: Any) -> None:
     Client().post(
         reverse("reports:guardian", args=[people.school.slug]), {**told, "narrative": "あ", "child_name": "高崎"}
     )
-    assert [names(row) for row in Report.objects.order_by("recorded_at", "pk")] == [[people.witness.name], [people.victim.name]]
+    assert [names(row) for row in Report.objects.order_by("recorded_at", "pk")] == [
+        [people.witness.name],
+        [people.victim.name],
+    ]

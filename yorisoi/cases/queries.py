@@ -10,12 +10,13 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.db.models.expressions import Combinable
 
 from yorisoi.cases.models import Case, CaseMember, CaseReport, CaseStep, Entry, Involvement
+from yorisoi.duties.kept_from import open_cases, open_reports
 from yorisoi.duties.models import OPEN, Duty
 from yorisoi.meetings.seats import of_their_classes, seated
 from yorisoi.policy.edition import edition
 from yorisoi.policy.needs import CaseFacts, Determination, MeetingFacts
 from yorisoi.policy.roles import Can, Role
-from yorisoi.reports.models import Exclusion, Report
+from yorisoi.reports.models import Report
 from yorisoi.schools.calendar import TOKYO, school_year, today
 from yorisoi.schools.models import Enrolment, School, Staff
 
@@ -29,8 +30,7 @@ def cases_for(staff: Staff) -> QuerySet[Case]:
     rows = Case.objects.filter(school=staff.school).select_related("key", "school")
     if not staff.can(Can.READ_CASE):
         return rows.none()
-    named = Exclusion.objects.filter(report__case_link__case_id=OuterRef("pk"), staff=staff, lifted_at__isnull=True)
-    rows = rows.filter(~Exists(named))
+    rows = rows.filter(open_cases(staff))
     if staff.can(Can.READ_ALL):
         return rows
     seat = seated(staff).filter(case_id=OuterRef("pk"))
@@ -44,21 +44,19 @@ def cases_for(staff: Staff) -> QuerySet[Case]:
 
 def reports_in_meeting(staff: Staff) -> QuerySet[Report]:
     """Return the reports this person may read because their seat in a meeting opens them (`meetings.seats`)."""
-    named = Exclusion.objects.filter(report_id=OuterRef("pk"), staff=staff, lifted_at__isnull=True)
     seat = seated(staff).filter(report_id=OuterRef("pk"))
-    return Report.objects.filter(~Exists(named), Exists(seat), school=staff.school).select_related("key", "school")
+    return Report.objects.filter(open_reports(staff), Exists(seat), school=staff.school).select_related("key", "school")
 
 
 def report_readable_by(staff: Staff) -> QuerySet[Report]:
     """Return every report this person may read: by the intake right, a meeting, or a case they may read."""
     from yorisoi.reports.queries import reports_for
 
-    named = Exclusion.objects.filter(report_id=OuterRef("pk"), staff=staff, lifted_at__isnull=True)
     return Report.objects.filter(
         Q(pk__in=reports_for(staff).values("pk"))
         | Q(pk__in=reports_in_meeting(staff).values("pk"))
         | Q(case_link__case__in=cases_for(staff).values("pk")),
-        ~Exists(named),
+        open_reports(staff),
         school=staff.school,
     ).select_related("key", "school", "school_class")
 

@@ -13,6 +13,7 @@ from django.db.models import Prefetch, QuerySet
 from django.urls import NoReverseMatch, reverse
 from django.utils.translation import gettext as _
 
+from yorisoi.duties.kept_from import open_cases
 from yorisoi.meetings.models import AgendaItem, Meeting
 from yorisoi.meetings.queries import items_for, meetings_for
 from yorisoi.meetings.spoken import Names, names_in, spoken
@@ -153,11 +154,8 @@ def minutes_of(meeting: Meeting, staff: Staff) -> Minutes:
 def _cases_of(items: Sequence[AgendaItem], staff: Staff) -> set[str]:
     model: Any = AgendaItem._meta.get_field("case").related_model
     reports = [item.report_id for item in items if item.report_id]
-    named = staff.exclusions.filter(lifted_at__isnull=True).values("report__case_link__case_id")
-    found = model.objects.filter(report_links__report__in=reports)
-    return {str(pk) for pk in found.values_list("pk", flat=True)} - {
-        str(row["report__case_link__case_id"]) for row in named
-    }
+    found = model.objects.filter(open_cases(staff), report_links__report__in=reports)
+    return {str(pk) for pk in found.values_list("pk", flat=True)}
 
 
 def _moment(text: str | None) -> datetime | None:

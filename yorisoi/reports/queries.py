@@ -4,16 +4,18 @@ from __future__ import annotations
 
 from uuid import UUID
 
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Q, QuerySet
 
+from yorisoi.duties.kept_from import SIBLINGS, open_reports
 from yorisoi.policy.roles import Can
 from yorisoi.reports.models import Exclusion, Report
 from yorisoi.schools.models import Staff
 
 
 def shut_out_of(report: Report) -> frozenset[int]:
-    """Return the staff ids that are shut out of this report."""
-    return frozenset(Exclusion.objects.filter(report=report, lifted_at__isnull=True).values_list("staff_id", flat=True))
+    """Return the staff ids that are shut out of this report: named in it, or in another report of its case."""
+    here = Q(report=report) | Q(**{SIBLINGS: report.pk})
+    return frozenset(Exclusion.objects.filter(here, lifted_at__isnull=True).values_list("staff_id", flat=True))
 
 
 def shut_out_of_case(case_id: UUID) -> frozenset[int]:
@@ -32,8 +34,9 @@ def reports_for(staff: Staff) -> QuerySet[Report]:
     """
     if not staff.can(Can.INTAKE):
         return Report.objects.none()
-    named = Exclusion.objects.filter(report_id=OuterRef("pk"), staff=staff, lifted_at__isnull=True)
-    return Report.objects.filter(~Exists(named), school=staff.school).select_related("key", "school", "school_class")
+    return Report.objects.filter(open_reports(staff), school=staff.school).select_related(
+        "key", "school", "school_class"
+    )
 
 
 def passed_on_by(staff: Staff) -> QuerySet[Report]:
