@@ -93,6 +93,19 @@ class Involvement(SealedRow):
         return self.case.key
 
 
+class RolePutRight(SealedRow):
+    """A role was given by mistake: the child never held it. The role ended when this was written; both stay."""
+
+    involvement = models.OneToOneField(Involvement, on_delete=models.PROTECT, related_name="put_right")
+    by = models.ForeignKey(Staff, on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+    reason = SealedField()
+
+    def sealing_key(self) -> DataKey:
+        """The case's key."""
+        return self.involvement.case.key
+
+
 class CaseMember(models.Model):
     """Who is on the case team: assigned a duty, a hearing, a watch, or invited."""
 

@@ -23,6 +23,7 @@ from yorisoi.cases.present_duties import Holders, Owed, owed_rows
 from yorisoi.cases.present_known import form_labels, people_of
 from yorisoi.cases.present_room import Check
 from yorisoi.cases.queries import case_facts, entries_of
+from yorisoi.cases.shutting_out import Conflict, conflict_of
 from yorisoi.cases.wishes_shown import Shown, warned
 from yorisoi.duties.present import edges
 from yorisoi.duties.queries import once, owed_for
@@ -53,6 +54,7 @@ class Role:
     row: Involvement
     chip: SafeString
     note: SafeString
+    mistaken: bool = False
     end: EndRoleForm | None = None
 
 
@@ -98,13 +100,14 @@ class Page:
     serious: str
     period_reason: str
     wishes: list[Shown] = field(default_factory=list)
+    conflict: Conflict | None = None
 
 
 def build_page(
     case: Case, staff: Staff, filters: Mapping[str, str], ending: Mapping[Any, EndRoleForm] | None = None
 ) -> Page:
     """Read the case page for one person. ending: a form to end a role that came back, by the role's id."""
-    people, letters = people_of(case)
+    people, letters = people_of(case, staff)
     now_in = [row for row in people if row.until is None]
     entries = list(entries_of(case))
     for row in entries:
@@ -159,6 +162,7 @@ def build_page(
         serious=_serious(case),
         period_reason=case.text("short_period_reason"),
         wishes=wishes,
+        conflict=conflict_of(case, staff, people),
     )
 
 
@@ -229,7 +233,7 @@ def _end_form(row: Involvement, staff: Staff, ending: Mapping[Any, EndRoleForm])
 
 def _role(row: Involvement, letters: Letters, classes: Mapping[int, str], end: EndRoleForm | None = None) -> Role:
     chip = letters.chip(row.pupil, classes.get(row.pupil_id, ""), ROLE_LABELS[row.role])
-    return Role(row, chip, letters.veil(row.text("note")), end)
+    return Role(row, chip, letters.veil(row.text("note")), hasattr(row, "put_right"), end)
 
 
 def _goals(entries: Sequence[Entry], lines: Sequence[chronology.Line]) -> list[tuple[Text, chronology.Line]]:

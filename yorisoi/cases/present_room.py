@@ -241,7 +241,7 @@ def _ways(meeting: Meeting, item: AgendaItem | None) -> list[Way]:
 def _known(item: AgendaItem | None, staff: Staff) -> Known | None:
     if item is None:
         return None
-    known = known_of_case(item.case) if item.case else known_of_report(item.report)  # type: ignore[arg-type]
+    known = known_of_case(item.case, staff) if item.case else known_of_report(item.report)  # type: ignore[arg-type]
     known.earlier = earlier(staff, known.pupils, known.letters, report=item.report, case=item.case)
     return known
 

@@ -16,7 +16,7 @@ from yorisoi.meetings.seats import of_their_classes, seated
 from yorisoi.policy.edition import edition
 from yorisoi.policy.needs import CaseFacts, Determination, MeetingFacts
 from yorisoi.policy.roles import Can, Role
-from yorisoi.reports.models import Report
+from yorisoi.reports.models import Direction, Report
 from yorisoi.schools.calendar import TOKYO, school_year, today
 from yorisoi.schools.models import Enrolment, School, Staff
 
@@ -35,7 +35,8 @@ def cases_for(staff: Staff) -> QuerySet[Case]:
         return rows
     seat = seated(staff).filter(case_id=OuterRef("pk"))
     team = CaseMember.objects.filter(case_id=OuterRef("pk"), staff=staff, until__isnull=True)
-    allowed: Combinable | Q = Exists(seat) | Exists(team)
+    directed = Direction.objects.filter(report__case_link__case_id=OuterRef("pk"), acting=staff)
+    allowed: Combinable | Q = Exists(seat) | Exists(team) | Exists(directed)
     involved = Involvement.objects.filter(case_id=OuterRef("pk"), until__isnull=True)
     for near in of_their_classes(staff, "pupil"):
         allowed |= Exists(involved.filter(near))
@@ -55,7 +56,8 @@ def report_readable_by(staff: Staff) -> QuerySet[Report]:
     return Report.objects.filter(
         Q(pk__in=reports_for(staff).values("pk"))
         | Q(pk__in=reports_in_meeting(staff).values("pk"))
-        | Q(case_link__case__in=cases_for(staff).values("pk")),
+        | Q(case_link__case__in=cases_for(staff).values("pk"))
+        | Q(pk__in=Direction.objects.filter(acting=staff).values("report_id")),
         open_reports(staff),
         school=staff.school,
     ).select_related("key", "school", "school_class")
@@ -65,6 +67,16 @@ def involved(case: Case, *roles: str) -> list[Involvement]:
     """Return the children in the case today, of these roles or of all."""
     rows = case.involvements.filter(until__isnull=True).select_related("pupil")
     return list(rows.filter(role__in=roles) if roles else rows)
+
+
+def kept_informants(rows: Iterable[Involvement], staff: Staff) -> frozenset[int]:
+    """Return the children whose only part is that they told: their names are kept from who may not open who told."""
+    if staff.can(Can.OPEN_IDENTITY):
+        return frozenset()
+    roles: dict[int, set[str]] = {}
+    for row in rows:
+        roles.setdefault(row.pupil_id, set()).add(row.role)
+    return frozenset(pk for pk, held in roles.items() if held == {Role.INFORMANT})
 
 
 def pupils_by_role(case: Case) -> dict[str, list[int]]:

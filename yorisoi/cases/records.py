@@ -21,6 +21,7 @@ from yorisoi.policy.case_flow import CASE_FLOW, NEW_ACT_MOVES, CaseState
 from yorisoi.policy.deadlines import add_months
 from yorisoi.policy.flow import Move, NoSuchMove
 from yorisoi.reports.acting import actor_for
+from yorisoi.reports.pointing_out import point_out_in_case
 from yorisoi.reports.queries import shut_out_of_case
 from yorisoi.schools.calendar import day_of
 from yorisoi.schools.models import Pupil, Staff
@@ -58,6 +59,10 @@ def record_line(*, case: Case, by: Staff, line: Line) -> Entry:
     if line.token and (known := case.entries.filter(token=line.token).first()) is not None:
         return known
     require_line(case, by, kind, line.flag)
+    if line.second is not None and (
+        line.second.school_id != case.school_id or line.second.pk in shut_out_of_case(case.pk)
+    ):
+        raise PermissionError("whoever is shut out hears nobody")
     if line.corrects is not None:
         require_correction(case, by, kind, line.corrects)
     now = clock.now()
@@ -79,6 +84,7 @@ def record_line(*, case: Case, by: Staff, line: Line) -> Entry:
         if line.forms:
             case.forms = sorted({*case.forms, *line.forms})
         record_act(case, row, by=by, at=now)
+        _point_out(case, row, by, now)
         return row
     row.save(force_insert=True)
     for wanted in kind.settles if _fulfils(case, row) else ():
@@ -104,8 +110,14 @@ def record_line(*, case: Case, by: Staff, line: Line) -> Entry:
         flag=line.flag,
     )
     _follow(case, row, by, now)
+    _point_out(case, row, by, now)
     case.save()
     return row
+
+
+def _point_out(case: Case, row: Entry, by: Staff, now: datetime) -> None:
+    """Point out which names of the staff the line holds."""
+    point_out_in_case(case=case, by=by, text="\n".join(row.data("body").values()), place=row.kind, at=now)
 
 
 def _fulfils(case: Case, row: Entry) -> bool:

@@ -20,7 +20,7 @@ from yorisoi.cases.guards import answers, known_case
 from yorisoi.cases.models import Case, Entry
 from yorisoi.cases.places import need_place
 from yorisoi.cases.present_room import Check
-from yorisoi.cases.queries import involved
+from yorisoi.cases.queries import involved, kept_informants
 from yorisoi.cases.records import CONFIRMATIONS, period_over, record_line, view_case
 from yorisoi.cases.rights import Corrected, may_correct, offered, require_line, writable
 from yorisoi.cases.wishes_shown import TELLING_LINES, asks_for_wish, of_case, quiet_of
@@ -81,11 +81,12 @@ def _written(
     request: StaffRequest, case: Case, kind: Kind, start: dict[str, Any], corrects: Entry | None = None
 ) -> HttpResponse:
     people = _colleagues(case, request.staff)
+    here = involved(case)
     wishes = of_case(case) if kind.name in TELLING_LINES else []
     form = LineForm(
         request.POST if request.method == "POST" else None,
         kind=asks_for_wish(offered(kind, request.staff), wishes),
-        people=involved(case),
+        people=[row for row in here if row.pupil_id not in kept_informants(here, request.staff)],
         staff=[(p.pk, p.name) for p in people],
         edition=edition(case.school.edition),
         initial=start,

@@ -34,7 +34,7 @@ from yorisoi.schools.search import find_people
 def report(request: StaffRequest, pk: uuid.UUID) -> HttpResponse:
     """What was said and how far it has come, for whom may read it. Every reading is journalled."""
     row = get_object_or_404(report_readable_by(request.staff), pk=pk)
-    return _page(request, row)
+    return page_of(request, row)
 
 
 @needs(Can.INTAKE)
@@ -71,7 +71,7 @@ def report_people(request: StaffRequest, pk: uuid.UUID) -> HttpResponse:
         return render(
             request, "cases/_report_found.html", {"report": row, "carries": may_note(row, request.staff), **found}
         )
-    return _page(request, row, more=found)
+    return page_of(request, row, more=found)
 
 
 @needs(Can.INTAKE)
@@ -79,7 +79,7 @@ def report_people(request: StaffRequest, pk: uuid.UUID) -> HttpResponse:
 def report_pupil(request: StaffRequest, pk: uuid.UUID) -> HttpResponse:
     """Add a child who is meant."""
     row = get_object_or_404(reports_for(request.staff), pk=pk)
-    child = get_object_or_404(Pupil, uid=_uid(request), school=request.school)
+    child = get_object_or_404(Pupil, uid=posted_uid(request), school=request.school)
     actions.name_pupil(report=row, by=request.staff, pupil_id=child.pk)
     messages.success(request, _("子どもを加えました。"))
     return _on(request, row)
@@ -90,7 +90,7 @@ def report_pupil(request: StaffRequest, pk: uuid.UUID) -> HttpResponse:
 def report_shut_out(request: StaffRequest, pk: uuid.UUID) -> HttpResponse:
     """Shut a colleague out of the report and its case, or confirm that they are."""
     row = get_object_or_404(reports_for(request.staff), pk=pk)
-    person = get_object_or_404(staff_of(request.school), uid=_uid(request))
+    person = get_object_or_404(staff_of(request.school), uid=posted_uid(request))
     shutting_out.shut_out(report=row, by=request.staff, staff=person)
     messages.success(request, _("この人には、この通報とその事案を見せません。"))
     return redirect("duties:mine") if person == request.staff else _on(request, row)
@@ -102,7 +102,7 @@ def _on(request: StaffRequest, row: Report) -> HttpResponse:
     if not words.strip():
         return redirect("cases:report", pk=row.pk)
     row = get_object_or_404(reports_for(request.staff), pk=row.pk)
-    return _page(request, row, {"memo": MemoForm(initial={"words": words[:LONGEST]})})
+    return page_of(request, row, {"memo": MemoForm(initial={"words": words[:LONGEST]})})
 
 
 @needs(Can.INTAKE)
@@ -113,7 +113,7 @@ def report_lift(request: StaffRequest, pk: uuid.UUID, exclusion: uuid.UUID) -> H
     shut = get_object_or_404(row.exclusions, pk=exclusion, lifted_at__isnull=True)
     form = LiftForm(request.POST, auto_id=f"lift_{shut.pk.hex}_%s")
     if not form.is_valid():
-        return _page(request, row, {f"lift:{shut.pk}": form}, status=422)
+        return page_of(request, row, {f"lift:{shut.pk}": form}, status=422)
     try:
         shutting_out.lift(exclusion=shut, by=request.staff, reason=form.cleaned_data["reason"])
     except PermissionError:
@@ -141,10 +141,10 @@ def _written(
         else:
             messages.success(request, said)
             return redirect("cases:report", pk=row.pk)
-    return _page(request, row, {name: form}, status=422)
+    return page_of(request, row, {name: form}, status=422)
 
 
-def _page(
+def page_of(
     request: StaffRequest,
     row: Report,
     bound: Mapping[str, Form] | None = None,
@@ -152,6 +152,7 @@ def _page(
     status: int = 200,
     more: Mapping[str, Any] | None = None,
 ) -> HttpResponse:
+    """Show the report's page. bound: forms that came back with errors, by name."""
     actions.read_report(report=row, by=request.staff)
     context = {
         "page": report_page(row, request.staff, bound),
@@ -163,7 +164,8 @@ def _page(
     return render(request, "cases/report.html", context, status=status)
 
 
-def _uid(request: StaffRequest) -> uuid.UUID | None:
+def posted_uid(request: StaffRequest) -> uuid.UUID | None:
+    """Return the person whom the form names."""
     try:
         return uuid.UUID(request.POST.get("person", ""))
     except ValueError:

@@ -23,6 +23,8 @@ from yorisoi.policy.roles import BODY_LABELS
 NOTICES: dict[str, Text] = {
     "report_received": gettext_lazy("通報が届きました"),
     "report_urgent": gettext_lazy("緊急の通報です。当面の対応を確かめてください"),
+    "identity_opened": gettext_lazy("「伝えた人」が開示されました"),
+    "board_directed": gettext_lazy("市教委からの指示があります"),
     "duty_overdue": gettext_lazy("期限を過ぎたものがあります"),
     "late_explained": gettext_lazy("おくれた理由が書かれました"),
 }

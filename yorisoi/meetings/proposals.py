@@ -106,7 +106,7 @@ def classes_concerned(reports: Sequence[Report], cases: Sequence[Any]) -> list[i
         )
     )
     for report in reports:
-        pupils = report.named_pupils.values("pupil_id")
+        pupils = report.named_pupils(manager="now").values("pupil_id")
         found |= set(seats.filter(pupil_id__in=pupils).values_list("school_class_id", flat=True))
     return sorted(found)
 

@@ -127,7 +127,7 @@ def classes_of_reports(reports: Sequence[Report]) -> dict[Any, str]:
     """Return the classes of the children named in each report, with the class that the reporter gave, in one query."""
     found: dict[Any, set[str]] = defaultdict(set)
     seat = "pupil__enrolments__school_class"
-    named = NamedPupil.objects.filter(
+    named = NamedPupil.now.filter(
         report__in=[row.pk for row in reports], pupil__enrolments__school_class__year=school_year(today())
     )
     for report, grade, name in named.values_list("report_id", f"{seat}__grade", f"{seat}__name").distinct():

@@ -8,7 +8,7 @@ from django.db.models import Q, QuerySet
 
 from yorisoi.duties.kept_from import SIBLINGS, open_reports
 from yorisoi.policy.roles import Can
-from yorisoi.reports.models import Exclusion, Report
+from yorisoi.reports.models import Direction, Exclusion, Report
 from yorisoi.schools.models import Staff
 
 
@@ -25,6 +25,21 @@ def shut_out_of_case(case_id: UUID) -> frozenset[int]:
             "staff_id", flat=True
         )
     )
+
+
+def directed_in(report: Report) -> frozenset[int]:
+    """Return whom 市教委 put in the managers' stead for this report: the latest direction that names somebody."""
+    return _latest(Direction.objects.filter(Q(report=report) | Q(**{SIBLINGS: report.pk})))
+
+
+def directed_in_case(case_id: UUID) -> frozenset[int]:
+    """Return the same for a case."""
+    return _latest(Direction.objects.filter(report__case_link__case_id=case_id))
+
+
+def _latest(rows: QuerySet[Direction]) -> frozenset[int]:
+    found = rows.filter(acting__isnull=False).order_by("-at", "-pk").values_list("acting_id", flat=True)[:1]
+    return frozenset(pk for pk in found if pk is not None)
 
 
 def reports_for(staff: Staff) -> QuerySet[Report]:

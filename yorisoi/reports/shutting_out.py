@@ -9,7 +9,7 @@ from django.db import transaction
 from yorisoi.duties.actions import reassign_shut_out, tell
 from yorisoi.journal import clock
 from yorisoi.journal.actions import journal
-from yorisoi.reports.acting import board_people, require_intake
+from yorisoi.reports.acting import board_people, managers_out, require_intake
 from yorisoi.reports.models import Exclusion, Report
 from yorisoi.reports.queries import shut_out_of, shut_out_of_case
 from yorisoi.schools.models import Staff
@@ -23,6 +23,7 @@ def shut_out(*, report: Report, by: Staff, staff: Staff) -> None:
     if staff.school_id != report.school_id:
         raise Staff.DoesNotExist
     now = clock.now()
+    before = managers_out(report)
     row = Exclusion.objects.filter(report=report, staff=staff, lifted_at__isnull=True).first()
     if row is None:
         Exclusion.objects.create(
@@ -32,7 +33,8 @@ def shut_out(*, report: Report, by: Staff, staff: Staff) -> None:
         row.confirmed_by, row.confirmed_at = by, now
         row.save(update_fields=["confirmed_by", "confirmed_at"])
     journal(by=by, school_id=report.school_id, event="report.shut_out", about=report, staff=staff.pk)
-    tell(board_people(report), kind="report_received", school=report.school, at=now, report=report)
+    if not before:
+        tell(board_people(report), kind="report_received", school=report.school, at=now, report=report)
     _after_change_of_shut_out(report, by, now)
 
 
@@ -61,4 +63,6 @@ def _after_change_of_shut_out(report: Report, by: Staff, now: datetime) -> None:
     reassign_shut_out(about=report, shut_out=out, by=by, at=now)
     link = getattr(report, "case_link", None)
     if link is not None:
+        for other in Report.objects.filter(case_link__case=link.case_id).exclude(pk=report.pk):
+            reassign_shut_out(about=other, shut_out=out, by=by, at=now)
         reassign_shut_out(about=link.case, shut_out=shut_out_of_case(link.case_id), by=by, at=now)
