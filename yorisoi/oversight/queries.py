@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
-from yorisoi.cases.models import BoardCopy
+from yorisoi.cases.models import BoardCopy, Case
 from yorisoi.duties.kept_from import SIBLINGS
+from yorisoi.policy.case_flow import CASE_FLOW
+from yorisoi.policy.report_flow import REPORT_FLOW
 from yorisoi.policy.roles import Can, Post
 from yorisoi.reports.models import Exclusion, Report
 from yorisoi.schools.models import PostHolding, Staff
@@ -37,3 +39,10 @@ def reports_for_board(staff: Staff) -> QuerySet[Report]:
     rows = Report.objects.filter(Exists(here), ~Exists(may_see))
     rows = rows.select_related("key", "school", "school_class").order_by("-received_at")
     return rows.filter(school=staff.school) if staff.school_id else rows
+
+
+def goes_on(rows: QuerySet[Report]) -> QuerySet[Report]:
+    """Keep the reports that are not settled: not decided on yet, or in a case that is not at rest."""
+    waiting = [state for state in REPORT_FLOW.states if state not in REPORT_FLOW.resting]
+    open_case = Case.objects.filter(report_links__report=OuterRef("pk")).exclude(state__in=CASE_FLOW.resting)
+    return rows.filter(Q(state__in=waiting) | Exists(open_case))
