@@ -77,7 +77,7 @@ def lines_of(
         for e in entries
     ]
     decided = [step.data("details") for step in steps]
-    names = names_in(decided)
+    names = names_in(decided, staff)
     lines += [_step(step, details, letters, names) for step, details in zip(steps, decided, strict=True)]
     lines += [_meeting(m, may_enter(m, staff)) for m in meetings]
     lines += [_report(link, letters) for link in reports]

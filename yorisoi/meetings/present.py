@@ -130,7 +130,7 @@ def minutes_of(meeting: Meeting, staff: Staff) -> Minutes:
         if d.get("case_id", d.get("report_id")) in ids and d.get("move") != "open"  # said by the report's own line
     ]
     seats = [{**row, "post": POST_LABELS.get(row["post"], row["post"])} for row in kept.get("attendance", [])]
-    names = names_in(d.get("details") or {} for d in decisions)
+    names = names_in((d.get("details") or {} for d in decisions), staff)
     opened = _opened(kept.get("decisions", []), ids)
     decided = {d.get("case_id") or d.get("report_id") for d in decisions}
     return Minutes(

@@ -69,7 +69,8 @@ def custodians(report: Report) -> list[Staff]:
 
 def is_kept(report: Report) -> bool:
     """Say whether there is anything in custody."""
-    return bool(report.received_from) or report.reporter_corrections.exists() or any(report.data("reporter").values())
+    told = not report.anonymous and any(report.data("reporter").values())
+    return told or bool(report.received_from) or report.reporter_corrections.exists()
 
 
 @transaction.atomic
@@ -105,7 +106,7 @@ def open_identity(*, report: Report, by: Staff, reason: str) -> Identity:
 
 def identity_of(report: Report) -> Identity:
     """Return what is in custody. Whoever calls this has asked, and has written down that it was opened."""
-    first = {**report.data("reporter"), "received_from": report.text("received_from")}
+    first = {**({} if report.anonymous else report.data("reporter")), "received_from": report.text("received_from")}
     sources = {source.code: str(source.label) for source in edition(report.school.edition).sources}
     rows = report.reporter_corrections.select_related("by", "report__key")
     corrected = [

@@ -16,7 +16,7 @@ from django.db.models import QuerySet
 from yorisoi.journal import clock
 from yorisoi.journal.actions import journal
 from yorisoi.reports.acting import require_intake
-from yorisoi.reports.matching import staff_mentioned
+from yorisoi.reports.matching import fold, staff_mentioned
 from yorisoi.reports.models import Report, StaffMention
 from yorisoi.reports.queries import shut_out_of
 from yorisoi.reports.shutting_out import shut_out
@@ -35,6 +35,9 @@ def point_out(*, report: Report, by: Staff | None, text: str, place: str, at: da
     """
     people = list(staff_of(report.school).prefetch_related("post_holdings"))
     found = [hit for hit in staff_mentioned(text, people) if by is None or hit.staff_id != by.pk]
+    if place not in TELLING:  # 「養護教諭が会った」 says who helps; a name may say more
+        names = {one.pk: {fold(name) for name in (one.family_name, one.family_kana) if name} for one in people}
+        found = [hit for hit in found if any(name in hit.phrase for name in names[hit.staff_id])]
     if not found:
         return 0
     passed = shut_out_of(report)
