@@ -117,8 +117,9 @@ def _put_right(case: Case, row: Involvement, by: Staff, reason: str) -> None:
         pupil=row.pupil_id,
         role=row.role,
     )
-    names = [name for name, duty in CASE_DUTIES.items() if duty.per == row.role]
-    owed = Duty.objects.filter(OPEN, case=case, pupil_id=row.pupil_id, name__in=names)
+    owed = Duty.objects.filter(OPEN, case=case, pupil_id=row.pupil_id)
+    if case.involvements.filter(pupil_id=row.pupil_id, until__isnull=True).exists():
+        owed = owed.filter(name__in=[name for name, duty in CASE_DUTIES.items() if duty.per == row.role])
     for duty in owed:
         journal(
             by=by,

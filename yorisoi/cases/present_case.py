@@ -156,7 +156,10 @@ def build_page(
         reports=reports,
         team=[
             (row.staff.name, str(WHY_ON_TEAM.get(row.why, row.why)), row.since)
-            for row in case.members.filter(until__isnull=True).select_related("staff").order_by("since")
+            for row in case.members.filter(until__isnull=True)
+            .exclude(staff__in=out)
+            .select_related("staff")
+            .order_by("since")
         ],
         invitable=_invitable(case, staff, out),
         serious=_serious(case),
