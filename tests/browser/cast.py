@@ -7,7 +7,7 @@ from dataclasses import dataclass
 SLUG = "mihon"
 PRINCIPAL, VICE_PRINCIPAL, GUIDANCE_HEAD = "校長田 試", "教頭田 試", "生徒田 試"
 GRADE_HEAD, TEACHER = "学年田 試", "教諭田 試"
-BOARD_OFFICER = "市教田 試"
+BOARD_OFFICER, ACADEMIC_HEAD = "市教田 試", "教務田 試"
 
 
 @dataclass(frozen=True)
@@ -39,5 +39,6 @@ CASTS: dict[str, Cast] = {
     "named_guidance": _cast(5, "大河内", "荻野", "尾形", "折原"),
     "phone": _cast(6, "柏木", "風間", "兼子", "川越"),
     "bad_lines": _cast(7, "桐生", "菊池", "衣笠", "北条"),
+    "named_principal": _cast(15, "駒井", "小暮", "古関", "駒形"),
     "two_at_once": _cast(8, "熊谷", "倉持", "栗原", "黒川"),
 }
