@@ -8,4 +8,8 @@ from yorisoi.reports.custody import open_identity
 
 def opened_to_call_back(s: Story, when: str, reason: str, *, by: str = "vp") -> None:
     """Somebody who holds the right opens who told, to call back."""
-    s.do(when, lambda story: open_identity(report=story.the_report(), by=story.who(by), reason=reason) and None)
+
+    def beat(story: Story) -> None:
+        open_identity(report=story.the_report(), by=story.who(by), reason=reason)
+
+    s.do(when, beat)

@@ -15,6 +15,7 @@ from yorisoi.duties.models import Duty
 from yorisoi.policy.edition import Edition
 from yorisoi.policy.flow import Text
 from yorisoi.policy.report_flow import REPORT_FLOW, ReportState
+from yorisoi.reports.custody import sources_now
 from yorisoi.reports.models import NamedPupil, Report
 from yorisoi.schools.calendar import school_year, today
 from yorisoi.schools.models import class_label
@@ -91,11 +92,11 @@ def rows_of(reports: Iterable[Report], rules: Edition) -> list[Row]:
     due = next_duties(found)
     sources = {source.code: source.label for source in rules.sources}
     channels = {channel.code: channel.label for channel in rules.channels}
-    known = all_duties()
+    known, right = all_duties(), sources_now(found)
     return [
         Row(
             report=row,
-            source=sources.get(row.source, row.source),
+            source=sources.get(right.get(row.pk, row.source), row.source),
             channel=channels.get(row.channel, row.channel),
             forms=short_forms(row.forms, rules),
             classes=classes.get(row.pk, ""),
