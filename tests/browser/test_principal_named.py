@@ -46,7 +46,7 @@ def test_the_principal_is_named_then_both_managers(actor: Troupe) -> None:
     expect(deputy.page.locator("main")).to_contain_text("保管されています")
     expect(deputy.page.locator("main")).not_to_contain_text(NAME)
     report_path = re.sub(r"^https?://[^/]+", "", deputy.page.url)
-    deputy.page.locator("#identity summary").click()
+    deputy.page.locator("#identity > summary").click()
     deputy.page.locator("#identity textarea").fill("折り返し連絡するため")
     deputy.press("開く", within=deputy.page.locator("#identity"), then=NAME)
     deputy.look()
@@ -74,7 +74,7 @@ def test_the_principal_is_named_then_both_managers(actor: Troupe) -> None:
 
     # When 教頭 is named too, from the page of the case
     case_path = acts.opens_case(guidance, case)
-    guidance.page.locator("#conflict details").last.locator("summary").click()
+    guidance.page.locator("#conflict > details > summary").click()
     guidance.page.locator("#shut-out").select_option(label=VICE_PRINCIPAL)
     guidance.press("この人には見せない", within=guidance.page.locator("#conflict"), then="見せません")
 

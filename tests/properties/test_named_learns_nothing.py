@@ -82,7 +82,7 @@ def all_pages(staff: Staff) -> list[tuple[int, str]]:
     asked: set[str] = set()
     while ways:
         way = ways.pop(0).replace("&amp;", "&")
-        if way in asked or len(asked) > 45:
+        if way in asked or len(asked) > 30:
             continue
         asked.add(way)
         answer = client.get(way)
