@@ -7,6 +7,7 @@ counts in no quorum, whoever comes.
 
 from __future__ import annotations
 
+import difflib
 import re
 from contextlib import suppress
 from datetime import timedelta
@@ -95,6 +96,14 @@ def all_pages(staff: Staff) -> list[tuple[int, str]]:
     return found
 
 
+def differing(one: tuple[int, str], other: tuple[int, str]) -> list[str]:
+    """Return the lines in which two answers differ, under their address."""
+    if one == other:
+        return []
+    lines = difflib.unified_diff(one[1].splitlines(), other[1].splitlines(), lineterm="", n=0)
+    return [f"{one[0]}/{other[0]} {one[1].splitlines()[0]}", *lines]
+
+
 class Life:
     """One school with matters that everybody knows of, and one hidden matter that names a person."""
 
@@ -179,8 +188,8 @@ class NamedLearnsNothing(TestCase):
                 transaction.set_rollback(True)
         seen, expected = lives
         assert len(seen) == len(expected)
-        for one, other in zip(seen, expected, strict=True):
-            assert one == other
+        differ = [line for one, other in zip(seen, expected, strict=True) for line in differing(one, other)]
+        assert not differ, "\n".join(differ)[:8000]
         assert all(SECRET not in page for _status, page in seen[:-1])
 
     @settings(max_examples=8, deadline=None, suppress_health_check=list(HealthCheck))
