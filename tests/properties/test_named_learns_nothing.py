@@ -61,7 +61,7 @@ class Placed:
     """Says what is random by where it comes first: 「#1」, 「#2」 …"""
 
     RANDOM = re.compile(
-        r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}|\b20\d{2}-\d{4,5}\b(?!-)|\b[1-9]\d{15}\b"
+        r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}|\b20\d{2}-\d{4,5}\b(?!-)|\b[1-9]\d{15,17}\b"
         r'|(?<=name="csrfmiddlewaretoken" value=")\w+|(?<=name="token" value=")[^"]+|X-CSRFToken[^}]*|\b[0-9a-f]{32}\b'
     )
 
