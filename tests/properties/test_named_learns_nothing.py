@@ -62,7 +62,8 @@ class Placed:
 
     RANDOM = re.compile(
         r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}|\b20\d{2}-\d{4,5}\b(?!-)|\b[1-9]\d{15,17}\b"
-        r'|(?<=name="csrfmiddlewaretoken" value=")\w+|(?<=name="token" value=")[^"]+|X-CSRFToken[^}]*|(?<![0-9a-f])[0-9a-f]{32}(?![0-9a-f])'
+        r'|(?<=name="csrfmiddlewaretoken" value=")\w+|(?<=name="token" value=")[^"]+|X-CSRFToken[^}]*'
+        r"|(?<![0-9a-f])[0-9a-f]{32}(?![0-9a-f])"
     )
 
     def __init__(self) -> None:

@@ -168,7 +168,7 @@ def test_a_child_named_by_mistake_counts_no_longer_and_stays_on_record(people: A
     report = play.report(people)
     row = report.named_pupils.get()
     client = client_for(people.guidance_head)
-    address = url("withdraw", report, row.pk)
+    address = url("withdraw", report, row.pupil.uid)
     text(client.post(address, {"reason": ""}), 422)
     assert client.post(address, {"reason": "同じ名字の別の子だった"}).status_code == 302
     assert NamedPupil.objects.filter(report=report).count() == 1

@@ -87,7 +87,7 @@ def children_of(report: Report, bound: Mapping[str, Form] | None) -> list[Child]
         if mistake is not None and bound is None:
             continue
         if mistake is None and bound is not None:
-            form = bound.get(f"name:{row.pk}") or WithdrawForm(auto_id=f"name_{row.pk}_%s")
+            form = bound.get(f"name:{row.pupil.uid}") or WithdrawForm(auto_id=f"name_{row.pupil.uid.hex}_%s")
         reason = mistake.text("reason") if mistake else ""
         child = Child(row, row.pupil.name, classes.get(row.pupil_id, ""), mistake, reason, form)
         shown.setdefault((row.pupil_id, mistake is not None), child)

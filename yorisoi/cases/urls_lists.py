@@ -17,7 +17,7 @@ lists = [
     path("reports/<uuid:pk>/shut-out/", views_report.report_shut_out, name="report_shut_out"),
     path("reports/<uuid:pk>/identity/", views_custody.identity, name="report_identity"),
     path("reports/<uuid:pk>/reporter/", views_custody.reporter, name="report_reporter"),
-    path("reports/<uuid:pk>/pupil/<int:named>/withdraw/", views_custody.withdraw, name="report_withdraw"),
+    path("reports/<uuid:pk>/pupil/<uuid:child>/withdraw/", views_custody.withdraw, name="report_withdraw"),
     path("reports/<uuid:pk>/mention/<uuid:row>/", views_custody.mention, name="report_mention"),
     path("reports/<uuid:pk>/lift/<uuid:exclusion>/", views_report.report_lift, name="report_lift"),
 ]

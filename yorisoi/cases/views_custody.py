@@ -6,7 +6,7 @@ import uuid
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
@@ -66,14 +66,17 @@ def reporter(request: StaffRequest, pk: uuid.UUID) -> HttpResponse:
 
 @needs(Can.INTAKE)
 @require_POST
-def withdraw(request: StaffRequest, pk: uuid.UUID, named: int) -> HttpResponse:
+def withdraw(request: StaffRequest, pk: uuid.UUID, child: uuid.UUID) -> HttpResponse:
     """Say that a child was named by mistake; the name stays on record, with the reason."""
     report = get_object_or_404(reports_for(request.staff), pk=pk)
-    row = get_object_or_404(NamedPupil.now.all(), report=report, pk=named)
-    form = WithdrawForm(request.POST, auto_id=f"name_{row.pk}_%s")
+    rows = list(NamedPupil.now.filter(report=report, pupil__uid=child))
+    if not rows:
+        raise Http404
+    form = WithdrawForm(request.POST, auto_id=f"name_{child.hex}_%s")
     if not form.is_valid():
-        return page_of(request, report, {f"name:{row.pk}": form}, status=422)
-    withdraw_name(named=row, by=request.staff, reason=form.cleaned_data["reason"])
+        return page_of(request, report, {f"name:{child}": form}, status=422)
+    for row in rows:
+        withdraw_name(named=row, by=request.staff, reason=form.cleaned_data["reason"])
     messages.success(request, _("まちがいとして書き加えました。はじめの記録も残っています。"))
     return redirect("cases:report", pk=pk)
 
