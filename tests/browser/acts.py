@@ -29,7 +29,7 @@ def day(days: int) -> str:
 
 def number_in(text: str) -> str:
     """Return the number of a report or case in a text."""
-    found = re.search(r"\d{4}-\d{3,}", text)
+    found = re.search(r"\d{4}-\d{4,}", text)
     assert found, text
     return found[0]
 
@@ -179,7 +179,7 @@ def makes_case(recorder: Actor, cast: Cast, *, told: str = "事案") -> str:
     gives_role(recorder, cast.perpetrator, "加害")
     fills(recorder, {"opinion": "suspected", "reason": "本人がいやだと言っている。複数で確かめる。"})
     recorder.press("いじめの疑いとして事案にする", within=recorder.page.locator("#decision"), then="として開きました")
-    found = re.search(r"事案 (\d{4}-\d{3,}) として開きました", recorder.page.locator("body").inner_text())
+    found = re.search(r"事案 (\d{4}-\d{4,}) として開きました", recorder.page.locator("body").inner_text())
     assert found
     return found[1]
 

@@ -41,6 +41,7 @@ CASTS: dict[str, Cast] = {
     "named_guidance": _cast(5, "大河内", "荻野", "尾形", "折原"),
     "phone": _cast(6, "柏木", "風間", "兼子", "川越"),
     "bad_lines": _cast(7, "桐生", "菊池", "衣笠", "北条"),
+    "named_principal": _cast(15, "駒井", "小暮", "古関", "駒形"),
     "two_at_once": _cast(8, "熊谷", "倉持", "栗原", "黒川"),
     "two_way_talk": _cast(21, "手島", "寺尾", "照井", "富樫"),
     "note_takers": _cast(22, "纐纈", "小早川", "近衛", "後閑"),

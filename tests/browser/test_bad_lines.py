@@ -218,4 +218,4 @@ def test_without_javascript_a_child_and_a_teacher_can_tell(actor: Troupe) -> Non
     page.locator("label.choice").filter(has_text=CAST.victim).locator("input").check()
     expect(page.locator("#id_narrative")).to_have_value("廊下で押されていた")
     teacher.press("渡す", then="渡しました。ありがとうございます")
-    assert re.search(r"\d{4}-\d{3}", page.locator("dl.facts").inner_text())
+    assert re.search(r"\d{4}-\d{4}", page.locator("dl.facts").inner_text())

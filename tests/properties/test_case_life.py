@@ -106,10 +106,10 @@ class Life:
         self.now = clock.now()
 
     def reports(self) -> list[Report]:
-        return list(Report.objects.order_by("number"))
+        return list(Report.objects.order_by("recorded_at", "pk"))
 
     def cases(self) -> list[Case]:
-        return list(Case.objects.order_by("number"))
+        return list(Case.objects.order_by("opened_at", "pk"))
 
     def do(self, command: Any) -> None:
         what, who, move, kind, decided, days, full = command

@@ -114,12 +114,13 @@ def test_report_page_says_everything_to_the_intake_officer(people: Any, client_f
     )
     page = read(client_for(people.guidance_head), page_of(report))
     for words in (
-        "からかわれている", "なまえ ひみつ", "トイレ", "冷やかし", people.victim.name, "3年1組", "養護田",
+        "からかわれている", "保管されています", "トイレ", "冷やかし", people.victim.name, "3年1組", "養護田",
         "知られたくない", "メモを残す", "小委員会を招集する", "子どものことば", "今日中",
     ):  # fmt: skip
         assert words in page
     assert f"{reverse('meetings:convene')}?body=subcommittee&amp;report={report.pk}" in page
     assert "削除" not in page
+    assert "なまえ ひみつ" not in page
 
 
 @pytest.mark.requirement("R2")
@@ -141,6 +142,7 @@ def test_reporter_is_not_shown_if_anonymous_or_to_those_with_only_a_seat(people:
     assert "090-0000-1234" not in page
     page = read(client_for(people.academic_head), page_of(named))
     assert "からかわれている" in page
+    assert "保管されています" in page
     for words in ("保護者 花子", "祖母から", "この通報を見せない教職員", "メモを残す</button>"):
         assert words not in page
 

@@ -15,9 +15,9 @@ from yorisoi.reports.naming import suggested
 pytestmark = pytest.mark.django_db
 
 
-def names(report: Any) -> list[str]:
-    """Whom the page offers."""
-    return [line.name for line in suggested(report)]
+def names(report: Any, *, opened: bool = False) -> list[str]:
+    """Whom the page offers; opened: where who told has just been opened."""
+    return [line.name for line in suggested(report, opened=opened)]
 
 
 def from_guardian(people: Any, name: str, class_id: int | None) -> Any:
@@ -61,8 +61,10 @@ def test_nothing_typed_or_nobody_like_it(people: Any) -> None:
 
 def test_a_child_that_tells_of_itself(people: Any) -> None:
     said = {"reporter": {"name": "佐藤"}, "class_id": people.class31.pk, "pupils": []}
-    assert names(play.report(people, answers={"whose": "me"}, **said)) == [people.witness.name]
-    assert names(play.report(people, answers={"whose": "friend"}, **said)) == []
+    report = play.report(people, answers={"whose": "me"}, **said)
+    assert names(report) == []  # who told is in custody
+    assert names(report, opened=True) == [people.witness.name]
+    assert names(play.report(people, answers={"whose": "friend"}, **said), opened=True) == []
 
 
 def test_as_the_doors_keep_what_was_typed(people: Any) -> None:
@@ -72,4 +74,7 @@ def test_as_the_doors_keep_what_was_typed(people: Any) -> None:
     Client().post(
         reverse("reports:guardian", args=[people.school.slug]), {**told, "narrative": "あ", "child_name": "高崎"}
     )
-    assert [names(row) for row in Report.objects.order_by("number")] == [[people.witness.name], [people.victim.name]]
+    assert [names(row, opened=True) for row in Report.objects.order_by("recorded_at", "pk")] == [
+        [people.witness.name],
+        [people.victim.name],
+    ]

@@ -22,7 +22,8 @@ from yorisoi.policy.deadlines import add_months
 from yorisoi.policy.flow import Duty, Move
 from yorisoi.policy.needs import CaseFacts, MeetingFacts
 from yorisoi.reports.acting import actor_for
-from yorisoi.reports.queries import shut_out_of_case
+from yorisoi.reports.pointing_out import point_out_in_case
+from yorisoi.reports.queries import directed_in_case, shut_out_of_case
 from yorisoi.schools.findable import findable
 from yorisoi.schools.models import Staff
 from yorisoi.schools.queries import staff_of
@@ -91,6 +92,8 @@ def decide(*, meeting: Meeting, case: Case, move: str, by: Staff, decided: Decid
         set_next(meeting=meeting, by=by, at=decided.next_at, work=decided.next_work)
     _keep(case, decided, arrow, decided.period_months or case.period_months)
     _write_lines(case, meeting, by, decided, now)
+    said = "\n".join([decided.reason, decided.circumstances, decided.against, decided.minority, decided.child_words])
+    point_out_in_case(case=case, by=by, text=said, place="meeting", at=now)
     assigned, more = _assignments(case, arrow, decided, now, by)
     return take(
         case,
@@ -178,7 +181,7 @@ def decide_alone(*, case: Case, move: str, by: Staff, reason: str) -> CaseStep:
     case = locked(case)
     out = shut_out_of_case(case.pk)
     arrow = CASE_FLOW.find(case.state, move)
-    actor = actor_for(arrow, by, out)
+    actor = actor_for(arrow, by, out, directed_in_case(case.pk))
     arrow.ask(case_facts(case, meeting=MeetingFacts(reason=bool(reason.strip()))))
     now = clock.now()
     return take(case, arrow, by=by, actor=actor, at=now, reason=reason)

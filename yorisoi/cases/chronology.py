@@ -92,7 +92,7 @@ def lines_of(
         for e in entries
     ]
     decided = [step.data("details") for step in steps]
-    names = names_in(decided)
+    names = names_in(decided, staff)
     memos, by_id = memos_in(decided, case), {str(e.pk): e for e in entries}
     for step, details in zip(steps, decided, strict=True):
         line = _step(step, {k: v for k, v in details.items() if k != "evidence"}, letters, names)

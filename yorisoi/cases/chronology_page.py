@@ -73,7 +73,7 @@ class Chronology:
 
 def all_lines(case: Case, staff: Staff) -> tuple[list[chronology.Line], Letters, list[Pupil]]:
     """Return every line, oldest first, with its words still sealed."""
-    people, letters = people_of(case)
+    people, letters = people_of(case, staff)
     entries, parts = list(entries_of(case)), parts_of(case)
     steps = steps_of(case, parts)
     reports = list(case.report_links.select_related("report__key").order_by("at"))

@@ -55,13 +55,13 @@ def earlier(
     if not known:
         return []
     readable = cases_for(staff).filter(merged_into=None).order_by().values("pk")
-    links = Involvement.objects.filter(pupil__in=known, case__in=readable)
+    links = Involvement.objects.filter(pupil__in=known, case__in=readable, put_right__isnull=True)
     if case is not None:
         links = links.exclude(case=case)
     if report is not None:
         links = links.exclude(case__report_links__report=report)
     in_cases = _children((row.case, row.pupil_id, row.role) for row in links.select_related("case").defer("note"))
-    named = NamedPupil.objects.filter(pupil__in=known, report__in=report_readable_by(staff).order_by().values("pk"))
+    named = NamedPupil.now.filter(pupil__in=known, report__in=report_readable_by(staff).order_by().values("pk"))
     named = named.exclude(report__case_link__case__in=[*in_cases, *([case] if case else [])])
     if report is not None:
         named = named.exclude(report=report)

@@ -165,9 +165,10 @@ class InvolveForm(forms.Form):
 
 
 class EndRoleForm(forms.Form):
-    """Why a child's role ends."""
+    """Why a child's role ends, and whether it was a mistake from the first."""
 
     reason = forms.CharField(label=_("終える理由"), max_length=500, widget=forms.Textarea(attrs={"rows": 2}))
+    mistaken = forms.BooleanField(label=_("まちがって登録した立場だった"), required=False)
 
 
 class DecideForm(forms.Form):

@@ -135,9 +135,9 @@ def _dated(label: Text, at: datetime) -> str:
     return _("%(what)s（%(month)d月%(day)d日）") % {"what": label, "month": day.month, "day": day.day}
 
 
-def parts_to_choose(case: Case) -> dict[str, Any]:
+def parts_to_choose(case: Case, staff: Staff) -> dict[str, Any]:
     """Return the children, reports and lines of a case that may go to a new one."""
-    people, letters = people_of(case)
+    people, letters = people_of(case, staff)
     lines = [row for row in entries_of(case) if KINDS[row.kind].by_hand]
     said = ((row, row.data("body").get("words", "")) for row in reversed(lines))
     return {

@@ -51,7 +51,7 @@ class Entry:
 def in_order(reports: QuerySet[Report]) -> QuerySet[Report]:
     """Return reports newest first, without the sealed words that the ledger does not show."""
     lean = reports.select_related(None).select_related("school_class").defer(*SEALED)
-    return lean.order_by("-received_at", "-number")
+    return lean.order_by("-received_at", "-pk")
 
 
 def entries(reports: Iterable[Report], staff: Staff) -> list[Entry]:

@@ -11,6 +11,7 @@ from yorisoi.policy.case_flow import CaseState
 from yorisoi.policy.roles import Role
 from yorisoi.reports.models import Report, StepRow
 from yorisoi.schools.models import Pupil, School, Staff
+from yorisoi.schools.numbers import label_of
 
 
 class Case(SealedRow):
@@ -63,8 +64,8 @@ class Case(SealedRow):
 
     @property
     def label(self) -> str:
-        """The number: 「2026-014」."""
-        return f"{self.year}-{self.number:03d}"
+        """The number: 「2026-0417」."""
+        return label_of(self.year, self.number)
 
 
 class CaseReport(models.Model):
@@ -133,6 +134,19 @@ class Involvement(SealedRow):
     def sealing_key(self) -> DataKey:
         """The case's key."""
         return self.case.key
+
+
+class RolePutRight(SealedRow):
+    """A role was given by mistake: the child never held it. The role ended when this was written; both stay."""
+
+    involvement = models.OneToOneField(Involvement, on_delete=models.PROTECT, related_name="put_right")
+    by = models.ForeignKey(Staff, on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+    reason = SealedField()
+
+    def sealing_key(self) -> DataKey:
+        """The case's key."""
+        return self.involvement.case.key
 
 
 class CaseMember(models.Model):

@@ -17,6 +17,7 @@ from yorisoi.policy.flow import Move, NotTheirs, Text
 from yorisoi.policy.needs import CaseFacts
 from yorisoi.policy.roles import Body, Can
 from yorisoi.reports.actions import actor_for
+from yorisoi.reports.queries import directed_in_case
 from yorisoi.schools.models import Staff
 
 IN_THE_ROOM = frozenset(NEED_FIELDS) | {"quorum"}
@@ -89,7 +90,7 @@ def _where(
     case: Case, move: Move, staff: Staff, out: frozenset[int], rooms: Mapping[str, str]
 ) -> tuple[str, Text, bool]:
     if move.name in ALONE:
-        return "#decide", _("決定する"), may_take(move, staff, out)
+        return "#decide", _("決定する"), may_take(move, staff, out, directed_in_case(case.pk))
     if move.name in BY_RECORD:
         kind, flag = BY_RECORD[move.name]
         mine = move.by == frozenset(ANYBODY) or may_take(move, staff, out)
@@ -103,10 +104,10 @@ def _where(
     return "", "", False
 
 
-def may_take(move: Move, staff: Staff, out: frozenset[int]) -> bool:
+def may_take(move: Move, staff: Staff, out: frozenset[int], directed: frozenset[int] = frozenset()) -> bool:
     """Say whether this person may take the move alone (the principal, or who acts when the principal is shut out)."""
     try:
-        return bool(actor_for(move, staff, out))
+        return bool(actor_for(move, staff, out, directed))
     except NotTheirs:
         return False
 

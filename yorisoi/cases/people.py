@@ -6,13 +6,15 @@ from datetime import datetime
 
 from django.db import IntegrityError, transaction
 
-from yorisoi.cases.models import Case, Involvement
+from yorisoi.cases.models import Case, Involvement, RolePutRight
 from yorisoi.cases.moves import join_team, locked
 from yorisoi.cases.queries import lines_in
 from yorisoi.cases.rights import require_writer
 from yorisoi.duties.actions import Setting, owe
+from yorisoi.duties.models import OPEN, Duty
 from yorisoi.journal import clock
 from yorisoi.journal.actions import journal
+from yorisoi.policy.case_duties import CASE_DUTIES
 from yorisoi.policy.case_flow import CASE_FLOW, CaseState
 from yorisoi.policy.flow import NotYet
 from yorisoi.policy.needs import END_ROLE_NEEDS, RoleFacts
@@ -69,9 +71,10 @@ def owe_for_child(case: Case, pupil: Pupil, role: str, by: Staff, now: datetime)
 
 
 @transaction.atomic
-def end_role(*, involvement: Involvement, by: Staff, reason: str) -> None:
+def end_role(*, involvement: Involvement, by: Staff, reason: str, mistaken: bool = False) -> None:
     """End a child's role with a reason, sealed beside the note; the row stays (D3).
 
+    mistaken: the child never held it; what was owed for the child in this role falls away.
     The victim's role is ended only by who reads every case, and never to get past what 解消 wants of the child.
     Raises PermissionError, `NotYet` (what the policy still wants).
     """
@@ -87,6 +90,8 @@ def end_role(*, involvement: Involvement, by: Staff, reason: str) -> None:
         row.until = clock.now()
         row.put("note", "\n".join(words for words in (row.text("note"), reason.strip()) if words))
         row.save(update_fields=["until", "note"])
+        if mistaken:
+            _put_right(case, row, by, reason)
         journal(
             by=by,
             school_id=row.case.school_id,
@@ -96,6 +101,38 @@ def end_role(*, involvement: Involvement, by: Staff, reason: str) -> None:
             pupil=row.pupil_id,
             role=row.role,
         )
+
+
+def _put_right(case: Case, row: Involvement, by: Staff, reason: str) -> None:
+    now = row.until or clock.now()
+    right = RolePutRight(involvement=row, by=by, at=now)
+    right.put("reason", reason)
+    right.save(force_insert=True)
+    journal(
+        by=by,
+        school_id=case.school_id,
+        event="case.role_put_right",
+        about=case,
+        cite="record.put_right",
+        at=now,
+        pupil=row.pupil_id,
+        role=row.role,
+    )
+    owed = Duty.objects.filter(OPEN, case=case, pupil_id=row.pupil_id)
+    if case.involvements.filter(pupil_id=row.pupil_id, until__isnull=True).exists():
+        owed = owed.filter(name__in=[name for name, duty in CASE_DUTIES.items() if duty.per == row.role])
+    for duty in owed:
+        journal(
+            by=by,
+            school_id=case.school_id,
+            event="duty.ended",
+            about=case,
+            cite=duty.cite,
+            at=now,
+            duty=duty.name,
+            move="put_right",
+        )
+    owed.update(dropped_at=now, dropped_by_move="put_right")
 
 
 def may_end(row: Involvement, by: Staff) -> bool:

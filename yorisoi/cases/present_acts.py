@@ -120,7 +120,7 @@ def said(row: Entry) -> act_clock.Said:
 
 def acts_of(case: Case, staff: Staff, *, bound: tuple[Any, CheckForm] | None = None) -> Acts:
     """Read the acts of a case for one person; bound: a form that came back, with the id of its act."""
-    _people, letters = people_of(case)
+    _people, letters = people_of(case, staff)
     rows = entry_rows(case)
     by_id = {row.pk: row for row in rows}
     threads = act_clock.threads(said(row) for row in rows)

@@ -26,6 +26,7 @@ from yorisoi.cases.present_known import form_labels, people_of
 from yorisoi.cases.present_room import Check
 from yorisoi.cases.queries import case_facts, entries_of
 from yorisoi.cases.reach import parts_of
+from yorisoi.cases.shutting_out import Conflict, conflict_of
 from yorisoi.cases.wishes_shown import Shown, warned
 from yorisoi.duties.present import edges
 from yorisoi.duties.queries import once, owed_for
@@ -62,6 +63,7 @@ class Role:
     row: Involvement
     chip: SafeString
     note: SafeString
+    mistaken: bool = False
     end: EndRoleForm | None = None
 
 
@@ -111,13 +113,14 @@ class Page:
     more_lines: bool = False
     joined: Joined | None = None
     earlier: list[Earlier] = field(default_factory=list)
+    conflict: Conflict | None = None
 
 
 def build_page(
     case: Case, staff: Staff, filters: Mapping[str, str], ending: Mapping[Any, EndRoleForm] | None = None
 ) -> Page:
     """Read the case page for one person. ending: a form to end a role that came back, by the role's id."""
-    people, letters = people_of(case)
+    people, letters = people_of(case, staff)
     now_in = [row for row in people if row.until is None]
     entries = list(entries_of(case))
     parts = parts_of(case)
@@ -167,7 +170,10 @@ def build_page(
         waiting=waiting_for_answer(row.report_id for row in reports),
         team=[
             (row.staff.name, str(WHY_ON_TEAM.get(row.why, row.why)), row.since)
-            for row in case.members.filter(until__isnull=True).select_related("staff").order_by("since")
+            for row in case.members.filter(until__isnull=True)
+            .exclude(staff__in=out)
+            .select_related("staff")
+            .order_by("since")
         ],
         invitable=_invitable(case, staff, out),
         serious=_serious(case),
@@ -175,6 +181,7 @@ def build_page(
         wishes=wishes,
         joined=joined(case, staff),
         earlier=earlier(staff, list({r.pupil_id: r.pupil for r in now_in}.values()), letters, case=case),
+        conflict=conflict_of(case, staff, people),
     )
 
 
@@ -253,7 +260,7 @@ def _end_form(row: Involvement, staff: Staff, ending: Mapping[Any, EndRoleForm])
 
 def _role(row: Involvement, letters: Letters, classes: Mapping[int, str], end: EndRoleForm | None = None) -> Role:
     chip = letters.chip(row.pupil, classes.get(row.pupil_id, ""), ROLE_LABELS[row.role])
-    return Role(row, chip, letters.veil(row.text("note")), end)
+    return Role(row, chip, letters.veil(row.text("note")), hasattr(row, "put_right"), end)
 
 
 def _goals(entries: Sequence[Entry], lines: Sequence[chronology.Line]) -> list[tuple[Text, chronology.Line]]:

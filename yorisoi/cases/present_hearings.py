@@ -89,7 +89,7 @@ class PlanPage:
 
 def plan_page(case: Case, staff: Staff) -> PlanPage:
     """Read the plan for one person, in a fixed number of queries."""
-    _people, letters = people_of(case)
+    _people, letters = people_of(case, staff)
     rows = current_rows(case)
     rooms = [_room(row, letters, staff) for row in rows]
     found = clashes([planned(row) for row in rows])

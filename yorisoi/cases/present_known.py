@@ -16,13 +16,13 @@ from yorisoi.cases.files import FileShown, files_of_case, files_of_report
 from yorisoi.cases.models import Case, CaseReport, Involvement
 from yorisoi.cases.names import Letters
 from yorisoi.cases.places import address
-from yorisoi.cases.queries import lines_in
+from yorisoi.cases.queries import kept_informants, lines_in
 from yorisoi.cases.wishes_shown import Shown, shown
 from yorisoi.policy.edition import edition
 from yorisoi.policy.report_flow import REPORT_FLOW
 from yorisoi.policy.roles import ROLE_LABELS
 from yorisoi.reports.models import Report
-from yorisoi.schools.models import Pupil
+from yorisoi.schools.models import Pupil, Staff
 from yorisoi.schools.queries import class_labels
 
 
@@ -120,7 +120,9 @@ def file_words(files: list[FileShown]) -> list[Word]:
 
 def known_of_report(report: Report) -> Known:
     """Return what came in, the memos, the children named."""
-    named = [(row.pupil, row.role) for row in report.named_pupils.select_related("pupil").order_by("at", "pk")]
+    named = [
+        (row.pupil, row.role) for row in report.named_pupils(manager="now").select_related("pupil").order_by("at", "pk")
+    ]
     letters = Letters(pupil for pupil, _role in named)
     classes = class_labels(pupil.pk for pupil, _role in named)
     report = Report.objects.select_related("key", "school").prefetch_related("memos__by").get(pk=report.pk)
@@ -146,19 +148,23 @@ def known_of_report(report: Report) -> Known:
     )
 
 
-def people_of(case: Case) -> tuple[list[Involvement], Letters]:
-    """Return every role of the case, ended ones too, and the letters of its children."""
-    rows = list(case.involvements.select_related("pupil", "by"))
+def people_of(case: Case, staff: Staff) -> tuple[list[Involvement], Letters]:
+    """Return every role of the case, ended ones too, and the letters of its children.
+
+    A child whose only part is to have told is left out for who may not open who told; the letter hides it in texts.
+    """
+    rows = list(case.involvements.select_related("pupil", "by", "put_right"))
     for row in rows:
         row.case = case
     order = list(ROLE_LABELS)
     rows.sort(key=lambda row: (order.index(row.role), row.since))
-    return rows, Letters(row.pupil for row in rows)
+    kept = kept_informants(rows, staff)
+    return [row for row in rows if row.pupil_id not in kept], Letters(row.pupil for row in rows)
 
 
-def known_of_case(case: Case) -> Known:
+def known_of_case(case: Case, staff: Staff) -> Known:
     """Return the reports, memos and recorded facts of a case, the victim's own words first."""
-    people, letters = people_of(case)
+    people, letters = people_of(case, staff)
     now = [row for row in people if row.until is None]
     classes = class_labels(row.pupil_id for row in now)
     links = list(

@@ -18,6 +18,7 @@ from yorisoi.cases.names import Letters
 from yorisoi.cases.places import need_place
 from yorisoi.cases.present_duties import Holders, Owed, owed_rows
 from yorisoi.cases.present_known import Known, known_of_case, known_of_report
+from yorisoi.duties.kept_from import open_cases
 from yorisoi.duties.models import OPEN, Duty
 from yorisoi.journal import clock
 from yorisoi.meetings.actions import may_finalise, may_record
@@ -244,7 +245,7 @@ def _ways(meeting: Meeting, item: AgendaItem | None) -> list[Way]:
 def _known(item: AgendaItem | None, staff: Staff) -> Known | None:
     if item is None:
         return None
-    known = known_of_case(item.case) if item.case else known_of_report(item.report)  # type: ignore[arg-type]
+    known = known_of_case(item.case, staff) if item.case else known_of_report(item.report)  # type: ignore[arg-type]
     known.earlier = earlier(staff, known.pupils, known.letters, report=item.report, case=item.case)
     return known
 
@@ -257,8 +258,7 @@ def _born(items: Sequence[AgendaItem], steps: Sequence[tuple[Any, datetime]], st
     reports = [i.report_id for i in items if i.report_id]
     rows = Duty.objects.filter(case_id__in=[pk for pk, _at in steps], owed_at__in=[at for _pk, at in steps])
     rows = rows.filter(Q(case_id__in=mine) | Q(case__report_links__report_id__in=reports), dropped_at__isnull=True)
-    named = staff.exclusions.filter(lifted_at__isnull=True, report__reaches__isnull=False)
-    rows = rows.exclude(case_id__in=named.values("report__reaches__case_id"))
+    rows = rows.filter(open_cases(staff, "case_id"))
     return list(rows.select_related("case__key", "pupil", "staff", "school_class").order_by("due_at").distinct())
 
 

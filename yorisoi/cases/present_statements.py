@@ -92,9 +92,9 @@ class SideBySide:
     by: str
 
 
-def side_by_side(case: Case, by: str = "") -> SideBySide:
+def side_by_side(case: Case, staff: Staff, by: str = "") -> SideBySide:
     """Read all statements of a case in a fixed number of queries. by: "child" gives each child a column."""
-    _people, letters = people_of(case)
+    _people, letters = people_of(case, staff)
     rows = statements_of(case)
     cards = [_card(row, letters, by) for row in rows]
     by_id = {card.row.pk: card for card in cards}

@@ -12,12 +12,13 @@ from django.db.models.expressions import Combinable
 from yorisoi.cases import act_clock
 from yorisoi.cases.models import Case, CaseMember, CaseReport, CaseStep, Entry, Involvement, SharedEntry
 from yorisoi.duties.away import stood_in_for
+from yorisoi.duties.kept_from import open_cases, open_reports
 from yorisoi.duties.models import OPEN, Duty
 from yorisoi.meetings.seats import of_their_classes, seated
 from yorisoi.policy.edition import edition
 from yorisoi.policy.needs import CaseFacts, Determination, MeetingFacts
 from yorisoi.policy.roles import Can, Role
-from yorisoi.reports.models import Exclusion, Report
+from yorisoi.reports.models import Direction, Report
 from yorisoi.schools.calendar import TOKYO, school_year, today
 from yorisoi.schools.models import Enrolment, School, Staff
 
@@ -32,14 +33,14 @@ def cases_for(staff: Staff) -> QuerySet[Case]:
     rows = Case.objects.filter(school=staff.school).select_related("key", "school")
     if not staff.can(Can.READ_CASE):
         return rows.none()
-    named = Exclusion.objects.filter(report__reaches__case_id=OuterRef("pk"), staff=staff, lifted_at__isnull=True)
-    rows = rows.filter(~Exists(named))
+    rows = rows.filter(open_cases(staff))
     if staff.can(Can.READ_ALL):
         return rows
     seat = seated(staff).filter(case_id=OuterRef("pk"))
     people = [staff, *stood_in_for(staff)]
     team = CaseMember.objects.filter(case_id=OuterRef("pk"), staff__in=people, until__isnull=True)
-    allowed: Combinable | Q = Exists(seat) | Exists(team)
+    directed = Direction.objects.filter(report__case_link__case_id=OuterRef("pk"), acting=staff)
+    allowed: Combinable | Q = Exists(seat) | Exists(team) | Exists(directed)
     involved = Involvement.objects.filter(case_id=OuterRef("pk"), until__isnull=True)
     for near in of_their_classes(staff, "pupil"):
         allowed |= Exists(involved.filter(near))
@@ -48,21 +49,20 @@ def cases_for(staff: Staff) -> QuerySet[Case]:
 
 def reports_in_meeting(staff: Staff) -> QuerySet[Report]:
     """Return the reports this person may read because their seat in a meeting opens them (`meetings.seats`)."""
-    named = Exclusion.objects.filter(report_id=OuterRef("pk"), staff=staff, lifted_at__isnull=True)
     seat = seated(staff).filter(report_id=OuterRef("pk"))
-    return Report.objects.filter(~Exists(named), Exists(seat), school=staff.school).select_related("key", "school")
+    return Report.objects.filter(open_reports(staff), Exists(seat), school=staff.school).select_related("key", "school")
 
 
 def report_readable_by(staff: Staff) -> QuerySet[Report]:
     """Return every report this person may read: by the intake right, a meeting, or a case they may read."""
     from yorisoi.reports.queries import reports_for
 
-    named = Exclusion.objects.filter(report_id=OuterRef("pk"), staff=staff, lifted_at__isnull=True)
     return Report.objects.filter(
         Q(pk__in=reports_for(staff).values("pk"))
         | Q(pk__in=reports_in_meeting(staff).values("pk"))
-        | Q(case_link__case__in=cases_for(staff).values("pk")),
-        ~Exists(named),
+        | Q(case_link__case__in=cases_for(staff).values("pk"))
+        | Q(pk__in=Direction.objects.filter(acting=staff).values("report_id")),
+        open_reports(staff),
         school=staff.school,
     ).select_related("key", "school", "school_class")
 
@@ -71,6 +71,16 @@ def involved(case: Case, *roles: str) -> list[Involvement]:
     """Return the children in the case today, of these roles or of all."""
     rows = case.involvements.filter(until__isnull=True).select_related("pupil")
     return list(rows.filter(role__in=roles) if roles else rows)
+
+
+def kept_informants(rows: Iterable[Involvement], staff: Staff) -> frozenset[int]:
+    """Return the children whose only part is that they told: their names are kept from who may not open who told."""
+    if staff.can(Can.OPEN_IDENTITY):
+        return frozenset()
+    roles: dict[int, set[str]] = {}
+    for row in rows:
+        roles.setdefault(row.pupil_id, set()).add(row.role)
+    return frozenset(pk for pk, held in roles.items() if held == {Role.INFORMANT})
 
 
 def pupils_by_role(case: Case) -> dict[str, list[int]]:

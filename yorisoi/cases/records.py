@@ -23,6 +23,7 @@ from yorisoi.journal.keys import make_data_key
 from yorisoi.meetings.sharing import share_entry
 from yorisoi.policy.case_duties import CASE_DUTIES, HOLD_COMMITTEE, PHONE_BOARD, RECORD_SHEET
 from yorisoi.policy.case_flow import CASE_FLOW, CaseState
+from yorisoi.reports.pointing_out import point_out_in_case
 from yorisoi.reports.queries import shut_out_of_case
 from yorisoi.schools.calendar import day_of
 from yorisoi.schools.findable import findable
@@ -64,6 +65,10 @@ def record_line(*, case: Case, by: Staff, line: Line) -> Entry:
     if line.token and (known := case.entries.filter(token=line.token).first()) is not None:
         return known
     require_line(case, by, kind, line.flag)
+    if line.second is not None and (
+        line.second.school_id != case.school_id or line.second.pk in shut_out_of_case(case.pk)
+    ):
+        raise PermissionError("whoever is shut out hears nobody")
     if line.corrects is not None:
         require_correction(case, by, kind, line.corrects)
     now = clock.now()
@@ -86,6 +91,7 @@ def record_line(*, case: Case, by: Staff, line: Line) -> Entry:
         record_act(case, row, by=by, at=now, forms=line.forms, said=line.act)
         if line.corrects is not None:
             share_correction(row, line.corrects)
+        _point_out(case, row, by, now)
         return row
     row.save(force_insert=True)
     findable(row, "body", at=row.occurred_at)
@@ -117,8 +123,14 @@ def record_line(*, case: Case, by: Staff, line: Line) -> Entry:
         flag=line.flag,
     )
     _follow(case, row, by, now)
+    _point_out(case, row, by, now)
     case.save()
     return row
+
+
+def _point_out(case: Case, row: Entry, by: Staff, now: datetime) -> None:
+    """Point out which names of the staff the line holds."""
+    point_out_in_case(case=case, by=by, text="\n".join(row.data("body").values()), place=row.kind, at=now)
 
 
 def _fulfils(case: Case, row: Entry) -> bool:

@@ -15,7 +15,7 @@ from yorisoi.cases.grounds import kept
 from yorisoi.cases.models import Case, CaseStep, Entry, Involvement
 from yorisoi.cases.moves import locked
 from yorisoi.cases.reach import put_in
-from yorisoi.duties.actions import Setting, owe, reassign_shut_out
+from yorisoi.duties.actions import Setting, owe, reassign_shut_out, tell
 from yorisoi.duties.models import OPEN, Duty
 from yorisoi.journal import clock
 from yorisoi.journal.actions import journal
@@ -27,6 +27,7 @@ from yorisoi.policy.edition import edition
 from yorisoi.policy.flow import Move
 from yorisoi.policy.needs import ReportFacts
 from yorisoi.policy.report_flow import REPORT_FLOW
+from yorisoi.reports.acting import board_people, managers_out
 from yorisoi.reports.actions import end_duties
 from yorisoi.reports.models import Report, ReportStep
 from yorisoi.reports.queries import shut_out_of_case
@@ -44,7 +45,7 @@ def report_facts(
         meeting=meeting_facts(meeting, item, decided),
         determination=decided.determination,
         memo_left=report.memos.filter(kind="memo").exists(),
-        pupils_named=report.named_pupils.count(),
+        pupils_named=report.named_pupils(manager="now").count(),
         case_chosen=case_chosen,
     )
 
@@ -114,7 +115,7 @@ def open_case(*, meeting: Meeting, report: Report, by: Staff, decided: Decided, 
         period_months=edition(report.school.edition).follow_up.default_months,
     )
     put_in(case, report, by=by, at=now)
-    pupils = dict.fromkeys(report.named_pupils.values_list("pupil_id", flat=True))
+    pupils = dict.fromkeys(report.named_pupils(manager="now").values_list("pupil_id", flat=True))
     given: list[dict[str, Any]] = []
     for pupil_id, role in {**dict.fromkeys(pupils, ""), **roles}.items():
         if role and report.school.pupils.filter(pk=pupil_id).exists():
@@ -157,12 +158,17 @@ def join_case(*, meeting: Meeting, report: Report, case: Case, by: Staff, decide
         raise Case.DoesNotExist
     arrow = _ask(report, meeting, item, "join_case", decided, case_chosen=True)
     now = clock.now()
+    known = [link.report for link in case.report_links.select_related("report")]
+    before = any(managers_out(one) for one in [*known, report])
     put_in(case, report, by=by, at=now)
+    if not before:  # each report left one of them in, the two together leave none
+        tell(board_people(report), kind="report_received", school=report.school, at=now, report=report)
     _step(
         report, arrow, meeting, by, {**kept(decided, report=report), "case": case.label, "case_id": str(case.pk)}, now
     )
     out = shut_out_of_case(case.pk)
-    reassign_shut_out(about=case, shut_out=out, by=by, at=now)
+    for about in (case, report, *known):
+        reassign_shut_out(about=about, shut_out=out, by=by, at=now)
     journal(
         by=by, school_id=case.school_id, event="case.joined", about=case, cite=arrow.cite, at=now, report=str(report.pk)
     )

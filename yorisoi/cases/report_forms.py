@@ -76,3 +76,58 @@ class LiftForm(forms.Form):
         widget=forms.Textarea({"rows": 2, "autocomplete": "off"}),
         error_messages={"required": _("理由を書いてください。")},
     )
+
+
+class IdentityForm(forms.Form):
+    """Why who told has to be known."""
+
+    reason = forms.CharField(
+        label=_("開く理由"),
+        help_text=_("開いたことと理由は記録に残り、ほかに開ける人に知らされます。"),
+        max_length=2000,
+        widget=forms.Textarea({"rows": 2, "autocomplete": "off"}),
+        error_messages={"required": _("なぜ知る必要があるかを書いてください。")},
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **{"auto_id": "identity_%s", **kwargs})
+
+
+class WithdrawForm(forms.Form):
+    """Why a child was named by mistake."""
+
+    reason = forms.CharField(
+        label=_("まちがいだと分かった理由"),
+        max_length=2000,
+        widget=forms.Textarea({"rows": 2, "autocomplete": "off"}),
+        error_messages={"required": _("理由を書いてください。")},
+    )
+
+
+class ReporterForm(forms.Form):
+    """Who told, as it is right. What was first written stays."""
+
+    source = forms.ChoiceField(label=_("伝えた人の立場"), required=False)
+    name = forms.CharField(label=_("名前"), required=False, max_length=120)
+    relation = forms.CharField(label=_("関係"), required=False, max_length=120)
+    contact = forms.CharField(label=_("連絡先"), required=False, max_length=200)
+    received_from = forms.CharField(label=_("だれから聞いたか"), required=False, max_length=200)
+    reason = forms.CharField(
+        label=_("何がまちがっていたか、どう確かめたか"),
+        max_length=2000,
+        widget=forms.Textarea({"rows": 3}),
+        error_messages={"required": _("理由を書いてください。")},
+    )
+
+    def __init__(self, *args: Any, sources: list[tuple[str, str]], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["source"].choices = [("", _("変えない")), *sources]  # type: ignore[attr-defined]
+        for name in ("name", "relation", "contact", "received_from"):
+            self.fields[name].widget.attrs["autocomplete"] = "off"
+
+    def clean(self) -> dict[str, Any]:
+        """Something must be put right."""
+        said: dict[str, Any] = super().clean() or {}
+        if not any(said.get(name) for name in ("source", "name", "relation", "contact", "received_from")):
+            self.add_error(None, _("正しいことを、どれか一つ書いてください。"))
+        return said

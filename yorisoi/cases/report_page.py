@@ -8,9 +8,9 @@ from datetime import datetime
 from typing import Any
 
 from django.forms import Form
-from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from yorisoi.cases.custody_shown import Child, Kept, children_of, kept_of
 from yorisoi.cases.earlier import Earlier, earlier
 from yorisoi.cases.models import Case
 from yorisoi.cases.names import Letters
@@ -29,23 +29,18 @@ from yorisoi.policy.roles import Body, Can
 from yorisoi.reports.actions import actor_for
 from yorisoi.reports.answers import answer_lines
 from yorisoi.reports.inbox import classes_of_reports
-from yorisoi.reports.models import Exclusion, Memo, Report, ReportStep
+from yorisoi.reports.models import Direction, Exclusion, Memo, Report, ReportStep, StaffMention
 from yorisoi.reports.naming import Line as Named
 from yorisoi.reports.naming import suggested
+from yorisoi.reports.pointing_out import mentions_for
 from yorisoi.reports.queries import shut_out_of
 from yorisoi.schools.calendar import TOKYO
-from yorisoi.schools.models import Pupil, Staff
-from yorisoi.schools.queries import class_labels
+from yorisoi.schools.models import Staff
 
 WHY: dict[str, Text] = {
     "named": gettext_lazy("通報に関わる人として名前が挙がっている"),
     "mentioned": gettext_lazy("通報のことばの中に出てくる"),
     "withheld": gettext_lazy("伝えた人が、知られたくないと選んだ"),
-}
-REPORTER: dict[str, Text] = {
-    "name": gettext_lazy("名前"),
-    "relation": gettext_lazy("関係"),
-    "contact": gettext_lazy("連絡先"),
 }
 
 
@@ -84,9 +79,10 @@ class ReportPage:
     state: Text
     open: bool
     intake: bool
-    reporter: list[tuple[Text, str]]
-    received_from: str
-    pupils: list[tuple[str, str]]
+    kept: Kept
+    pupils: list[Child]
+    mentions: list[tuple[StaffMention, str]]
+    directions: list[tuple[Direction, str]]
     memos: list[tuple[Memo, str]]
     lines: list[Line]
     mine: frozenset[Any]
@@ -126,7 +122,7 @@ def report_page(report: Report, staff: Staff, bound: Mapping[str, Form] | None =
     owed = Duty.objects.filter(report=report, dropped_at__isnull=True)
     owed = owed.select_related("report__key", "case__key", "pupil", "staff", "school_class")
     meetings = meetings_for(staff)
-    named = [row.pupil for row in report.named_pupils.select_related("pupil").order_by("at", "pk")]
+    named = [row.pupil for row in report.named_pupils(manager="now").select_related("pupil").order_by("at", "pk")]
     letters = Letters(named)
     before = earlier(staff, named, letters, report=report)
     return ReportPage(
@@ -139,9 +135,12 @@ def report_page(report: Report, staff: Staff, bound: Mapping[str, Form] | None =
         state=REPORT_FLOW.labels[ReportState(report.state)],
         open=report.state not in REPORT_FLOW.resting,
         intake=intake,
-        reporter=_reporter(report) if intake else [],
-        received_from=report.text("received_from") if intake else "",
-        pupils=_pupils(named),
+        kept=kept_of(report, staff, bound),
+        pupils=children_of(report, bound if intake else None),
+        mentions=[(row, row.text("phrase")) for row in mentions_for(staff, [report])] if intake else [],
+        directions=[
+            (row, row.text("words")) for row in report.directions.select_related("by", "acting", "report__key")
+        ],
         memos=[(memo, memo.text("words")) for memo in memos],
         lines=lines(lean(owed), staff),
         mine=frozenset(duties_of(staff).filter(report=report).values_list("pk", flat=True)),
@@ -179,21 +178,6 @@ def _may(report: Report, move: str, staff: Staff, out: frozenset[int], *, anywhe
     except (NoSuchMove, NotTheirs):
         return False
     return True
-
-
-def _reporter(report: Report) -> list[tuple[Text, str]]:
-    if report.anonymous:
-        return []
-    said = report.data("reporter")
-    found = [(label, said[key]) for key, label in REPORTER.items() if said.get(key)]
-    if report.received_by is not None:
-        found.append((_("受けて記録した人"), report.received_by.name))
-    return found
-
-
-def _pupils(named: list[Pupil]) -> list[tuple[str, str]]:
-    classes = class_labels({pupil.pk for pupil in named})
-    return [(pupil.name, classes.get(pupil.pk, "")) for pupil in dict.fromkeys(named)]
 
 
 def _notes(report: Report, steps: list[ReportStep]) -> dict[str, str]:

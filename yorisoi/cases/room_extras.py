@@ -10,9 +10,11 @@ from datetime import datetime
 from django.db.models import Q
 from django.utils.translation import gettext as _
 
+from yorisoi.cases.models import Case
 from yorisoi.cases.next_date import Slot, slots
 from yorisoi.cases.present_room import Room, SeatRow
 from yorisoi.cases.room_live import side_mark
+from yorisoi.duties.kept_from import open_cases
 from yorisoi.duties.models import OPEN, Duty
 from yorisoi.journal import clock
 from yorisoi.meetings.attending import may_stand_in, out_of_any, times_of
@@ -142,8 +144,8 @@ def _waiting(room: Room, staff: Staff) -> int:
     if room.meeting.body != Body.GRADE_HEADS or not staff.can(Can.CONVENE):
         return 0
     here = {point.item.case_id for point in room.agenda}
-    own = staff.exclusions.filter(lifted_at__isnull=True).values_list("report__case_link__case_id", flat=True)
-    return len({case.pk for case in waiting_cases(room.meeting.school)} - here - set(own))
+    known = Case.objects.filter(open_cases(staff), pk__in=[case.pk for case in waiting_cases(room.meeting.school)])
+    return len(set(known.values_list("pk", flat=True)) - here)
 
 
 def _uninformed(staff: Staff) -> list[str]:
@@ -151,8 +153,7 @@ def _uninformed(staff: Staff) -> list[str]:
     if not staff.can(Can.OVERSEE):
         return []
     rows = Duty.objects.filter(OPEN, school=staff.school, name__startswith="inform_staff", case__isnull=False)
-    named = staff.exclusions.filter(lifted_at__isnull=True, report__case_link__isnull=False)
-    rows = rows.exclude(case_id__in=named.values("report__case_link__case_id")).select_related("case")
+    rows = rows.filter(open_cases(staff, "case_id")).select_related("case")
     return sorted({_("事案 %(number)s") % {"number": row.case.label} for row in rows if row.case})
 
 

@@ -2,7 +2,16 @@
 
 from django.urls import path
 
-from yorisoi.cases import views_acts, views_case, views_chronology, views_joining, views_live, views_record, views_room
+from yorisoi.cases import (
+    views_acts,
+    views_case,
+    views_chronology,
+    views_custody,
+    views_joining,
+    views_live,
+    views_record,
+    views_room,
+)
 
 case = [
     path("meetings/<uuid:pk>/room/", views_room.room, name="room"),
@@ -35,5 +44,7 @@ case = [
     path("cases/<uuid:pk>/involve/", views_case.involve, name="involve"),
     path("cases/<uuid:pk>/roles/<uuid:row>/end/", views_case.end_role, name="end_role"),
     path("cases/<uuid:pk>/decide/", views_case.decide, name="decide"),
+    path("cases/<uuid:pk>/shut-out/", views_custody.case_shut_out, name="shut_out"),
+    path("cases/<uuid:pk>/let-in/<uuid:exclusion>/", views_custody.case_let_in, name="let_in"),
     path("cases/<uuid:pk>/invite/", views_case.invite, name="invite"),
 ]

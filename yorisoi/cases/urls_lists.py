@@ -2,7 +2,16 @@
 
 from django.urls import path
 
-from yorisoi.cases import views_board, views_handover, views_ledger, views_report, views_search, views_talk, views_week
+from yorisoi.cases import (
+    views_board,
+    views_custody,
+    views_handover,
+    views_ledger,
+    views_report,
+    views_search,
+    views_talk,
+    views_week,
+)
 
 lists = [
     path("cases/", views_board.board, name="board"),
@@ -22,5 +31,9 @@ lists = [
     path("reports/<uuid:pk>/people/", views_report.report_people, name="report_people"),
     path("reports/<uuid:pk>/pupil/", views_report.report_pupil, name="report_pupil"),
     path("reports/<uuid:pk>/shut-out/", views_report.report_shut_out, name="report_shut_out"),
+    path("reports/<uuid:pk>/identity/", views_custody.identity, name="report_identity"),
+    path("reports/<uuid:pk>/reporter/", views_custody.reporter, name="report_reporter"),
+    path("reports/<uuid:pk>/pupil/<uuid:child>/withdraw/", views_custody.withdraw, name="report_withdraw"),
+    path("reports/<uuid:pk>/mention/<uuid:row>/", views_custody.mention, name="report_mention"),
     path("reports/<uuid:pk>/lift/<uuid:exclusion>/", views_report.report_lift, name="report_lift"),
 ]

@@ -177,7 +177,7 @@ def end_role(request: StaffRequest, pk: UUID, row: UUID) -> HttpResponse:
     if not form.is_valid():
         return _page(request, case, ending={row: form}, status=422)
     try:
-        stop_role(involvement=involvement, by=request.staff, reason=form.cleaned_data["reason"])
+        stop_role(involvement=involvement, by=request.staff, **form.cleaned_data)
     except NotYet as not_yet:
         missing = [Check(n.text, n.cite, False, "") for n in not_yet.needs]
         return _page(request, case, ending={row: form}, missing=missing, status=422)

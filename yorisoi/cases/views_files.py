@@ -36,6 +36,7 @@ from yorisoi.reports.kinds import FILE_KINDS
 from yorisoi.reports.models import Attachment, AttachmentCopy, OriginalOpened, Report
 from yorisoi.schools.fields import WordsField
 from yorisoi.schools.guards import StaffRequest, needs
+from yorisoi.schools.models import Staff
 
 AT_ONCE = 4 * 1024 * 1024  # bytes of one answer to a player that asks for a part
 OPEN_FOR = timedelta(minutes=10)
@@ -94,7 +95,7 @@ def _page(
         opening.attachment = row
     fresh = [each for each in openings if each.by_id == request.staff.pk and each.at > clock.now() - OPEN_FOR]
     context = {
-        "file": files_shown(Attachment.objects.filter(pk=row.pk), _letters(row))[0],
+        "file": files_shown(Attachment.objects.filter(pk=row.pk), _letters(row, request.staff))[0],
         "row": row,
         "about": (about or AboutForm()) if may_note(row, request.staff) else None,
         "bound": about is not None,
@@ -107,10 +108,10 @@ def _page(
     return render(request, "cases/file.html", context, status=status)
 
 
-def _letters(row: Attachment) -> Letters | None:
+def _letters(row: Attachment, staff: Staff) -> Letters | None:
     """Return the letters of the children of the case, so that their names can be hidden."""
     case = row.case or Case.objects.filter(report_links__report=row.report).first()
-    return people_of(case)[1] if case else None
+    return people_of(case, staff)[1] if case else None
 
 
 def _looked(request: StaffRequest, row: Attachment) -> None:

@@ -100,7 +100,7 @@ def merge(request: StaffRequest, pk: UUID) -> HttpResponse:
 def split(request: StaffRequest, pk: UUID) -> HttpResponse:
     """Make two cases of this one."""
     meeting, item, case = _on_the_table(request, pk)
-    form = SplitForm(request.POST or None, **joined_shown.parts_to_choose(case))
+    form = SplitForm(request.POST or None, **joined_shown.parts_to_choose(case, request.staff))
     missing: tuple[Need, ...] = ()
     if request.method == "POST" and form.is_valid():
         try:

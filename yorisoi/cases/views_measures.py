@@ -201,7 +201,7 @@ def measures(request: StaffRequest, pk: UUID) -> HttpResponse:
             messages.success(request, _("手立てを計画に入れました。"))
             return redirect("cases:measures", pk=pk)
     view_case(case=case, by=request.staff)
-    letters = people_of(case)[1]
+    letters = people_of(case, request.staff)[1]
     context = {
         "case": case,
         "rows": rows_of(case, letters),
@@ -288,7 +288,7 @@ def line_effect(request: StaffRequest, pk: UUID, entry: UUID) -> HttpResponse:
         messages.success(request, _("効果を記録しました。"))
         return redirect("cases:show", pk=pk)
     view_case(case=case, by=request.staff)
-    letters = people_of(case)[1]
+    letters = people_of(case, request.staff)[1]
     context = {
         "case": case,
         "form": form,

@@ -28,7 +28,7 @@ from yorisoi.cases.outside import agencies_of
 from yorisoi.cases.places import need_place
 from yorisoi.cases.present_acts import sources_in
 from yorisoi.cases.present_room import Check
-from yorisoi.cases.queries import involved, lines_in
+from yorisoi.cases.queries import involved, kept_informants, lines_in
 from yorisoi.cases.record_rows import Around
 from yorisoi.cases.records import CONFIRMATIONS, period_over, view_case
 from yorisoi.cases.rights import Corrected, may_correct, offered, require_line, writable
@@ -97,13 +97,14 @@ def _written(
     row: HearingRow | None = None,
 ) -> HttpResponse:
     people = colleagues(case, request.staff)
+    here = involved(case)
     wishes = of_case(case) if kind.name in TELLING_LINES else []
     rows = Around(request, case, kind, request.staff, people, row=row, corrects=corrects)
     shape: Any = partial(ActForm, sources=sources_in(case)) if kind.name == "act" else LineForm
     form = shape(
         rows.data,
         kind=asks_for_wish(offered(kind, request.staff, correcting=corrects is not None), wishes),
-        people=involved(case),
+        people=[one for one in here if one.pupil_id not in kept_informants(here, request.staff)],
         staff=[(p.pk, p.name) for p in people],
         edition=edition(case.school.edition),
         initial={**start, **rows.typed},

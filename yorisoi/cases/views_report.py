@@ -41,7 +41,7 @@ from yorisoi.schools.search import find_people
 def report(request: StaffRequest, pk: uuid.UUID) -> HttpResponse:
     """What was said and how far it has come, for whom may read it. Every reading is journalled."""
     row = get_object_or_404(report_readable_by(request.staff), pk=pk)
-    return _page(request, row)
+    return page_of(request, row)
 
 
 @needs(Can.INTAKE)
@@ -78,7 +78,7 @@ def report_people(request: StaffRequest, pk: uuid.UUID) -> HttpResponse:
         return render(
             request, "cases/_report_found.html", {"report": row, "carries": may_note(row, request.staff), **found}
         )
-    return _page(request, row, more=found)
+    return page_of(request, row, more=found)
 
 
 @needs(Can.INTAKE)
@@ -86,7 +86,7 @@ def report_people(request: StaffRequest, pk: uuid.UUID) -> HttpResponse:
 def report_pupil(request: StaffRequest, pk: uuid.UUID) -> HttpResponse:
     """Add a child who is meant."""
     row = get_object_or_404(reports_for(request.staff), pk=pk)
-    child = get_object_or_404(Pupil, uid=_uid(request), school=request.school)
+    child = get_object_or_404(Pupil, uid=posted_uid(request), school=request.school)
     actions.name_pupil(report=row, by=request.staff, pupil_id=child.pk)
     messages.success(request, _("子どもを加えました。"))
     return _on(request, row)
@@ -97,7 +97,7 @@ def report_pupil(request: StaffRequest, pk: uuid.UUID) -> HttpResponse:
 def report_shut_out(request: StaffRequest, pk: uuid.UUID) -> HttpResponse:
     """Shut a colleague out of the report and its case, or confirm that they are."""
     row = get_object_or_404(reports_for(request.staff), pk=pk)
-    person = get_object_or_404(staff_of(request.school), uid=_uid(request))
+    person = get_object_or_404(staff_of(request.school), uid=posted_uid(request))
     shutting_out.shut_out(report=row, by=request.staff, staff=person)
     messages.success(request, _("この人には、この通報とその事案を見せません。"))
     return redirect("duties:mine") if person == request.staff else _on(request, row)
@@ -115,7 +115,7 @@ def report_words(request: StaffRequest, pk: uuid.UUID) -> HttpResponse:
     except NotYet as not_yet:
         said = " ".join(str(need.text) for need in not_yet.needs)
         more = {"words_error": said, "words_reason": reason, "words_ticked": ticked}
-        return _page(request, row, more=more, status=422)
+        return page_of(request, row, more=more, status=422)
     messages.success(request, _("確かめたことを、理由とともに残しました。"))
     return _on(request, row)
 
@@ -131,7 +131,7 @@ def report_same(request: StaffRequest, pk: uuid.UUID) -> HttpResponse:
     except NotYet as not_yet:
         said = " ".join(str(need.text) for need in not_yet.needs)
         more = {"same_error": said, "same_reason": reason, "same_other": str(other.pk)}
-        return _page(request, row, more=more, status=422)
+        return page_of(request, row, more=more, status=422)
     messages.success(request, _("同じ件として結びつけました。番号も期限も、それぞれのままです。"))
     return redirect("cases:report", pk=row.pk)
 
@@ -145,7 +145,7 @@ def report_apart(request: StaffRequest, pk: uuid.UUID) -> HttpResponse:
         same.untie(report=row, other=other, by=request.staff, reason=request.POST.get("reason", "")[:LONGEST])
     except NotYet as not_yet:
         messages.error(request, " ".join(str(need.text) for need in not_yet.needs))
-        return _page(request, row, status=422)
+        return page_of(request, row, status=422)
     messages.success(request, _("別の件としました。結びつけたことは、記録に残ります。"))
     return redirect("cases:report", pk=row.pk)
 
@@ -163,7 +163,7 @@ def _on(request: StaffRequest, row: Report) -> HttpResponse:
     if not words.strip():
         return redirect("cases:report", pk=row.pk)
     row = get_object_or_404(reports_for(request.staff), pk=row.pk)
-    return _page(request, row, {"memo": MemoForm(initial={"words": words[:LONGEST]})})
+    return page_of(request, row, {"memo": MemoForm(initial={"words": words[:LONGEST]})})
 
 
 @needs(Can.INTAKE)
@@ -174,7 +174,7 @@ def report_lift(request: StaffRequest, pk: uuid.UUID, exclusion: uuid.UUID) -> H
     shut = get_object_or_404(row.exclusions, pk=exclusion, lifted_at__isnull=True)
     form = LiftForm(request.POST, auto_id=f"lift_{shut.pk.hex}_%s")
     if not form.is_valid():
-        return _page(request, row, {f"lift:{shut.pk}": form}, status=422)
+        return page_of(request, row, {f"lift:{shut.pk}": form}, status=422)
     try:
         shutting_out.lift(exclusion=shut, by=request.staff, reason=form.cleaned_data["reason"])
     except PermissionError:
@@ -202,10 +202,10 @@ def _written(
         else:
             messages.success(request, said)
             return redirect("cases:report", pk=row.pk)
-    return _page(request, row, {name: form}, status=422)
+    return page_of(request, row, {name: form}, status=422)
 
 
-def _page(
+def page_of(
     request: StaffRequest,
     row: Report,
     bound: Mapping[str, Form] | None = None,
@@ -213,6 +213,7 @@ def _page(
     status: int = 200,
     more: Mapping[str, Any] | None = None,
 ) -> HttpResponse:
+    """Show the report's page. bound: forms that came back with errors, by name."""
     actions.read_report(report=row, by=request.staff)
     talk = talk_for(row, request.staff, (bound or {}).get("answer"))  # before it is seen: what is new is marked
     see_messages(report=row, by=request.staff)
@@ -229,12 +230,8 @@ def _page(
     return render(request, "cases/report.html", context, status=status)
 
 
-def report_again(request: StaffRequest, row: Report, bound: Mapping[str, Form], *, status: int) -> HttpResponse:
-    """Show the page with a form that came back (for views of what hangs on it)."""
-    return _page(request, row, bound, status=status)
-
-
-def _uid(request: StaffRequest) -> uuid.UUID | None:
+def posted_uid(request: StaffRequest) -> uuid.UUID | None:
+    """Return the person whom the form names."""
     try:
         return uuid.UUID(request.POST.get("person", ""))
     except ValueError:

@@ -68,7 +68,7 @@ def _page(request: StaffRequest, case: Case, form: MarkForm, chosen: list[UUID])
     by = BY_CHILD if request.GET.get("by") == BY_CHILD else ""
     context = {
         "case": case,
-        "page": side_by_side(case, by),
+        "page": side_by_side(case, request.staff, by),
         "form": form,
         "chosen": set(chosen),
         "settle_form": ReasonForm(auto_id=False),

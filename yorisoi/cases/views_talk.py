@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from yorisoi.cases.queries import report_readable_by
-from yorisoi.cases.views_report import report_again
+from yorisoi.cases.views_report import page_of
 from yorisoi.policy.roles import Can
 from yorisoi.reports.said import sending_token, token_of
 from yorisoi.reports.talk import answer_reporter
@@ -29,7 +29,7 @@ def report_answer(request: StaffRequest, pk: uuid.UUID) -> HttpResponse:
     form = AnswerForm(request.POST)
     token = token_of(request.POST.get("token"))
     if not form.is_valid():
-        return report_again(request, row, {"answer": form}, status=422)
+        return page_of(request, row, {"answer": form}, status=422)
     words = form.cleaned_data["words"]
     try:
         answer_reporter(report=row, by=request.staff, words=words, token=sending_token(token, words))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from yorisoi.demo import hearing_day
+from yorisoi.demo.custody_told import opened_to_call_back
 from yorisoi.demo.stories_talk import asked_back
 from yorisoi.demo.story import Story
 from yorisoi.demo.ways import FELT, opened, split
@@ -83,6 +84,7 @@ def torn_drawing(s: Story) -> None:
         about="v p",
     )
     opened(s, 0, memo_at="8:25", memo="担任に確かめると、先週も{p}さんとの間で筆箱のことがあった。本人はまだ話していない。", reason="物を壊されることが続いているおそれがある。本人の話を待たずに動く。", roles="v=victim p=perpetrator", sub_at="10:35", called="0 8:40")
+    opened_to_call_back(s, "0 8:15", "絵の破れ方と、筆箱のことを、家に折り返して確かめるため。")
     s.meeting("0 16:40", "committee", None, called="0 11:00")
 
 

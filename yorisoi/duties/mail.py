@@ -20,6 +20,7 @@ from yorisoi.duties.models import Notice
 from yorisoi.duties.notices import AT_ONCE
 from yorisoi.duties.queries import unseen
 from yorisoi.journal import clock
+from yorisoi.policy.roles import Can
 
 log = logging.getLogger(__name__)
 MOST_FAILURES = 10
@@ -70,12 +71,15 @@ def _skips() -> bool:
 
 
 def _message(row: Notice, connection: BaseEmailBackend) -> EmailMessage:
+    board = row.staff.can(Can.BOARD)
     with override("ja"):
         subject = _("よりそい：お知らせがあります")
         lines = [
             _("急ぎのお知らせがあります。") if row.kind in AT_ONCE else _("確かめてほしいことがあります。"),
-            _("内容はメールには書きません。ログインして「すべきこと」を開いてください。"),
-            f"{settings.BASE_URL}/duties/",
+            _("内容はメールには書きません。ログインして「学校からの報告」を開いてください。")
+            if board
+            else _("内容はメールには書きません。ログインして「すべきこと」を開いてください。"),
+            f"{settings.BASE_URL}/board/" if board else f"{settings.BASE_URL}/duties/",
         ]
     return EmailMessage(
         subject, "\n\n".join(lines), settings.DEFAULT_FROM_EMAIL, [row.staff.email], connection=connection

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from django.db import models
 from django.db.models import F, Q
 
+from yorisoi.journal.ids import silent_id
 from yorisoi.journal.models import DataKey
 from yorisoi.journal.sealed import SealedField, SealedRow
 from yorisoi.schools.models import Pupil, School, SchoolClass, Staff
@@ -92,6 +93,7 @@ class Duty(SealedRow):
 class Notice(models.Model):
     """A word to one person that something waits. Carries no name and no narrative, nor does its mail."""
 
+    id = models.BigIntegerField(primary_key=True, default=silent_id, editable=False)
     school = models.ForeignKey(School, on_delete=models.PROTECT, related_name="+")
     staff = models.ForeignKey(Staff, on_delete=models.PROTECT, related_name="notices")
     kind = models.CharField(max_length=30)

@@ -25,6 +25,8 @@ NOTICES: dict[str, Text] = {
     "report_urgent": gettext_lazy("緊急の通報です。当面の対応を確かめてください"),
     "message_received": gettext_lazy("通報した人から、つづきが届きました"),
     "report_words": gettext_lazy("通報の中に、すぐに見てほしいことばがあります"),
+    "identity_opened": gettext_lazy("「伝えた人」が開示されました"),
+    "board_directed": gettext_lazy("市教委からの指示があります"),
     "duty_overdue": gettext_lazy("期限を過ぎたものがあります"),
     "case_urgent": gettext_lazy("重大な被害のおそれがあります。事案をすぐに確かめてください"),
     "late_explained": gettext_lazy("おくれた理由が書かれました"),
@@ -65,7 +67,7 @@ class Seat:
 
 
 def about_label(row: Duty | Notice) -> str:
-    """Return 「通報 2026-040」 or 「事案 2026-011」."""
+    """Return 「通報 2026-0417」 or 「事案 2026-0523」."""
     if row.report is not None:
         return _("通報 %(number)s") % {"number": row.report.label}
     return _("事案 %(number)s") % {"number": row.case.label} if row.case is not None else ""

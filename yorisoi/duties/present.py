@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 from typing import Any
 
+from django.apps import apps
 from django.db.models import Count, Q, QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -181,6 +182,8 @@ def _classes(rows: Sequence[Duty]) -> dict[Any, str]:
         wanted: dict[str, Any] = {f"{matter}_id__in": ids, f"{seat}__year": year}
         if matter == "case":
             wanted["case__involvements__until__isnull"] = True
+        else:
+            wanted["report__named_pupils__in"] = apps.get_model("reports", "NamedPupil").now.values("pk")
         for about, grade, name in (
             Duty.objects.filter(**wanted)
             .order_by()

@@ -9,6 +9,7 @@ from django.apps import apps
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from yorisoi.duties.away import stood_in_for
+from yorisoi.duties.kept_from import named_for_row, open_cases, open_matters
 from yorisoi.duties.models import OPEN, Duty, Notice, about_fields
 from yorisoi.policy.roles import Can
 from yorisoi.schools.calendar import TOKYO, today
@@ -17,11 +18,7 @@ from yorisoi.schools.models import PostHolding, Staff
 
 def _without_shut_out(rows: QuerySet[Duty], staff: Staff) -> QuerySet[Duty]:
     """Keep from this person every duty of a matter they are shut out of."""
-    named = staff.exclusions.filter(lifted_at__isnull=True)
-    in_case = named.filter(report__reaches__isnull=False)
-    return rows.exclude(report_id__in=named.values("report_id")).exclude(
-        case_id__in=in_case.values("report__reaches__case_id")
-    )
+    return rows.filter(open_matters(staff))
 
 
 def duties_of(staff: Staff) -> QuerySet[Duty]:
@@ -91,10 +88,9 @@ def meetings_today(staff: Staff) -> QuerySet[Any]:
 def to_read(staff: Staff) -> list[datetime]:
     """Return by when this person is to read what was shared with them and is unread, the first due first."""
     item, open_item = _items(staff, "sharing__meeting")
-    named = apps.get_model("reports", "Exclusion").objects.filter(staff=staff, lifted_at__isnull=True)
     rows = apps.get_model("meetings", "Addressee").objects.filter(
         Q(sharing__entry__isnull=False) | Exists(open_item) | ~Exists(item),
-        ~Exists(named.filter(report__case_link__case=OuterRef("sharing__entry__case"))),
+        Q(sharing__entry__isnull=True) | open_cases(staff, "sharing__entry__case_id"),
         staff=staff,
         read_at__isnull=True,
         sharing__school=staff.school,
@@ -105,22 +101,17 @@ def to_read(staff: Staff) -> list[datetime]:
 
 def _items(staff: Staff, meeting: str) -> tuple[QuerySet[Any], QuerySet[Any]]:
     """Return the agenda items of an outer row's meeting, and those of nothing that this person is shut out of."""
-    named = apps.get_model("reports", "Exclusion").objects.filter(staff=staff, lifted_at__isnull=True)
     item = apps.get_model("meetings", "AgendaItem").objects.filter(meeting=OuterRef(meeting))
-    return item, item.filter(
-        ~Exists(named.filter(report=OuterRef("report"))),
-        ~Exists(named.filter(report__reaches__case=OuterRef("case"))),
-    )
+    return item, item.filter(open_matters(staff))
 
 
 def with_owner(rows: QuerySet[Duty]) -> QuerySet[Any]:
     """Add `owned`: somebody who works here today and is not shut out owes it. False: nobody does it unless told."""
-    named = apps.get_model("reports", "Exclusion").objects.filter(staff=OuterRef("staff"), lifted_at__isnull=True)
     here = PostHolding.objects.filter(
         Q(school_class__isnull=True) | Q(school_class=OuterRef("school_class")),
         Q(grade__isnull=True) | Q(grade=OuterRef("grade")),
-        ~Exists(named.filter(report=OuterRef(OuterRef("report")))),
-        ~Exists(named.filter(report__reaches__case=OuterRef(OuterRef("case")))),
+        ~Exists(named_for_row("staff", "report")),
+        ~Exists(named_for_row("staff", "case")),
         post=OuterRef("acting_post"),
         until__isnull=True,
         staff__is_active=True,
@@ -142,12 +133,10 @@ def settled_by(staff: Staff, since: datetime) -> QuerySet[Duty]:
 
 def unseen(staff: Staff) -> QuerySet[Notice]:
     """Return the notices this person has not opened yet, none of a matter that they are shut out of by now."""
-    named = apps.get_model("reports", "Exclusion").objects.filter(staff=staff, lifted_at__isnull=True)
     item, open_item = _items(staff, "meeting")
     return Notice.objects.filter(
         Q(meeting__isnull=True) | Exists(open_item) | ~Exists(item),
-        ~Exists(named.filter(report=OuterRef("report"))),
-        ~Exists(named.filter(report__reaches__case=OuterRef("case"))),
+        open_matters(staff),
         staff=staff,
         seen_at__isnull=True,
     )

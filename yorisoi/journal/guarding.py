@@ -102,3 +102,23 @@ class Reguard(Guard):
         self, app_label: str, schema_editor: BaseDatabaseSchemaEditor, from_state: ProjectState, to_state: ProjectState
     ) -> None:
         """The older guard is gone; a stricter one does no harm."""
+
+
+class Unguard(migrations.operations.base.Operation):
+    """Take a table's guards away, so that a migration may rebuild the table; a `Guard` after it puts them back."""
+
+    reversible = False
+
+    def __init__(self, table: str) -> None:
+        self.table = table
+
+    def state_forwards(self, app_label: str, state: object) -> None:
+        """Triggers are no part of Django's model state."""
+
+    def database_forwards(
+        self, app_label: str, schema_editor: BaseDatabaseSchemaEditor, from_state: ProjectState, to_state: ProjectState
+    ) -> None:
+        Guard(self.table).database_backwards(app_label, schema_editor, from_state, to_state)
+
+    def describe(self) -> str:
+        return f"Lift the guard of {self.table} while it is rebuilt"

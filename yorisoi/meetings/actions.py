@@ -22,6 +22,7 @@ from yorisoi.meetings.sharing import share_minutes
 from yorisoi.meetings.standing import standing_in
 from yorisoi.policy.roles import Body, Can
 from yorisoi.reports.models import Report
+from yorisoi.reports.pointing_out import first_report, point_out
 from yorisoi.schools.calendar import day_of, school_year
 from yorisoi.schools.models import School, Staff
 from yorisoi.schools.numbers import next_number
@@ -269,6 +270,10 @@ def finalise(*, meeting: Meeting, by: Staff, decisions: list[dict[str, Any]]) ->
     meeting.minutes_hash = hashlib.sha256(text.encode()).digest()
     meeting.finalised_at, meeting.finalised_by = now, by
     meeting.save(update_fields=["minutes", "minutes_hash", "finalised_at", "finalised_by"])
+    for item in meeting.items.select_related("report__key", "case"):
+        about = item.report or first_report(item.case)
+        if about is not None:
+            point_out(report=about, by=by, text=meeting.text("notes"), place="meeting", at=now)
     journal(
         by=by,
         school_id=meeting.school_id,

@@ -5,10 +5,12 @@ from __future__ import annotations
 from django.db import models
 from django.db.models import Q
 
+from yorisoi.journal.ids import silent_id
 from yorisoi.journal.models import DataKey
 from yorisoi.journal.sealed import SealedField, SealedRow
 from yorisoi.policy.roles import BODY_LABELS, Body
 from yorisoi.schools.models import School, Staff
+from yorisoi.schools.numbers import label_of
 
 
 class Meeting(SealedRow):
@@ -50,8 +52,8 @@ class Meeting(SealedRow):
 
     @property
     def label(self) -> str:
-        """The running number: 「2026-012」."""
-        return f"{self.year}-{self.number:03d}"
+        """The number: 「2026-0417」."""
+        return label_of(self.year, self.number)
 
 
 class Attendance(models.Model):
@@ -77,6 +79,7 @@ class Attendance(models.Model):
 class AgendaItem(models.Model):
     """A report or a case that a meeting takes up."""
 
+    id = models.BigIntegerField(primary_key=True, default=silent_id, editable=False)
     meeting = models.ForeignKey(Meeting, on_delete=models.PROTECT, related_name="items")
     report = models.ForeignKey(
         "reports.Report", null=True, blank=True, on_delete=models.PROTECT, related_name="agenda_items"

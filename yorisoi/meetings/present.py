@@ -14,6 +14,7 @@ from django.urls import NoReverseMatch, reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from yorisoi.duties.kept_from import open_cases
 from yorisoi.meetings.models import AgendaItem, Meeting
 from yorisoi.meetings.models_room import Addition
 from yorisoi.meetings.queries import items_for, meetings_for
@@ -136,7 +137,7 @@ def minutes_of(meeting: Meeting, staff: Staff) -> Minutes:
         if d.get("case_id", d.get("report_id")) in ids and d.get("move") != "open"  # said by the report's own line
     ]
     seats = [{**row, "post": POST_LABELS.get(row["post"], row["post"])} for row in kept.get("attendance", [])]
-    names = names_in(d.get("details") or {} for d in decisions)
+    names = names_in((d.get("details") or {} for d in decisions), staff)
     opened = _opened(kept.get("decisions", []), ids)
     decided = {d.get("case_id") or d.get("report_id") for d in decisions}
     return Minutes(
@@ -170,11 +171,8 @@ def _additions(meeting: Meeting) -> list[tuple[Addition, str]]:
 def _cases_of(items: Sequence[AgendaItem], staff: Staff) -> set[str]:
     model: Any = AgendaItem._meta.get_field("case").related_model
     reports = [item.report_id for item in items if item.report_id]
-    named = staff.exclusions.filter(lifted_at__isnull=True).values("report__reaches__case_id")
-    found = model.objects.filter(report_links__report__in=reports)
-    return {str(pk) for pk in found.values_list("pk", flat=True)} - {
-        str(row["report__reaches__case_id"]) for row in named
-    }
+    found = model.objects.filter(open_cases(staff), report_links__report__in=reports)
+    return {str(pk) for pk in found.values_list("pk", flat=True)}
 
 
 def _moment(text: str | None) -> datetime | None:

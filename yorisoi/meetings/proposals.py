@@ -11,6 +11,7 @@ from uuid import UUID
 from django.db.models import Q
 
 from yorisoi.duties.actions import all_duties
+from yorisoi.duties.kept_from import open_matters
 from yorisoi.duties.models import OPEN, Duty
 from yorisoi.journal import clock
 from yorisoi.meetings.actions import may_record
@@ -74,14 +75,13 @@ def case_of(staff: Staff, pk: UUID) -> Any:
 
 def waiting_for(staff: Staff, body: str) -> tuple[list[Report], list[Any]]:
     """Return the reports and cases for which this body is owed and that are not yet on an open agenda."""
-    rows = Duty.objects.filter(OPEN, school=staff.school, name__in=wanted_of(body)).select_related("report", "case")
+    rows = Duty.objects.filter(OPEN, open_matters(staff), school=staff.school, name__in=wanted_of(body))
+    rows = rows.select_related("report", "case")
     on_agenda = AgendaItem.objects.filter(meeting__school=staff.school, meeting__finalised_at__isnull=True)
     taken = {item for pair in on_agenda.values_list("report_id", "case_id") for item in pair}
-    own = staff.exclusions.filter(lifted_at__isnull=True)
-    out = {item for pair in own.values_list("report_id", "report__reaches__case_id") for item in pair}
     readable = set(reports_for(staff).filter(duties__in=rows).values_list("pk", flat=True))
     reports = {r.report_id: r.report for r in rows if r.report and r.report_id in readable and r.report_id not in taken}
-    cases = {r.case_id: r.case for r in rows if r.case_id and r.case_id not in taken and r.case_id not in out}
+    cases = {r.case_id: r.case for r in rows if r.case_id and r.case_id not in taken}
     return list(reports.values()), list(cases.values())
 
 
@@ -106,7 +106,7 @@ def classes_concerned(reports: Sequence[Report], cases: Sequence[Any]) -> list[i
         )
     )
     for report in reports:
-        pupils = report.named_pupils.values("pupil_id")
+        pupils = report.named_pupils(manager="now").values("pupil_id")
         found |= set(seats.filter(pupil_id__in=pupils).values_list("school_class_id", flat=True))
     return sorted(found)
 

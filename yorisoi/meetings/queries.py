@@ -7,13 +7,13 @@ from typing import Any
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
+from yorisoi.duties.kept_from import open_matters
 from yorisoi.meetings.models import AgendaItem, Attendance, Meeting
 from yorisoi.meetings.seats import is_own, seated, theirs
 from yorisoi.meetings.standing import standing_in, voices
 from yorisoi.policy.edition import BodyRule, edition
 from yorisoi.policy.needs import MeetingFacts
 from yorisoi.policy.roles import Can
-from yorisoi.reports.models import Exclusion
 from yorisoi.reports.queries import shut_out_of, shut_out_of_case
 from yorisoi.schools.models import School, Staff
 from yorisoi.schools.queries import staff_of
@@ -26,12 +26,7 @@ def body_rule(school: School, body: str) -> BodyRule:
 
 def _not_shut_out(staff: Staff) -> QuerySet[AgendaItem]:
     """Return the agenda items that are not about something this person is shut out of."""
-    named = Exclusion.objects.filter(staff=staff, lifted_at__isnull=True)
-    return AgendaItem.objects.filter(
-        ~Exists(named.filter(report_id=OuterRef("report_id"))),
-        ~Exists(named.filter(report__reaches__case_id=OuterRef("case_id"))),
-        meeting__school=staff.school,
-    )
+    return AgendaItem.objects.filter(open_matters(staff), meeting__school=staff.school)
 
 
 def items_for(staff: Staff) -> QuerySet[AgendaItem]:

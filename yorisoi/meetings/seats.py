@@ -11,10 +11,9 @@ from yorisoi.meetings.models import AgendaItem, Attendance
 from yorisoi.meetings.models_room import StandIn
 from yorisoi.policy.edition import BodyRule, edition
 from yorisoi.policy.roles import Post
+from yorisoi.reports.models import NamedPupil
 from yorisoi.schools.calendar import school_year, today
 from yorisoi.schools.models import Enrolment, Staff
-
-CHILDREN = ("case__involvements", "report__named_pupils")  # item → rows that have a `pupil`
 
 
 def is_own(seat: Attendance, rule: BodyRule) -> bool:
@@ -61,8 +60,11 @@ def of_their_classes(staff: Staff, pupil: str) -> list[Q]:
 def _near(staff: Staff) -> list[Q]:
     """Return what an item fits that is theirs: by team, class or grade."""
     found = [Q(case__members__staff__in=[staff, *stood_in_for(staff)], case__members__until__isnull=True)]
-    found += [q & Q(case__involvements__until__isnull=True) for q in of_their_classes(staff, f"{CHILDREN[0]}__pupil")]
-    return [*found, *of_their_classes(staff, f"{CHILDREN[1]}__pupil")]
+    found += [
+        q & Q(case__involvements__until__isnull=True) for q in of_their_classes(staff, "case__involvements__pupil")
+    ]
+    named = (NamedPupil.now.filter(q).values("report_id") for q in of_their_classes(staff, "pupil"))
+    return [*found, *(Q(report__in=reports) for reports in named)]
 
 
 def theirs(item: AgendaItem, ids: Collection[int]) -> set[int]:
@@ -70,7 +72,7 @@ def theirs(item: AgendaItem, ids: Collection[int]) -> set[int]:
     if item.case_id:
         pupils = Q(pupil__involvements__case_id=item.case_id, pupil__involvements__until__isnull=True)
     else:
-        pupils = Q(pupil__in=AgendaItem.objects.filter(pk=item.pk).values("report__named_pupils__pupil"))
+        pupils = Q(pupil__in=NamedPupil.now.filter(report=item.report_id).values("pupil"))
     seats = Enrolment.objects.filter(pupils, school_class__year=school_year(today()))
     classes = list(seats.values_list("school_class_id", "school_class__grade").distinct())
     held = Q(post_holdings__until__isnull=True) & (

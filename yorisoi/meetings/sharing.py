@@ -13,6 +13,7 @@ from django.db import transaction
 from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
 
 from yorisoi.duties.actions import tell
+from yorisoi.duties.kept_from import open_cases
 from yorisoi.journal import clock
 from yorisoi.journal.actions import journal
 from yorisoi.journal.actors import SYSTEM, Actor
@@ -21,7 +22,6 @@ from yorisoi.meetings.models_shared import Addressee, Sharing
 from yorisoi.meetings.queries import meetings_for, shut_out_of_item
 from yorisoi.policy.deadlines import end_of_day, school_days
 from yorisoi.policy.roles import Can
-from yorisoi.reports.models import Exclusion
 from yorisoi.reports.queries import shut_out_of_case
 from yorisoi.schools.calendar import day_of
 from yorisoi.schools.models import Staff
@@ -94,10 +94,8 @@ def _place(sharing: Sharing) -> dict[str, Any]:
 
 def sharings_for(staff: Staff) -> QuerySet[Sharing]:
     """Return what is shared in this school and not about anything that this person is shut out of."""
-    named = Exclusion.objects.filter(staff=staff, lifted_at__isnull=True)
     rows = Sharing.objects.filter(
-        Q(meeting__in=meetings_for(staff).values("pk"))
-        | Q(entry__isnull=False) & ~Exists(named.filter(report__case_link__case_id=OuterRef("entry__case_id"))),
+        Q(meeting__in=meetings_for(staff).values("pk")) | Q(entry__isnull=False) & open_cases(staff, "entry__case_id"),
         school=staff.school,
     )
     rows = rows.exclude(entry__corrections__sharing__isnull=False)  # its correction is read instead

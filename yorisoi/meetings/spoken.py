@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from yorisoi.journal import clock
-from yorisoi.policy.roles import ROLE_LABELS
+from yorisoi.policy.roles import ROLE_LABELS, Can, Role
 from yorisoi.schools.calendar import TOKYO
 from yorisoi.schools.models import Pupil, Staff
 from yorisoi.ui.clocks import say_day
@@ -51,14 +51,15 @@ SIDES = {
 
 @dataclass(frozen=True)
 class Names:
-    """The names of the people whom decisions speak of, by id."""
+    """The names of the people whom decisions speak of, by id. keeps: not the names of children who only told."""
 
     staff: Mapping[int, str] = field(default_factory=dict)
     pupils: Mapping[int, str] = field(default_factory=dict)
+    keeps: bool = False
 
 
-def names_in(decided: Iterable[Mapping[str, Any]]) -> Names:
-    """Read the names that these decisions need, in two queries however many they are."""
+def names_in(decided: Iterable[Mapping[str, Any]], reader: Staff) -> Names:
+    """Read the names that these decisions need and this person may know, in two queries however many they are."""
     staff: set[int] = set()
     pupils: set[int] = set()
     for details in decided:
@@ -70,6 +71,7 @@ def names_in(decided: Iterable[Mapping[str, Any]]) -> Names:
     return Names(
         {one.pk: one.name for one in Staff.objects.filter(pk__in=staff)},
         {one.pk: one.name for one in Pupil.objects.filter(pk__in=pupils)},
+        keeps=not reader.can(Can.OPEN_IDENTITY),
     )
 
 
@@ -112,6 +114,8 @@ def _grounds(evidence: Iterable[Mapping[str, Any]]) -> Iterable[str]:
 
 def _role(row: Mapping[str, Any], names: Names) -> str:
     label = str(ROLE_LABELS.get(row["role"], row["role"]))
+    if names.keeps and row["role"] == Role.INFORMANT:
+        return _("名前は保管されています（%(role)s）") % {"role": label}
     return _("%(name)s（%(role)s）") % {"name": names.pupils.get(row["pupil"], "—"), "role": label}
 
 

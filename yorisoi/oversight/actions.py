@@ -1,13 +1,18 @@
-"""Writes of 市教委: letting somebody of the school take up a report that no manager may see."""
+"""Writes of 市教委: who takes up a report that no manager may see, who acts in their stead, and what is directed."""
 
 from __future__ import annotations
 
 from django.db import transaction
 
+from yorisoi.duties.actions import see_notices, tell
+from yorisoi.duties.queries import unseen
 from yorisoi.journal import clock
+from yorisoi.journal.actions import journal
 from yorisoi.oversight.queries import reports_for_board
+from yorisoi.reports.acting import intake_people
 from yorisoi.reports.actions import read_report
-from yorisoi.reports.models import Exclusion, Report
+from yorisoi.reports.models import Direction, Exclusion, Report
+from yorisoi.reports.queries import shut_out_of
 from yorisoi.reports.shutting_out import end_exclusion
 from yorisoi.schools.models import Staff
 
@@ -23,5 +28,41 @@ def let_in(*, exclusion: Exclusion, by: Staff, reason: str) -> None:
 
 
 def look_at(*, report: Report, by: Staff) -> None:
-    """Journal that an officer read the report; the reporter sees that one more adult has."""
+    """Journal that an officer read the report; the reporter sees that one more adult has. Its notices are seen."""
     read_report(report=report, by=by)
+    see_notices(by=by, ids=list(unseen(by).filter(report=report).values_list("pk", flat=True)))
+
+
+@transaction.atomic
+def direct(*, report: Report, by: Staff, acting: Staff | None, words: str, token: str = "") -> Direction:
+    """Record what 市教委 directs: who of the school acts for 校長 and 教頭 in this matter, a word to the chair.
+
+    Whoever acts reads the report and its case and decides what the principal would decide. They and those who take
+    the report in are told. The same token is the same direction. PermissionError where it is not this officer's.
+    """
+    report = Report.objects.select_for_update(of=("self",)).select_related("key", "school").get(pk=report.pk)
+    if not reports_for_board(by).filter(pk=report.pk).exists():
+        raise PermissionError("not theirs to direct")
+    if token and (same := report.directions.filter(token=token).first()) is not None:
+        return same
+    if acting is not None and (
+        acting.school_id != report.school_id or not acting.is_active or acting.pk in shut_out_of(report)
+    ):
+        raise PermissionError("whoever is shut out acts for nobody")
+    if acting is None and not words.strip():
+        raise ValueError("somebody who acts, or words, are wanted")
+    row = Direction(report=report, by=by, at=clock.now(), acting=acting, token=token)
+    row.put("words", words)
+    row.save(force_insert=True)
+    journal(
+        by=by,
+        school_id=report.school_id,
+        event="report.directed",
+        about=report,
+        cite="organisation.shut_out",
+        at=row.at,
+        acting=acting.pk if acting else None,
+    )
+    people = [*intake_people(report), *([acting] if acting else [])]
+    tell(people, kind="board_directed", school=report.school, at=row.at, report=report)
+    return row

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
-from yorisoi.cases.models import BoardCopy
+from yorisoi.cases.models import BoardCopy, Case
+from yorisoi.duties.kept_from import SIBLINGS
+from yorisoi.policy.case_flow import CASE_FLOW
+from yorisoi.policy.report_flow import REPORT_FLOW
 from yorisoi.policy.roles import Can, Post
 from yorisoi.reports.models import Exclusion, Report
 from yorisoi.schools.models import PostHolding, Staff
@@ -29,7 +32,17 @@ def reports_for_board(staff: Staff) -> QuerySet[Report]:
         staff__is_active=True,
         staff__school_id=OuterRef("school_id"),
     )
-    may_see = managers.filter(~Exists(out.filter(report_id=OuterRef(OuterRef("pk")), staff_id=OuterRef("staff_id"))))
-    rows = Report.objects.filter(Exists(out.filter(report_id=OuterRef("pk"))), ~Exists(may_see))
+    named = out.filter(staff_id=OuterRef("staff_id"))
+    row = OuterRef(OuterRef("pk"))
+    may_see = managers.filter(~Exists(named.filter(Q(report_id=row) | Q(**{SIBLINGS: row}))))
+    here = out.filter(Q(report_id=OuterRef("pk")) | Q(**{SIBLINGS: OuterRef("pk")}))
+    rows = Report.objects.filter(Exists(here), ~Exists(may_see))
     rows = rows.select_related("key", "school", "school_class").order_by("-received_at")
     return rows.filter(school=staff.school) if staff.school_id else rows
+
+
+def goes_on(rows: QuerySet[Report]) -> QuerySet[Report]:
+    """Keep the reports that are not settled: not decided on yet, or in a case that is not at rest."""
+    waiting = [state for state in REPORT_FLOW.states if state not in REPORT_FLOW.resting]
+    open_case = Case.objects.filter(report_links__report=OuterRef("pk")).exclude(state__in=CASE_FLOW.resting)
+    return rows.filter(Q(state__in=waiting) | Exists(open_case))

@@ -14,14 +14,16 @@ from django.views.decorators.http import require_safe
 
 from yorisoi.cases.entries import KINDS
 from yorisoi.cases.models import BoardCopy
+from yorisoi.duties.queries import unseen
 from yorisoi.journal.actions import journal
-from yorisoi.oversight.queries import copies_for, reports_for_board
+from yorisoi.oversight.queries import copies_for, goes_on, reports_for_board
 from yorisoi.policy.flow import Text
 from yorisoi.policy.report_flow import REPORT_FLOW
 from yorisoi.policy.roles import Can
 from yorisoi.schools.guards import StaffRequest, needs
+from yorisoi.schools.numbers import label_of
 
-OPEN_STATES = [state for state in REPORT_FLOW.states if state not in REPORT_FLOW.resting]
+SETTLED = 30
 LABELS: dict[str, Text] = {**dict(KINDS["board_report"].codes), "record_sheet": _("いじめ記録票")}
 
 
@@ -38,7 +40,7 @@ def _shown(rows: Any) -> list[Submitted]:
     """Name each copy by its case's number; of the case itself nothing is read."""
     pks = [row.pk for row in rows]
     named = BoardCopy.objects.filter(pk__in=pks).values_list("pk", "case__year", "case__number")
-    numbers = {pk: f"{year}-{number:03d}" for pk, year, number in named}
+    numbers = {pk: label_of(year, number) for pk, year, number in named}
     return [Submitted(row, LABELS.get(row.kind, row.kind), numbers.get(row.pk, "")) for row in rows]
 
 
@@ -50,8 +52,12 @@ def board_home(request: StaffRequest) -> HttpResponse:
     rows = _shown(list(page))
     for school_id in {row.copy.school_id for row in rows}:
         journal(by=request.staff, school_id=school_id, event="view.board", page=page.number)
-    told = list(reports_for_board(request.staff).filter(state__in=OPEN_STATES))
-    return render(request, "oversight/board_home.html", {"page": page, "rows": rows, "told": told})
+    known = reports_for_board(request.staff)
+    new = set(unseen(request.staff).filter(report__in=known).values_list("report_id", flat=True))
+    told = [(report, REPORT_FLOW.labels[report.state], report.pk in new) for report in goes_on(known)]
+    settled = known.exclude(pk__in=[report.pk for report, _state, _new in told])[:SETTLED]
+    context = {"page": page, "rows": rows, "told": told, "settled": settled}
+    return render(request, "oversight/board_home.html", context)
 
 
 @needs(Can.BOARD)

@@ -99,21 +99,15 @@ class Can(StrEnum):
     DECIDE = "decide"  # the principal's decisions
     REPORT_TO_BOARD = "report_to_board"
     BOARD = "board"  # what schools submitted
+    OPEN_IDENTITY = "open_identity"  # who told, kept in custody: with a reason, seen by the others
     ROSTER = "roster"  # pupils, classes, staff, accounts
     STYLEGUIDE = "styleguide"
 
 
 _EVERYBODY = frozenset({Can.PASS_ON, Can.DUTIES, Can.STYLEGUIDE})
 _SEATED = _EVERYBODY | {Can.MEET, Can.READ_CASE, Can.WRITE_CASE, Can.RESPOND}
-_MANAGER = _SEATED | {
-    Can.INTAKE,
-    Can.CONVENE,
-    Can.READ_ALL,
-    Can.OVERSEE,
-    Can.REPORT_TO_BOARD,
-    Can.ROSTER,
-    Can.ORIGINALS,
-}
+_INTAKE = frozenset({Can.INTAKE, Can.CONVENE, Can.READ_ALL, Can.OVERSEE, Can.REPORT_TO_BOARD, Can.OPEN_IDENTITY})
+_MANAGER = _SEATED | _INTAKE | {Can.ROSTER, Can.ORIGINALS}
 
 RIGHTS: dict[str, frozenset[Can]] = {
     Post.PRINCIPAL: _MANAGER | {Can.DECIDE},
@@ -127,7 +121,7 @@ RIGHTS: dict[str, frozenset[Can]] = {
     Post.COUNSELLOR: _SEATED,
     Post.SOCIAL_WORKER: _SEATED,
     Post.EXPERT: frozenset({Can.DUTIES, Can.MEET, Can.READ_CASE, Can.WRITE_CASE, Can.STYLEGUIDE}),
-    Post.BOARD_OFFICER: frozenset({Can.BOARD, Can.STYLEGUIDE}),
+    Post.BOARD_OFFICER: frozenset({Can.BOARD, Can.OPEN_IDENTITY, Can.STYLEGUIDE}),
     # Administration gives no right to read: no PASS_ON either, an administrator is no member of staff.
     Post.ADMINISTRATOR: frozenset({Can.ROSTER, Can.STYLEGUIDE}),
 }
@@ -147,6 +141,7 @@ CAN_LABELS: dict[str, Text] = {
     Can.DECIDE: _("校長として決定する"),
     Can.REPORT_TO_BOARD: _("市教委へ報告する"),
     Can.BOARD: _("学校から報告されたものを読む"),
+    Can.OPEN_IDENTITY: _("保管されている「伝えた人」を、理由を書いて開く"),
     Can.ROSTER: _("名簿・アカウントを管理する"),
     Can.STYLEGUIDE: _("部品の見本を見る"),
 }
@@ -158,7 +153,7 @@ READS_CASES = frozenset({Can.READ_CASE, Can.READ_ALL})
 # 教頭 are both shut out, 市教委 sees the report as well (`oversight.queries.reports_for_board`).
 ACTING: dict[str, tuple[Post, ...]] = {
     Post.GUIDANCE_HEAD: (Post.GUIDANCE_HEAD, Post.VICE_PRINCIPAL, Post.PRINCIPAL),
-    Post.PRINCIPAL: (Post.PRINCIPAL, Post.VICE_PRINCIPAL, Post.ACADEMIC_HEAD),
+    Post.PRINCIPAL: (Post.PRINCIPAL, Post.VICE_PRINCIPAL, Post.ACADEMIC_HEAD, Post.GUIDANCE_HEAD),
     Post.VICE_PRINCIPAL: (Post.VICE_PRINCIPAL, Post.PRINCIPAL),
     Post.HOMEROOM: (Post.HOMEROOM, Post.GRADE_HEAD, Post.GUIDANCE_HEAD, Post.VICE_PRINCIPAL),
     Post.GRADE_HEAD: (Post.GRADE_HEAD, Post.GUIDANCE_HEAD, Post.VICE_PRINCIPAL),

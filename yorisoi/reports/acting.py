@@ -36,9 +36,15 @@ def acting_as(staff: Staff, post: str, shut_out: frozenset[int] | set[int]) -> b
     return False
 
 
-def actor_for(arrow: Move, staff: Staff, shut_out: frozenset[int]) -> str:
-    """Return the post as which this person may take the move, or raise `NotTheirs`."""
+def actor_for(arrow: Move, staff: Staff, shut_out: frozenset[int], directed: frozenset[int] = frozenset()) -> str:
+    """Return the post as which this person may take the move, or raise `NotTheirs`.
+
+    directed: whom 市教委 put in the managers' stead, where both are named.
+    """
     if staff.pk not in shut_out:
+        for post in sorted(arrow.by & {Post.PRINCIPAL, Post.VICE_PRINCIPAL}):
+            if staff.pk in directed:
+                return post
         for post in sorted(staff.posts & arrow.by):
             return post
         for post in sorted(arrow.by & frozenset(Post)):

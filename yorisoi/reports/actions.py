@@ -23,6 +23,8 @@ from yorisoi.reports.acting import actor_for, board_people, intake_people, may_w
 from yorisoi.reports.attaching import SentFile, store_files
 from yorisoi.reports.meant import Meant, classes_for, who_is_meant
 from yorisoi.reports.models import Exclusion, Memo, NamedPupil, Reading, Report, ReportStep
+from yorisoi.reports.pointing_out import point_out
+from yorisoi.reports.putting_right import name_again
 from yorisoi.reports.queries import shut_out_of
 from yorisoi.reports.receipts import code_hash, receipt_code
 from yorisoi.reports.words_found import MEMO, find_in_report, find_words, marked_urgent
@@ -216,6 +218,7 @@ def leave_memo(*, report: Report, by: Staff, words: str) -> Memo:
         report.save(update_fields=["state"])
     settle("memo", about=report, by=by, at=now)
     find_words(report=report, by=by, text=words, place=MEMO, ref=str(memo.pk), at=now)
+    point_out(report=report, by=by, text=words, place="memo", at=now)
     read_report(report=report, by=by)
     return memo
 
@@ -255,6 +258,7 @@ def record_interim(*, report: Report, by: Staff, words: str) -> Memo:
     memo.save(force_insert=True)
     findable(memo, "words", at=now)
     settle("interim", about=report, by=by, at=now)
+    point_out(report=report, by=by, text=words, place="memo", at=now)
     journal(by=by, school_id=report.school_id, event="report.interim", about=report, cite="response.urgent", at=now)
     return memo
 
@@ -271,11 +275,13 @@ def read_report(*, report: Report, by: Staff) -> None:
 
 @transaction.atomic
 def name_pupil(*, report: Report, by: Staff, pupil_id: int, role: str = "") -> None:
-    """Add a child who is meant by the report."""
+    """Add a child who is meant by the report, or let a name stand again that was withdrawn."""
     if not may_work_on(report, by):
         raise PermissionError("not theirs to name")
-    pupil = report.school.pupils.get(pk=pupil_id)
-    NamedPupil.objects.get_or_create(report=report, pupil=pupil, role=role, defaults={"by": by, "at": clock.now()})
+    pupil, now = report.school.pupils.get(pk=pupil_id), clock.now()
+    row, made = NamedPupil.objects.get_or_create(report=report, pupil=pupil, role=role, defaults={"by": by, "at": now})
+    if not made:
+        name_again(row, by=by, at=now)
     journal(by=by, school_id=report.school_id, event="report.pupil_named", about=report, pupil=pupil_id)
 
 

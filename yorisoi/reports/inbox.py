@@ -15,6 +15,7 @@ from yorisoi.duties.models import Duty
 from yorisoi.policy.edition import Edition
 from yorisoi.policy.flow import Text
 from yorisoi.policy.report_flow import REPORT_FLOW, ReportState
+from yorisoi.reports.custody import sources_now
 from yorisoi.reports.models import Finding, NamedPupil, Report
 from yorisoi.schools.calendar import school_year, today
 from yorisoi.schools.models import class_label
@@ -74,7 +75,7 @@ def in_order(rows: QuerySet[Report]) -> QuerySet[Report]:
         .defer(*SEALED)
         .select_related(None)
         .select_related("school_class")
-        .order_by("-unlooked", place, calm, "-received_at", "-number")
+        .order_by("-unlooked", place, calm, "-received_at", "-pk")
     )
 
 
@@ -93,11 +94,11 @@ def rows_of(reports: Iterable[Report], rules: Edition) -> list[Row]:
     due = next_duties(found)
     sources = {source.code: source.label for source in rules.sources}
     channels = {channel.code: channel.label for channel in rules.channels}
-    known = all_duties()
+    known, right = all_duties(), sources_now(found)
     return [
         Row(
             report=row,
-            source=sources.get(row.source, row.source),
+            source=sources.get(right.get(row.pk, row.source), row.source),
             channel=channels.get(row.channel, row.channel),
             forms=short_forms(row.forms, rules),
             classes=classes.get(row.pk, ""),
@@ -129,7 +130,7 @@ def classes_of_reports(reports: Sequence[Report]) -> dict[Any, str]:
     """Return the classes of the children named in each report, with the class that the reporter gave, in one query."""
     found: dict[Any, set[str]] = defaultdict(set)
     seat = "pupil__enrolments__school_class"
-    named = NamedPupil.objects.filter(
+    named = NamedPupil.now.filter(
         report__in=[row.pk for row in reports], pupil__enrolments__school_class__year=school_year(today())
     )
     for report, grade, name in named.values_list("report_id", f"{seat}__grade", f"{seat}__name").distinct():

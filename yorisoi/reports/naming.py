@@ -114,12 +114,15 @@ def _meant(piece: str, pupils: list[Pupil], labels: dict[int, str]) -> list[int]
 OFFERED = 4
 
 
-def suggested(report: Report) -> list[Line]:
-    """Return whom of the roster a typed name may mean, the class that was given first. Offered, never added."""
-    typed = _typed_names(report)
+def suggested(report: Report, *, opened: bool = False) -> list[Line]:
+    """Return whom of the roster a typed name may mean, the class that was given first. Offered, never added.
+
+    opened: the name of a child that tells of itself as well, where who told has just been opened.
+    """
+    typed = _typed_names(report, opened)
     if not typed:
         return []
-    named = {row.pupil_id: row.pupil for row in report.named_pupils.select_related("pupil")}
+    named = {row.pupil_id: row.pupil for row in report.named_pupils(manager="now").select_related("pupil")}
     typed = [piece for piece in typed if all(_likeness(piece, pupil) is None for pupil in named.values())]
     pupils = [pupil for pupil in pupils_of(report.school) if pupil.pk not in named] if typed else []
     found: dict[int, Line] = {}
@@ -142,11 +145,11 @@ def suggested(report: Report) -> list[Line]:
     return list(found.values())[:OFFERED]
 
 
-def _typed_names(report: Report) -> list[str]:
+def _typed_names(report: Report, opened: bool) -> list[str]:
     """Return the names of children that somebody typed: whom a guardian means, who a child is that tells of itself."""
     answers = report.data("answers")
     typed = [str(answers.get("child_name", "")), str(answers.get("people_text", ""))]
-    if report.source == "child" and codes_of(answers, "whose") in ([], ["me"]):
+    if opened and report.source == "child" and codes_of(answers, "whose") in ([], ["me"]):
         typed.append(str(report.data("reporter").get("name", "")))
     return [piece.strip() for text in typed for piece in _APART.split(text) if piece.strip()]
 

@@ -4,16 +4,18 @@ from __future__ import annotations
 
 from uuid import UUID
 
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Q, QuerySet
 
+from yorisoi.duties.kept_from import SIBLINGS, open_reports
 from yorisoi.policy.roles import Can
-from yorisoi.reports.models import Exclusion, Report
+from yorisoi.reports.models import Direction, Exclusion, Report
 from yorisoi.schools.models import Staff
 
 
 def shut_out_of(report: Report) -> frozenset[int]:
-    """Return the staff ids that are shut out of this report."""
-    return frozenset(Exclusion.objects.filter(report=report, lifted_at__isnull=True).values_list("staff_id", flat=True))
+    """Return the staff ids that are shut out of this report: named in it, or in another report of its case."""
+    here = Q(report=report) | Q(**{SIBLINGS: report.pk})
+    return frozenset(Exclusion.objects.filter(here, lifted_at__isnull=True).values_list("staff_id", flat=True))
 
 
 def shut_out_of_case(case_id: UUID) -> frozenset[int]:
@@ -25,6 +27,21 @@ def shut_out_of_case(case_id: UUID) -> frozenset[int]:
     )
 
 
+def directed_in(report: Report) -> frozenset[int]:
+    """Return whom 市教委 put in the managers' stead for this report: the latest direction that names somebody."""
+    return _latest(Direction.objects.filter(Q(report=report) | Q(**{SIBLINGS: report.pk})))
+
+
+def directed_in_case(case_id: UUID) -> frozenset[int]:
+    """Return the same for a case."""
+    return _latest(Direction.objects.filter(report__case_link__case_id=case_id))
+
+
+def _latest(rows: QuerySet[Direction]) -> frozenset[int]:
+    found = rows.filter(acting__isnull=False).order_by("-at", "-pk").values_list("acting_id", flat=True)[:1]
+    return frozenset(pk for pk in found if pk is not None)
+
+
 def reports_for(staff: Staff) -> QuerySet[Report]:
     """Return the reports that this person may read: those with the intake right, minus what they are named in.
 
@@ -32,8 +49,9 @@ def reports_for(staff: Staff) -> QuerySet[Report]:
     """
     if not staff.can(Can.INTAKE):
         return Report.objects.none()
-    named = Exclusion.objects.filter(report_id=OuterRef("pk"), staff=staff, lifted_at__isnull=True)
-    return Report.objects.filter(~Exists(named), school=staff.school).select_related("key", "school", "school_class")
+    return Report.objects.filter(open_reports(staff), school=staff.school).select_related(
+        "key", "school", "school_class"
+    )
 
 
 def passed_on_by(staff: Staff) -> QuerySet[Report]:

@@ -11,7 +11,7 @@ from yorisoi.duties.actions import reassign_shut_out, tell
 from yorisoi.journal import clock
 from yorisoi.journal.actions import journal
 from yorisoi.journal.actors import Actor
-from yorisoi.reports.acting import board_people, require_intake
+from yorisoi.reports.acting import board_people, managers_out, require_intake
 from yorisoi.reports.meant import Meant
 from yorisoi.reports.models import Exclusion, Report
 from yorisoi.reports.queries import shut_out_of, shut_out_of_case
@@ -26,6 +26,7 @@ def shut_out(*, report: Report, by: Staff, staff: Staff) -> None:
     if staff.school_id != report.school_id:
         raise Staff.DoesNotExist
     now = clock.now()
+    before = managers_out(report)
     row = Exclusion.objects.filter(report=report, staff=staff, lifted_at__isnull=True).first()
     if row is None:
         Exclusion.objects.create(
@@ -35,7 +36,8 @@ def shut_out(*, report: Report, by: Staff, staff: Staff) -> None:
         row.confirmed_by, row.confirmed_at = by, now
         row.save(update_fields=["confirmed_by", "confirmed_at"])
     journal(by=by, school_id=report.school_id, event="report.shut_out", about=report, staff=staff.pk)
-    tell(board_people(report), kind="report_received", school=report.school, at=now, report=report)
+    if not before:
+        tell(board_people(report), kind="report_received", school=report.school, at=now, report=report)
     _after_change_of_shut_out(report, by, now)
 
 
@@ -75,4 +77,6 @@ def _after_change_of_shut_out(report: Report, by: Actor, now: datetime) -> None:
     out = shut_out_of(report)
     reassign_shut_out(about=report, shut_out=out, by=by, at=now)
     for reach in report.reaches.select_related("case"):
+        for other in Report.objects.filter(case_link__case=reach.case_id).exclude(pk=report.pk):
+            reassign_shut_out(about=other, shut_out=shut_out_of(other), by=by, at=now)
         reassign_shut_out(about=reach.case, shut_out=shut_out_of_case(reach.case_id), by=by, at=now)
