@@ -96,10 +96,7 @@ class Maker:
 @transaction.atomic
 def make_data(cases: int) -> Made:
     """Write a school with so many cases and twice as many reports, and return what the pages are opened with."""
-    school = School.objects.create(slug="bench", name="見本市立計測小学校", edition="mihon-nishi")
-    make_school_key(school.pk)
-    people = _people(school)
-    seats = _children(school)
+    school, people, seats = make_school()
     maker = Maker(school)
     made = [_case(maker, number, people, seats) for number in range(cases)]
     waiting = [_report(maker, cases + number, people, seats[number % len(seats)], "noted") for number in range(cases)]
@@ -114,6 +111,13 @@ def make_data(cases: int) -> Made:
         Counter.objects.create(school=school, kind=kind, year=maker.year, last=last)
     homeroom = people[f"homeroom{seats[0][1].pk}"]
     return Made(school, people["principal"], people["guidance_head"], homeroom, made[0], waiting[0], room)
+
+
+def make_school() -> tuple[School, dict[str, Staff], list[tuple[Pupil, SchoolClass]]]:
+    """Write the school with its key, its people and its children in their classes."""
+    school = School.objects.create(slug="bench", name="見本市立計測小学校", edition="mihon-nishi")
+    make_school_key(school.pk)
+    return school, _people(school), _children(school)
 
 
 def _people(school: School) -> dict[str, Staff]:
