@@ -33,7 +33,8 @@ SECRET = (
 
 def add_parsers(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     """Add `bench pages` (and the part of it that runs in a process of its own) to the command line."""
-    commands = subparsers.add_parser("bench", help="速さを測る (measure pages and reports)").add_subparsers(required=True)
+    bench = subparsers.add_parser("bench", help="速さを測る (measure pages and reports)")
+    commands = bench.add_subparsers(required=True)
     pages = commands.add_parser("pages", help="事案が少ないときと多いときの、問い合わせの数と時間")
     pages.add_argument("--cases", type=_sizes, default=SIZES, metavar="N,M", help="事案の数（少ない方,多い方）")
     pages.add_argument("--repeat", type=_positive, default=REPEAT, metavar="R", help="1つの画面を開く回数")

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from urllib.parse import urlencode
 
 TOKEN = re.compile(rb'name="token" value="([^"]+)"')
-WORDS = "休み時間に「いっしょに遊ばない」と言われて、ろうかで押されました。きのうから学校に行きたくないと話しています。" * 2
+WORDS = "休み時間に「いっしょに遊ばない」と言われました。きのうから学校に行きたくないと話しています。" * 2
 WAIT = 60.0  # seconds for one answer
 
 
@@ -68,11 +68,10 @@ class Browser:
 
 def filled(token: str, words: str = WORDS) -> bytes:
     """Return the guardian's form as a browser sends it."""
-    return urlencode(
-        [("narrative", words), ("child_name", "児童 11"), ("class_id", ""), ("happened_on", ""), ("where", "ろうか")]
-        + [("kinds", "teasing"), ("still_going", "yes"), ("wish", "話を聞いてほしい"), ("staff_concerned", "")]
-        + [("name", ""), ("relation", "母"), ("contact", ""), ("token", token), ("easy", "0")]
-    ).encode()
+    told = {"narrative": words, "child_name": "児童 11", "where": "ろうか", "kinds": "teasing", "still_going": "yes"}
+    told |= {"wish": "話を聞いてほしい", "relation": "母", "token": token, "easy": "0"}
+    empty = ("class_id", "happened_on", "staff_concerned", "name", "contact")
+    return urlencode({**told, **dict.fromkeys(empty, "")}).encode()
 
 
 def load(port: int, path: str, *, clients: int, seconds: float, kind: str, warm: bool = False) -> Load:

@@ -1,4 +1,4 @@
-"""`yorisoi bench reports`: whole reports through the real server, beside what the disk and the database alone can do."""
+"""`yorisoi bench reports`: whole reports through the real server, beside what disk and database alone can do."""
 
 from __future__ import annotations
 
@@ -18,7 +18,6 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlsplit, urlunsplit
 
 from yorisoi.cli.bench_clients import Load, load
 from yorisoi.cli.bench_disk import raw_file, raw_postgres, raw_sqlite
@@ -123,7 +122,7 @@ def _on(database: str, url: str, args: argparse.Namespace) -> dict[str, Any]:
         data = Path(folder) / "data"
         data.mkdir(mode=0o700)
         ours = environment(data, url)
-        ran = subprocess.run(  # noqa: S603 (our own command line)
+        ran = subprocess.run(
             [sys.executable, "-m", "yorisoi", "bench", "one-school"], env=ours, capture_output=True, text=True
         )
         if ran.returncode:
@@ -186,7 +185,7 @@ def served(data: Path, environ: dict[str, str]) -> Iterator[int]:
         until = time.monotonic() + 60
         while time.monotonic() < until and process.poll() is None:
             with suppress(OSError, urllib.error.URLError):
-                urllib.request.urlopen(f"http://127.0.0.1:{port}{PATH}", timeout=5).close()  # noqa: S310
+                urllib.request.urlopen(f"http://127.0.0.1:{port}{PATH}", timeout=5).close()
                 break
             time.sleep(0.1)
         else:
@@ -254,6 +253,6 @@ def _private_cluster() -> Iterator[str]:
         settings = f"-c listen_addresses='' -c unix_socket_directories='{folder}'"
         tool("pg_ctl", "-w", "-s", "-l", f"{folder}/log", "-o", settings, "start")
         try:
-            yield urlunsplit(urlsplit("postgres://")._replace(netloc=f"yorisoi@{folder.replace('/', '%2F')}", path="/postgres"))
+            yield f"postgres://yorisoi@{folder.replace('/', '%2F')}/postgres"
         finally:
             tool("pg_ctl", "-w", "-s", "-m", "immediate", "stop")

@@ -24,6 +24,7 @@ from yorisoi.reports.child_page import child_context, end_context
 from yorisoi.reports.child_steps import CHECK, ORDER, read_sheet, step_too_long, turn
 from yorisoi.reports.easy import easy_texts
 from yorisoi.reports.forms import PublicForm, ResidentForm
+from yorisoi.reports.meant import Here
 from yorisoi.reports.said import child_said, new_token, public_said, token_of
 from yorisoi.schools.guards import public
 from yorisoi.schools.models import School
@@ -109,8 +110,9 @@ def _tell(request: HttpRequest, school: School, source: str, shape: type[PublicF
         if posted and not switch:
             form = shape(posted, school=school, edition=rules, easy=easy)
             if form.is_valid():
-                said = public_said(source, school, token_of(posted.get("token")), form.cleaned_data)
-                context["received"] = receive_report(school=school, by=PUBLIC, said=said)
+                here = Here(school)
+                said = public_said(source, here, token_of(posted.get("token")), form.cleaned_data)
+                context["received"] = receive_report(school=school, by=PUBLIC, said=said, here=here)
                 return page(request, "reports/told.html", school, context)
         else:  # a switch of language keeps what is typed and finds no fault with it
             form = shape(initial=_typed(posted, shape) if posted else None, school=school, edition=rules, easy=easy)
