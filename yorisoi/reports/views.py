@@ -10,6 +10,7 @@ from collections.abc import Callable
 from functools import wraps
 from typing import Any
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils import translation
@@ -20,6 +21,7 @@ from django.views.decorators.http import require_http_methods
 from yorisoi.journal.actors import PUBLIC
 from yorisoi.policy.edition import edition
 from yorisoi.reports.actions import receive_report
+from yorisoi.reports.blank_forms import blank_form, nobody_in_particular
 from yorisoi.reports.child_page import child_context, end_context
 from yorisoi.reports.child_steps import CHECK, ORDER, read_sheet, step_too_long, turn
 from yorisoi.reports.easy import easy_texts
@@ -105,7 +107,7 @@ def _tell(request: HttpRequest, school: School, source: str, shape: type[PublicF
     easy = {"easy": True, "plain": False}.get(switch, easy)
     language = switch if switch in {"ja", "en"} else translation.get_language() or "ja"
     easy = easy and language == "ja"
-    context: dict[str, Any] = {"source": source, "easy": easy, "language": language}
+    context: dict[str, Any] = {"source": source, "easy": easy, "language": language, "easy_text": easy_texts(None)}
     with translation.override(language):
         if posted and not switch:
             form = shape(posted, school=school, edition=rules, easy=easy)
@@ -114,14 +116,28 @@ def _tell(request: HttpRequest, school: School, source: str, shape: type[PublicF
                 said = public_said(source, here, token_of(posted.get("token")), form.cleaned_data)
                 context["received"] = receive_report(school=school, by=PUBLIC, said=said, here=here)
                 return page(request, "reports/told.html", school, context)
+        elif nobody_in_particular(request):
+            return _blank(request, school, shape, context)
         else:  # a switch of language keeps what is typed and finds no fault with it
             form = shape(initial=_typed(posted, shape) if posted else None, school=school, edition=rules, easy=easy)
         context |= {"form": form, "token": token_of(posted.get("token")) if posted else new_token()}
-        context["easy_text"] = easy_texts(None)
         response = page(request, "reports/tell.html", school, context, status=422 if form.errors else 200)
     if switch in {"ja", "en"}:
         response.set_cookie(LANGUAGE_COOKIE, switch, samesite="Lax", httponly=True, secure=request.is_secure())
     return response
+
+
+def _blank(request: HttpRequest, school: School, shape: type[PublicForm], context: dict[str, Any]) -> HttpResponse:
+    """Return the form as it is before anybody has typed in it."""
+    rules = edition(school.edition)
+    classes = tuple(classes_of(school).values_list("pk", "grade", "name"))
+
+    def draw(token: str) -> HttpResponse:
+        form = shape(school=school, edition=rules, easy=context["easy"])
+        return page(request, "reports/tell.html", school, {**context, "form": form, "token": token})
+
+    shown = (context["source"], context["easy"], context["language"], settings.DEMO)
+    return blank_form((school.pk, school.slug, school.name, classes, *shown), rules, new_token(), draw)
 
 
 def _typed(posted: Any, shape: type[PublicForm]) -> dict[str, Any]:
