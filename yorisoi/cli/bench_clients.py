@@ -42,11 +42,22 @@ class Browser:
         head = b"Content-Type: application/x-www-form-urlencoded\r\nContent-Length: %d\r\n\r\n" % len(body)
         return self._ask(b"POST " + path.encode() + b" HTTP/1.1\r\n" + self._head + head + body)
 
+    def weigh(self, path: str) -> tuple[int, bytes, int]:
+        """Fetch a file as packed as the server has it; return its status, its head, and the bytes of both."""
+        status, head, body = self._asked(
+            b"GET " + path.encode() + b" HTTP/1.1\r\n" + self._head + b"Accept-Encoding: gzip, br\r\n\r\n"
+        )
+        return status, head, len(head) + 4 + len(body)
+
     def close(self) -> None:
         """Hang up."""
         self._socket.close()
 
     def _ask(self, request: bytes) -> tuple[int, bytes]:
+        status, _head, body = self._asked(request)
+        return status, body
+
+    def _asked(self, request: bytes) -> tuple[int, bytes, bytes]:
         self._socket.sendall(request)
         got = b""
         while b"\r\n\r\n" not in got:
@@ -57,7 +68,7 @@ class Browser:
             raise OSError("an answer without its length")
         while len(body) < int(length[1]):
             body += self._more()
-        return int(head.split(b" ", 2)[1]), body
+        return int(head.split(b" ", 2)[1]), head, body
 
     def _more(self) -> bytes:
         piece = self._socket.recv(65536)

@@ -21,7 +21,8 @@ from yorisoi.policy.deadlines import due, school_days
 from yorisoi.policy.edition import edition
 from yorisoi.policy.roles import Post
 from yorisoi.schools.models import School, SchoolClass, Staff
-from yorisoi.schools.queries import current_enrolments, holders, people_here
+from yorisoi.schools.people_now import people_now
+from yorisoi.schools.queries import current_enrolments, holders
 
 
 @dataclass(frozen=True)
@@ -47,7 +48,7 @@ def owe(
     """Write what a move makes people owe. A duty of the same name for the same child and person is replaced."""
     setting = setting or Setting()
     if setting.people is None:
-        setting = replace(setting, people=people_here(about.school))
+        setting = replace(setting, people=people_now(about.school))
     victims = list(setting.pupils.get("victim", ()))
     everybody = [pupil for pupils in setting.pupils.values() for pupil in pupils]
     seats = current_enrolments(everybody)

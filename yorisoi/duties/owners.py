@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from yorisoi.policy.roles import Post, acting_posts
 from yorisoi.schools.models import School, SchoolClass, Staff
-from yorisoi.schools.queries import people_here
+from yorisoi.schools.people_now import people_now
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,12 +30,17 @@ def owner_of(
     """Return the first acting post that has a holder who is not shut out (staff ids in `shut_out`).
 
     If nobody is left the post itself keeps the duty: it stays on the managers' list of what nobody owns.
-    people: who works there, where the caller has read it (`people_here`).
+    people: who works there, where the caller has read it (`people_now`).
     """
-    here = people_here(school) if people is None else people
-    held = [holding for person in here if person.pk not in shut_out for holding in person.holdings]
+    here = people_now(school) if people is None else list(people)
     for acting in acting_posts(post):
-        holding = [each for each in held if each.post == acting]
+        holding = [
+            each
+            for person in here
+            if acting in person.posts and person.pk not in shut_out
+            for each in person.holdings
+            if each.post == acting
+        ]
         if acting == Post.HOMEROOM:
             if school_class is not None and any(each.school_class_id == school_class.pk for each in holding):
                 return Owner(acting, school_class=school_class)

@@ -11,7 +11,8 @@ from yorisoi.policy.roles import Can, Post, acting_posts
 from yorisoi.reports.models import Report
 from yorisoi.reports.queries import shut_out_of
 from yorisoi.schools.models import PostHolding, Staff
-from yorisoi.schools.queries import holders, people_here
+from yorisoi.schools.people_now import people_now
+from yorisoi.schools.queries import holders
 
 
 def intake_people(
@@ -22,7 +23,7 @@ def intake_people(
     people, out: who works at the school and who is shut out, where the caller has read it.
     """
     out = shut_out_of(report) if out is None else out
-    here = people_here(report.school) if people is None else people
+    here = people_now(report.school) if people is None else people
     posts = (Post.GUIDANCE_HEAD, Post.PRINCIPAL, Post.VICE_PRINCIPAL)
     return [person for post in posts for person in here if post in person.posts and person.pk not in out]
 

@@ -81,7 +81,7 @@ def receive_report(*, school: School, by: Actor, said: Said, here: Here | None =
     if (known := Report.objects.filter(token_hash=_token_hash(school, said.token)).first()) is not None:
         return Received(known, words, again=True)
     here = here or Here(school)
-    meant = _meant(here, by, said)
+    meant = _meant(school, by, said, here)
     report = _sealed(school, by, said, words)
     try:
         with transaction.atomic():
@@ -132,16 +132,9 @@ def _receive(report: Report, by: Actor, said: Said, meant: list[Meant], people: 
             [NamedPupil(report=report, pupil_id=pupil, by=report.received_by, at=now) for pupil in named]
         )
     _shut_out(report, meant, now)
-    journal(
-        by=by,
-        school_id=school.pk,
-        event="report.received",
-        about=report,
-        cite="response.nothing_dropped",
-        at=now,
-        source=said.source,
-        channel=said.channel,
-    )
+    codes = {"source": said.source, "channel": said.channel}
+    cite = "response.nothing_dropped"
+    journal(by=by, school_id=school.pk, event="report.received", about=report, cite=cite, at=now, **codes)
     out = frozenset(person.staff.pk for person in meant)
     setting = Setting(shut_out=out, people=people, fresh=True)
     owe(REPORT_FLOW.at_start, about=report, by=by, at=now, setting=setting)
@@ -151,16 +144,17 @@ def _receive(report: Report, by: Actor, said: Said, meant: list[Meant], people: 
     report.save(force_insert=True)
 
 
-def _meant(here: Here, by: Actor, said: Said) -> list[Meant]:
+def _meant(school: School, by: Actor, said: Said, here: Here) -> list[Meant]:
     """Find whom the report means, before the transaction: reading is no reason to hold the database."""
     spoken = "\n".join([said.narrative, *(str(value) for value in said.answers.values())])
     return who_is_meant(
-        here,
+        school,
         spoken=spoken,
         named=said.staff_named,
         withhold=said.withhold,
-        classes=classes_for(here, said.class_id, said.pupils),
+        classes=classes_for(school, said.class_id, said.pupils, here),
         reporter_id=by.pk if isinstance(by, Staff) else None,
+        here=here,
     )
 
 

@@ -11,7 +11,8 @@ from yorisoi.policy.roles import RIGHTS, Can, Post
 from yorisoi.reports.matching import Classes, staff_mentioned
 from yorisoi.schools.calendar import school_year, today
 from yorisoi.schools.models import School, Staff
-from yorisoi.schools.queries import current_enrolments, people_here
+from yorisoi.schools.people_now import people_now
+from yorisoi.schools.queries import current_enrolments
 
 # Who stays in when a text mentions everybody who could take the report in: 「校長先生にも教頭先生にも相談しましたが」.
 STAYS = (Post.VICE_PRINCIPAL, Post.PRINCIPAL, Post.GUIDANCE_HEAD)
@@ -35,7 +36,7 @@ class Here:
     @cached_property
     def people(self) -> list[Staff]:
         """The active people with their posts, in their order."""
-        return people_here(self.school)
+        return people_now(self.school)
 
     @cached_property
     def surnames(self) -> frozenset[str]:
@@ -54,36 +55,38 @@ class Here:
         ]
 
 
-def classes_for(here: Here, class_id: int | None, pupils: Sequence[int] = ()) -> Classes:
-    """Return what says who 「担任の先生」 and 「4年1組の先生」 are at this school today."""
+def classes_for(school: School, class_id: int | None, pupils: Iterable[int] = (), here: Here | None = None) -> Classes:
+    """Return what says who 「担任の先生」 and 「4年1組の先生」 are today. here: where that has been read."""
+    known = here or Here(school)
     homes: dict[int, list[int]] = defaultdict(list)
     by_name: dict[tuple[int, str], list[int]] = defaultdict(list)
     year = school_year(today())
-    for person in here.people:
+    for person in known.people:
         for row in person.holdings:
             if row.post == Post.HOMEROOM and row.school_class is not None and row.school_class.year == year:
                 homes[row.school_class.pk].append(person.pk)
                 by_name[row.school_class.grade, row.school_class.name].append(person.pk)
-    seats = current_enrolments(pupils) if pupils else {}
-    about = {seat.school_class_id for seat in seats.values()} | ({class_id} if class_id else set())
+    about = {seat.school_class_id for seat in current_enrolments(pupils).values()} | ({class_id} if class_id else set())
     own = [staff_id for class_pk in about if class_pk in homes for staff_id in homes[class_pk]]
-    return Classes(own=own, by_name=by_name, children=lambda: here.surnames)
+    return Classes(own=own, by_name=by_name, children=lambda: known.surnames)
 
 
 def who_is_meant(
-    here: Here,
+    school: School,
     *,
     spoken: str,
     named: Iterable[int],
     withhold: Sequence[tuple[str, int | None]],
     classes: Classes,
     reporter_id: int | None,
+    here: Here | None = None,
 ) -> list[Meant]:
     """Return who is shut out of a report that says this. Whoever reports is out only if expressly named.
 
     A mere mention never shuts out everybody who could take the report in: then 教頭 stays (or 校長, or 生徒指導主任),
     because a report that nobody can open is a report lost.
     """
+    here = here or Here(school)
     staff = {person.pk: person for person in here.people}
     found: dict[int, Meant] = {}
     for post, class_id in withhold:

@@ -20,10 +20,10 @@ from django.views.decorators.http import require_http_methods
 
 from yorisoi.journal.actors import PUBLIC
 from yorisoi.policy.edition import edition
-from yorisoi.reports.actions import receive_report
-from yorisoi.reports.blank_forms import blank_form, nobody_in_particular
+from yorisoi.reports.actions import Received, receive_report
 from yorisoi.reports.child_page import child_context, end_context
 from yorisoi.reports.child_steps import CHECK, ORDER, read_sheet, step_too_long, turn
+from yorisoi.reports.drawn import drawn, nobody_in_particular, place
 from yorisoi.reports.easy import easy_texts
 from yorisoi.reports.forms import PublicForm, ResidentForm
 from yorisoi.reports.meant import Here
@@ -113,10 +113,10 @@ def _tell(request: HttpRequest, school: School, source: str, shape: type[PublicF
             form = shape(posted, school=school, edition=rules, easy=easy)
             if form.is_valid():
                 here = Here(school)
-                said = public_said(source, here, token_of(posted.get("token")), form.cleaned_data)
-                context["received"] = receive_report(school=school, by=PUBLIC, said=said, here=here)
-                return page(request, "reports/told.html", school, context)
-        elif nobody_in_particular(request):
+                said = public_said(source, school, token_of(posted.get("token")), form.cleaned_data, here)
+                received = receive_report(school=school, by=PUBLIC, said=said, here=here)
+                return _told(request, school, received, context)
+        elif not posted and nobody_in_particular(request):
             return _blank(request, school, shape, context)
         else:  # a switch of language keeps what is typed and finds no fault with it
             form = shape(initial=_typed(posted, shape) if posted else None, school=school, edition=rules, easy=easy)
@@ -132,12 +132,30 @@ def _blank(request: HttpRequest, school: School, shape: type[PublicForm], contex
     rules = edition(school.edition)
     classes = tuple(classes_of(school).values_list("pk", "grade", "name"))
 
-    def draw(token: str) -> HttpResponse:
+    def draw() -> HttpResponse:
         form = shape(school=school, edition=rules, easy=context["easy"])
-        return page(request, "reports/tell.html", school, {**context, "form": form, "token": token})
+        return page(request, "reports/tell.html", school, {**context, "form": form, "token": place("token")})
 
-    shown = (context["source"], context["easy"], context["language"], settings.DEMO)
-    return blank_form((school.pk, school.slug, school.name, classes, *shown), rules, new_token(), draw)
+    return drawn((*_shown(school, context), classes), rules, {"token": new_token()}, draw)
+
+
+def _told(request: HttpRequest, school: School, received: Received, context: dict[str, Any]) -> HttpResponse:
+    """Return the page with the number and the six words."""
+    if not nobody_in_particular(request):
+        return page(request, "reports/told.html", school, {**context, "received": received})
+    words = {"number": received.report.label, **{f"word-{n}": word for n, word in enumerate(received.words)}}
+
+    def draw() -> HttpResponse:
+        report = {"label": place("number"), "anonymous": received.report.anonymous}
+        places = {"report": report, "words": [place(f"word-{n}") for n in range(len(received.words))]}
+        return page(request, "reports/told.html", school, {**context, "received": places})
+
+    return drawn((*_shown(school, context), received.report.anonymous), edition(school.edition), words, draw)
+
+
+def _shown(school: School, context: dict[str, Any]) -> tuple[Any, ...]:
+    seen = (context["source"], context["easy"], context["language"], settings.DEMO)
+    return (school.pk, school.slug, school.name, *seen)
 
 
 def _typed(posted: Any, shape: type[PublicForm]) -> dict[str, Any]:

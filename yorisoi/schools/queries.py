@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-from django.db.models import Count, Prefetch, Q, QuerySet
+from django.db.models import Count, Q, QuerySet
 from django.http import HttpRequest
 
 from yorisoi.policy.edition import edition
@@ -28,12 +28,6 @@ def staff_of(school: School) -> QuerySet[Staff]:
     return Staff.objects.filter(school=school, is_active=True)
 
 
-def people_here(school: School) -> list[Staff]:
-    """Return the active people of a school with the posts that they hold today, in two queries, however many."""
-    held = PostHolding.objects.filter(until__isnull=True).select_related("school_class")
-    return list(staff_of(school).prefetch_related(Prefetch("post_holdings", held, to_attr="_holdings")))
-
-
 def holders(school: School, post: str, *, grade: int | None = None, class_id: int | None = None) -> QuerySet[Staff]:
     """Return who holds a post today (for 担任 of a class, for 学年主任 of a grade)."""
     held = PostHolding.objects.filter(post=post, until__isnull=True)
@@ -46,9 +40,12 @@ def holders(school: School, post: str, *, grade: int | None = None, class_id: in
 
 def current_enrolments(pupil_ids: Iterable[int]) -> dict[int, Enrolment]:
     """Return this year's seat of each child."""
-    rows = Enrolment.objects.filter(
-        pupil_id__in=list(pupil_ids), school_class__year=school_year(today())
-    ).select_related("school_class")
+    wanted = list(pupil_ids)
+    if not wanted:
+        return {}
+    rows = Enrolment.objects.filter(pupil_id__in=wanted, school_class__year=school_year(today())).select_related(
+        "school_class"
+    )
     return {row.pupil_id: row for row in rows}
 
 
