@@ -24,7 +24,8 @@ from yorisoi.reports.inbox import short_forms
 from yorisoi.schools.calendar import day_of, school_year, today
 from yorisoi.schools.models import class_label
 
-PER_COLUMN = 60
+PER_COLUMN = 8  # on the board, beside the other stages
+PER_PAGE = 20  # of one stage by itself
 S = CaseState
 COLUMNS: dict[str, tuple[Text, tuple[str, ...]]] = {
     "finding": (_("疑い・事実確認"), (S.SUSPECTED, S.FACT_FINDING)),

@@ -26,7 +26,7 @@ NOTICES: dict[str, Text] = {
     "duty_overdue": gettext_lazy("期限を過ぎたものがあります"),
     "late_explained": gettext_lazy("おくれた理由が書かれました"),
 }
-MOST = 60
+MOST = 30
 OVER = timedelta(hours=12)  # after its time, a meeting that nobody has finalised is of the past
 
 

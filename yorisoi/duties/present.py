@@ -25,7 +25,7 @@ from yorisoi.schools.calendar import TOKYO, school_year, today
 from yorisoi.schools.models import PostHolding, School, Staff, class_label
 from yorisoi.schools.queries import class_labels
 
-PAGE = 60
+PAGE = 20  # as much as one reads at once; the head counts lead to the pages further on
 SECTIONS: dict[str, Text] = {
     "late": gettext_lazy("おくれ"),
     "today": gettext_lazy("今日中"),

@@ -24,7 +24,7 @@ from yorisoi.policy.roles import POST_LABELS, Can
 from yorisoi.schools.calendar import TOKYO, today
 from yorisoi.schools.guards import StaffRequest, needs
 
-SHOWN_DONE = 30
+SHOWN_DONE = 10
 SOON = ("late", "today")
 
 
@@ -35,7 +35,7 @@ def mine(request: StaffRequest) -> HttpResponse:
     owed = once(duties_of(request.staff))
     page = Paginator(lean(owed), PAGE).get_page(request.GET.get("page"))
     midnight = datetime.combine(today(), time.min, TOKYO)
-    done = list(settled_by(request.staff, midnight).select_related("late_by", "report__school_class")[:SHOWN_DONE])
+    done = list(lean(settled_by(request.staff, midnight)).order_by("-done_at")[:SHOWN_DONE])
     found = lines([*page, *done], request.staff)
     words = words_for(unseen(request.staff))
     parts = sections([line for line in found if line.duty.is_open])
