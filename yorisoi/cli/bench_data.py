@@ -5,12 +5,13 @@ The rows are written in bulk, past the actions, but their texts are really seale
 
 from __future__ import annotations
 
+import gc
 import hashlib
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from django.db import models, transaction
+from django.db import connection, models, transaction
 
 from yorisoi.cases.models import Case, CaseMember, CaseReport, CaseStep, Entry, Involvement
 from yorisoi.duties.models import Duty, Notice
@@ -36,6 +37,7 @@ DONE = ("hear_victim", "gather_facts", "inform_staff", "tell_board")
 OPEN = ("visit_victim_home", "follow_up", "hold_committee", "guide_perpetrator")
 LINES = ("act", "hearing", "hearing", "gathering", "care", "home_visit", "observation", "note")
 MEETINGS_IN_A_CASE = 2
+PORTION = 500  # cases whose rows are written together
 
 
 @dataclass(frozen=True)
@@ -88,29 +90,55 @@ class Maker:
             AgendaItem, Attendance, CaseStep, Entry, Duty, Notice, Event,
         )  # fmt: skip
         for model in order:
-            model.objects.bulk_create(self.rows.pop(model, []), batch_size=400)
+            _insert(model, self.rows.pop(model, []))
         if self.rows:
             raise RuntimeError(f"rows of {list(self.rows)} were forgotten")
 
 
-@transaction.atomic
+def _insert(model: type[models.Model], rows: list[Any]) -> None:
+    """Write these rows with one prepared statement, much faster than `bulk_create`."""
+    fields = [field for field in model._meta.concrete_fields if not isinstance(field, models.AutoField)]
+    names = ", ".join(connection.ops.quote_name(field.column) for field in fields)
+    places = ", ".join(["%s"] * len(fields))
+    table = connection.ops.quote_name(model._meta.db_table)
+    with connection.cursor() as cursor:
+        cursor.executemany(
+            f"INSERT INTO {table} ({names}) VALUES ({places})",  # noqa: S608 (our own names)
+            (tuple(field.get_db_prep_save(field.pre_save(row, True), connection) for field in fields) for row in rows),
+        )
+
+
 def make_data(cases: int) -> Made:
     """Write a school with so many cases and twice as many reports, and return what the pages are opened with."""
+    gc.disable()  # millions of small objects, none of them garbage
+    try:
+        with transaction.atomic():
+            return _make(cases)
+    finally:
+        gc.enable()
+
+
+def _make(cases: int) -> Made:
     school, people, seats = make_school()
     maker = Maker(school)
-    made = [_case(maker, number, people, seats) for number in range(cases)]
-    waiting = [_report(maker, cases + number, people, seats[number % len(seats)], "noted") for number in range(cases)]
-    for number, report in enumerate(waiting):
-        if number % 3 == 1:
-            report.state = "received"
+    first: tuple[Case, Report] | None = None
+    for number in range(cases):
+        case = _case(maker, number, people, seats)
+        state = "received" if number % 3 == 1 else "noted"
+        report = _report(maker, cases + number, people, seats[number % len(seats)], state)
         _duty(maker, "decide_report", people, about=report, number=number)
         _notice(maker, "report_received", people["guidance_head"], report=report)
-    room = _meeting(maker, 0, people, made[0], finalised=False)
+        first = first or (case, report)
+        if number % PORTION == PORTION - 1:
+            maker.write()
+    if first is None:
+        raise ValueError("no cases")
+    room = _meeting(maker, 0, people, first[0], finalised=False)
     maker.write()
     for kind, last in (("report", 2 * cases), ("case", cases), ("meeting", MEETINGS_IN_A_CASE * cases + 1)):
         Counter.objects.create(school=school, kind=kind, year=maker.year, last=last)
     homeroom = people[f"homeroom{seats[0][1].pk}"]
-    return Made(school, people["principal"], people["guidance_head"], homeroom, made[0], waiting[0], room)
+    return Made(school, people["principal"], people["guidance_head"], homeroom, first[0], first[1], room)
 
 
 def make_school() -> tuple[School, dict[str, Staff], list[tuple[Pupil, SchoolClass]]]:

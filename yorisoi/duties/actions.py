@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
+from functools import cache
+from types import MappingProxyType
 from typing import Any
 
 from django.db import transaction
@@ -176,12 +178,13 @@ def drop(names: Iterable[str], *, about: Any, by: Actor, move: str, at: datetime
     return rows.update(dropped_at=at, dropped_by_move=move)
 
 
-def all_duties() -> dict[str, flow.Duty]:
+@cache
+def all_duties() -> Mapping[str, flow.Duty]:
     """Return every duty of the policy by name."""
     from yorisoi.policy.case_duties import CASE_DUTIES
     from yorisoi.policy.report_flow import REPORT_FLOW
 
-    return {**CASE_DUTIES, **REPORT_FLOW.duties()}
+    return MappingProxyType({**CASE_DUTIES, **REPORT_FLOW.duties()})
 
 
 @transaction.atomic
