@@ -11,9 +11,10 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from django.db import connection, models, transaction
+from django.db import models, transaction
 
 from yorisoi.cases.models import Case, CaseMember, CaseReport, CaseStep, Entry, Involvement
+from yorisoi.cli.bench_insert import insert_all
 from yorisoi.duties.models import Duty, Notice
 from yorisoi.journal import clock
 from yorisoi.journal.actions import leaf_hash
@@ -90,20 +91,9 @@ class Maker:
             AgendaItem, Attendance, CaseStep, Entry, Duty, Notice, Event,
         )  # fmt: skip
         for model in order:
-            _insert(model, self.rows.pop(model, []))
+            insert_all(model, self.rows.pop(model, []))
         if self.rows:
             raise RuntimeError(f"rows of {list(self.rows)} were forgotten")
-
-
-def _insert(model: type[models.Model], rows: list[Any]) -> None:
-    """Write these rows with one prepared statement, much faster than `bulk_create`."""
-    fields = [field for field in model._meta.concrete_fields if not isinstance(field, models.AutoField)]
-    names = ", ".join(connection.ops.quote_name(str(field.column)) for field in fields)
-    places = ", ".join(["%s"] * len(fields))
-    table = connection.ops.quote_name(model._meta.db_table)
-    values = [tuple(field.get_db_prep_save(field.pre_save(row, True), connection) for field in fields) for row in rows]
-    with connection.cursor() as cursor:
-        cursor.executemany(f"INSERT INTO {table} ({names}) VALUES ({places})", values)  # noqa: S608 (our own names)
 
 
 def make_data(cases: int) -> Made:
