@@ -79,7 +79,7 @@ def test_board_is_narrowed_by_grade_clock_and_age(people: Any, client_for: Any, 
 
 def test_a_full_column_says_how_many_more(people: Any, client_for: Any, monkeypatch: Any) -> None:
     monkeypatch.setattr("yorisoi.cases.board.PER_COLUMN", 2)
-    monkeypatch.setattr("yorisoi.cases.views_board.PER_COLUMN", 2)
+    monkeypatch.setattr("yorisoi.cases.views_board.PER_PAGE", 2)
     cases = [play.opened(people) for _ in range(5)]
     me = client_for(people.principal)
     page = read(me, BOARD)

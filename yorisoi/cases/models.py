@@ -200,7 +200,11 @@ class Entry(SealedRow):
 
     class Meta:
         ordering = ["occurred_at", "recorded_at", "id"]
-        indexes = [models.Index(fields=["case", "kind", "occurred_at"], name="entry_kind")]
+        indexes = [
+            models.Index(fields=["case", "kind", "occurred_at"], name="entry_kind"),
+            # few lines correct another: an index of all of them would be taken for useless and every line be read
+            models.Index(fields=["corrects"], name="entry_corrects", condition=Q(corrects__isnull=False)),
+        ]
         constraints = [
             models.UniqueConstraint(fields=["case", "token"], condition=~Q(token=""), name="entry_sent_once")
         ]

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
-from django.db.models import Prefetch
+from django.db.models import Prefetch, Q
 from django.urls import reverse
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
@@ -31,7 +31,7 @@ from yorisoi.cases.wishes_shown import Shown, warned
 from yorisoi.duties.present import edges
 from yorisoi.duties.queries import once, owed_for
 from yorisoi.journal import clock
-from yorisoi.meetings.models import Attendance, Meeting
+from yorisoi.meetings.models import AgendaItem, Attendance, Meeting
 from yorisoi.policy.case_flow import CASE_FLOW, CaseState
 from yorisoi.policy.flow import Text
 from yorisoi.policy.roles import BODY_LABELS, ROLE_LABELS, Can
@@ -193,12 +193,10 @@ def steps_of(case: Case, parts: Sequence[Any]) -> list[CaseStep]:
 
 def meetings_of(case: Case, parts: Sequence[Any] = ()) -> list[Meeting]:
     """Return the meetings on the case, on those that went into it, and on its reports, with their seats."""
-    on_report = Meeting.objects.filter(items__report__case_link__case=case)
-    rows = Meeting.objects.filter(items__case__in=[case.pk, *parts]) | on_report
+    about = Q(case__in=[case.pk, *parts]) | Q(report__in=case.report_links.values("report"))
+    rows = Meeting.objects.filter(pk__in=AgendaItem.objects.filter(about).values("meeting"))
     seats = Prefetch("attendances", Attendance.objects.all())
-    return list(
-        rows.distinct().select_related("key", "school").prefetch_related(seats, "items").order_by("scheduled_at")
-    )
+    return list(rows.select_related("key", "school").prefetch_related(seats, "items").order_by("scheduled_at"))
 
 
 def _rooms(case: Case, meetings: Sequence[Meeting], staff: Staff) -> dict[str, str]:

@@ -24,6 +24,7 @@ SIDE_LABELS = dict(SIDES)
 TONES = {"agree": "ok", "contradict": "danger", "ask_again": "warn"}
 NUMBERS = "①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳"
 BY_CHILD = "child"
+from yorisoi.schools.models import Staff
 
 
 @dataclass

@@ -60,7 +60,7 @@ def conflict_of(case: Case, staff: Staff, shown: Sequence[Involvement]) -> Confl
     directions = directions_of(Direction.objects.filter(report__case_link__case=case))
     if not staff.can(Can.INTAKE):
         return Conflict(False, informants, directions, [], [], [])
-    rows = Exclusion.objects.filter(report__case_link__case=case, lifted_at__isnull=True)
+    rows = Exclusion.objects.filter(report__reaches__case=case, lifted_at__isnull=True)
     shut = list(rows.select_related("staff", "report__key").order_by("since", "pk"))
     reports = [link.report for link in case.report_links.select_related("report")]
     out = {row.staff_id for row in shut}

@@ -14,7 +14,7 @@ from yorisoi.cases.board import (
     AGES,
     COLUMNS,
     LATE,
-    PER_COLUMN,
+    PER_PAGE,
     Wanted,
     cards,
     columns,
@@ -28,7 +28,7 @@ from yorisoi.policy.roles import Can
 from yorisoi.schools.guards import StaffRequest, needs
 from yorisoi.schools.queries import classes_of
 
-CLOSED_PAGE = 30
+CLOSED_PAGE = 20
 _NUMBER = re.compile(r"(?:(\d{4})\s*[-ー－]\s*)?(\d{1,6})")
 
 
@@ -40,7 +40,7 @@ def board(request: StaffRequest) -> HttpResponse:
     known = cases_for(request.staff)
     resting = known.filter(state__in=CASE_FLOW.resting).count()
     if not request.staff.can(Can.OVERSEE):
-        page = Paginator(open_cases(known), PER_COLUMN).get_page(request.GET.get("page"))
+        page = Paginator(open_cases(known), PER_PAGE).get_page(request.GET.get("page"))
         context = {"page": page, "cards": cards(list(page), request.edition), "resting": resting}  # type: ignore[attr-defined]
         return render(request, "cases/mine.html", context)
     grades = sorted({one.grade for one in classes_of(request.school)})
@@ -48,7 +48,7 @@ def board(request: StaffRequest) -> HttpResponse:
     rows = filtered(open_cases(known), wanted)
     context = {"wanted": wanted, "grades": grades, "lates": LATE.items(), "ages": AGES.items(), "resting": resting}
     if (key := request.GET.get("column", "")) in COLUMNS:
-        page = Paginator(rows.filter(state__in=COLUMNS[key][1]), PER_COLUMN).get_page(request.GET.get("page"))
+        page = Paginator(rows.filter(state__in=COLUMNS[key][1]), PER_PAGE).get_page(request.GET.get("page"))
         context |= {"page": page, "cards": cards(list(page), request.edition), "column": key, "label": COLUMNS[key][0]}  # type: ignore[attr-defined]
         context["query"] = f"{wanted.query}column={key}&"
         return render(request, "cases/board.html", context)

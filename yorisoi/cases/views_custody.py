@@ -111,7 +111,7 @@ def case_shut_out(request: StaffRequest, pk: uuid.UUID) -> HttpResponse:
 def case_let_in(request: StaffRequest, pk: uuid.UUID, exclusion: uuid.UUID) -> HttpResponse:
     """Let a colleague in again who was shut out by mistake, with a reason."""
     case = known_case(request.staff, pk)
-    rows = Exclusion.objects.filter(report__case_link__case=case, lifted_at__isnull=True)
+    rows = Exclusion.objects.filter(report__reaches__case=case, lifted_at__isnull=True)
     row = get_object_or_404(rows, pk=exclusion)
     reason = request.POST.get("reason", "").strip()[:2000]
     if not reason:

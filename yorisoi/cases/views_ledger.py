@@ -19,7 +19,7 @@ from yorisoi.reports.models import Report
 from yorisoi.schools.calendar import TOKYO, school_year, today
 from yorisoi.schools.guards import StaffRequest, needs
 
-PAGE = 100  # of one month; a usual month fits
+PAGE = 50  # of one month; a usual month fits
 
 
 @needs(Can.OVERSEE)

@@ -1,4 +1,4 @@
-"""`yorisoi bench …`: what pages cost, few cases against many, on data made for it and thrown away afterwards."""
+"""`yorisoi bench …`: what pages and reports cost, on data made for it and thrown away afterwards."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit, urlunsplit
 
-from yorisoi.cli import bench_search
+from yorisoi.cli import bench_reports, bench_search
 from yorisoi.cli.refusing import Refused
 
 SIZES = (10, 1000)
@@ -33,7 +33,8 @@ SECRET = (
 
 def add_parsers(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     """Add `bench pages` (and the part of it that runs in a process of its own) to the command line."""
-    commands = subparsers.add_parser("bench", help="画面の速さを測る (measure pages)").add_subparsers(required=True)
+    bench = subparsers.add_parser("bench", help="速さを測る (measure pages and reports)")
+    commands = bench.add_subparsers(required=True)
     pages = commands.add_parser("pages", help="事案が少ないときと多いときの、問い合わせの数と時間")
     pages.add_argument("--cases", type=_sizes, default=SIZES, metavar="N,M", help="事案の数（少ない方,多い方）")
     pages.add_argument("--repeat", type=_positive, default=REPEAT, metavar="R", help="1つの画面を開く回数")
@@ -44,6 +45,7 @@ def add_parsers(subparsers: argparse._SubParsersAction[argparse.ArgumentParser])
     one.add_argument("--repeat", type=_positive, required=True)
     one.set_defaults(func=one_size_command)
     bench_search.add_parser(commands, _positive, _sizes)
+    bench_reports.add_parser(commands)
 
 
 def _positive(text: str) -> int:
@@ -130,7 +132,7 @@ def _measured(cases: int, repeat: int) -> dict[str, Any]:
 
 def apart(*command: str) -> dict[str, Any]:
     """Measure in a process with a data folder (and where DATABASE_URL is set, a database) of its own."""
-    with tempfile.TemporaryDirectory(prefix="yorisoi-bench-") as data, _scratch_database() as url:
+    with tempfile.TemporaryDirectory(prefix="yorisoi-bench-") as data, scratch_database() as url:
         ours = {key: value for key, value in os.environ.items() if key not in SECRET}
         ours |= {"YORISOI_DATA": str(Path(data) / "data"), "YORISOI_BENCH": "1", "PYTHONWARNINGS": "ignore"}
         if url:
@@ -144,7 +146,7 @@ def apart(*command: str) -> dict[str, Any]:
 
 
 @contextmanager
-def _scratch_database() -> Iterator[str]:
+def scratch_database() -> Iterator[str]:
     """Make a database beside the one that DATABASE_URL names and drop it afterwards; "" where there is no such URL."""
     given = os.environ.get("DATABASE_URL", "")
     if not given.startswith("postgres"):

@@ -5,6 +5,7 @@ The rows are written in bulk, past the actions, but their texts are really seale
 
 from __future__ import annotations
 
+import gc
 import hashlib
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
@@ -13,6 +14,7 @@ from typing import Any
 from django.db import models, transaction
 
 from yorisoi.cases.models import Case, CaseMember, CaseReach, CaseReport, CaseStep, Entry, Involvement
+from yorisoi.cli.bench_insert import insert_all
 from yorisoi.duties.models import Duty, Notice
 from yorisoi.journal import clock
 from yorisoi.journal.actions import leaf_hash
@@ -36,6 +38,7 @@ DONE = ("hear_victim", "gather_facts", "inform_staff", "tell_board")
 OPEN = ("visit_victim_home", "follow_up", "hold_committee", "guide_perpetrator")
 LINES = ("act", "hearing", "hearing", "gathering", "care", "home_visit", "observation", "note")
 MEETINGS_IN_A_CASE = 2
+PORTION = 500  # cases whose rows are written together
 
 
 @dataclass(frozen=True)
@@ -88,32 +91,49 @@ class Maker:
             CaseMember, AgendaItem, Attendance, CaseStep, Entry, Duty, Notice, Event,
         )  # fmt: skip
         for model in order:
-            model.objects.bulk_create(self.rows.pop(model, []), batch_size=400)
+            insert_all(model, self.rows.pop(model, []))
         if self.rows:
             raise RuntimeError(f"rows of {list(self.rows)} were forgotten")
 
 
-@transaction.atomic
 def make_data(cases: int) -> Made:
     """Write a school with so many cases and twice as many reports, and return what the pages are opened with."""
-    school = School.objects.create(slug="bench", name="見本市立計測小学校", edition="mihon-nishi")
-    make_school_key(school.pk)
-    people = _people(school)
-    seats = _children(school)
+    gc.disable()  # millions of small objects, none of them garbage
+    try:
+        with transaction.atomic():
+            return _make(cases)
+    finally:
+        gc.enable()
+
+
+def _make(cases: int) -> Made:
+    school, people, seats = make_school()
     maker = Maker(school)
-    made = [_case(maker, number, people, seats) for number in range(cases)]
-    waiting = [_report(maker, cases + number, people, seats[number % len(seats)], "noted") for number in range(cases)]
-    for number, report in enumerate(waiting):
-        if number % 3 == 1:
-            report.state = "received"
+    first: tuple[Case, Report] | None = None
+    for number in range(cases):
+        case = _case(maker, number, people, seats)
+        state = "received" if number % 3 == 1 else "noted"
+        report = _report(maker, cases + number, people, seats[number % len(seats)], state)
         _duty(maker, "decide_report", people, about=report, number=number)
         _notice(maker, "report_received", people["guidance_head"], report=report)
-    room = _meeting(maker, 0, people, made[0], finalised=False)
+        first = first or (case, report)
+        if number % PORTION == PORTION - 1:
+            maker.write()
+    if first is None:
+        raise ValueError("no cases")
+    room = _meeting(maker, 0, people, first[0], finalised=False)
     maker.write()
     for kind, last in (("report", 2 * cases), ("case", cases), ("meeting", MEETINGS_IN_A_CASE * cases + 1)):
         Counter.objects.create(school=school, kind=kind, year=maker.year, last=last)
     homeroom = people[f"homeroom{seats[0][1].pk}"]
-    return Made(school, people["principal"], people["guidance_head"], homeroom, made[0], waiting[0], room)
+    return Made(school, people["principal"], people["guidance_head"], homeroom, first[0], first[1], room)
+
+
+def make_school() -> tuple[School, dict[str, Staff], list[tuple[Pupil, SchoolClass]]]:
+    """Write the school with its key, its people and its children in their classes."""
+    school = School.objects.create(slug="bench", name="見本市立計測小学校", edition="mihon-nishi")
+    make_school_key(school.pk)
+    return school, _people(school), _children(school)
 
 
 def _people(school: School) -> dict[str, Staff]:

@@ -1,16 +1,19 @@
-"""What is said when a sending could not be taken as a whole: too long, or it never came."""
+"""What is said when a sending could not be taken: too long, it never came, or there is no room to write it down."""
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable
 
 from django.core.exceptions import RequestDataTooBig
+from django.db import OperationalError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.defaults import bad_request as plain_bad_request
 
 from yorisoi.config.patience import REFUSED, TOO_LONG
 
+log = logging.getLogger("yorisoi.database")
 Next = Callable[[HttpRequest], HttpResponse]
 
 
@@ -27,7 +30,7 @@ def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 
 class RefusalMiddleware:
-    """Answers what `Patience` gave up, before anybody reads the request."""
+    """Answers what `Patience` gave up, before anybody reads the request, and what the database could not write."""
 
     def __init__(self, get_response: Next) -> None:
         self.get_response = get_response
@@ -37,3 +40,10 @@ class RefusalMiddleware:
         if not refused:
             return self.get_response(request)
         return too_long(request) if refused == TOO_LONG else render(request, "408.html", status=408)
+
+    def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
+        """Say that nothing was written (a full disk, a lock that lasts) and that it can be sent again."""
+        if not isinstance(exception, OperationalError):
+            return None
+        log.error("the database could not be used: %s", str(exception).strip().partition("\n")[0])
+        return render(request, "503.html", status=503)

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
+from functools import cache
+from types import MappingProxyType
 from typing import Any
 
 from django.db import transaction
@@ -15,13 +17,14 @@ from yorisoi.duties.models import OPEN, Duty, Notice, about_fields
 from yorisoi.duties.owners import owner_of
 from yorisoi.duties.queries import may_know
 from yorisoi.journal import clock
-from yorisoi.journal.actions import journal
+from yorisoi.journal.actions import journal, journal_all, line
 from yorisoi.journal.actors import Actor
 from yorisoi.policy import flow
 from yorisoi.policy.deadlines import due, school_days
 from yorisoi.policy.edition import edition
 from yorisoi.policy.roles import Post
 from yorisoi.schools.models import School, SchoolClass, Staff
+from yorisoi.schools.people_now import people_now
 from yorisoi.schools.queries import current_enrolments, holders
 
 
@@ -30,12 +33,16 @@ class Setting:
     """What the duties of one move hang on: dates a meeting set, children by role, who is shut out.
 
     assigned: duty name → [(staff, pupil id or None, date or None, words)] where a meeting named people.
+    people: who works at the school with their posts, where it has been read. fresh: the matter begins in this
+    transaction, so that nothing of it can have been owed before.
     """
 
     dates: Mapping[str, date | None] = field(default_factory=dict)
     pupils: Mapping[str, Sequence[int]] = field(default_factory=dict)
     shut_out: Collection[int] = ()
     assigned: Mapping[str, Sequence[tuple[Staff | None, int | None, date | None, str]]] = field(default_factory=dict)
+    people: Sequence[Staff] | None = None
+    fresh: bool = False
 
 
 def owe(
@@ -43,6 +50,8 @@ def owe(
 ) -> list[Duty]:
     """Write what a move makes people owe. A duty of the same name for the same child and person is replaced."""
     setting = setting or Setting()
+    if setting.people is None:
+        setting = replace(setting, people=people_now(about.school))
     victims = list(setting.pupils.get("victim", ()))
     everybody = [pupil for pupils in setting.pupils.values() for pupil in pupils]
     seats = current_enrolments(everybody)
@@ -57,8 +66,10 @@ def owe(
                 made.append(_owe(wanted, about, at, setting, pupil, seats, home))
         else:
             made.append(_owe(wanted, about, at, setting, None, seats, home))
-    for row in made:
-        journal(
+    if setting.fresh:  # else each was written by itself, after the one that it replaces
+        Duty.objects.bulk_create(made)
+    journal_all(
+        line(
             by=by,
             school_id=row.school_id,
             event="duty.owed",
@@ -70,6 +81,8 @@ def owe(
             staff=row.staff_id,
             due=row.due_at.isoformat(),
         )
+        for row in made
+    )
     return made
 
 
@@ -93,10 +106,13 @@ def _owe(
     else:
         due_at = due(clock, at, set_date=set_date, is_school_day=school_days())
     own_class = seats[pupil].school_class if pupil is not None and pupil in seats else home
-    owner = owner_of(school, str(wanted.owner), school_class=own_class, shut_out=setting.shut_out)
-    same = Duty.objects.filter(OPEN, name=wanted.name, staff=staff, **about_fields(about))
-    same = same.filter(pupil__isnull=True) if pupil is None else same.filter(pupil_id=pupil)
-    same.update(dropped_at=at, dropped_by_move="replaced")
+    owner = owner_of(
+        school, str(wanted.owner), school_class=own_class, shut_out=setting.shut_out, people=setting.people
+    )
+    if not setting.fresh:
+        same = Duty.objects.filter(OPEN, name=wanted.name, staff=staff, **about_fields(about))
+        same = same.filter(pupil__isnull=True) if pupil is None else same.filter(pupil_id=pupil)
+        same.update(dropped_at=at, dropped_by_move="replaced")
     row = Duty(
         school=school,
         name=wanted.name,
@@ -115,7 +131,8 @@ def _owe(
     if words:
         setattr(row, about._meta.model_name, about)
         row.put("words", words)
-    row.save(force_insert=True)
+    if not setting.fresh:
+        row.save(force_insert=True)
     return row
 
 
@@ -162,12 +179,13 @@ def drop(names: Iterable[str], *, about: Any, by: Actor, move: str, at: datetime
     return rows.update(dropped_at=at, dropped_by_move=move)
 
 
-def all_duties() -> dict[str, flow.Duty]:
+@cache
+def all_duties() -> Mapping[str, flow.Duty]:
     """Return every duty of the policy by name."""
     from yorisoi.policy.case_duties import CASE_DUTIES
     from yorisoi.policy.report_flow import REPORT_FLOW
 
-    return {**CASE_DUTIES, **REPORT_FLOW.duties()}
+    return MappingProxyType({**CASE_DUTIES, **REPORT_FLOW.duties()})
 
 
 @transaction.atomic

@@ -85,6 +85,8 @@ def substitutes_today(school: School) -> dict[int, int]:
 
 def unreachable(school: School, shut_out: Collection[int]) -> frozenset[int]:
     """Return who is away today with nobody to stand in for a matter from which these are shut out."""
+    if not shut_out:
+        return frozenset()
     return frozenset(person for person, other in substitutes_today(school).items() if other in shut_out)
 
 

@@ -31,9 +31,16 @@ class Reasons:
         rows = [row for row in duties if row.due_at < now]
         about = Q(report_id__in={row.report_id for row in rows if row.report_id})
         about |= Q(case_id__in={row.case_id for row in rows if row.case_id})
-        written = Duty.objects.filter(about, late_at__isnull=False).select_related(
-            "late_by", "report__key", "case__key"
-        )
+        if not rows:
+            about = Q(pk__in=[])
+        written = (
+            Duty.objects.filter(about, late_at__isnull=False)
+            .select_related("late_by", "report__key", "case__key")
+            .only(
+                "due_at", "clock", "late_reason", "late_at", "late_by__family_name", "late_by__given_name",
+                "report__key__wrapped", "report__key__school_id", "case__key__wrapped", "case__key__school_id",
+            )
+        )  # fmt: skip
         self._found: dict[tuple[Any, ...], Late] = {}
         self._own: dict[Any, Late] = {}
         for row in written.order_by("late_at"):

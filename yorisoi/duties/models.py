@@ -64,6 +64,11 @@ class Duty(SealedRow):
                 name="duty_open_by_staff",
                 condition=Q(done_at__isnull=True, dropped_at__isnull=True),
             ),
+            models.Index(  # the next one of each case, for the board
+                fields=["case", "due_at"],
+                name="duty_open_by_case",
+                condition=Q(done_at__isnull=True, dropped_at__isnull=True),
+            ),
         ]
         constraints = [
             models.CheckConstraint(

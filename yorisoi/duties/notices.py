@@ -35,7 +35,7 @@ NOTICES: dict[str, Text] = {
 }
 READ = ("to_read", "to_read_again")  # what these tell of stands on one page
 AT_ONCE = frozenset({"report_urgent", "report_words", "case_urgent"})
-MOST = 60
+MOST = 30
 OVER = timedelta(hours=12)  # after its time, a meeting that nobody has finalised is of the past
 
 

@@ -9,6 +9,7 @@ from datetime import datetime, time, timedelta
 from typing import Any
 
 from django.apps import apps
+from django.core.paginator import Page, Paginator
 from django.db.models import Count, Q, QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -26,7 +27,7 @@ from yorisoi.schools.calendar import TOKYO, school_year, today
 from yorisoi.schools.models import PostHolding, School, Staff, class_label
 from yorisoi.schools.queries import class_labels
 
-PAGE = 60
+PAGE = 20  # as much as one reads at once; the head counts lead to the pages further on
 SECTIONS: dict[str, Text] = {
     "late": gettext_lazy("おくれ"),
     "today": gettext_lazy("今日中"),
@@ -103,6 +104,27 @@ def tally(rows: QuerySet[Duty]) -> list[dict[str, Any]]:
         out.append({"key": key, "label": label, "count": counts[key], "tone": tone, "page": before // PAGE + 1})
         before += counts[key]
     return out
+
+
+class Counted(Paginator):
+    """Pages of duties whose number the head counts have told; only the ids are put in order, then a page is read."""
+
+    def __init__(self, rows: QuerySet[Duty], heads: Iterable[dict[str, Any]]) -> None:
+        super().__init__(rows, PAGE)
+        self.rows, self.known = rows, sum(head["count"] for head in heads)
+
+    @property
+    def count(self) -> int:
+        """How many there are on all pages."""
+        return self.known
+
+    def page(self, number: int | str) -> Page:
+        """Return the rows of one page."""
+        place = self.validate_number(number)
+        first = (place - 1) * PAGE
+        ordered = self.rows.order_by("due_at", "owed_at", "pk").values_list("pk", flat=True)
+        ids = list(ordered[first : first + PAGE])
+        return Page(list(lean(self.rows.filter(pk__in=ids))), place, self)
 
 
 def lean(rows: QuerySet[Duty]) -> QuerySet[Duty]:

@@ -6,7 +6,6 @@ import uuid
 from datetime import datetime, time
 
 from django.contrib import messages
-from django.core.paginator import Paginator
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
@@ -18,14 +17,14 @@ from yorisoi.duties.away import coming_absences
 from yorisoi.duties.forms import LateForm
 from yorisoi.duties.models import Duty
 from yorisoi.duties.notices import seats, words_for
-from yorisoi.duties.present import PAGE, lean, lines, sections, tally
+from yorisoi.duties.present import Counted, lean, lines, sections, tally
 from yorisoi.duties.queries import duties_of, meetings_today, once, open_duties, settled_by, to_read, unseen, with_owner
 from yorisoi.journal import clock
 from yorisoi.policy.roles import POST_LABELS, Can
 from yorisoi.schools.calendar import TOKYO, today
 from yorisoi.schools.guards import StaffRequest, needs
 
-SHOWN_DONE = 30
+SHOWN_DONE = 10
 SOON = ("late", "today")
 
 
@@ -34,14 +33,15 @@ SOON = ("late", "today")
 def mine(request: StaffRequest) -> HttpResponse:
     """What I owe, overdue first; what is new; what I settled today."""
     owed = once(duties_of(request.staff))
-    page = Paginator(lean(owed), PAGE).get_page(request.GET.get("page"))
+    heads = tally(owed)
+    page = Counted(owed, heads).get_page(request.GET.get("page"))
     midnight = datetime.combine(today(), time.min, TOKYO)
-    done = list(settled_by(request.staff, midnight).select_related("late_by", "report__school_class")[:SHOWN_DONE])
+    done = list(lean(settled_by(request.staff, midnight)).order_by("-done_at")[:SHOWN_DONE])
     found = lines([*page, *done], request.staff)
     words = words_for(unseen(request.staff))
     parts = sections([line for line in found if line.duty.is_open])
     context = {
-        "tally": tally(owed),
+        "tally": heads,
         "page": page,
         "sections": parts,
         "soon": [part for part in parts if part[0] in SOON],
@@ -68,10 +68,11 @@ def school(request: StaffRequest) -> HttpResponse:
         owed = everything.filter(owned=False)
     elif post in POST_LABELS:
         owed = everything.filter(acting_post=post)
-    page = Paginator(lean(owed), PAGE).get_page(request.GET.get("page"))
+    heads = tally(owed)
+    page = Counted(owed, heads).get_page(request.GET.get("page"))
     posts = set(everything.order_by().values_list("acting_post", flat=True).distinct())
     context = {
-        "tally": tally(owed),
+        "tally": heads,
         "page": page,
         "sections": sections(lines(page, request.staff, owners=True)),
         "post": post,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+from collections.abc import Iterable
 from datetime import UTC, datetime
 from typing import Any
 
@@ -50,6 +51,22 @@ def journal(
     """
     if not event.startswith("view.") and not connection.in_atomic_block:
         raise RuntimeError(f"journal({event}) outside a transaction")
+    row = line(by=by, school_id=school_id, event=event, about=about, cite=cite, at=at, **data)
+    row.save(force_insert=True)
+    return row
+
+
+def line(
+    *,
+    by: Actor,
+    school_id: int,
+    event: str,
+    about: Any = None,
+    cite: str = "",
+    at: datetime | None = None,
+    **data: Any,
+) -> Event:
+    """Return a line of the journal, not yet written: `journal_all` writes several at once."""
     row = Event(
         school_id=school_id,
         at=at or clock.now(),
@@ -63,5 +80,11 @@ def journal(
         data=data,
     )
     row.leaf = leaf_hash(row)
-    row.save(force_insert=True)
     return row
+
+
+def journal_all(lines: Iterable[Event]) -> None:
+    """Write these lines of the journal, in their order, in one statement. Inside the transaction of the change only."""
+    if not connection.in_atomic_block:
+        raise RuntimeError("journal_all outside a transaction")
+    Event.objects.bulk_create(list(lines))

@@ -44,9 +44,15 @@ def make_school_key(school_id: int) -> None:
 
 def make_data_key(school_id: int) -> DataKey:
     """Make a key for a new report, case or meeting of this school."""
+    row = data_key(school_id)
+    row.save(force_insert=True)
+    return row
+
+
+def data_key(school_id: int) -> DataKey:
+    """Return a new key, not yet written."""
     row = DataKey(school_id=school_id)
     row.wrapped = seal(school_key(school_id), new_key(), f"key:{row.pk}")
-    row.save(force_insert=True)
     return row
 
 

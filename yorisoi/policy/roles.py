@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from enum import StrEnum
+from functools import lru_cache
 
 from django.utils.translation import gettext_lazy as _
 
@@ -168,6 +169,7 @@ def acting_posts(post: str) -> tuple[str, ...]:
     return tuple(ACTING.get(post, (Post(post),)))
 
 
-def rights_of(posts: set[str] | frozenset[str]) -> frozenset[Can]:
+@lru_cache(maxsize=512)
+def rights_of(posts: frozenset[str]) -> frozenset[Can]:
     """Return all rights that these posts give together."""
     return frozenset().union(*(RIGHTS[post] for post in posts)) if posts else frozenset()

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from django.db.models import Q
 
 from yorisoi.duties.away import substitutes_today
@@ -10,16 +12,21 @@ from yorisoi.policy.roles import Can, Post, acting_posts
 from yorisoi.reports.models import Report
 from yorisoi.reports.queries import shut_out_of
 from yorisoi.schools.models import PostHolding, Staff
+from yorisoi.schools.people_now import people_now
 from yorisoi.schools.queries import holders
 
 
-def intake_people(report: Report) -> list[Staff]:
-    """Return who is told of a report: the intake officer and the managers, less those shut out (イ)."""
-    out = shut_out_of(report)
-    people: list[Staff] = []
-    for post in (Post.GUIDANCE_HEAD, Post.PRINCIPAL, Post.VICE_PRINCIPAL):
-        people += [person for person in holders(report.school, post) if person.pk not in out]
-    return people
+def intake_people(
+    report: Report, people: Sequence[Staff] | None = None, out: frozenset[int] | None = None
+) -> list[Staff]:
+    """Return who is told of a report: the intake officer and the managers, less those shut out (イ).
+
+    people, out: who works at the school and who is shut out, where the caller has read it.
+    """
+    out = shut_out_of(report) if out is None else out
+    here = people_now(report.school) if people is None else people
+    posts = (Post.GUIDANCE_HEAD, Post.PRINCIPAL, Post.VICE_PRINCIPAL)
+    return [person for post in posts for person in here if post in person.posts and person.pk not in out]
 
 
 def acting_as(staff: Staff, post: str, shut_out: frozenset[int] | set[int]) -> bool:

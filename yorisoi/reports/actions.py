@@ -14,14 +14,14 @@ from yorisoi.duties.actions import Setting, drop, owe, settle, tell
 from yorisoi.journal import clock
 from yorisoi.journal.actions import journal
 from yorisoi.journal.actors import Actor
-from yorisoi.journal.keys import make_data_key
+from yorisoi.journal.keys import data_key
 from yorisoi.policy.flow import Move
 from yorisoi.policy.needs import ReportFacts
 from yorisoi.policy.report_flow import INTERIM_MEASURE, REPORT_FLOW, ReportState
 from yorisoi.policy.roles import Post
 from yorisoi.reports.acting import actor_for, board_people, intake_people, may_work_on, require_intake
 from yorisoi.reports.attaching import SentFile, store_files
-from yorisoi.reports.meant import Meant, classes_for, who_is_meant
+from yorisoi.reports.meant import Here, Meant, classes_for, who_is_meant
 from yorisoi.reports.models import Exclusion, Memo, NamedPupil, Reading, Report, ReportStep
 from yorisoi.reports.pointing_out import point_out
 from yorisoi.reports.putting_right import name_again
@@ -77,19 +77,22 @@ def _token_hash(school: School, token: str) -> bytes:
     return hashlib.sha256(f"{school.pk}:{token}".encode()).digest()
 
 
-def receive_report(*, school: School, by: Actor, said: Said) -> Received:
+def receive_report(*, school: School, by: Actor, said: Said, here: Here | None = None) -> Received:
     """Take a report in. The only thing that can stop it is a broken disk (§第2-3(2)② ア; R1, R2, E3).
 
     One transaction: number, key, sealed words, who is shut out, duties of the intake officer and the managers,
     journal, notices. A second press with the same token returns the same report and the same words.
+    here: who works at the school, where it has been read for this report already.
     """
     words = receipt_code(f"{school.pk}:{said.token}")
     if (known := Report.objects.filter(token_hash=_token_hash(school, said.token)).first()) is not None:
         return Received(known, words, again=True)
-    meant = _meant(school, by, said)
+    here = here or Here(school)
+    meant = _meant(school, by, said, here)
+    report = _sealed(school, by, said, words)
     try:
         with transaction.atomic():
-            report = _receive(school, by, said, words, meant)
+            _receive(report, by, said, meant, here.people)
     except IntegrityError:
         known = Report.objects.filter(token_hash=_token_hash(school, said.token)).first()
         if known is None:
@@ -98,18 +101,17 @@ def receive_report(*, school: School, by: Actor, said: Said) -> Received:
     return Received(report, words, again=False)
 
 
-def _receive(school: School, by: Actor, said: Said, words: list[str], meant: list[Meant]) -> Report:
+def _sealed(school: School, by: Actor, said: Said, words: list[str]) -> Report:
+    """Return the report under its key, without its number, before the transaction that writes both."""
     now = clock.now()
-    received_at = said.received_at or now
-    year, number = next_number(school, "report", school_year(day_of(now)))
     report = Report(
-        key=make_data_key(school.pk),
+        key=data_key(school.pk),
         school=school,
-        year=year,
-        number=number,
+        year=school_year(day_of(now)),
         source=said.source,
         channel=said.channel,
-        received_at=received_at,
+        received_at=said.received_at or now,
+        recorded_at=now,
         received_by=by if isinstance(by, Staff) else None,
         anonymous=said.anonymous,
         forms=list(said.forms),
@@ -124,34 +126,35 @@ def _receive(school: School, by: Actor, said: Said, words: list[str], meant: lis
     report.put("answers", dict(said.answers))
     report.put("reporter", {k: v for k, v in said.reporter.items() if v})
     report.put("received_from", said.received_from)
-    report.save(force_insert=True)
-    findable(report, "narrative", at=received_at)
-    NamedPupil.objects.bulk_create(
-        [
-            NamedPupil(report=report, pupil_id=pupil, by=report.received_by, at=now)
-            for pupil in dict.fromkeys(school.pupils.filter(pk__in=said.pupils).values_list("pk", flat=True))
-        ]
-    )
-    _shut_out(report, meant, now)
-    store_files(by=by, files=said.files, about=said.about, report=report, at=now)
-    journal(
-        by=by,
-        school_id=school.pk,
-        event="report.received",
-        about=report,
-        cite="response.nothing_dropped",
-        at=now,
-        source=said.source,
-        channel=said.channel,
-    )
-    out = shut_out_of(report)
-    owe(REPORT_FLOW.at_start, about=report, by=by, at=now, setting=Setting(shut_out=out))
-    find_in_report(report, by=by, at=now)
-    tell([*intake_people(report), *board_people(report)], kind="report_received", school=school, at=now, report=report)
     return report
 
 
-def _meant(school: School, by: Actor, said: Said) -> list[Meant]:
+def _receive(report: Report, by: Actor, said: Said, meant: list[Meant], people: list[Staff]) -> None:
+    """Write the report and all that hangs on it. The number comes last: nobody waits for its row longer than needed."""
+    school, now = report.school, report.recorded_at
+    report.key.save(force_insert=True)
+    if said.pupils:
+        named = dict.fromkeys(school.pupils.filter(pk__in=said.pupils).values_list("pk", flat=True))
+        NamedPupil.objects.bulk_create(
+            [NamedPupil(report=report, pupil_id=pupil, by=report.received_by, at=now) for pupil in named]
+        )
+    _shut_out(report, meant, now)
+    findable(report, "narrative", at=report.received_at)
+    store_files(by=by, files=said.files, about=said.about, report=report, at=now)
+    codes = {"source": said.source, "channel": said.channel}
+    cite = "response.nothing_dropped"
+    journal(by=by, school_id=school.pk, event="report.received", about=report, cite=cite, at=now, **codes)
+    out = frozenset(person.staff.pk for person in meant)
+    setting = Setting(shut_out=out, people=people, fresh=True)
+    owe(REPORT_FLOW.at_start, about=report, by=by, at=now, setting=setting)
+    find_in_report(report, by=by, at=now)
+    told = intake_people(report, people, out)
+    tell([*told, *(board_people(report) if out else ())], kind="report_received", school=school, at=now, report=report)
+    report.year, report.number = next_number(school, "report", report.year)
+    report.save(force_insert=True)
+
+
+def _meant(school: School, by: Actor, said: Said, here: Here) -> list[Meant]:
     """Find whom the report means, before the transaction: reading is no reason to hold the database."""
     told = [*said.answers.values(), *said.about.values(), *(sent.name for sent in said.files)]
     spoken = "\n".join([said.narrative, *(str(value) for value in told)])
@@ -160,16 +163,20 @@ def _meant(school: School, by: Actor, said: Said) -> list[Meant]:
         spoken=spoken,
         named=said.staff_named,
         withhold=said.withhold,
-        classes=classes_for(school, said.class_id, said.pupils),
+        classes=classes_for(school, said.class_id, said.pupils, here),
         reporter_id=by.pk if isinstance(by, Staff) else None,
+        here=here,
     )
 
 
 def _shut_out(report: Report, meant: list[Meant], now: datetime) -> None:
-    for person in meant:
-        row = Exclusion(report=report, staff=person.staff, why=person.why, since=now, by=report.received_by)
+    rows = [
+        Exclusion(report=report, staff=person.staff, why=person.why, since=now, by=report.received_by)
+        for person in meant
+    ]
+    for row, person in zip(rows, meant, strict=True):
         row.put("phrase", person.phrase)
-        row.save(force_insert=True)
+    Exclusion.objects.bulk_create(rows)
 
 
 def _step(report: Report, arrow: Move, *, by: Staff, actor: str, at: datetime, reason: str = "") -> ReportStep:

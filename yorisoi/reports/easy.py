@@ -18,9 +18,14 @@ def _texts() -> dict[str, str]:
     return dict(data["text"])
 
 
+@cache
+def _read() -> dict[str, SafeString]:
+    return {key: read(text, "ruby") for key, text in _texts().items()}
+
+
 def easy_texts(edition: Edition | None) -> dict[str, SafeString]:
     """Return the texts by key, with furigana; the forms of bullying in the words that children read."""
-    texts = {key: read(text, "ruby") for key, text in _texts().items()}
+    texts = dict(_read())
     for form in edition.forms if edition else ():
         texts[f"kinds.{form.code}"] = read(form.label_child, "ruby")
     return texts

@@ -9,8 +9,9 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Protocol
 
 from yorisoi.policy.roles import Post
@@ -45,6 +46,7 @@ _TITLE = (
 # Where a very short name may begin: at the start, after a mark or space, or after a word of time or place that
 # people write right before a name (今日林先生が).
 _BEFORE = r"(?:^|(?<=[^\w])|(?<=[はがのとにもをでやへ日今昨朝時後前度回週月年])|(?<=きょう)|(?<=きのう)|(?<=さっき))"
+_NO_CHILD = r"(?![ \u3000]*(?:くん|君|ちゃん))"
 _ADDRESSED = r"(?![ \u3000]*(?:へ|様|さま|殿|宛て?)[ \u3000]*(?:[\n、。,.:：]|$))"
 _POSTS: tuple[tuple[str, str], ...] = (
     (r"副校長(?:先生|せんせい)?+", Post.VICE_PRINCIPAL),
@@ -62,12 +64,13 @@ _POSTS: tuple[tuple[str, str], ...] = (
 class Classes:
     """What says who 「担任の先生」 is. own: staff ids of the class the report is about. by_name: (grade, 組) → ids.
 
-    children: the surnames of the school's children: a surname that no child has means the adult.
+    children: gives the surnames of the school's children, where it is asked: a surname that no child has means
+    the adult.
     """
 
     own: Collection[int] = ()
     by_name: Mapping[tuple[int, str], Collection[int]] = field(default_factory=dict)
-    children: Collection[str] = ()
+    children: Callable[[], Collection[str]] = tuple
 
 
 def staff_mentioned(text: str, staff: Iterable[Named], classes: Classes | None = None) -> list[Match]:
@@ -109,6 +112,11 @@ def staff_named(written: str, staff: Iterable[Named], classes: Classes | None = 
     return [Match(person.pk, found[person.pk]) for person in people if person.pk in found]
 
 
+@lru_cache(maxsize=8192)  # names are folded over and over; of what people tell nothing is kept here
+def _name(text: str) -> str:
+    return fold(text)
+
+
 def fold(text: str) -> str:
     """Return a text for comparing: full width folded, katakana as hiragana, common variants of name kanji as one."""
     plain = _SELECTORS.sub("", unicodedata.normalize("NFKC", text)).translate(_VARIANTS).lower()
@@ -116,18 +124,18 @@ def fold(text: str) -> str:
 
 
 def _surnames(person: Named) -> list[str]:
-    return [name for name in (fold(person.family_name), fold(person.family_kana)) if name]
+    return [name for name in (_name(person.family_name), _name(person.family_kana)) if name]
 
 
 def _full_names(person: Named) -> list[str]:
-    kanji, kana = fold(person.family_name + person.given_name), fold(person.family_kana + person.given_kana)
+    kanji, kana = _name(person.family_name + person.given_name), _name(person.family_kana + person.given_kana)
     names = [kanji] if person.given_name else []
     return [*names, kana] if person.given_kana and len(kana) >= 4 else names
 
 
 def _called(person: Named) -> list[str]:
     """What people put before 先生: the surname, or the first name in kana."""
-    given = [name for name in (fold(person.given_kana), fold(person.given_name)) if len(name) >= 2]
+    given = [name for name in (_name(person.given_kana), _name(person.given_name)) if len(name) >= 2]
     return [*_surnames(person), *given, *_full_names(person)]
 
 
@@ -135,8 +143,10 @@ def _full_name(said: str, person: Named) -> str:
     for family, given in ((person.family_name, person.given_name), (person.family_kana, person.given_kana)):
         if not family or not given:
             continue
-        name = re.escape(fold(family)) + r"[ \u3000・]*" + re.escape(fold(given))
-        if hit := re.search(rf"{name}(?![ \u3000]*(?:くん|君|ちゃん))", said):
+        if _name(family) not in said:
+            continue
+        name = re.escape(_name(family)) + r"[ \u3000・]*" + re.escape(_name(given))
+        if hit := re.search(name + _NO_CHILD, said):
             return hit[0]
     return ""
 
@@ -179,17 +189,15 @@ def _by_class(said: str, classes: Classes) -> dict[int, str]:
 
 def _bare_surnames(said: str, people: Sequence[Named], classes: Classes) -> dict[int, str]:
     """Return whose surname (two kanji or more) stands there without a title, if no child of the school has it."""
-    children = {fold(name) for name in classes.children}
     found = {}
     for person in people:
-        name = fold(person.family_name)
-        if (
-            len(name) >= 2
-            and name not in children
-            and re.search(re.escape(name) + r"(?![ \u3000]*(?:くん|君|ちゃん))", said)
-        ):
+        name = _name(person.family_name)
+        if len(name) >= 2 and name in said and re.search(re.escape(name) + _NO_CHILD, said):
             found[person.pk] = name
-    return found
+    if not found:
+        return found
+    children = {fold(name) for name in classes.children()}
+    return {pk: name for pk, name in found.items() if name not in children}
 
 
 def _title_post(title: str) -> str:

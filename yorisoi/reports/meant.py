@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 from yorisoi.policy.roles import RIGHTS, Can, Post
 from yorisoi.reports.matching import Classes, staff_mentioned
 from yorisoi.schools.calendar import school_year, today
-from yorisoi.schools.models import PostHolding, School, Staff
-from yorisoi.schools.queries import current_enrolments, holders, staff_of
+from yorisoi.schools.models import School, Staff
+from yorisoi.schools.people_now import people_now
+from yorisoi.schools.queries import current_enrolments
 
 # Who stays in when a text mentions everybody who could take the report in: 「校長先生にも教頭先生にも相談しましたが」.
 STAYS = (Post.VICE_PRINCIPAL, Post.PRINCIPAL, Post.GUIDANCE_HEAD)
@@ -25,21 +27,48 @@ class Meant:
     phrase: str = ""
 
 
-def classes_for(school: School, class_id: int | None, pupils: Iterable[int] = ()) -> Classes:
-    """Return what says who 「担任の先生」 and 「4年1組の先生」 are at this school today."""
+class Here:
+    """Who works at a school today, and its children's surnames: read when first asked for, once for one report."""
+
+    def __init__(self, school: School) -> None:
+        self.school = school
+
+    @cached_property
+    def people(self) -> list[Staff]:
+        """The active people with their posts, in their order."""
+        return people_now(self.school)
+
+    @cached_property
+    def surnames(self) -> frozenset[str]:
+        """The surnames of the children who are at the school."""
+        return frozenset(self.school.pupils.filter(left_on__isnull=True).values_list("family_name", flat=True))
+
+    def holders(self, post: str, class_id: int | None = None) -> list[Staff]:
+        """Return who holds a post (for 担任: of this class, where one is given)."""
+        return [
+            person
+            for person in self.people
+            if any(
+                holding.post == post and (class_id is None or holding.school_class_id == class_id)
+                for holding in person.holdings
+            )
+        ]
+
+
+def classes_for(school: School, class_id: int | None, pupils: Iterable[int] = (), here: Here | None = None) -> Classes:
+    """Return what says who 「担任の先生」 and 「4年1組の先生」 are today. here: where that has been read."""
+    known = here or Here(school)
     homes: dict[int, list[int]] = defaultdict(list)
     by_name: dict[tuple[int, str], list[int]] = defaultdict(list)
-    held = PostHolding.objects.filter(
-        post=Post.HOMEROOM, until__isnull=True, staff__school=school, school_class__year=school_year(today())
-    ).select_related("school_class")
-    for row in held:
-        if row.school_class is not None:
-            homes[row.school_class.pk].append(row.staff_id)
-            by_name[row.school_class.grade, row.school_class.name].append(row.staff_id)
+    year = school_year(today())
+    for person in known.people:
+        for row in person.holdings:
+            if row.post == Post.HOMEROOM and row.school_class is not None and row.school_class.year == year:
+                homes[row.school_class.pk].append(person.pk)
+                by_name[row.school_class.grade, row.school_class.name].append(person.pk)
     about = {seat.school_class_id for seat in current_enrolments(pupils).values()} | ({class_id} if class_id else set())
     own = [staff_id for class_pk in about if class_pk in homes for staff_id in homes[class_pk]]
-    children = set(school.pupils.filter(left_on__isnull=True).values_list("family_name", flat=True))
-    return Classes(own=own, by_name=by_name, children=children)
+    return Classes(own=own, by_name=by_name, children=lambda: known.surnames)
 
 
 def who_is_meant(
@@ -51,6 +80,7 @@ def who_is_meant(
     classes: Classes,
     reporter_id: int | None,
     already: Collection[int] = (),
+    here: Here | None = None,
 ) -> list[Meant]:
     """Return who is shut out of a report that says this. Whoever reports is out only if expressly named.
 
@@ -59,10 +89,11 @@ def who_is_meant(
     A mere mention never shuts out everybody who could take the report in: then 教頭 stays (or 校長, or 生徒指導主任),
     because a report that nobody can open is a report lost.
     """
-    staff = {person.pk: person for person in staff_of(school)}
+    here = here or Here(school)
+    staff = {person.pk: person for person in here.people}
     found: dict[int, Meant] = {}
     for post, class_id in withhold:
-        for person in holders(school, post, class_id=class_id if post == Post.HOMEROOM else None):
+        for person in here.holders(post, class_id if post == Post.HOMEROOM else None):
             found[person.pk] = Meant(person, "withheld")
     for match in staff_mentioned(spoken, staff.values(), classes):
         found.setdefault(match.staff_id, Meant(staff[match.staff_id], "mentioned", match.phrase))

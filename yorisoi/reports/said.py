@@ -17,10 +17,9 @@ from yorisoi.policy.roles import POST_LABELS, Post
 from yorisoi.reports.actions import Said
 from yorisoi.reports.child_steps import Sheet
 from yorisoi.reports.matching import staff_named
-from yorisoi.reports.meant import classes_for
+from yorisoi.reports.meant import Here, classes_for
 from yorisoi.schools.calendar import today
 from yorisoi.schools.models import School
-from yorisoi.schools.queries import staff_of
 
 SHORTEST_TOKEN, LONGEST_TOKEN = 20, 100
 _HOMEROOM_SAID = re.compile("担任|たんにん|担当の先生")
@@ -79,12 +78,13 @@ def child_said(sheet: Sheet) -> Said:
     )
 
 
-def public_said(door: str, school: School, token: str, data: Mapping[str, Any]) -> Said:
-    """Return what a guardian or a resident told (`door`: guardian, community)."""
+def public_said(door: str, school: School, token: str, data: Mapping[str, Any], here: Here | None = None) -> Said:
+    """Return what a guardian or a resident told (`door`: guardian, community). here: where it has been read."""
+    here = here or Here(school)
     class_id = int(data["class_id"]) if data.get("class_id") else None
     concerned = data.get("staff_concerned", "")
     withhold = _withheld(data.get("withhold", []), class_id)
-    named = staff_named(concerned, staff_of(school), classes_for(school, class_id))
+    named = staff_named(concerned, here.people, classes_for(school, class_id, here=here)) if concerned.strip() else []
     if _HOMEROOM_SAID.search(concerned) and not named and (Post.HOMEROOM, class_id) not in withhold:
         withhold.append((Post.HOMEROOM.value, class_id))
     reporter = {key: data.get(key, "").strip() for key in ("name", "relation", "contact")}

@@ -10,6 +10,7 @@ from collections.abc import Callable
 from functools import wraps
 from typing import Any
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils import translation
@@ -19,12 +20,14 @@ from django.views.decorators.http import require_http_methods
 
 from yorisoi.journal.actors import PUBLIC
 from yorisoi.policy.edition import edition
-from yorisoi.reports.actions import receive_report
+from yorisoi.reports.actions import Received, receive_report
 from yorisoi.reports.child_page import child_context, end_context
 from yorisoi.reports.child_steps import CHECK, ORDER, UPPER, read_sheet, step_too_long, turn
+from yorisoi.reports.drawn import drawn, nobody_in_particular, place
 from yorisoi.reports.easy import easy_texts
 from yorisoi.reports.files_form import TEXTS, FilesForm, child_file_texts, easy_file_texts, initial_of, with_files
 from yorisoi.reports.forms import PublicForm, ResidentForm
+from yorisoi.reports.meant import Here
 from yorisoi.reports.paper import slip_context
 from yorisoi.reports.reading import Words
 from yorisoi.reports.said import child_said, new_token, public_said, token_of
@@ -120,29 +123,64 @@ def _tell(request: HttpRequest, school: School, source: str, shape: type[PublicF
     easy = {"easy": True, "plain": False}.get(switch, easy)
     language = switch if switch in {"ja", "en"} else translation.get_language() or "ja"
     easy = easy and language == "ja"
-    context: dict[str, Any] = {"source": source, "easy": easy, "language": language}
+    context: dict[str, Any] = {"source": source, "easy": easy, "language": language, "easy_text": easy_texts(None)}
     texts = easy_file_texts() if easy else TEXTS
     with translation.override(language):
         if posted and not switch:
             form = shape(posted, school=school, edition=rules, easy=easy)
             attach = FilesForm(posted, request.FILES, texts=texts)
             if form.is_valid() & attach.is_valid():
-                said = public_said(source, school, token_of(posted.get("token")), form.cleaned_data)
-                context["received"] = receive_report(school=school, by=PUBLIC, said=with_files(said, attach))
-                context["files"] = context["received"].report.attachments.count()
-                context |= slip_context(request, school)
-                return page(request, "reports/told.html", school, context)
+                here = Here(school)
+                said = public_said(source, school, token_of(posted.get("token")), form.cleaned_data, here)
+                received = receive_report(school=school, by=PUBLIC, said=with_files(said, attach), here=here)
+                return _told(request, school, received, context)
+        elif not posted and nobody_in_particular(request):
+            return _blank(request, school, shape, context)
         else:  # a switch of language keeps what is typed and finds no fault with it
             form = shape(initial=_typed(posted, shape) if posted else None, school=school, edition=rules, easy=easy)
             attach = FilesForm(initial=initial_of(posted or {}), texts=texts, came=bool(request.FILES))
         context |= {"form": form, "attach": attach, "token": token_of(posted.get("token")) if posted else new_token()}
-        context["easy_text"] = easy_texts(None)
         response = page(
             request, "reports/tell.html", school, context, status=422 if form.errors or attach.errors else 200
         )
     if switch in {"ja", "en"}:
         response.set_cookie(LANGUAGE_COOKIE, switch, samesite="Lax", httponly=True, secure=request.is_secure())
     return response
+
+
+def _blank(request: HttpRequest, school: School, shape: type[PublicForm], context: dict[str, Any]) -> HttpResponse:
+    """Return the form as it is before anybody has typed in it."""
+    rules = edition(school.edition)
+    classes = tuple(classes_of(school).values_list("pk", "grade", "name"))
+
+    def draw() -> HttpResponse:
+        form = shape(school=school, edition=rules, easy=context["easy"])
+        attach = FilesForm(initial={}, texts=easy_file_texts() if context["easy"] else TEXTS)
+        blank = {**context, "form": form, "attach": attach, "token": place("token")}
+        return page(request, "reports/tell.html", school, blank)
+
+    return drawn((*_shown(school, context), classes), rules, {"token": new_token()}, draw)
+
+
+def _told(request: HttpRequest, school: School, received: Received, context: dict[str, Any]) -> HttpResponse:
+    """Return the page with the number and the six words."""
+    context |= {"files": received.report.attachments.count(), **slip_context(request, school)}
+    if not nobody_in_particular(request):
+        return page(request, "reports/told.html", school, {**context, "received": received})
+    words = {"number": received.report.label, **{f"word-{n}": word for n, word in enumerate(received.words)}}
+
+    def draw() -> HttpResponse:
+        report = {"label": place("number"), "anonymous": received.report.anonymous}
+        places = {"report": report, "words": [place(f"word-{n}") for n in range(len(received.words))]}
+        return page(request, "reports/told.html", school, {**context, "received": places})
+
+    key = (*_shown(school, context), received.report.anonymous, context["files"], context["back_to"])
+    return drawn(key, edition(school.edition), words, draw)
+
+
+def _shown(school: School, context: dict[str, Any]) -> tuple[Any, ...]:
+    seen = (context["source"], context["easy"], context["language"], settings.DEMO)
+    return (school.pk, school.slug, school.name, *seen)
 
 
 def _typed(posted: Any, shape: type[PublicForm]) -> dict[str, Any]:

@@ -12,7 +12,7 @@ from yorisoi.reports.inbox import FILTERS, counts, in_order, rows_of
 from yorisoi.reports.queries import reports_for
 from yorisoi.schools.guards import StaffRequest, needs
 
-PAGE = 30
+PAGE = 20
 
 
 @needs(Can.INTAKE)

@@ -192,7 +192,9 @@ class Staff(models.Model):
     @property
     def posts(self) -> frozenset[str]:
         """The codes of the posts held today."""
-        return frozenset(holding.post for holding in self.holdings)
+        if not hasattr(self, "_posts"):
+            self._posts = frozenset(holding.post for holding in self.holdings)
+        return self._posts
 
     @property
     def rights(self) -> frozenset[Can]:

@@ -12,7 +12,7 @@ from collections.abc import Iterable
 from uuid import UUID
 
 from django.apps import apps
-from django.db.models import F
+from django.db import connection
 
 from yorisoi.journal.keys import school_key
 from yorisoi.schools.calendar import school_year, today
@@ -30,13 +30,26 @@ def next_number(school: School, kind: str, year: int | None = None) -> tuple[int
     taken already (given before numbers were mixed) is passed over: nothing that comes in fails for its number.
     """
     year = year or school_year(today())
-    Counter.objects.get_or_create(school=school, kind=kind, year=year)
-    counter = Counter.objects.filter(school=school, kind=kind, year=year)
     while True:
-        counter.update(last=F("last") + 1)
-        number = mixed(counter.values_list("last", flat=True).get(), number_key(school.pk, kind, year))
+        count = _step(school, kind, year)
+        if count is None:
+            Counter.objects.get_or_create(school=school, kind=kind, year=year)
+            continue
+        number = mixed(count, number_key(school.pk, kind, year))
         if not _taken(school, kind, year, number):
             return year, number
+
+
+def _step(school: School, kind: str, year: int) -> int | None:
+    """Count one on and return the new count, in one statement; None where nothing has been counted yet."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "UPDATE schools_counter SET last = last + 1"
+            " WHERE school_id = %s AND kind = %s AND year = %s RETURNING last",
+            [school.pk, kind, year],
+        )
+        row = cursor.fetchone()
+    return int(row[0]) if row else None
 
 
 def _taken(school: School, kind: str, year: int, number: int) -> bool:

@@ -40,9 +40,12 @@ def holders(school: School, post: str, *, grade: int | None = None, class_id: in
 
 def current_enrolments(pupil_ids: Iterable[int]) -> dict[int, Enrolment]:
     """Return this year's seat of each child."""
-    rows = Enrolment.objects.filter(
-        pupil_id__in=list(pupil_ids), school_class__year=school_year(today())
-    ).select_related("school_class")
+    wanted = list(pupil_ids)
+    if not wanted:
+        return {}
+    rows = Enrolment.objects.filter(pupil_id__in=wanted, school_class__year=school_year(today())).select_related(
+        "school_class"
+    )
     return {row.pupil_id: row for row in rows}
 
 

@@ -8,6 +8,7 @@ from functools import lru_cache
 from typing import Any
 
 from django import template
+from django.conf import settings
 from django.template.loader import get_template
 from django.utils import timezone
 from django.utils.html import format_html, format_html_join
@@ -17,6 +18,7 @@ from yorisoi.policy.flow import Flow
 from yorisoi.ui import clocks
 from yorisoi.ui import flowchart as drawing
 from yorisoi.ui import navigation as ways
+from yorisoi.ui.drawn import drawn_once
 from yorisoi.ui.forms import said_for
 from yorisoi.ui.ruby import read
 
@@ -114,20 +116,36 @@ def reading(text: object, mode: str = "ruby") -> SafeString:
     return read(str(text), mode)
 
 
-@register.inclusion_tag("ui/_why.html", takes_context=True)
-def why(context: template.Context, cite: object) -> dict[str, Any]:
+@register.simple_tag(takes_context=True)
+def why(context: template.Context, cite: object) -> SafeString:
     """Open the clause in place: the rule in our words, § of the school's policy, article, what kind of rule."""
     edition = context.get("edition")
     clause = edition.clauses.get(str(cite)) if edition else None
-    return {"clause": clause}
+    if clause is None:
+        return SafeString("")
+    return drawn_once(("why", str(cite)), clause, lambda: get_template("ui/_why.html").render({"clause": clause}))
 
 
-@register.inclusion_tag("ui/_navigation.html", takes_context=True)
-def navigation(context: template.Context, shape: str = "side") -> dict[str, Any]:
+@register.simple_tag
+def kept(name: str) -> SafeString:
+    """Put a template in that is the same for everybody: it is given nothing, and drawn once in each language."""
+    return drawn_once(("kept", name), None, get_template(name).render)
+
+
+@register.simple_tag(takes_context=True)
+def navigation(context: template.Context, shape: str = "side") -> SafeString:
     """List the ways open to this person: `side` for a desk, `tabs` for a phone."""
-    request = context.get("request")
-    match = getattr(request, "resolver_match", None)
-    entries = ways.ways(context.get("can") or (), match.view_name if match else "")
+    match = getattr(context.get("request"), "resolver_match", None)
+    can, at = frozenset(context.get("can") or ()), match.view_name if match else ""
+
+    def draw() -> str:
+        return get_template("ui/_navigation.html").render(_ways(can, at, shape))
+
+    return drawn_once(("navigation", settings.ROOT_URLCONF, can, at, shape), None, draw)
+
+
+def _ways(can: frozenset[str], at: str, shape: str) -> dict[str, Any]:
+    entries = ways.ways(can, at)
     tabs = []
     for key, label, picture in ways.TABS:
         inside = [entry for entry in entries if entry.tab == key]

@@ -1,0 +1,1 @@
+"""The real server under many hands, a power cut, a full disk."""
