@@ -13,10 +13,10 @@ from django.core.paginator import Paginator
 from django.utils.translation import gettext_lazy as _
 
 from yorisoi.cases import chronology
+from yorisoi.cases.case_course import meetings_of, steps_of
 from yorisoi.cases.entries import JUDGEMENT, NATURES
 from yorisoi.cases.models import BoardCopy, Case
 from yorisoi.cases.names import Letters
-from yorisoi.cases.present_case import meetings_of, steps_of
 from yorisoi.cases.present_known import people_of
 from yorisoi.cases.queries import entries_of
 from yorisoi.cases.reach import parts_of

@@ -4,20 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any
 
-from django.db.models import Prefetch, Q
-from django.urls import reverse
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from yorisoi.cases import chronology, wishes_shown
+from yorisoi.cases.case_course import done_of, links_of, meetings_of, notes_of, rooms_of, short_moment, steps_of
 from yorisoi.cases.earlier import Earlier, earlier
 from yorisoi.cases.forms_record import EndRoleForm
 from yorisoi.cases.joined_shown import Joined, joined
-from yorisoi.cases.models import BoardCopy, Case, CaseReport, CaseStep, Entry, Involvement
+from yorisoi.cases.models import BoardCopy, Case, CaseReport, Entry, Involvement
 from yorisoi.cases.moves_shown import Arrow, arrows_of, gate_of
 from yorisoi.cases.names import Letters
 from yorisoi.cases.people import may_end
@@ -31,13 +30,12 @@ from yorisoi.cases.wishes_shown import Shown, warned
 from yorisoi.duties.present import edges
 from yorisoi.duties.queries import once, owed_for
 from yorisoi.journal import clock
-from yorisoi.meetings.models import AgendaItem, Attendance, Meeting
-from yorisoi.policy.case_flow import CASE_FLOW, CaseState
+from yorisoi.meetings.models import Meeting
+from yorisoi.policy.case_flow import CASE_FLOW
 from yorisoi.policy.flow import Text
 from yorisoi.policy.roles import BODY_LABELS, ROLE_LABELS, Can
 from yorisoi.reports.queries import shut_out_of_case
 from yorisoi.reports.talk_page import waiting_for_answer
-from yorisoi.schools.calendar import TOKYO
 from yorisoi.schools.models import Pupil, Staff
 from yorisoi.schools.queries import class_labels
 
@@ -53,7 +51,6 @@ WHY_ON_TEAM = {
 
 
 LINES = 40  # of the chronology on the case page; the whole is on its own page
-TAKEN_UP_AGAIN = frozenset({CaseState.SUSPECTED, CaseState.RECONSIDERING})
 
 
 @dataclass(frozen=True)
@@ -132,7 +129,7 @@ def build_page(
     lines = chronology.lines_of(case, entries, all_steps, meetings, reports, copies, letters, staff)
     shown = chronology.without_repeats(lines, entries)
     narrowed = chronology.narrowed(shown, filters.get("nature", ""), filters.get("pupil", ""))
-    rooms = _rooms(case, meetings, staff)
+    rooms = rooms_of(case, meetings, staff)
     holders = Holders(case.school)
     midnight = edges()[1]
     duties = list(once(owed_for(case)))
@@ -150,10 +147,10 @@ def build_page(
         tone="ok" if case.state in CASE_FLOW.resting else "accent",
         classes="・".join(sorted({classes[r.pupil_id] for r in now_in if r.pupil_id in classes})),
         forms=form_labels(case.edition, case.forms),
-        done=_done(case, steps),
-        lead=(gettext_lazy("受理"), _short(min(row.report.received_at for row in reports))) if reports else None,
-        notes=_notes(case, steps),
-        links=_links(case, steps),
+        done=done_of(case, steps),
+        lead=(gettext_lazy("受理"), short_moment(min(row.report.received_at for row in reports))) if reports else None,
+        notes=notes_of(case, steps),
+        links=links_of(case, steps),
         owed=sorted(warned(owed, wishes), key=lambda row: (row.due_at >= midnight, not row.mine, row.due_at)),
         letters=letters,
         roles=[_role(r, letters, classes, _end_form(r, staff, ending or {})) for r in now_in],
@@ -183,73 +180,6 @@ def build_page(
         earlier=earlier(staff, list({r.pupil_id: r.pupil for r in now_in}.values()), letters, case=case),
         conflict=conflict_of(case, staff, people),
     )
-
-
-def steps_of(case: Case, parts: Sequence[Any]) -> list[CaseStep]:
-    """Return the arrows taken by the case and by those that went into it."""
-    rows = CaseStep.objects.filter(case__in=[case.pk, *parts]).select_related("case__key", "by")
-    return list(rows.order_by("at"))
-
-
-def meetings_of(case: Case, parts: Sequence[Any] = ()) -> list[Meeting]:
-    """Return the meetings on the case, on those that went into it, and on its reports, with their seats."""
-    about = Q(case__in=[case.pk, *parts]) | Q(report__in=case.report_links.values("report"))
-    rows = Meeting.objects.filter(pk__in=AgendaItem.objects.filter(about).values("meeting"))
-    seats = Prefetch("attendances", Attendance.objects.all())
-    return list(rows.select_related("key", "school").prefetch_related(seats, "items").order_by("scheduled_at"))
-
-
-def _rooms(case: Case, meetings: Sequence[Meeting], staff: Staff) -> dict[str, str]:
-    """Return body → address of the room in which this person can see it decided on now."""
-    rooms = {}
-    for meeting in meetings:
-        item = next((i.pk for i in meeting.items.all() if i.case_id == case.pk), None)
-        if meeting.finalised_at is None and item is not None and chronology.may_enter(meeting, staff):
-            rooms[meeting.body] = f"{reverse('cases:room', args=[meeting.pk])}?item={item}"
-    return rooms
-
-
-def _done(case: Case, steps: Sequence[CaseStep]) -> list[str]:
-    """Return the states passed. What lies ahead again since the case was taken up anew is not passed."""
-    passed: dict[str, None] = {}
-    for step in steps:
-        if step.target != step.source and step.target in TAKEN_UP_AGAIN:
-            ahead = CASE_FLOW.ahead_of(step.target, TAKEN_UP_AGAIN)
-            passed = {state: None for state in passed if state not in ahead}
-        passed[step.target] = None
-    return [state for state in passed if state != case.state]
-
-
-def _short(moment: datetime | date, *, hour: bool = True) -> str:
-    if isinstance(moment, datetime):
-        local = moment.astimezone(TOKYO)
-        return f"{local.month}/{local.day} {local.hour}:{local:%M}" if hour else f"{local.month}/{local.day}"
-    return f"{moment.month}/{moment.day}"
-
-
-def _notes(case: Case, steps: Sequence[CaseStep]) -> dict[str, str]:
-    """Write the times under the boxes: when it was entered, or the earliest day it can be."""
-    notes: dict[str, str] = {}
-    for step in steps:
-        if step.source != step.target or step.target not in notes:
-            notes[step.target] = _short(step.at)
-    if case.recognised_at and case.state not in CASE_FLOW.resting and case.period_ends_on:
-        notes.setdefault(CaseState.JUDGED, _("最短 %(day)s") % {"day": _short(case.period_ends_on)})
-    if case.state == CaseState.RESPONDING and case.follow_up_date:
-        notes.setdefault(CaseState.IMPROVING, _("報告 %(day)s") % {"day": _short(case.follow_up_date)})
-    if case.state == CaseState.WATCHING and case.review_date:
-        notes[CaseState.WATCH_ENDED] = _("見直し %(day)s") % {"day": _short(case.review_date)}
-    return notes
-
-
-def _links(case: Case, steps: Sequence[CaseStep]) -> dict[str, str]:
-    links = {str(state): f"#way-{state}" for state in _reachable(case)}
-    links.update({s.target: f"#step-{s.pk}" for s in steps})
-    return links
-
-
-def _reachable(case: Case) -> set[str]:
-    return {str(m.target) for m in CASE_FLOW.moves_from(case.state)}
 
 
 def _end_form(row: Involvement, staff: Staff, ending: Mapping[Any, EndRoleForm]) -> EndRoleForm | None:

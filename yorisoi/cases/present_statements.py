@@ -19,12 +19,12 @@ from yorisoi.cases.names import Letters
 from yorisoi.cases.present_known import people_of
 from yorisoi.cases.statements import MARK_LABELS, marks_of, statements_of
 from yorisoi.policy.flow import Text
+from yorisoi.schools.models import Staff
 
 SIDE_LABELS = dict(SIDES)
 TONES = {"agree": "ok", "contradict": "danger", "ask_again": "warn"}
 NUMBERS = "①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳"
 BY_CHILD = "child"
-from yorisoi.schools.models import Staff
 
 
 @dataclass

@@ -11,8 +11,8 @@ from yorisoi.journal.guarding import Guard
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('cases', '0003_guard'),
-        ('schools', '0002_links_and_uploads'),
+        ("cases", "0003_guard"),
+        ("schools", "0002_links_and_uploads"),
     ]
 
     operations = [

@@ -4,7 +4,7 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    dependencies = [("cases", "0003_guard")]
+    dependencies = [("cases", "0004_roles_put_right")]
     operations = [
         migrations.AddIndex(
             model_name="entry",

@@ -7,8 +7,8 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('duties', '0003_guard'),
-        ('schools', '0002_links_and_uploads'),
+        ("duties", "0005_next_of_each_case"),
+        ("schools", "0002_links_and_uploads"),
     ]
 
     operations = [

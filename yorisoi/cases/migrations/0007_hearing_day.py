@@ -9,9 +9,9 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('cases', '0003_guard'),
-        ('duties', '0003_guard'),
-        ('schools', '0002_links_and_uploads'),
+        ("cases", "0006_acts"),
+        ("duties", "0003_guard"),
+        ("schools", "0002_links_and_uploads"),
     ]
 
     operations = [

@@ -6,7 +6,7 @@ from yorisoi.journal.guarding import Guard
 
 
 class Migration(migrations.Migration):
-    dependencies = [("meetings", "0004_room")]
+    dependencies = [("meetings", "0005_room")]
     operations = [
         Guard("meetings_roomstate", updates=False),
         Guard("meetings_itemtime"),

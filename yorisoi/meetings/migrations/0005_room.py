@@ -9,9 +9,9 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('cases', '0003_guard'),
-        ('meetings', '0003_guard'),
-        ('schools', '0002_links_and_uploads'),
+        ("cases", "0003_guard"),
+        ("meetings", "0004_silent_ids"),
+        ("schools", "0002_links_and_uploads"),
     ]
 
     operations = [

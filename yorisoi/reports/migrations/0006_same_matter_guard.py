@@ -6,7 +6,7 @@ from yorisoi.journal.guarding import Guard
 
 
 class Migration(migrations.Migration):
-    dependencies = [("reports", "0003_same_matter_and_words")]
+    dependencies = [("reports", "0005_same_matter_and_words")]
     operations = [
         Guard("reports_samematter", columns=["id", "report_id", "other_id", "at", "by_id", "reason"], once="ended_at"),
         Guard(

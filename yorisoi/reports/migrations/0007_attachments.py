@@ -9,9 +9,9 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('cases', '0003_guard'),
-        ('reports', '0002_guard'),
-        ('schools', '0002_links_and_uploads'),
+        ("cases", "0003_guard"),
+        ("reports", "0006_same_matter_guard"),
+        ("schools", "0002_links_and_uploads"),
     ]
 
     operations = [

@@ -6,7 +6,7 @@ from yorisoi.journal.guarding import Guard, Reguard
 
 
 class Migration(migrations.Migration):
-    dependencies = [("cases", "0005_reach")]
+    dependencies = [("cases", "0010_reach")]
     operations = [
         Guard("cases_casereach"),
         Guard("cases_sharedentry"),

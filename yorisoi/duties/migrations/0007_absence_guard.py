@@ -6,7 +6,7 @@ from yorisoi.journal.guarding import Guard
 
 
 class Migration(migrations.Migration):
-    dependencies = [("duties", "0004_absence")]
+    dependencies = [("duties", "0006_absence")]
     operations = [
         Guard(
             "duties_absence",

@@ -9,9 +9,9 @@ from yorisoi.journal.guarding import Guard
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('cases', '0003_guard'),
-        ('reports', '0002_guard'),
-        ('schools', '0002_links_and_uploads'),
+        ("cases", "0005_corrections_found"),
+        ("reports", "0002_guard"),
+        ("schools", "0002_links_and_uploads"),
     ]
 
     operations = [

@@ -10,8 +10,8 @@ from yorisoi.journal.guarding import Guard
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('reports', '0002_guard'),
-        ('schools', '0002_links_and_uploads'),
+        ("reports", "0003_custody"),
+        ("schools", "0002_links_and_uploads"),
     ]
 
     operations = [

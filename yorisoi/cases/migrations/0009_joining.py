@@ -9,11 +9,11 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('cases', '0003_guard'),
-        ('journal', '0002_guard'),
-        ('meetings', '0003_guard'),
-        ('reports', '0003_same_matter_and_words'),
-        ('schools', '0002_links_and_uploads'),
+        ("cases", "0008_hearing_day_guard"),
+        ("journal", "0002_guard"),
+        ("meetings", "0003_guard"),
+        ("reports", "0005_same_matter_and_words"),
+        ("schools", "0002_links_and_uploads"),
     ]
 
     operations = [

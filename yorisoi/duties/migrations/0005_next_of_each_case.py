@@ -4,7 +4,7 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    dependencies = [("duties", "0003_guard")]
+    dependencies = [("duties", "0004_silent_ids")]
     operations = [
         migrations.AddIndex(
             model_name="duty",

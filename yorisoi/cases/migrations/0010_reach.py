@@ -11,5 +11,5 @@ def reach(apps, schema_editor):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("cases", "0004_joining")]
+    dependencies = [("cases", "0009_joining")]
     operations = [migrations.RunPython(reach, migrations.RunPython.noop)]

@@ -6,7 +6,7 @@ from yorisoi.journal.guarding import Guard
 
 
 class Migration(migrations.Migration):
-    dependencies = [("reports", "0003_attachments")]
+    dependencies = [("reports", "0007_attachments")]
     operations = [
         Guard("reports_attachment"),
         Guard("reports_attachmentpart"),

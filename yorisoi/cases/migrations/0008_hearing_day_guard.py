@@ -6,7 +6,7 @@ from yorisoi.journal.guarding import Guard
 
 
 class Migration(migrations.Migration):
-    dependencies = [("cases", "0004_hearing_day")]
+    dependencies = [("cases", "0007_hearing_day")]
     operations = [
         Guard("cases_hearingrow"),
         Guard("cases_hearingmark"),

@@ -9,8 +9,8 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('reports', '0002_guard'),
-        ('schools', '0002_links_and_uploads'),
+        ("reports", "0004_messages"),
+        ("schools", "0002_links_and_uploads"),
     ]
 
     operations = [

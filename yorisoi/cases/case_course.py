@@ -1,0 +1,89 @@
+"""How far a case has come: its steps and meetings, and what stands on the boxes of its flowchart."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date, datetime
+from typing import Any
+
+from django.db.models import Prefetch, Q
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from yorisoi.cases import chronology
+from yorisoi.cases.models import Case, CaseStep
+from yorisoi.meetings.models import AgendaItem, Attendance, Meeting
+from yorisoi.policy.case_flow import CASE_FLOW, CaseState
+from yorisoi.schools.calendar import TOKYO
+from yorisoi.schools.models import Staff
+
+TAKEN_UP_AGAIN = frozenset({CaseState.SUSPECTED, CaseState.RECONSIDERING})
+
+
+def steps_of(case: Case, parts: Sequence[Any]) -> list[CaseStep]:
+    """Return the arrows taken by the case and by those that went into it."""
+    rows = CaseStep.objects.filter(case__in=[case.pk, *parts]).select_related("case__key", "by")
+    return list(rows.order_by("at"))
+
+
+def meetings_of(case: Case, parts: Sequence[Any] = ()) -> list[Meeting]:
+    """Return the meetings on the case, on those that went into it, and on its reports, with their seats."""
+    about = Q(case__in=[case.pk, *parts]) | Q(report__in=case.report_links.values("report"))
+    rows = Meeting.objects.filter(pk__in=AgendaItem.objects.filter(about).values("meeting"))
+    seats = Prefetch("attendances", Attendance.objects.all())
+    return list(rows.select_related("key", "school").prefetch_related(seats, "items").order_by("scheduled_at"))
+
+
+def rooms_of(case: Case, meetings: Sequence[Meeting], staff: Staff) -> dict[str, str]:
+    """Return body → address of the room in which this person can see it decided on now."""
+    rooms = {}
+    for meeting in meetings:
+        item = next((i.pk for i in meeting.items.all() if i.case_id == case.pk), None)
+        if meeting.finalised_at is None and item is not None and chronology.may_enter(meeting, staff):
+            rooms[meeting.body] = f"{reverse('cases:room', args=[meeting.pk])}?item={item}"
+    return rooms
+
+
+def done_of(case: Case, steps: Sequence[CaseStep]) -> list[str]:
+    """Return the states passed. What lies ahead again since the case was taken up anew is not passed."""
+    passed: dict[str, None] = {}
+    for step in steps:
+        if step.target != step.source and step.target in TAKEN_UP_AGAIN:
+            ahead = CASE_FLOW.ahead_of(step.target, TAKEN_UP_AGAIN)
+            passed = {state: None for state in passed if state not in ahead}
+        passed[step.target] = None
+    return [state for state in passed if state != case.state]
+
+
+def short_moment(moment: datetime | date, *, hour: bool = True) -> str:
+    """Say a moment or a day as short as a box wants it: 「6/3 9:10」, 「6/3」."""
+    if isinstance(moment, datetime):
+        local = moment.astimezone(TOKYO)
+        return f"{local.month}/{local.day} {local.hour}:{local:%M}" if hour else f"{local.month}/{local.day}"
+    return f"{moment.month}/{moment.day}"
+
+
+def notes_of(case: Case, steps: Sequence[CaseStep]) -> dict[str, str]:
+    """Write the times under the boxes: when it was entered, or the earliest day it can be."""
+    notes: dict[str, str] = {}
+    for step in steps:
+        if step.source != step.target or step.target not in notes:
+            notes[step.target] = short_moment(step.at)
+    if case.recognised_at and case.state not in CASE_FLOW.resting and case.period_ends_on:
+        notes.setdefault(CaseState.JUDGED, _("最短 %(day)s") % {"day": short_moment(case.period_ends_on)})
+    if case.state == CaseState.RESPONDING and case.follow_up_date:
+        notes.setdefault(CaseState.IMPROVING, _("報告 %(day)s") % {"day": short_moment(case.follow_up_date)})
+    if case.state == CaseState.WATCHING and case.review_date:
+        notes[CaseState.WATCH_ENDED] = _("見直し %(day)s") % {"day": short_moment(case.review_date)}
+    return notes
+
+
+def links_of(case: Case, steps: Sequence[CaseStep]) -> dict[str, str]:
+    """Return where each box leads: to what happened there, or to what is needed to get there."""
+    links = {str(state): f"#way-{state}" for state in _reachable(case)}
+    links.update({s.target: f"#step-{s.pk}" for s in steps})
+    return links
+
+
+def _reachable(case: Case) -> set[str]:
+    return {str(m.target) for m in CASE_FLOW.moves_from(case.state)}
