@@ -66,6 +66,21 @@ def one_school_command(_args: argparse.Namespace) -> int:
 
 def reports_command(args: argparse.Namespace) -> int:
     """Measure on each database and print the table. Returns 1 when a report was refused, lost or doubled."""
+    before = signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))  # or the database it started would outlive it
+    try:
+        results = _measured(args)
+    finally:
+        signal.signal(signal.SIGTERM, before)
+    wrong = findings(results)
+    if args.json:
+        print(json.dumps({"results": results, "findings": wrong}, ensure_ascii=False, indent=2))
+    else:
+        print(table(results))
+        print("\n".join(wrong) or "断られた通報、失われた通報、二重になった通報はありません。")
+    return 1 if wrong else 0
+
+
+def _measured(args: argparse.Namespace) -> list[dict[str, Any]]:
     results = []
     if args.only != "postgres":
         results.append(_on("sqlite", "", args))
@@ -75,13 +90,7 @@ def reports_command(args: argparse.Namespace) -> int:
                 results.append(_on("postgres", url, args))
             elif args.only:
                 raise Refused("PostgreSQL がありません。", "There is no PostgreSQL: set DATABASE_URL.")
-    wrong = findings(results)
-    if args.json:
-        print(json.dumps({"results": results, "findings": wrong}, ensure_ascii=False, indent=2))
-    else:
-        print(table(results))
-        print("\n".join(wrong) or "断られた通報、失われた通報、二重になった通報はありません。")
-    return 1 if wrong else 0
+    return results
 
 
 def findings(results: list[dict[str, Any]]) -> list[str]:
