@@ -14,13 +14,14 @@ from django.utils.translation import gettext as _
 
 from yorisoi.cases.chronology import move_label
 from yorisoi.cases.entries import KINDS
-from yorisoi.cases.models import Case, CaseStep, Entry, Involvement
+from yorisoi.cases.models import Case, CaseStep, Entry
+from yorisoi.cases.models_hearings import Statement
 from yorisoi.cases.places import address
-from yorisoi.cases.queries import cases_for, report_readable_by
+from yorisoi.cases.queries import cases_for, report_readable_by, roles_shown
 from yorisoi.journal.findable import Hit, look_through
 from yorisoi.journal.models import SearchText
 from yorisoi.policy.roles import ROLE_LABELS
-from yorisoi.reports.models import Memo, Report, ReportStep
+from yorisoi.reports.models import Memo, Message, Report, ReportStep
 from yorisoi.schools.models import Staff
 from yorisoi.schools.search import Found, find_people, fold
 
@@ -116,6 +117,8 @@ def _readers(cases: Any, reports: Any) -> dict[str, tuple[Any, Callable[[Any, li
         "entry": (Entry.objects.filter(case__in=cases).select_related("case__key", "by"), _entry),
         "casestep": (CaseStep.objects.filter(case__in=cases).select_related("case__key"), _step),
         "report": (Report.objects.filter(pk__in=reports).select_related("key"), _report),
+        "statement": (Statement.objects.filter(case__in=cases).select_related("case__key", "entry__by"), _statement),
+        "message": (Message.objects.filter(report__in=reports).select_related("report__key", "by"), _message),
         "memo": (Memo.objects.filter(report__in=reports).select_related("report__key", "by"), _memo),
         "reportstep": (ReportStep.objects.filter(report__in=reports).select_related("report__key"), _report_step),
     }
@@ -144,6 +147,19 @@ def _step(row: CaseStep, needles: list[str]) -> Match:
 def _report(row: Report, needles: list[str]) -> Match:
     words = excerpt([row.text("narrative")], needles)
     return Match(_report_name(row), _("ことば"), row.received_at, words, address("cases:report", row.pk))
+
+
+def _statement(row: Statement, needles: list[str]) -> Match:
+    words = excerpt([row.text("place"), *_said(row.data("said"))], needles)
+    url = address("cases:line", row.case_id, row.entry_id)
+    return Match(_case_name(row.case), f"{KINDS['hearing'].label} {row.entry.by.name}", row.at, words, url)
+
+
+def _message(row: Message, needles: list[str]) -> Match:
+    words = excerpt([row.text("words")], needles)
+    who = row.by.name if row.by else _("伝えた人")
+    url = address("cases:report", row.report_id)
+    return Match(_report_name(row.report), f"{_('やりとり')} {who}", row.at, words, url)
 
 
 def _memo(row: Memo, needles: list[str]) -> Match:
@@ -187,7 +203,8 @@ def excerpt(texts: list[str], needles: list[str]) -> SafeString:
 
 def _people(staff: Staff, people: list[Found]) -> list[Person]:
     rows = (
-        Involvement.objects.filter(pupil__uid__in=[one.uid for one in people], case__in=cases_for(staff).values("pk"))
+        roles_shown(staff)
+        .filter(pupil__uid__in=[one.uid for one in people], case__in=cases_for(staff).values("pk"))
         .select_related("case", "pupil")
         .order_by("-since")
     )

@@ -8,6 +8,7 @@ from typing import Any
 from django.db import transaction
 
 from yorisoi.cases.models import Case
+from yorisoi.cases.models_hearings import Statement
 from yorisoi.cases.moves import locked
 from yorisoi.journal.findable import Text, forget_texts, make_findable
 from yorisoi.journal.models import SearchText
@@ -38,6 +39,8 @@ def _of_report(report: Report) -> Iterator[Text]:
     yield text_of(report, "narrative", at=report.received_at)
     for memo in _own(report.memos.all(), "report", report):
         yield text_of(memo, "words", at=memo.at)
+    for message in _own(report.messages.all(), "report", report):
+        yield text_of(message, "words", at=message.at)
     for step in _own(report.steps.all(), "report", report):
         yield text_of(step, "reason", "details", at=step.at)
 
@@ -45,6 +48,8 @@ def _of_report(report: Report) -> Iterator[Text]:
 def _of_case(case: Case) -> Iterator[Text]:
     for entry in _own(case.entries.all(), "case", case):
         yield text_of(entry, "body", at=entry.occurred_at)
+    for one in _own(Statement.objects.filter(case=case), "case", case):
+        yield text_of(one, "place", "said", at=one.at)
     for step in _own(case.steps.all(), "case", case):
         yield text_of(step, "reason", "details", at=step.at)
 

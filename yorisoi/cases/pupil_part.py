@@ -12,15 +12,16 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from yorisoi.cases.models import Case, Involvement
+from yorisoi.cases.models import Case
 from yorisoi.cases.places import address
 from yorisoi.cases.present_known import form_labels
-from yorisoi.cases.queries import cases_for, report_readable_by
+from yorisoi.cases.queries import cases_for, report_readable_by, roles_shown
 from yorisoi.policy.case_flow import CASE_FLOW
 from yorisoi.policy.edition import edition
 from yorisoi.policy.flow import Text
 from yorisoi.policy.report_flow import REPORT_FLOW
 from yorisoi.policy.roles import ROLE_LABELS, Can
+from yorisoi.reports.models import NamedPupil
 from yorisoi.schools.models import Pupil, Staff
 from yorisoi.schools.pupil_parts import Part
 
@@ -68,7 +69,8 @@ def part(staff: Staff, pupil: Pupil) -> Part | None:
 
 def _cases(staff: Staff, pupil: Pupil) -> list[InCase]:
     rows = (
-        Involvement.objects.filter(pupil=pupil, case__in=cases_for(staff).values("pk"))
+        roles_shown(staff)
+        .filter(pupil=pupil, case__in=cases_for(staff).values("pk"))
         .select_related("case")
         .order_by("-case__opened_at", "since")
     )
@@ -92,10 +94,9 @@ def _cases(staff: Staff, pupil: Pupil) -> list[InCase]:
 def _concerns(staff: Staff, pupil: Pupil) -> list[Concern]:
     rows = (
         report_readable_by(staff)
-        .filter(named_pupils__pupil=pupil)
+        .filter(pk__in=NamedPupil.now.filter(pupil=pupil).values("report"))
         .select_related("case_link__case")
         .order_by("-received_at")
-        .distinct()
     )
     sources = {source.code: source.label for source in edition(pupil.school.edition).sources}
     out = []

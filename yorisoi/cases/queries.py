@@ -67,6 +67,12 @@ def report_readable_by(staff: Staff) -> QuerySet[Report]:
     ).select_related("key", "school", "school_class")
 
 
+def roles_shown(staff: Staff) -> QuerySet[Involvement]:
+    """Return the roles that this person may know of: none given by mistake, and who told only with the right to it."""
+    rows = Involvement.objects.filter(put_right__isnull=True)
+    return rows if staff.can(Can.OPEN_IDENTITY) else rows.exclude(role=Role.INFORMANT)
+
+
 def involved(case: Case, *roles: str) -> list[Involvement]:
     """Return the children in the case today, of these roles or of all."""
     rows = case.involvements.filter(until__isnull=True).select_related("pupil")

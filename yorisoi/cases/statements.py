@@ -18,6 +18,7 @@ from yorisoi.journal import clock
 from yorisoi.journal.actions import journal
 from yorisoi.policy.flow import Text
 from yorisoi.reports.queries import shut_out_of_case
+from yorisoi.schools.findable import findable
 from yorisoi.schools.models import Staff
 
 MARK_LABELS: dict[str, Text] = {
@@ -60,6 +61,7 @@ def keep_statements(case: Case, entry: Entry, told: Sequence[Told], *, by: Staff
         row.put("place", one.place.strip())
         row.put("said", {k: v for k, v in (("words", one.words.strip()), ("did", one.did.strip())) if v})
         row.save(force_insert=True)
+        findable(row, "place", "said", at=at)
         made.append(row)
     return made
 

@@ -8,7 +8,7 @@ from django.http import HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from yorisoi.cases.week import Week, judged, missed, still
+from yorisoi.cases.week import Week, judged, missed, opened, still
 from yorisoi.journal.actions import journal
 from yorisoi.policy.edition import edition
 from yorisoi.policy.roles import Can
@@ -32,6 +32,7 @@ def week(request: StaffRequest) -> HttpResponse:
         "after": None if shown == this else Week(shown.monday + timedelta(days=7)),
         "judged": judged(request.staff, shown),
         "missed": missed(request.staff, shown),
+        "opened": opened(request.staff, shown),
         "still": still(request.staff, edition(request.school.edition)),
     }
     return render(request, "cases/week.html", context)

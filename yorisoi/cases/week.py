@@ -25,8 +25,8 @@ from yorisoi.policy.case_flow import CASE_FLOW
 from yorisoi.policy.edition import Edition
 from yorisoi.policy.flow import Flow, Text
 from yorisoi.policy.report_flow import REPORT_FLOW
-from yorisoi.policy.roles import BODY_LABELS
-from yorisoi.reports.models import ReportStep
+from yorisoi.policy.roles import BODY_LABELS, Can
+from yorisoi.reports.models import IdentityOpening, ReportStep
 from yorisoi.schools.calendar import TOKYO
 from yorisoi.schools.models import Staff
 
@@ -87,6 +87,18 @@ class Missed:
     due: datetime
     done: datetime | None
     late: Late | None
+
+
+@dataclass(frozen=True)
+class Opened:
+    """Somebody opened who told, and why."""
+
+    text: Text
+    label: str
+    url: str
+    who: str
+    at: datetime
+    reason: str
 
 
 @dataclass(frozen=True)
@@ -167,6 +179,25 @@ def missed(staff: Staff, week: Week) -> list[Missed]:
             late=reasons.of(row),
         )
         for row in found
+    ]
+
+
+def opened(staff: Staff, week: Week) -> list[Opened]:
+    """Return who opened in the week who told, of reports that this person may know."""
+    if not staff.can(Can.OPEN_IDENTITY):
+        return []
+    readable = report_readable_by(staff).values("pk")
+    names = _within(IdentityOpening.objects.filter(report__in=readable), week).select_related("report__key", "by")
+    return [
+        Opened(
+            text=_("伝えた人を開いた"),
+            label=_("通報 %(number)s") % {"number": row.report.label},
+            url=reverse("cases:report", args=[row.report_id]),
+            who=row.by.name,
+            at=row.at,
+            reason=row.text("reason"),
+        )
+        for row in names
     ]
 
 

@@ -24,6 +24,8 @@ from yorisoi.reports.meant import classes_for, who_is_meant
 from yorisoi.reports.models import Message, MessageSeen, Report
 from yorisoi.reports.queries import shut_out_of, shut_out_of_case
 from yorisoi.reports.shutting_out import shut_out_meant
+from yorisoi.reports.words_found import MESSAGE, find_words
+from yorisoi.schools.findable import findable
 from yorisoi.schools.models import Staff
 
 CITE = "response.talk"
@@ -88,7 +90,7 @@ def say_more(*, report: Report, by: Actor, words: str, token: str) -> Message:
     if not new:
         return message
     out = shut_out_of(report)
-    pupils = list(report.named_pupils.values_list("pupil_id", flat=True))
+    pupils = list(report.named_pupils(manager="now").values_list("pupil_id", flat=True))
     meant = who_is_meant(
         report.school,
         spoken=words,
@@ -100,6 +102,8 @@ def say_more(*, report: Report, by: Actor, words: str, token: str) -> Message:
     )
     shut_out_meant(report, meant, by=by, at=now)
     journal(by=by, school_id=report.school_id, event="message.received", about=report, cite=CITE, at=now)
+    find_words(report=report, by=by, text=words, place=MESSAGE, ref=str(message.pk), at=now)
+    findable(message, "words", at=now)
     owed = set(Duty.objects.filter(OPEN, report=report).values_list("name", flat=True))
     wanted = [duty for duty in (ANSWER_REPORTER, READ_MESSAGE) if duty.name not in owed]
     owe(wanted, about=report, by=by, at=now, setting=Setting(shut_out=shut_out_of(report)))
