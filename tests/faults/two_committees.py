@@ -44,7 +44,6 @@ def main() -> dict[str, Any]:
 
     from tests import play
     from tests.conftest import People, build_school
-    from tests.makers import pupil_maker, staff_maker
     from yorisoi.cases.queries import decisions_of
     from yorisoi.journal.models import Event
     from yorisoi.meetings.actions import finalise
@@ -52,7 +51,7 @@ def main() -> dict[str, Any]:
     from yorisoi.policy.roles import Body
 
     call_command("migrate", interactive=False, verbosity=0)
-    people = People(build_school(), staff_maker, pupil_maker)
+    people = People(build_school())
 
     def fix(held: Meeting) -> Meeting:
         return finalise(meeting=held, by=people.principal, decisions=decisions_of(held))
