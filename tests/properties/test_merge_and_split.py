@@ -196,7 +196,7 @@ def check(school: School) -> None:
 class TestMergeAndSplit(TestCase):
     """The committee joins and parts cases as it likes."""
 
-    @settings(max_examples=25, deadline=None, suppress_health_check=list(HealthCheck), phases=[Phase.generate])
+    @settings(max_examples=12, deadline=None, suppress_health_check=list(HealthCheck), phases=[Phase.generate])
     @given(st.lists(COMMAND, min_size=4, max_size=14))
     def test_nothing_is_lost_and_nobody_is_let_in(self, commands: list[tuple[str, int, int, int]]) -> None:
         keys.forget()

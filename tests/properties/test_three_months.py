@@ -188,7 +188,7 @@ class World:
 class TestThreeMonths(TestCase):
     """Whatever is said in whatever order, the day is the model's day after every single writing."""
 
-    @settings(max_examples=25, deadline=None, suppress_health_check=list(HealthCheck))
+    @settings(max_examples=15, deadline=None, suppress_health_check=list(HealthCheck))
     @given(st.lists(COMMAND, min_size=1, max_size=14))
     def test_the_clock_is_the_plain_models(self, commands: list[Any]) -> None:
         world = World()
