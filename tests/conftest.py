@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from django.test import Client
 
-from tests.makers import pupil_maker, staff_maker
+from tests.makers import many_pupils, many_staff, pupil_maker, staff_maker
 from yorisoi.journal import keys
 from yorisoi.policy.roles import Post
 from yorisoi.schools.calendar import school_year, today
@@ -39,9 +39,11 @@ def build_school(slug: str = "nishi", name: str = "見本市立西小学校") ->
     """Make a school with its key and three classes in each of grades 1, 3 and 6."""
     school = School.objects.create(slug=slug, name=name, edition="mihon-nishi")
     keys.make_school_key(school.pk)
-    for grade in (1, 3, 6):
-        for label in ("1", "2"):
-            SchoolClass.objects.create(school=school, year=school_year(today()), grade=grade, name=label)
+    SchoolClass.objects.bulk_create(
+        SchoolClass(school=school, year=school_year(today()), grade=grade, name=label)
+        for grade in (1, 3, 6)
+        for label in ("1", "2")
+    )
     return school
 
 
@@ -72,33 +74,39 @@ def make_pupil(db: None) -> Callable[..., Pupil]:
 class People:
     """One person for each post of a school, by attribute, and some children."""
 
-    def __init__(self, school: School, make_staff: Callable[..., Staff], make_pupil: Callable[..., Pupil]) -> None:
+    def __init__(self, school: School) -> None:
         self.school = school
         self.class31 = school.classes.get(grade=3, name="1")
         self.class61 = school.classes.get(grade=6, name="1")
-        self.principal = make_staff(school, Post.PRINCIPAL, name="校長田")
-        self.vice_principal = make_staff(school, Post.VICE_PRINCIPAL, name="教頭田")
-        self.academic_head = make_staff(school, Post.ACADEMIC_HEAD, name="教務田")
-        self.guidance_head = make_staff(school, Post.GUIDANCE_HEAD, name="生徒田")
-        self.nurse = make_staff(school, Post.NURSE, name="養護田")
-        self.grade_head = make_staff(school, Post.GRADE_HEAD, grade=3, name="学年田")
-        self.grade_head6 = make_staff(school, Post.GRADE_HEAD, grade=6, name="学六田")
-        self.homeroom = make_staff(school, Post.HOMEROOM, school_class=self.class31, name="担任田")
-        self.homeroom6 = make_staff(school, Post.HOMEROOM, school_class=self.class61, name="担六田")
-        self.teacher = make_staff(school, Post.TEACHER, name="教諭田")
-        self.counsellor = make_staff(school, Post.COUNSELLOR, name="相談田")
-        self.social_worker = make_staff(school, Post.SOCIAL_WORKER, name="福祉田")
-        self.expert = make_staff(school, Post.EXPERT, name="専門田")
-        self.administrator = make_staff(school, Post.ADMINISTRATOR, name="管理田")
-        self.victim = make_pupil(school, self.class31, "髙﨑")
-        self.perpetrator = make_pupil(school, self.class31, "𠮷田")
-        self.witness = make_pupil(school, self.class31, "佐藤")
+        seats = {
+            "principal": ("校長田", Post.PRINCIPAL),
+            "vice_principal": ("教頭田", Post.VICE_PRINCIPAL),
+            "academic_head": ("教務田", Post.ACADEMIC_HEAD),
+            "guidance_head": ("生徒田", Post.GUIDANCE_HEAD),
+            "nurse": ("養護田", Post.NURSE),
+            "grade_head": ("学年田", Post.GRADE_HEAD, {"grade": 3}),
+            "grade_head6": ("学六田", Post.GRADE_HEAD, {"grade": 6}),
+            "homeroom": ("担任田", Post.HOMEROOM, {"school_class": self.class31}),
+            "homeroom6": ("担六田", Post.HOMEROOM, {"school_class": self.class61}),
+            "teacher": ("教諭田", Post.TEACHER),
+            "counsellor": ("相談田", Post.COUNSELLOR),
+            "social_worker": ("福祉田", Post.SOCIAL_WORKER),
+            "expert": ("専門田", Post.EXPERT),
+            "administrator": ("管理田", Post.ADMINISTRATOR),
+        }
+        for name, person in zip(seats, many_staff(school, list(seats.values())), strict=True):
+            setattr(self, name, person)
+        children = many_pupils(school, self.class31, ["髙﨑", "𠮷田", "佐藤"])
+        self.victim, self.perpetrator, self.witness = children
+
+    def __getattr__(self, name: str) -> Any:  # for the type checker: the people above
+        raise AttributeError(name)
 
 
 @pytest.fixture
-def people(school: School, make_staff: Callable[..., Staff], make_pupil: Callable[..., Pupil]) -> People:
+def people(school: School) -> People:
     """The people of `school`."""
-    return People(school, make_staff, make_pupil)
+    return People(school)
 
 
 @pytest.fixture

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import itertools
+from collections.abc import Sequence
 from datetime import date
+from typing import Any
 
 from yorisoi.policy.roles import Post
 from yorisoi.schools.models import Enrolment, PostHolding, Pupil, School, SchoolClass, Staff, User
@@ -46,3 +48,30 @@ def pupil_maker(school: School, school_class: SchoolClass | None = None, family:
     if school_class is not None:
         Enrolment.objects.create(pupil=pupil, school_class=school_class, number=n % 40 + 1)
     return pupil
+
+
+def many_staff(school: School, wanted: Sequence[tuple[Any, ...]]) -> list[Staff]:
+    """Make people at once, in a few statements: (family name, post[, class or grade of the post]) each."""
+    users = User.objects.bulk_create([User(username=f"user{next(NUMBERS)}", password="!") for _one in wanted])
+    staff = Staff.objects.bulk_create(
+        [
+            Staff(school=school, user=user, family_name=one[0], given_name="試", family_kana="ショクイン")
+            for one, user in zip(wanted, users, strict=True)
+        ]
+    )
+    PostHolding.objects.bulk_create(
+        [
+            PostHolding(staff=person, post=one[1], since=date(2020, 4, 1), **(one[2] if len(one) > 2 else {}))
+            for one, person in zip(wanted, staff, strict=True)
+        ]
+    )
+    return staff
+
+
+def many_pupils(school: School, school_class: SchoolClass, families: Sequence[str]) -> list[Pupil]:
+    """Make children with a seat in a class, in two statements."""
+    pupils = Pupil.objects.bulk_create([Pupil(school=school, family_name=name, given_name="子") for name in families])
+    Enrolment.objects.bulk_create(
+        [Enrolment(pupil=one, school_class=school_class, number=next(NUMBERS) % 40 + 1) for one in pupils]
+    )
+    return pupils

@@ -26,7 +26,7 @@ def build() -> None:
         school = build_school(SLUG, "見本市立物語小学校")
         school.is_demo = True
         school.save()
-        People(school, staff_maker, pupil_maker)
+        People(school)
         staff_maker(None, Post.BOARD_OFFICER, name="市教田")
         for cast in CASTS.values():
             own = SchoolClass.objects.create(school=school, year=school_year(today()), grade=3, name=cast.label)

@@ -11,7 +11,7 @@ from django.urls import reverse
 
 from tests import play
 from tests.asking import queries, refused, text
-from yorisoi.cases import present_case
+from yorisoi.cases import case_course
 from yorisoi.journal.models import Event
 from yorisoi.policy.roles import Post
 from yorisoi.reports.shutting_out import shut_out
@@ -186,7 +186,7 @@ def test_no_link_leads_to_a_meeting_one_is_not_called_to(people: Any, client_for
 def test_what_lies_ahead_again_is_not_shown_as_done() -> None:
     def walked(*targets: str) -> list[str]:
         steps = [SimpleNamespace(source=a, target=b) for a, b in pairwise(targets)]
-        return present_case._done(SimpleNamespace(state=targets[-1]), steps)  # type: ignore[arg-type]
+        return case_course.done_of(SimpleNamespace(state=targets[-1]), steps)  # type: ignore[arg-type]
 
     there = ("", "suspected", "fact_finding", "recognised", "responding", "improving", "judged", "resolved")
     assert walked(*there) == list(there[1:-1])

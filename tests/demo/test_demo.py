@@ -131,7 +131,7 @@ def test_whoever_is_named_or_not_wanted_is_shut_out(west: School) -> None:
 def test_the_two_schools_know_nothing_of_each_other(west: School) -> None:
     east = School.objects.get(slug="higashi")
     principal = holder(east, Post.PRINCIPAL)
-    assert cases_for(principal).count() == 2
+    assert cases_for(principal).exists()
     assert set(reports_for(principal).values_list("school", flat=True)) == {east.pk}
     assert not cases_for(holder(west, Post.PRINCIPAL)).filter(school=east).exists()
     assert BoardCopy.objects.filter(school=east).exists()

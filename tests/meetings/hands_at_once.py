@@ -22,7 +22,6 @@ def hands() -> dict[str, Any]:
 
     from tests import play
     from tests.conftest import People, build_school
-    from tests.makers import pupil_maker, staff_maker
     from yorisoi.journal.models import Event
     from yorisoi.meetings.actions import Finalised, finalise
     from yorisoi.meetings.drafts import Typed, drafts_of, keep_fields, keep_notes
@@ -30,7 +29,7 @@ def hands() -> dict[str, Any]:
     from yorisoi.policy.roles import Body
 
     call_command("migrate", interactive=False, verbosity=0)
-    people = People(build_school(), staff_maker, pupil_maker)
+    people = People(build_school())
     held = play.meeting(people, Body.COMMITTEE, cases=[play.opened(people)])
     item, writers = held.items.get(), [people.guidance_head, people.vice_principal, people.principal, people.nurse]
 

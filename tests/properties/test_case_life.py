@@ -14,7 +14,6 @@ from hypothesis.extra.django import TestCase
 
 from tests import play
 from tests.conftest import People, build_school
-from tests.makers import pupil_maker, staff_maker
 from yorisoi.cases.actions import decide, decide_alone
 from yorisoi.cases.decisions import Decided, HearingPlan
 from yorisoi.cases.models import Case
@@ -102,7 +101,7 @@ class Life:
     """One school, played by commands."""
 
     def __init__(self) -> None:
-        self.people = People(build_school(), staff_maker, pupil_maker)
+        self.people = People(build_school())
         self.now = clock.now()
 
     def reports(self) -> list[Report]:

@@ -13,7 +13,6 @@ from hypothesis.extra.django import TestCase
 
 from tests import play
 from tests.conftest import People, build_school
-from tests.makers import pupil_maker, staff_maker
 from yorisoi.cases.joining import merge_cases
 from yorisoi.cases.ledger import entries as ledger_rows
 from yorisoi.cases.models import Case, CaseReport, CaseStep, Entry, ReportMove
@@ -44,7 +43,7 @@ class School:
     """One school whose committee joins and parts cases."""
 
     def __init__(self) -> None:
-        self.people = People(build_school(), staff_maker, pupil_maker)
+        self.people = People(build_school())
         self.now = clock.now()
         self.shut: dict[Any, frozenset[int]] = {}
         self.lines: dict[Any, set[Any]] = {}

@@ -23,7 +23,6 @@ from hypothesis.extra.django import TestCase
 
 from tests import play
 from tests.conftest import People, build_school
-from tests.makers import pupil_maker, staff_maker
 from yorisoi.cases.decisions import Decided
 from yorisoi.cases.report_actions import join_case, open_case
 from yorisoi.cases.shutting_out import shut_out_of_whole_case
@@ -109,7 +108,7 @@ class Life:
     """One school with matters that everybody knows of, and one hidden matter that names a person."""
 
     def __init__(self) -> None:
-        self.people = People(build_school(), staff_maker, pupil_maker)
+        self.people = People(build_school())
         self.start = clock.now()
 
     def play(self, script: list[str], who: str, hidden: list[str], *, with_hidden: bool) -> list[tuple[int, str]]:
@@ -197,7 +196,7 @@ class NamedLearnsNothing(TestCase):
     @given(data=st.data())
     def test_the_quorum_never_counts_the_excluded(self, data: Any) -> None:
         keys.forget()
-        people = People(build_school(), staff_maker, pupil_maker)
+        people = People(build_school())
         case = play.opened(people)
         held = play.meeting(people, Body.COMMITTEE, cases=[case])
         seats = list(held.attendances.select_related("staff"))

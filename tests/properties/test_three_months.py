@@ -15,7 +15,6 @@ from hypothesis.extra.django import TestCase
 
 from tests import play
 from tests.conftest import People, build_school
-from tests.makers import pupil_maker, staff_maker
 from yorisoi.cases.acts import ActSaid, CheckSaid, check_act
 from yorisoi.cases.models import Case
 from yorisoi.cases.queries import case_facts
@@ -104,7 +103,7 @@ class World:
     """One case, its acts in the database and in the model."""
 
     def __init__(self) -> None:
-        self.people = People(build_school(), staff_maker, pupil_maker)
+        self.people = People(build_school())
         self.today = BEGIN
         self.hour, self.written = 8, 0
         with clock.at(self.now()):

@@ -5,9 +5,8 @@ from __future__ import annotations
 import re
 
 from django.db import connection
-from django.db.migrations.loader import MigrationLoader
 
-from yorisoi.journal.guarding import MESSAGE, Guard
+from yorisoi.journal.guarding import MESSAGE, standing_guards
 
 TRIGGER = re.compile(r'CREATE TRIGGER "([^"]+)"')
 
@@ -15,12 +14,10 @@ TRIGGER = re.compile(r'CREATE TRIGGER "([^"]+)"')
 def promised() -> dict[str, str]:
     """Return the name of each trigger that a migration makes, with its SQL for this database."""
     triggers = {}
-    for migration in MigrationLoader(None).disk_migrations.values():
-        for operation in migration.operations:
-            if isinstance(operation, Guard):
-                for sql in operation._statements(connection.vendor):
-                    if found := TRIGGER.match(sql):
-                        triggers[found[1]] = sql
+    for guard in standing_guards():
+        for sql in guard._statements(connection.vendor):
+            if found := TRIGGER.match(sql):
+                triggers[found[1]] = sql
     return triggers
 
 

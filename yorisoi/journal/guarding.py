@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from django.db import migrations
 from django.db.backends.base.schema import BaseDatabaseSchemaEditor
+from django.db.migrations.loader import MigrationLoader
 from django.db.migrations.state import ProjectState
 
 MESSAGE = "history is not changed: write a correction"
@@ -122,3 +123,16 @@ class Unguard(migrations.operations.base.Operation):
 
     def describe(self) -> str:
         return f"Lift the guard of {self.table} while it is rebuilt"
+
+
+def standing_guards() -> list[Guard]:
+    """Return the guard that each table has when all migrations have run, by table."""
+    loader = MigrationLoader(None)
+    found: dict[str, Guard] = {}
+    for key in loader.graph._generate_plan(loader.graph.leaf_nodes(), at_end=True):
+        for operation in loader.disk_migrations[key].operations:
+            if isinstance(operation, Guard):
+                found[operation.table] = operation
+            elif isinstance(operation, Unguard):
+                found.pop(operation.table, None)
+    return [found[table] for table in sorted(found)]

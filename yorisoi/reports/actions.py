@@ -130,7 +130,7 @@ def _sealed(school: School, by: Actor, said: Said, words: list[str]) -> Report:
 
 
 def _receive(report: Report, by: Actor, said: Said, meant: list[Meant], people: list[Staff]) -> None:
-    """Write the report and all that hangs on it. The number comes last: nobody waits for its row longer than needed."""
+    """Write the report and all that hangs on it. The number comes late: nobody waits for its row longer than needed."""
     school, now = report.school, report.recorded_at
     report.key.save(force_insert=True)
     if said.pupils:
@@ -147,11 +147,11 @@ def _receive(report: Report, by: Actor, said: Said, meant: list[Meant], people: 
     out = frozenset(person.staff.pk for person in meant)
     setting = Setting(shut_out=out, people=people, fresh=True)
     owe(REPORT_FLOW.at_start, about=report, by=by, at=now, setting=setting)
+    report.year, report.number = next_number(school, "report", report.year)
+    report.save(force_insert=True)
     find_in_report(report, by=by, at=now)
     told = intake_people(report, people, out)
     tell([*told, *(board_people(report) if out else ())], kind="report_received", school=school, at=now, report=report)
-    report.year, report.number = next_number(school, "report", report.year)
-    report.save(force_insert=True)
 
 
 def _meant(school: School, by: Actor, said: Said, here: Here) -> list[Meant]:

@@ -21,7 +21,7 @@ from yorisoi.reports.models import Report, StaffMention
 from yorisoi.reports.queries import shut_out_of
 from yorisoi.reports.shutting_out import shut_out
 from yorisoi.schools.models import Staff
-from yorisoi.schools.queries import staff_of
+from yorisoi.schools.people_now import people_now
 
 # Here somebody tells of what happened: who was cleared before is asked about again.
 TELLING = frozenset({"message", "act", "hearing"})
@@ -33,7 +33,7 @@ def point_out(*, report: Report, by: Staff | None, text: str, place: str, at: da
     place: memo, meeting, message, or the kind of the line. Whoever writes is not asked about themselves, and whoever
     was cleared once only where somebody tells of what happened.
     """
-    people = list(staff_of(report.school).prefetch_related("post_holdings"))
+    people = people_now(report.school)
     found = [hit for hit in staff_mentioned(text, people) if by is None or hit.staff_id != by.pk]
     if place not in TELLING:  # 「養護教諭が会った」 says who helps; a name may say more
         names = {one.pk: {fold(name) for name in (one.family_name, one.family_kana) if name} for one in people}

@@ -186,7 +186,10 @@ class Staff(models.Model):
     def holdings(self) -> list[PostHolding]:
         """The posts held today; read once for each object."""
         if not hasattr(self, "_holdings"):
-            self._holdings = list(self.post_holdings.filter(until__isnull=True).select_related("school_class"))
+            if "post_holdings" in getattr(self, "_prefetched_objects_cache", {}):
+                self._holdings = [row for row in self.post_holdings.all() if row.until is None]
+            else:
+                self._holdings = list(self.post_holdings.filter(until__isnull=True).select_related("school_class"))
         return self._holdings
 
     @property
