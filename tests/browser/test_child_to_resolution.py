@@ -111,7 +111,9 @@ def test_from_a_childs_words_to_resolution_and_back(actor: Troupe) -> None:
         homeroom, "加害児童を指導する", about, "指導を記録する", code="homeroom", body_words="ことばの重さを話した"
     )
     acts.records(homeroom, "周りにいた子どもを指導する", about, "周りへの指導を記録する", body_words="学級で話し合った")
-    acts.records(guidance, "全教職員に", about, "全教職員への共有を記録する", body_words="職員朝会で共有した")
+    acts.records(
+        guidance, "全教職員に", about, "全教職員への共有を記録する", code="told", body_words="職員朝会で共有した"
+    )
 
     # And 市教委 gets exactly what was written for it, and nothing else
     copy = f"第一報。{CAST.class_name}でからかいを認知しました。"

@@ -29,7 +29,7 @@ def test_the_phone_of_a_home_visit(actor: Troupe) -> None:
 
     # When 担任 prepares the visit on the phone
     homeroom.go(case)
-    homeroom.follow(f"訪問の準備: {CAST.victim}", then="家庭訪問の準備")
+    homeroom.follow(f"訪問の準備 {CAST.victim}", then="家庭訪問の準備")
     expect(homeroom.page.locator("[name=tell]")).to_have_value("ほかの子どもが、休み時間に足をけった。")
     homeroom.sees("この家庭に伝えないこと")
     # Then another child's name is held back

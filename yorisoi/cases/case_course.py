@@ -14,7 +14,7 @@ from yorisoi.cases import chronology
 from yorisoi.cases.models import Case, CaseStep
 from yorisoi.meetings.models import AgendaItem, Attendance, Meeting
 from yorisoi.policy.case_flow import CASE_FLOW, CaseState
-from yorisoi.schools.calendar import TOKYO
+from yorisoi.schools.calendar import TOKYO, day_of, today
 from yorisoi.schools.models import Staff
 
 TAKEN_UP_AGAIN = frozenset({CaseState.SUSPECTED, CaseState.RECONSIDERING})
@@ -34,13 +34,19 @@ def meetings_of(case: Case, parts: Sequence[Any] = ()) -> list[Meeting]:
     return list(rows.select_related("key", "school").prefetch_related(seats, "items").order_by("scheduled_at"))
 
 
+def by_turn(meetings: Sequence[Meeting]) -> list[Meeting]:
+    """Return the meetings not yet closed as they come up: open now, from today on, then past and never opened."""
+    still = [meeting for meeting in meetings if meeting.finalised_at is None]
+    return sorted(still, key=lambda m: (m.opened_at is None, day_of(m.scheduled_at) < today(), m.scheduled_at))
+
+
 def rooms_of(case: Case, meetings: Sequence[Meeting], staff: Staff) -> dict[str, str]:
     """Return body → address of the room in which this person can see it decided on now."""
-    rooms = {}
-    for meeting in meetings:
+    rooms: dict[str, str] = {}
+    for meeting in by_turn(meetings):
         item = next((i.pk for i in meeting.items.all() if i.case_id == case.pk), None)
-        if meeting.finalised_at is None and item is not None and chronology.may_enter(meeting, staff):
-            rooms[meeting.body] = f"{reverse('cases:room', args=[meeting.pk])}?item={item}"
+        if item is not None and chronology.may_enter(meeting, staff):
+            rooms.setdefault(meeting.body, f"{reverse('cases:room', args=[meeting.pk])}?item={item}")
     return rooms
 
 

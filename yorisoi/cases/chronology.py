@@ -146,7 +146,7 @@ def _entry(
         label=NATURES[kind.nature],
         title=str(kind.label),
         anchor=f"line-{entry.pk}",
-        tone="danger" if entry.kind == "act" else TONES[kind.nature],
+        tone="warn" if entry.kind == "act" else TONES[kind.nature],
         chips=chips,
         child=letters.name(entry.pupil) if entry.pupil else "",
         fill=partial(_open, entry, letters),

@@ -12,7 +12,16 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from yorisoi.cases import chronology, wishes_shown
-from yorisoi.cases.case_course import done_of, links_of, meetings_of, notes_of, rooms_of, short_moment, steps_of
+from yorisoi.cases.case_course import (
+    by_turn,
+    done_of,
+    links_of,
+    meetings_of,
+    notes_of,
+    rooms_of,
+    short_moment,
+    steps_of,
+)
 from yorisoi.cases.earlier import Earlier, earlier
 from yorisoi.cases.forms_record import EndRoleForm
 from yorisoi.cases.joined_shown import Joined, joined
@@ -207,9 +216,8 @@ def _goals(entries: Sequence[Entry], lines: Sequence[chronology.Line]) -> list[t
 
 
 def _next(case: Case, meetings: Sequence[Meeting], rooms: Mapping[str, str]) -> NextMeeting | None:
-    coming = [m for m in meetings if m.finalised_at is None and any(i.case_id == case.pk for i in m.items.all())]
-    if coming:
-        meeting = coming[-1]
+    meeting = next((m for m in by_turn(meetings) if any(i.case_id == case.pk for i in m.items.all())), None)
+    if meeting is not None:
         state = _("開催中（記録は未確定）") if meeting.opened_at else _("招集済み")
         return NextMeeting(BODY_LABELS[meeting.body], meeting.scheduled_at, rooms.get(meeting.body, ""), "", state)
     if case.next_at and case.next_at >= clock.now() and case.state not in CASE_FLOW.resting:

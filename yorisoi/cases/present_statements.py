@@ -22,7 +22,7 @@ from yorisoi.policy.flow import Text
 from yorisoi.schools.models import Staff
 
 SIDE_LABELS = dict(SIDES)
-TONES = {"agree": "ok", "contradict": "danger", "ask_again": "warn"}
+TONES = {"agree": "ok", "contradict": "warn", "ask_again": "accent"}
 NUMBERS = "①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳"
 BY_CHILD = "child"
 

@@ -17,6 +17,7 @@ from yorisoi.duties.asking import CONVENERS, IN_MEETING, asked_today
 from yorisoi.duties.models import Duty
 from yorisoi.policy.flow import Text
 from yorisoi.policy.roles import POST_LABELS, Can
+from yorisoi.schools.calendar import day_of, today
 from yorisoi.schools.models import Staff
 
 
@@ -82,8 +83,13 @@ def open_rooms(duties: Iterable[Duty], staff: Staff) -> Rooms:
     )
     if not staff.can(Can.CONVENE):
         items = items.filter(meeting__attendances__staff=staff)
-    found = items.order_by("meeting__scheduled_at").values_list("meeting__body", "report_id", "case_id", "meeting_id")
-    return {(body, report or case): meeting for body, report, case, meeting in found}
+    at = "meeting__opened_at", "meeting__scheduled_at"
+    found = items.values_list("meeting__body", "report_id", "case_id", "meeting_id", *at)
+    rooms: dict[tuple[str, Any], Any] = {}
+    # the one that is on now, then what is planned from today on, then what was never opened
+    for body, report, case, meeting, *_at in sorted(found, key=lambda f: (f[4] is None, day_of(f[5]) < today(), f[5])):
+        rooms.setdefault((body, report or case), meeting)
+    return rooms
 
 
 def place(duty: Duty, staff: Staff, rooms: Rooms, told: Collection[tuple[str, Any]] = ()) -> Place:

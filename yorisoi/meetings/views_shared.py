@@ -41,7 +41,9 @@ def shared(request: StaffRequest) -> HttpResponse:
         if row.text and row.addressee.read_at is None:
             about = row.addressee.sharing.entry.case  # type: ignore[union-attr]
             journal(by=request.staff, school_id=request.school.pk, event="view.shared", about=about)
-    context = {"page": page, "mine": mine, "overseen": overseen_rows(request.staff)}
+    overseen = overseen_rows(request.staff)
+    waiting, done = [one for one in overseen if one.unread], [one for one in overseen if not one.unread]
+    context = {"page": page, "mine": mine, "overseen": overseen, "waiting": waiting, "done": done}
     return render(request, "meetings/shared.html", context)
 
 
