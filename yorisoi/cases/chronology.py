@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 
 from yorisoi.cases.act_words import said_when
 from yorisoi.cases.entries import CONTACT, FACT, JUDGEMENT, KINDS, NATURES, OBSERVATION
-from yorisoi.cases.grounds import Ground, grounds, memos_in
+from yorisoi.cases.grounds import Ground, grounds, loose_in
 from yorisoi.cases.measures import EVALUATED
 from yorisoi.cases.models import Act, Case, CaseReport, CaseStep, Entry
 from yorisoi.cases.names import Letters
@@ -93,10 +93,10 @@ def lines_of(
     ]
     decided = [step.data("details") for step in steps]
     names = names_in(decided, staff)
-    memos, by_id = memos_in(decided, case), {str(e.pk): e for e in entries}
+    loose, by_id = loose_in(decided, case), {str(e.pk): e for e in entries}
     for step, details in zip(steps, decided, strict=True):
         line = _step(step, {k: v for k, v in details.items() if k != "evidence"}, letters, names)
-        line.grounds = grounds(details, by_id, reports, memos)
+        line.grounds = grounds(case, details, by_id, reports, loose)
         lines.append(line)
     lines += [_meeting(m, may_enter(m, staff)) for m in meetings]
     lines += [_report(link, letters) for link in reports]

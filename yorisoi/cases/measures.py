@@ -10,6 +10,7 @@ from django.db import transaction
 from yorisoi.cases.models import Case, Entry
 from yorisoi.cases.models_measures import Effect, Measure, MeasureDuty
 from yorisoi.cases.moves import join_team, locked
+from yorisoi.cases.queries import lines_in
 from yorisoi.cases.rights import require_writer
 from yorisoi.duties.models import Duty
 from yorisoi.duties.single import drop_one, owe_one, settle_one
@@ -136,8 +137,7 @@ def look_at_measure(*, case: Case, duty: Duty, by: Staff, looked: Looked) -> Eff
     case = locked(case)
     require_planner(case, by)
     row = _locked(case, duty, EVALUATE_MEASURE.name, by)
-    measure = Measure.objects.select_related("staff").get(duties__duty=row)
-    measure.case = case
+    measure = Measure.objects.select_related("staff", "case__key").get(duties__duty=row)
     now = clock.now()
     effect = _effect(case, by, now, looked, measure=measure)
     settle_one(row, by=by, at=now)
@@ -155,7 +155,7 @@ def look_at_line(*, case: Case, entry: Entry, by: Staff, looked: Looked) -> Effe
     """Say what came of a line of care or guidance, once for each look."""
     case = locked(case)
     require_planner(case, by)
-    if entry.case_id != case.pk or entry.kind not in EVALUATED:
+    if entry.kind not in EVALUATED or not lines_in(case).filter(pk=entry.pk).exists():
         raise Entry.DoesNotExist
     return _effect(case, by, clock.now(), looked, entry=entry)
 
@@ -168,7 +168,6 @@ def _effect(
     row.save(force_insert=True)
     what = measure.data("planned")["measure"] if measure is not None else ""
     if entry is not None:
-        entry.case = case
         what = entry.data("body").get("words", "")
     pupil = measure.pupil_id if measure is not None else entry.pupil_id if entry is not None else None
     line = Entry(
