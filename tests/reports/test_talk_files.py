@@ -107,3 +107,16 @@ def test_the_talk_costs_no_more_with_more_files(people: Any, client_for: Any) ->
     answer_reporter(report=Report.objects.get(pk=report.pk), by=people.guidance_head, words="読みました", token=token())
     client.get(url)
     assert queries(client, url) <= before
+
+
+def test_the_inbox_says_which_reports_have_something_new(people: Any, client_for: Any) -> None:
+    report, words = told(people)
+    other, _words = told(people)
+    says(people, words, more="きょうも")
+    url = reverse("reports:inbox")
+    page = text(client_for(people.guidance_head).get(url))
+    assert page.count("新しいつづき") == 1
+    assert page.index(report.label) < page.index(other.label)  # though it came in earlier
+    text(client_for(people.guidance_head).get(reverse("cases:report", args=[report.pk])))
+    assert "新しいつづき" not in text(client_for(people.guidance_head).get(url))
+    assert "新しいつづき" in text(client_for(people.principal).get(url))  # each for themselves
