@@ -11,6 +11,7 @@ from yorisoi.cases import act_clock
 from yorisoi.cases.entries import KINDS
 from yorisoi.cases.models import Act, ActCheck, ActPerson, Case, Entry
 from yorisoi.cases.moves import locked, move_confirmations
+from yorisoi.cases.noticing import notice_in_line
 from yorisoi.cases.of_itself import go
 from yorisoi.cases.queries import lines_in
 from yorisoi.cases.reach import share_correction
@@ -178,6 +179,7 @@ def check_act(*, case: Case, act: Entry, by: Staff, said: CheckSaid) -> Entry:
         share_correction(row, said.corrects)
     findable(row, "body", at=row.occurred_at)
     ActCheck.objects.create(entry=row, act=act, last_on=said.last_on)
+    notice_in_line(case, row, by=by, at=now)
     journal(
         by=by,
         school_id=case.school_id,

@@ -12,6 +12,7 @@ from django.db import transaction
 
 from yorisoi.cases.models import Case, CaseMember, Entry
 from yorisoi.cases.moves import join_team, locked
+from yorisoi.cases.noticing import notice_in_line
 from yorisoi.cases.queries import cases_for
 from yorisoi.duties.actions import Setting, owe
 from yorisoi.duties.models import OPEN, Duty
@@ -21,6 +22,7 @@ from yorisoi.policy.case_duties import TAKE_OVER
 from yorisoi.policy.case_flow import CASE_FLOW
 from yorisoi.policy.roles import Can
 from yorisoi.reports.queries import shut_out_of_case
+from yorisoi.schools.findable import findable
 from yorisoi.schools.models import Staff
 
 
@@ -79,7 +81,10 @@ def hand_over(*, person: Staff, to: Staff, by: Staff, sheets: Mapping[UUID, str]
         out = shut_out_of_case(case.pk)
         if to.pk in out or to.school_id != case.school_id or not to.is_active or not to.can(Can.WRITE_CASE):
             raise CannotTake
-        written.append(_sheet(case, to, by, sheets[pk], now))
+        sheet = _sheet(case, to, by, sheets[pk], now)
+        findable(sheet, "body", at=now)
+        notice_in_line(case, sheet, by=by, at=now)
+        written.append(sheet)
         Duty.objects.filter(OPEN, case=case, staff=person).update(staff=to)
         seats = CaseMember.objects.filter(case=case, staff=person, until__isnull=True)
         why = seats.values_list("why", flat=True).first() or "handover"

@@ -10,6 +10,7 @@ from django.db import transaction
 from yorisoi.cases.models import Case, Entry
 from yorisoi.cases.models_measures import Effect, Measure, MeasureDuty
 from yorisoi.cases.moves import join_team, locked
+from yorisoi.cases.noticing import notice_in_line
 from yorisoi.cases.queries import lines_in
 from yorisoi.cases.rights import require_writer
 from yorisoi.duties.models import Duty
@@ -20,6 +21,7 @@ from yorisoi.policy.case_duties import DO_MEASURE, EVALUATE_MEASURE
 from yorisoi.policy.case_flow import CASE_FLOW
 from yorisoi.policy.roles import Can
 from yorisoi.reports.queries import shut_out_of_case
+from yorisoi.schools.findable import findable
 from yorisoi.schools.models import Pupil, Staff
 
 EVALUATED = ("care", "guidance", "guidance_around")
@@ -123,6 +125,8 @@ def do_measure(*, case: Case, duty: Duty, by: Staff, words: str, answer: str = "
     said = {"measure": row.text("words"), "words": words.strip(), "reply": answer.strip()}
     entry.put("body", {key: text for key, text in said.items() if text})
     entry.save(force_insert=True)
+    findable(entry, "body", at=now)
+    notice_in_line(case, entry, by=by, at=now)
     _journal(case, by, "entry.measure_done", now, entry=str(entry.pk))
     settle_one(row, by=by, at=now)
     return entry
@@ -183,6 +187,8 @@ def _effect(
     said = {"measure": what, "words": looked.seen.strip(), "reply": looked.answer.strip()}
     line.put("body", {key: text for key, text in said.items() if text})
     line.save(force_insert=True)
+    findable(line, "body", at=at)
+    notice_in_line(case, line, by=by, at=at)
     _journal(case, by, "measure.looked_at", at, effect=looked.effect, onward=looked.onward, entry=str(line.pk))
     return row
 

@@ -25,6 +25,7 @@ from yorisoi.reports.acting import acting_as, board_people, intake_people, may_w
 from yorisoi.reports.attaching import SentFile, said_about, store_files
 from yorisoi.reports.meant import classes_for, who_is_meant
 from yorisoi.reports.models import Message, MessageFile, MessageSeen, Report
+from yorisoi.reports.pointing_out import point_out
 from yorisoi.reports.queries import shut_out_of, shut_out_of_case
 from yorisoi.reports.shutting_out import shut_out_meant
 from yorisoi.reports.words_found import MESSAGE, find_words
@@ -141,6 +142,7 @@ def answer_reporter(*, report: Report, by: Staff, words: str, token: str) -> Mes
     if not new:
         return message
     journal(by=by, school_id=report.school_id, event="message.answered", about=report, cite=CITE, at=now)
+    point_out(report=report, by=by, text=words, place="answer", at=now)
     if not _unseen(report, by).exists():
         settle("answered", about=report, by=by, at=now)
     return message
