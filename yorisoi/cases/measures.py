@@ -96,11 +96,22 @@ def plan_measure(*, case: Case, by: Staff, step: Step, replaces: Measure | None 
     return row
 
 
-def _owe(case: Case, row: Measure, by: Staff, at: datetime, *, both: bool, look_on: date | None = None) -> None:
+def _owe(
+    case: Case,
+    row: Measure,
+    by: Staff,
+    at: datetime,
+    *,
+    both: bool,
+    look_on: date | None = None,
+    staff: Staff | None = None,
+) -> None:
     words = row.data("planned")["measure"]
     wanted = [(DO_MEASURE, row.do_by)] if both else []
     for duty, day in (*wanted, (EVALUATE_MEASURE, look_on or row.look_on)):
-        owed = owe_one(duty, about=case, by=by, at=at, staff=row.staff, day=day, words=words, pupil_id=row.pupil_id)
+        owed = owe_one(
+            duty, about=case, by=by, at=at, staff=staff or row.staff, day=day, words=words, pupil_id=row.pupil_id
+        )
         MeasureDuty.objects.create(measure=row, duty=owed)
 
 
@@ -146,7 +157,8 @@ def look_at_measure(*, case: Case, duty: Duty, by: Staff, looked: Looked) -> Eff
     effect = _effect(case, by, now, looked, measure=measure)
     settle_one(row, by=by, at=now)
     if looked.onward == "go_on" and looked.look_on is not None:
-        _owe(case, measure, by, now, both=False, look_on=looked.look_on)
+        # whoever looks now looks again: the plan may name somebody who has handed the case over
+        _owe(case, measure, by, now, both=False, look_on=looked.look_on, staff=row.staff)
     if looked.onward != "go_on":
         for left in Duty.objects.select_for_update(of=("self",)).filter(measure_link__measure=measure):
             left.case = case

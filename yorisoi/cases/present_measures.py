@@ -25,6 +25,7 @@ class Row:
     """One row of the plan as shown."""
 
     row: Measure
+    who: str
     problem: SafeString
     measure: SafeString
     child: SafeString | str
@@ -42,7 +43,9 @@ def rows_of(case: Case, letters: Letters) -> list[Row]:
     )
     found = Measure.objects.filter(ours, replaced_by__isnull=True).select_related("case__key", "pupil", "staff")
     out = []
-    for row in found.prefetch_related("effects__case__key", "effects__by", "duties__duty__done_by"):
+    for row in found.prefetch_related(
+        "effects__case__key", "effects__by", "duties__duty__done_by", "duties__duty__staff"
+    ):
         planned = row.data("planned")
         effects = []
         for effect in row.effects.all():
@@ -51,9 +54,11 @@ def rows_of(case: Case, letters: Letters) -> list[Row]:
             effects.append((effect, EFFECT_LABELS[effect.effect], ONWARD_LABELS[effect.onward], *shown))
         duties = [link.duty for link in row.duties.all()]
         do = next((d for d in duties if d.name == "do_measure" and (d.done_at or d.is_open)), None)
+        held = next((d.staff for d in duties if d.is_open and d.staff), row.staff)
         out.append(
             Row(
                 row=row,
+                who=held.name,
                 problem=letters.veil(planned.get("problem", "")),
                 measure=letters.veil(planned.get("measure", "")),
                 child=letters.name(row.pupil) if row.pupil else "",

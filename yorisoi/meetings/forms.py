@@ -30,7 +30,9 @@ class ConveneForm(forms.Form):
     def __init__(self, *args: Any, guests: tuple[Seat, ...] = (), **options: Any) -> None:
         super().__init__(*args, **options)
         field = self.fields["invited"]
-        field.choices = [(str(g.staff.pk), f"{g.staff.name}（{g.label}）") for g in guests]  # type: ignore[attr-defined]
+        field.choices = [
+            (str(g.staff.pk), f"{g.staff.name}（{g.label}）" + (f" {g.away}" if g.away else "")) for g in guests
+        ]  # type: ignore[attr-defined]
         if not guests:
             del self.fields["invited"]
 
