@@ -34,7 +34,7 @@ class Beyond:
 def beyond(cases: QuerySet[Case]) -> Beyond:
     """Return what stands in these cases and lives in others that are not among them."""
     found = Beyond()
-    mine = cases.values("pk")
+    mine: Any = cases.values("pk")
     todo: Any = mine
     while todo is mine or todo:
         rows = Case.objects.filter(merged_into__in=todo).exclude(pk__in=mine)
