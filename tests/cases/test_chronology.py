@@ -94,3 +94,22 @@ def test_by_pages_with_the_same_queries_and_every_line_has_its_address(people: A
     assert "0番目" in paper
     assert f"{PER_PAGE + 4}番目" in paper
     assert f"事案 {case.label} 経過記録" in paper
+
+
+def test_what_is_said_behind_the_receipt_stands_in_its_place(people: Any, client_for: Any) -> None:
+    from yorisoi.cases.chronology import lines_of
+    from yorisoi.cases.names import Letters
+    from yorisoi.journal.actors import PUBLIC
+    from yorisoi.reports.talk import answer_reporter, say_more
+
+    case = play.opened(people)
+    report = case.report_links.get().report
+    say_more(report=report, by=PUBLIC, words="きょうも ありました", token="a")
+    answer_reporter(report=report, by=people.guidance_head, words="読みました", token="b")
+    page = text(client_for(people.homeroom).get(reverse("cases:chronology", args=[case.pk]), {"nature": "contact"}))
+    for said in ("の人から、つづき", "きょうも ありました", "の人へ返事", "読みました"):
+        assert said in page
+    links = list(case.report_links.select_related("report__key"))
+    lines = lines_of(case, [], [], [], links, [], Letters([]), people.teacher)  # who may not read the report
+    told = [line for line in lines if line.nature == "contact"]
+    assert [(line.url, line.fill, line.body) for line in told] == [("", None, [])] * 2

@@ -240,7 +240,7 @@ def test_a_line_of_the_record_comes_with_its_file(people: Any, client_for: Any) 
 
 def test_what_is_attached_is_among_the_evidence(people: Any) -> None:
     case = play.opened(people, files=[sent(PHOTO)], about={"service": "LINE"})
-    words = [word for word in known_of_case(case, people.principal).facts if word.kind == "file"]
+    words = [word for word in known_of_case(case, people.guidance_head).facts if word.kind == "file"]
     assert [word.words for word in words] == ["サービス: LINE"]
 
 

@@ -11,6 +11,7 @@ from yorisoi.cases.decisions import Decided
 from yorisoi.cases.grounds import kept
 from yorisoi.cases.models import Case, CaseStep, Entry
 from yorisoi.cases.moves import join_team, locked, take
+from yorisoi.cases.noticing import notice_decision
 from yorisoi.cases.queries import case_facts
 from yorisoi.journal import clock
 from yorisoi.meetings.actions import Finalised, may_record, set_next
@@ -22,7 +23,6 @@ from yorisoi.policy.deadlines import add_months
 from yorisoi.policy.flow import Duty, Move
 from yorisoi.policy.needs import CaseFacts, MeetingFacts
 from yorisoi.reports.acting import actor_for
-from yorisoi.reports.pointing_out import point_out_in_case
 from yorisoi.reports.queries import directed_in_case, shut_out_of_case
 from yorisoi.schools.findable import findable
 from yorisoi.schools.models import Staff
@@ -93,7 +93,7 @@ def decide(*, meeting: Meeting, case: Case, move: str, by: Staff, decided: Decid
     _keep(case, decided, arrow, decided.period_months or case.period_months)
     _write_lines(case, meeting, by, decided, now)
     said = "\n".join([decided.reason, decided.circumstances, decided.against, decided.minority, decided.child_words])
-    point_out_in_case(case=case, by=by, text=said, place="meeting", at=now)
+    notice_decision(case, said, by=by, at=now)
     assigned, more = _assignments(case, arrow, decided, now, by)
     return take(
         case,

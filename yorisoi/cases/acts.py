@@ -11,8 +11,10 @@ from yorisoi.cases import act_clock
 from yorisoi.cases.entries import KINDS
 from yorisoi.cases.models import Act, ActCheck, ActPerson, Case, Entry
 from yorisoi.cases.moves import locked, move_confirmations
+from yorisoi.cases.noticing import notice_in_line
 from yorisoi.cases.of_itself import go
 from yorisoi.cases.queries import lines_in
+from yorisoi.cases.reach import share_correction
 from yorisoi.cases.rights import require_correction, require_line, require_writer
 from yorisoi.duties.actions import settle
 from yorisoi.journal import clock
@@ -97,7 +99,7 @@ def _require_of_case(case: Case, said: ActSaid) -> None:
     known = set(case.involvements.values_list("pupil_id", flat=True))
     if not known.issuperset({*said.did, *said.suffered}):
         raise Pupil.DoesNotExist
-    if said.entry is not None and said.entry.case_id != case.pk:
+    if said.entry is not None and not lines_in(case).filter(pk=said.entry.pk).exists():
         raise Entry.DoesNotExist
     if said.report is not None and not case.report_links.filter(report=said.report).exists():
         raise Report.DoesNotExist
@@ -154,7 +156,7 @@ def check_act(*, case: Case, act: Entry, by: Staff, said: CheckSaid) -> Entry:
     if said.token and (known := case.entries.filter(token=said.token).first()) is not None:
         return known
     require_line(case, by, kind, said.flag)
-    act = case.entries.get(pk=act.pk, kind="act")
+    act = lines_in(case).get(pk=act.pk, kind="act")
     if said.corrects is not None:
         require_correction(case, by, kind, said.corrects)
     if said.flag not in dict(kind.flags) or (said.last_on and said.last_on > day_of(said.seen_at)):
@@ -173,8 +175,11 @@ def check_act(*, case: Case, act: Entry, by: Staff, said: CheckSaid) -> Entry:
     )
     row.put("body", {"words": said.words} if said.words.strip() else {})
     row.save(force_insert=True)
+    if said.corrects is not None:
+        share_correction(row, said.corrects)
     findable(row, "body", at=row.occurred_at)
     ActCheck.objects.create(entry=row, act=act, last_on=said.last_on)
+    notice_in_line(case, row, by=by, at=now)
     journal(
         by=by,
         school_id=case.school_id,

@@ -6,6 +6,8 @@ from collections.abc import Iterable
 from datetime import datetime
 
 from yorisoi.cases.models import Case
+from yorisoi.cases.models_hearings import Promise
+from yorisoi.cases.models_measures import MeasureDuty
 from yorisoi.duties.models import OPEN, Duty
 from yorisoi.journal.actions import journal
 from yorisoi.policy.case_flow import CASE_FLOW
@@ -33,6 +35,7 @@ def carry(duties: Iterable[Duty], case: Case, *, move: str, by: Staff, at: datet
             if text:
                 new.put(name, text)
         new.save(force_insert=True)
+        _keep_link(old, new)
         journal(
             by=by,
             school_id=new.school_id,
@@ -45,6 +48,14 @@ def carry(duties: Iterable[Duty], case: Case, *, move: str, by: Staff, at: datet
             staff=new.staff_id,
             due=new.due_at.isoformat(),
         )
+
+
+def _keep_link(old: Duty, new: Duty) -> None:
+    """Let what is owed stay bound to the row of the plan, or to the promise, from which it came."""
+    if (measure := MeasureDuty.objects.filter(duty=old).values_list("measure", flat=True).first()) is not None:
+        MeasureDuty.objects.create(measure_id=measure, duty=new)
+    if (entry := Promise.objects.filter(duty=old).values_list("entry", flat=True).first()) is not None:
+        Promise.objects.create(entry_id=entry, duty=new)
 
 
 def open_of(case: Case) -> list[Duty]:

@@ -15,8 +15,9 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from yorisoi.cases.act_words import said_when
+from yorisoi.cases.chronology_talk import messages_in
 from yorisoi.cases.entries import CONTACT, FACT, JUDGEMENT, KINDS, NATURES, OBSERVATION
-from yorisoi.cases.grounds import Ground, grounds, memos_in
+from yorisoi.cases.grounds import Ground, grounds, loose_in
 from yorisoi.cases.measures import EVALUATED
 from yorisoi.cases.models import Act, Case, CaseReport, CaseStep, Entry
 from yorisoi.cases.names import Letters
@@ -32,6 +33,7 @@ from yorisoi.policy.case_flow import CASE_FLOW
 from yorisoi.policy.flow import NoSuchMove, Text
 from yorisoi.policy.joining import JOINING
 from yorisoi.policy.roles import BODY_LABELS, POST_LABELS, Can
+from yorisoi.reports.models import Message
 from yorisoi.schools.calendar import TOKYO, day_of
 from yorisoi.schools.models import Staff
 from yorisoi.schools.numbers import whole
@@ -93,13 +95,14 @@ def lines_of(
     ]
     decided = [step.data("details") for step in steps]
     names = names_in(decided, staff)
-    memos, by_id = memos_in(decided, case), {str(e.pk): e for e in entries}
+    loose, by_id = loose_in(decided, case), {str(e.pk): e for e in entries}
     for step, details in zip(steps, decided, strict=True):
         line = _step(step, {k: v for k, v in details.items() if k != "evidence"}, letters, names)
-        line.grounds = grounds(details, by_id, reports, memos)
+        line.grounds = grounds(case, details, by_id, reports, loose)
         lines.append(line)
     lines += [_meeting(m, may_enter(m, staff)) for m in meetings]
     lines += [_report(link, letters) for link in reports]
+    lines += [_message(row, letters, may=may) for row, may in messages_in(reports, staff)]
     lines.sort(key=lambda line: (line.at, line.recorded_at or line.at), reverse=True)
     return lines
 
@@ -262,3 +265,26 @@ def _report(link: CaseReport, letters: Letters) -> Line:
         tone="accent",
         body=[(_("ことば"), letters.veil(words))] if words else [],
     )
+
+
+def _message(row: Message, letters: Letters, *, may: bool) -> Line:
+    """Return what was said behind a receipt; of a report that they may not read (`may`), only that it was."""
+    files = len(row.files.all())
+    return Line(
+        at=row.at,
+        nature=CONTACT,
+        label=NATURES[CONTACT],
+        title=(_("通報 %(number)s の人へ返事") if row.by else _("通報 %(number)s の人から、つづき"))
+        % {"number": row.report.label},
+        anchor=f"message-{row.pk}",
+        url=address("cases:report", row.report_id) + "#talk" if may else "",
+        tone=TONES[CONTACT],
+        chips=[_("ファイル %(n)d") % {"n": files}] if files else [],
+        who=row.by.name if row.by else "",
+        fill=partial(_words, row, letters) if may else None,
+    )
+
+
+def _words(row: Message, letters: Letters, line: Line) -> None:
+    if words := row.text("words"):
+        line.body.append((_("ことば"), letters.veil(words)))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.db import IntegrityError, transaction
 from django.http import QueryDict
@@ -14,10 +14,13 @@ from yorisoi.cases.models import Case
 from yorisoi.cases.models_hearings import Draft
 from yorisoi.cases.rights import require_writer
 from yorisoi.journal import clock
+from yorisoi.journal.actions import journal
+from yorisoi.journal.actors import SYSTEM
 from yorisoi.schools.models import Staff
 
 Typed = dict[str, list[str]]
 SLOT = re.compile(r"[a-z_]{1,30}:[0-9a-f-]{0,36}")
+LEFT = timedelta(days=60)  # so long a draft waits for its writer
 LARGEST = 200_000  # characters of a whole form
 NOT_TYPED = frozenset({"csrfmiddlewaretoken", "slot", "more"})
 
@@ -73,3 +76,21 @@ def draft_of(case: Case, by: Staff, slot: str) -> tuple[Typed, datetime] | None:
 def drop_draft(*, case: Case, by: Staff, slot: str) -> None:
     """Forget a draft: it is on record now, or its writer does not want it."""
     Draft.objects.filter(case=case, staff=by, slot=slot).delete()
+
+
+def sweep_drafts() -> int:
+    """By the clock: forget what has not been typed on for `LEFT`. What it was for is still owed by whoever owed it.
+
+    Returns how many. Somebody who goes on typing at this moment keeps their words.
+    """
+    old = clock.now() - LEFT
+    swept = 0
+    for row in Draft.objects.filter(saved_at__lt=old).select_related("case").order_by("pk"):
+        with transaction.atomic():
+            gone, _by_model = Draft.objects.filter(pk=row.pk, saved_at__lt=old).delete()
+            if gone:
+                journal(
+                    by=SYSTEM, school_id=row.case.school_id, event="draft.swept", about=row.case, staff=row.staff_id
+                )
+        swept += gone
+    return swept

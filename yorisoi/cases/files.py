@@ -11,9 +11,10 @@ from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from yorisoi.cases.models import Case, Entry
+from yorisoi.cases.models import Case, Entry, SharedEntry
 from yorisoi.cases.names import Letters
-from yorisoi.cases.queries import cases_for, report_readable_by
+from yorisoi.cases.queries import cases_for, lines_in, report_readable_by
+from yorisoi.cases.reach import parts_in, parts_of
 from yorisoi.cases.rights import require_writer
 from yorisoi.journal.crypto import Unreadable
 from yorisoi.policy.flow import Text
@@ -72,8 +73,12 @@ class FileShown:
 
 def attachments_for(staff: Staff) -> QuerySet[Attachment]:
     """Return the files that this person may see: those of reports and of cases that they may read, no others."""
+    cases = cases_for(staff).order_by().values("pk")
     rows = Attachment.objects.filter(
-        Q(report__in=report_readable_by(staff).values("pk")) | Q(case__in=cases_for(staff).values("pk")),
+        Q(report__in=report_readable_by(staff).values("pk"))
+        | Q(case__in=cases)
+        | Q(case__in=parts_in(cases))
+        | Q(entry__in=SharedEntry.objects.filter(case__in=cases).values("entry")),
         school=staff.school,
     )
     return rows.select_related("report__key", "case__key", "report", "case", "by")
@@ -84,9 +89,15 @@ def files_of_report(report: Report, letters: Letters | None = None) -> list[File
     return files_shown(Attachment.objects.filter(report=report), letters)
 
 
+def in_case(case: Case) -> Q:
+    """Return the condition on files of a case: its own, its reports', those of cases and lines that came into it."""
+    own = Q(report__case_link__case=case) | Q(case__in=[case.pk, *parts_of(case)])
+    return own | Q(entry__in=lines_in(case).values("pk"))
+
+
 def files_of_case(case: Case, letters: Letters | None = None) -> list[FileShown]:
     """Return the files of a case and of its reports, for whoever may read the case."""
-    return files_shown(Attachment.objects.filter(Q(case=case) | Q(report__case_link__case=case)), letters)
+    return files_shown(Attachment.objects.filter(in_case(case)), letters)
 
 
 def files_shown(rows: QuerySet[Attachment], letters: Letters | None = None) -> list[FileShown]:
@@ -159,7 +170,7 @@ def attach_to_case(
     """Add files to a case, or to one line of its record: whoever may write in it."""
     case = Case.objects.select_for_update().get(pk=case.pk)
     require_writer(case, by)
-    if entry is not None and entry.case_id != case.pk:
+    if entry is not None and not lines_in(case).filter(pk=entry.pk).exists():
         raise PermissionError("a line of another case")
     return store_files(by=by, files=files, about=about, case=case, entry=entry)
 

@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 
 from yorisoi.cases.chronology import move_label
 from yorisoi.cases.entries import KINDS
+from yorisoi.cases.finding_reach import Beyond, beyond
 from yorisoi.cases.models import Case, CaseStep, Entry
 from yorisoi.cases.models_hearings import Statement
 from yorisoi.cases.places import address
@@ -63,12 +64,13 @@ class Answer:
         return self.all > len(self.matches)
 
 
-def readable_texts(staff: Staff) -> Any:
-    """Return the bundles under the keys of the reports and cases that this person may read."""
+def readable_texts(staff: Staff, more: Beyond | None = None) -> Any:
+    """Return the bundles under the keys of the reports and cases that this person may read, and of `more`."""
     cases, reports = cases_for(staff).order_by(), report_readable_by(staff).order_by()
-    return SearchText.objects.filter(
-        Q(key__in=cases.values("key")) | Q(key__in=reports.values("key")), school_id=staff.school_id or 0
-    )
+    own = Q(key__in=cases.values("key")) | Q(key__in=reports.values("key"))
+    if more is not None and (more.keys or more.partly):
+        own |= Q(key__in=[*more.keys, *more.partly])
+    return SearchText.objects.filter(own, school_id=staff.school_id or 0)
 
 
 def search(staff: Staff, q: str) -> Answer:
@@ -80,9 +82,11 @@ def search(staff: Staff, q: str) -> Answer:
         return answer
     people = find_people(staff.school, q, limit=6, staff=False)
     needles = _needles(wanted, people)
-    hits = look_through(readable_texts(staff), staff.school.pk, (n.encode() for n in needles), MOST)
+    more = beyond(cases_for(staff).order_by())
+    found = look_through(readable_texts(staff, more), staff.school.pk, (n.encode() for n in needles), MOST)
+    hits = [hit for hit in found if more.may(hit)]
     answer.all = len(hits)
-    answer.matches = _matches(staff, hits[:SHOWN], needles)
+    answer.matches = _matches(staff, hits[:SHOWN], needles, more)
     answer.people = _people(staff, people)
     return answer
 
@@ -101,23 +105,26 @@ def _needles(wanted: str, people: Iterable[Found]) -> list[str]:
     return list(found)
 
 
-def _matches(staff: Staff, hits: list[Hit], needles: list[str]) -> list[Match]:
+def _matches(staff: Staff, hits: list[Hit], needles: list[str], more: Beyond) -> list[Match]:
     """Open the texts that were found and show them, asking again whether this person may read them."""
     out: dict[tuple[str, str], Match] = {}
     cases, reports = cases_for(staff).order_by().values("pk"), report_readable_by(staff).order_by().values("pk")
-    for kind, (rows, show) in _readers(cases, reports).items():
+    for kind, (rows, show) in _readers(cases, reports, more).items():
         ids = [hit.about for hit in hits if hit.kind == kind]
         for row in rows.filter(pk__in=ids) if ids else ():
-            out[kind, str(row.pk)] = show(row, needles)
+            out[kind, str(row.pk)] = show(row, needles, more)
     return [out[hit.kind, hit.about] for hit in hits if (hit.kind, hit.about) in out]
 
 
-def _readers(cases: Any, reports: Any) -> dict[str, tuple[Any, Callable[[Any, list[str]], Match]]]:
+def _readers(cases: Any, reports: Any, more: Beyond) -> dict[str, tuple[Any, Callable[..., Match]]]:
+    theirs = Q(case__in=cases) | Q(case__in=more.parts)
+    lines = theirs | Q(pk__in=more.lines)
+    said = theirs | Q(entry__in=more.lines)
     return {
-        "entry": (Entry.objects.filter(case__in=cases).select_related("case__key", "by"), _entry),
-        "casestep": (CaseStep.objects.filter(case__in=cases).select_related("case__key"), _step),
+        "entry": (Entry.objects.filter(lines).select_related("case__key", "by"), _entry),
+        "casestep": (CaseStep.objects.filter(theirs).select_related("case__key"), _step),
         "report": (Report.objects.filter(pk__in=reports).select_related("key"), _report),
-        "statement": (Statement.objects.filter(case__in=cases).select_related("case__key", "entry__by"), _statement),
+        "statement": (Statement.objects.filter(said).select_related("case__key", "entry__by"), _statement),
         "message": (Message.objects.filter(report__in=reports).select_related("report__key", "by"), _message),
         "memo": (Memo.objects.filter(report__in=reports).select_related("report__key", "by"), _memo),
         "reportstep": (ReportStep.objects.filter(report__in=reports).select_related("report__key"), _report_step),
@@ -132,43 +139,43 @@ def _report_name(report: Report) -> str:
     return _("通報 %(number)s") % {"number": report.label}
 
 
-def _entry(row: Entry, needles: list[str]) -> Match:
+def _entry(row: Entry, needles: list[str], more: Beyond) -> Match:
     body = excerpt([words for words in row.data("body").values() if isinstance(words, str)], needles)
-    url = address("cases:line", row.case_id, row.pk)
+    url = address("cases:line", more.home.get(row.pk, row.case_id), row.pk)
     return Match(_case_name(row.case), f"{KINDS[row.kind].label} {row.by.name}", row.occurred_at, body, url)
 
 
-def _step(row: CaseStep, needles: list[str]) -> Match:
+def _step(row: CaseStep, needles: list[str], more: Beyond) -> Match:
     words = excerpt([row.text("reason"), *_said(row.data("details"))], needles)
-    url = address("cases:chronology", row.case_id)
+    url = address("cases:chronology", more.home.get(row.case_id, row.case_id))
     return Match(_case_name(row.case), str(move_label(row.move)), row.at, words, url)
 
 
-def _report(row: Report, needles: list[str]) -> Match:
+def _report(row: Report, needles: list[str], _more: Beyond) -> Match:
     words = excerpt([row.text("narrative")], needles)
     return Match(_report_name(row), _("ことば"), row.received_at, words, address("cases:report", row.pk))
 
 
-def _statement(row: Statement, needles: list[str]) -> Match:
+def _statement(row: Statement, needles: list[str], more: Beyond) -> Match:
     words = excerpt([row.text("place"), *_said(row.data("said"))], needles)
-    url = address("cases:line", row.case_id, row.entry_id)
+    url = address("cases:line", more.home.get(row.entry_id, row.case_id), row.entry_id)
     return Match(_case_name(row.case), f"{KINDS['hearing'].label} {row.entry.by.name}", row.at, words, url)
 
 
-def _message(row: Message, needles: list[str]) -> Match:
+def _message(row: Message, needles: list[str], _more: Beyond) -> Match:
     words = excerpt([row.text("words")], needles)
     who = row.by.name if row.by else _("伝えた人")
     url = address("cases:report", row.report_id)
     return Match(_report_name(row.report), f"{_('やりとり')} {who}", row.at, words, url)
 
 
-def _memo(row: Memo, needles: list[str]) -> Match:
+def _memo(row: Memo, needles: list[str], _more: Beyond) -> Match:
     words = excerpt([row.text("words")], needles)
     url = address("cases:report", row.report_id) + "#memo"
     return Match(_report_name(row.report), f"{_('メモ')} {row.by.name}", row.at, words, url)
 
 
-def _report_step(row: ReportStep, needles: list[str]) -> Match:
+def _report_step(row: ReportStep, needles: list[str], _more: Beyond) -> Match:
     words = excerpt([row.text("reason"), *_said(row.data("details"))], needles)
     return Match(_report_name(row.report), _("判断"), row.at, words, address("cases:report", row.report_id))
 

@@ -9,14 +9,18 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
+from django.db.models import Q
 from django.utils.translation import gettext_lazy
 
 from yorisoi.cases.decisions import Decided
 from yorisoi.cases.entries import KINDS
+from yorisoi.cases.files import GROUPS, in_case
 from yorisoi.cases.models import Case, CaseReport, Entry
 from yorisoi.cases.places import address
+from yorisoi.cases.queries import lines_in
 from yorisoi.policy.flow import Text
-from yorisoi.reports.models import Memo, Report
+from yorisoi.reports.kinds import FILE_KINDS
+from yorisoi.reports.models import Attachment, Memo, Report
 from yorisoi.schools.calendar import TOKYO
 
 ELEMENTS: dict[str, Text] = {
@@ -26,11 +30,16 @@ ELEMENTS: dict[str, Text] = {
 }
 SIDES: dict[str, Text] = {"for": gettext_lazy("支える"), "against": gettext_lazy("合わない")}
 TITLES = {"memo": "メモ", "interim": "当面の対応"}  # kept with the decision, in the language of the record
-Row = Entry | Report | Memo
+Row = Entry | Report | Memo | Attachment
 
 
 def digest(row: Row) -> str:
-    """Return the SHA-256 of what a row says: its words and everything that gives them their meaning."""
+    """Return the SHA-256 of what a row says: its words and everything that gives them their meaning.
+
+    Of a file it is that of the original, as it came in.
+    """
+    if isinstance(row, Attachment):
+        return row.sha256
     if isinstance(row, Entry):
         said: list[Any] = [row.kind, row.code, row.flag, row.occurred_at.isoformat(), row.pupil_id, row.data("body")]
     elif isinstance(row, Report):
@@ -51,6 +60,9 @@ def _label(row: Row) -> str:
     if isinstance(row, Memo):
         at = row.at.astimezone(TOKYO)
         return f"{TITLES.get(row.kind, row.kind)} {row.report.label} {at.month}/{at.day} {row.by.name}"
+    if isinstance(row, Attachment):
+        at, who = row.at.astimezone(TOKYO), row.by.name if row.by else "伝えた人"
+        return f"添付 {GROUPS[FILE_KINDS[row.kind].group]} {at.month}/{at.day} {who}"
     kind, at = KINDS[row.kind], row.occurred_at.astimezone(TOKYO)
     side = dict(kind.codes).get(row.code)
     name = f"{kind.label}（{side}）" if side else str(kind.label)
@@ -58,8 +70,8 @@ def _label(row: Row) -> str:
 
 
 def rows_in(case: Case | None, report: Report | None, wanted: Iterable[str]) -> dict[str, Row]:
-    """Return the rows named so, of this case or report and of no other, in three queries."""
-    ids: dict[str, list[str]] = {"entry": [], "report": [], "memo": []}
+    """Return the rows named so, of this case or report and of no other, in four queries."""
+    ids: dict[str, list[str]] = {"entry": [], "report": [], "memo": [], "attachment": []}
     for ref in wanted:
         kind, _colon, pk = ref.partition(":")
         if kind in ids and _is_id(pk):
@@ -68,8 +80,10 @@ def rows_in(case: Case | None, report: Report | None, wanted: Iterable[str]) -> 
     rows: list[Row] = [*reports.filter(pk__in=ids["report"]).select_related("key", "school")]
     memos = Memo.objects.filter(pk__in=ids["memo"], report__in=reports.values("pk"))
     rows += memos.select_related("report__key", "by")
+    files = Attachment.objects.filter(in_case(case) if case else Q(report=report), pk__in=ids["attachment"])
+    rows += files.select_related("by")
     if case:
-        rows += case.entries.filter(pk__in=ids["entry"]).select_related("case__key", "by")
+        rows += lines_in(case).filter(pk__in=ids["entry"]).select_related("case__key", "by")
     return {reference(row): row for row in rows}
 
 
@@ -113,21 +127,27 @@ class Ground:
 
 
 def grounds(
+    case: Case,
     details: Mapping[str, Any],
     entries: Mapping[str, Entry],
     reports: Sequence[CaseReport],
-    memos: Mapping[str, Memo],
+    loose: Mapping[str, Memo | Attachment],
 ) -> list[Ground]:
-    """Return what a decision rests on, element by element; rows that were read already are used."""
+    """Return what a decision rests on, element by element; rows that were read already are used.
+
+    case: whose page it is. A line that came with another case is shown where this reader can follow it.
+    """
     corrected = {str(entry.corrects_id) for entry in entries.values() if entry.corrects_id}
-    rows: list[Row] = [*entries.values(), *(link.report for link in reports), *memos.values()]
+    rows: list[Row] = [*entries.values(), *(link.report for link in reports), *loose.values()]
     known = {reference(row): row for row in rows}
     order = list(ELEMENTS)
     found = []
     for one in sorted(details.get("evidence") or (), key=lambda e: (order.index(e["element"]), e["side"] != "for")):
         kind, _colon, pk = one["ref"].partition(":")
         row: Row | None = known.get(one["ref"])
-        url = address("cases:line", row.case_id, pk) if isinstance(row, Entry) else ""
+        url = address("cases:line", case.pk, pk) if isinstance(row, Entry) else ""
+        if isinstance(row, Attachment):
+            url = address("cases:file", pk)
         if isinstance(row, Memo | Report):
             report_id = row.report_id if isinstance(row, Memo) else row.pk
             url = address("cases:report", report_id) + ("#memo" if kind == "memo" else "")
@@ -145,15 +165,17 @@ def grounds(
     return found
 
 
-def memos_in(decided: Iterable[Mapping[str, Any]], case: Case) -> dict[str, Memo]:
-    """Return the memos that these decisions rest on, in one query (none where they rest on none)."""
-    ids = {
-        one["ref"].partition(":")[2]
-        for details in decided
-        for one in details.get("evidence") or ()
-        if one["ref"].startswith("memo:")
-    }
-    if not ids:
-        return {}
-    rows = Memo.objects.filter(pk__in=ids, report__case_link__case=case).select_related("report__key")
+def loose_in(decided: Iterable[Mapping[str, Any]], case: Case) -> dict[str, Memo | Attachment]:
+    """Return the memos and files that these decisions rest on, by id, in a query each at most."""
+    ids: dict[str, set[str]] = {"memo": set(), "attachment": set()}
+    for details in decided:
+        for one in details.get("evidence") or ():
+            kind, _colon, pk = one["ref"].partition(":")
+            ids.setdefault(kind, set()).add(pk)
+    rows: list[Memo | Attachment] = []
+    if ids["memo"]:
+        memos = Memo.objects.filter(pk__in=ids["memo"], report__case_link__case=case)
+        rows += memos.select_related("report__key")
+    if ids["attachment"]:
+        rows += Attachment.objects.filter(in_case(case), pk__in=ids["attachment"])
     return {str(row.pk): row for row in rows}

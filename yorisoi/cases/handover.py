@@ -9,9 +9,12 @@ from uuid import UUID
 
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
+from django.db.models import Q
 
 from yorisoi.cases.models import Case, CaseMember, Entry
 from yorisoi.cases.moves import join_team, locked
+from yorisoi.cases.noticing import notice_in_line
+from yorisoi.cases.passing_on import pass_on, rooms_ahead, visits_ahead
 from yorisoi.cases.queries import cases_for
 from yorisoi.duties.actions import Setting, owe
 from yorisoi.duties.models import OPEN, Duty
@@ -21,6 +24,7 @@ from yorisoi.policy.case_duties import TAKE_OVER
 from yorisoi.policy.case_flow import CASE_FLOW
 from yorisoi.policy.roles import Can
 from yorisoi.reports.queries import shut_out_of_case
+from yorisoi.schools.findable import findable
 from yorisoi.schools.models import Staff
 
 
@@ -38,16 +42,16 @@ class Carried:
 
 
 def carried_by(person: Staff, reader: Staff) -> list[Carried]:
-    """Return the open cases in which `person` has a place on the team or owes something by name.
+    """Return the open cases in which `person` is on the team, owes something by name, listens or visits.
 
     Only those that the reader may know: a manager who is shut out of a case does not learn who works on it.
     """
     seats = CaseMember.objects.filter(staff=person, until__isnull=True).values("case_id")
     owed = Duty.objects.filter(OPEN, staff=person, case__isnull=False)
     rows = cases_for(reader).exclude(state__in=CASE_FLOW.resting)
-    found = list(
-        (rows.filter(pk__in=seats) | rows.filter(pk__in=owed.values("case_id"))).distinct().order_by("opened_at")
-    )
+    known = Q(pk__in=seats) | Q(pk__in=owed.values("case_id")) | Q(pk__in=rooms_ahead(person).values("case_id"))
+    known |= Q(pk__in=visits_ahead(person, clock.now()).values("case_id"))
+    found = list(rows.filter(known).distinct().order_by("opened_at"))
     on_team = set(seats.filter(case__in=found).values_list("case_id", flat=True))
     duties: dict[UUID, list[Duty]] = {}
     for duty in owed.filter(case__in=found).select_related("pupil").order_by("due_at"):
@@ -64,7 +68,8 @@ def may_hand_over(person: Staff, by: Staff) -> bool:
 def hand_over(*, person: Staff, to: Staff, by: Staff, sheets: Mapping[UUID, str]) -> list[Entry]:
     """Hand over the cases in `sheets` (case id → what the next person must know).
 
-    Duties by name and the place on the team pass on, the sheet becomes a line of the record, and the other owes the
+    Duties by name (promises, measures, what is watched), rooms in which they would listen, homes that they would visit
+    and the place on the team pass on, the sheet becomes a line of the record, and the other owes the
     confirmation. Raises `CannotTake`, PermissionDenied, Case.DoesNotExist (also for what the writer may not know).
     """
     if not may_hand_over(person, by) or person.pk == to.pk:
@@ -79,8 +84,12 @@ def hand_over(*, person: Staff, to: Staff, by: Staff, sheets: Mapping[UUID, str]
         out = shut_out_of_case(case.pk)
         if to.pk in out or to.school_id != case.school_id or not to.is_active or not to.can(Can.WRITE_CASE):
             raise CannotTake
-        written.append(_sheet(case, to, by, sheets[pk], now))
-        Duty.objects.filter(OPEN, case=case, staff=person).update(staff=to)
+        sheet = _sheet(case, to, by, sheets[pk], now)
+        findable(sheet, "body", at=now)
+        notice_in_line(case, sheet, by=by, at=now)
+        written.append(sheet)
+        Duty.objects.filter(OPEN, case=case, staff=person).update(staff=to)  # promises and measures among them
+        pass_on(case, person, to, by=by, at=now)
         seats = CaseMember.objects.filter(case=case, staff=person, until__isnull=True)
         why = seats.values_list("why", flat=True).first() or "handover"
         seats.update(until=now)

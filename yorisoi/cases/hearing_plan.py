@@ -27,6 +27,7 @@ class Planned:
     minutes: int
     people: tuple[int, ...]
     pupil: int | None = None
+    away: tuple[int, ...] = ()  # the listeners of whom it is on record that they are away that day
 
     @property
     def ends_at(self) -> datetime:
@@ -61,6 +62,7 @@ TEXTS: dict[str, Text] = {
     "listener": _("同じ教職員が、同じ時間に二つの部屋にいることになっています。"),
     "room": _("同じ部屋が、同じ時間に二度使われています。"),
     "child": _("同じ子どもが、同じ時間に二つの部屋に呼ばれています。"),
+    "away": _("聞く人が、この日は不在と記録されています。別の人にするか、日を変えます。"),
     "one_listener": _("聞く人が一人です。二人で聞きます。"),
     "together": _("した側の子どもの始まりがそろっていません。話を合わせないよう、同じ時刻に別の部屋で始めます。"),
     "door": _("された子と、ほかの子の部屋・時間が近く、出入り口で顔を合わせます。部屋を離すか、時間をずらします。"),
@@ -71,6 +73,7 @@ ORDER = tuple(TEXTS)
 def clashes(rows: Sequence[Planned]) -> list[Clash]:
     """Return everything that does not go together, the gravest first."""
     found = [Clash("one_listener", (row.key,)) for row in rows if len(set(row.people)) < 2]
+    found += [Clash("away", (row.key,), person) for row in rows for person in row.away]
     for one, other in combinations(rows, 2):
         pair = (one.key, other.key)
         if one.meets(other):

@@ -12,6 +12,7 @@ from yorisoi.cases.models import Case, Entry
 from yorisoi.cases.models_hearings import HearingMark, HearingRow, StatementMark
 from yorisoi.cases.moves import join_team, locked
 from yorisoi.cases.queries import pupils_by_role
+from yorisoi.cases.reach import parts_of
 from yorisoi.cases.records import Line, record_line
 from yorisoi.cases.rights import require_writer
 from yorisoi.duties.actions import Setting, owe
@@ -159,7 +160,7 @@ def _check(case: Case, place: Place) -> None:
         raise ValueError("two different people listen")
     if place.pupil is not None and place.pupil.school_id != case.school_id:
         raise Pupil.DoesNotExist
-    if place.because is not None and place.because.case_id != case.pk:
+    if place.because is not None and place.because.case_id not in {case.pk, *parts_of(case)}:
         raise StatementMark.DoesNotExist
 
 

@@ -11,6 +11,7 @@ from django.db import transaction
 from yorisoi.cases.carrying import carry, open_of, wants_somebody
 from yorisoi.cases.models import Case, CaseStep, Involvement
 from yorisoi.cases.moves import enter, join_team, move_confirmations, people_told
+from yorisoi.cases.noticing import notice_decision
 from yorisoi.cases.people import owe_for_child
 from yorisoi.cases.queries import cases_for, lines_in
 from yorisoi.cases.reach import bring, extend_reach, reached_by, share
@@ -27,6 +28,7 @@ from yorisoi.policy.flow import Move
 from yorisoi.policy.joining import GOING_ON, JOINING, JoinFacts
 from yorisoi.policy.needs import MeetingFacts
 from yorisoi.reports.queries import shut_out_of_case
+from yorisoi.schools.findable import findable
 from yorisoi.schools.models import Staff
 
 
@@ -109,6 +111,8 @@ def write_step(
     step.put("reason", reason)
     step.put("details", {key: value for key, value in details.items() if value})
     step.save(force_insert=True)
+    findable(step, "reason", "details", at=at)
+    notice_decision(case, "\n".join([reason, str(details.get("minority") or "")]), by=by, at=at)
     journal(
         by=by,
         school_id=case.school_id,

@@ -10,6 +10,8 @@ from django.db import transaction
 from yorisoi.cases.models import Case, Entry
 from yorisoi.cases.models_measures import Effect, Measure, MeasureDuty
 from yorisoi.cases.moves import join_team, locked
+from yorisoi.cases.noticing import notice_in_line
+from yorisoi.cases.queries import lines_in
 from yorisoi.cases.rights import require_writer
 from yorisoi.duties.models import Duty
 from yorisoi.duties.single import drop_one, owe_one, settle_one
@@ -19,6 +21,7 @@ from yorisoi.policy.case_duties import DO_MEASURE, EVALUATE_MEASURE
 from yorisoi.policy.case_flow import CASE_FLOW
 from yorisoi.policy.roles import Can
 from yorisoi.reports.queries import shut_out_of_case
+from yorisoi.schools.findable import findable
 from yorisoi.schools.models import Pupil, Staff
 
 EVALUATED = ("care", "guidance", "guidance_around")
@@ -93,11 +96,22 @@ def plan_measure(*, case: Case, by: Staff, step: Step, replaces: Measure | None 
     return row
 
 
-def _owe(case: Case, row: Measure, by: Staff, at: datetime, *, both: bool, look_on: date | None = None) -> None:
+def _owe(
+    case: Case,
+    row: Measure,
+    by: Staff,
+    at: datetime,
+    *,
+    both: bool,
+    look_on: date | None = None,
+    staff: Staff | None = None,
+) -> None:
     words = row.data("planned")["measure"]
     wanted = [(DO_MEASURE, row.do_by)] if both else []
     for duty, day in (*wanted, (EVALUATE_MEASURE, look_on or row.look_on)):
-        owed = owe_one(duty, about=case, by=by, at=at, staff=row.staff, day=day, words=words, pupil_id=row.pupil_id)
+        owed = owe_one(
+            duty, about=case, by=by, at=at, staff=staff or row.staff, day=day, words=words, pupil_id=row.pupil_id
+        )
         MeasureDuty.objects.create(measure=row, duty=owed)
 
 
@@ -122,6 +136,8 @@ def do_measure(*, case: Case, duty: Duty, by: Staff, words: str, answer: str = "
     said = {"measure": row.text("words"), "words": words.strip(), "reply": answer.strip()}
     entry.put("body", {key: text for key, text in said.items() if text})
     entry.save(force_insert=True)
+    findable(entry, "body", at=now)
+    notice_in_line(case, entry, by=by, at=now)
     _journal(case, by, "entry.measure_done", now, entry=str(entry.pk))
     settle_one(row, by=by, at=now)
     return entry
@@ -136,13 +152,13 @@ def look_at_measure(*, case: Case, duty: Duty, by: Staff, looked: Looked) -> Eff
     case = locked(case)
     require_planner(case, by)
     row = _locked(case, duty, EVALUATE_MEASURE.name, by)
-    measure = Measure.objects.select_related("staff").get(duties__duty=row)
-    measure.case = case
+    measure = Measure.objects.select_related("staff", "case__key").get(duties__duty=row)
     now = clock.now()
     effect = _effect(case, by, now, looked, measure=measure)
     settle_one(row, by=by, at=now)
     if looked.onward == "go_on" and looked.look_on is not None:
-        _owe(case, measure, by, now, both=False, look_on=looked.look_on)
+        # whoever looks now looks again: the plan may name somebody who has handed the case over
+        _owe(case, measure, by, now, both=False, look_on=looked.look_on, staff=row.staff)
     if looked.onward != "go_on":
         for left in Duty.objects.select_for_update(of=("self",)).filter(measure_link__measure=measure):
             left.case = case
@@ -155,7 +171,7 @@ def look_at_line(*, case: Case, entry: Entry, by: Staff, looked: Looked) -> Effe
     """Say what came of a line of care or guidance, once for each look."""
     case = locked(case)
     require_planner(case, by)
-    if entry.case_id != case.pk or entry.kind not in EVALUATED:
+    if entry.kind not in EVALUATED or not lines_in(case).filter(pk=entry.pk).exists():
         raise Entry.DoesNotExist
     return _effect(case, by, clock.now(), looked, entry=entry)
 
@@ -168,7 +184,6 @@ def _effect(
     row.save(force_insert=True)
     what = measure.data("planned")["measure"] if measure is not None else ""
     if entry is not None:
-        entry.case = case
         what = entry.data("body").get("words", "")
     pupil = measure.pupil_id if measure is not None else entry.pupil_id if entry is not None else None
     line = Entry(
@@ -184,6 +199,8 @@ def _effect(
     said = {"measure": what, "words": looked.seen.strip(), "reply": looked.answer.strip()}
     line.put("body", {key: text for key, text in said.items() if text})
     line.save(force_insert=True)
+    findable(line, "body", at=at)
+    notice_in_line(case, line, by=by, at=at)
     _journal(case, by, "measure.looked_at", at, effect=looked.effect, onward=looked.onward, entry=str(line.pk))
     return row
 

@@ -18,6 +18,7 @@ from yorisoi.cases.models import Act, Case, Entry
 from yorisoi.cases.names import Letters
 from yorisoi.cases.places import address
 from yorisoi.cases.present_known import form_labels, people_of
+from yorisoi.cases.queries import lines_in
 from yorisoi.cases.rights import may_correct, writable
 from yorisoi.journal import clock
 from yorisoi.policy.flow import Text
@@ -92,12 +93,14 @@ class Acts:
 def entry_rows(case: Case) -> list[Entry]:
     """Return the lines about acts with all that is shown of them, in three queries."""
     rows = list(
-        case.entries.filter(kind__in=("act", "act_check"))
-        .select_related("by", "pupil", "act__source_entry__by", "act__source_report", "act_check")
+        lines_in(case)
+        .filter(kind__in=("act", "act_check"))
+        .select_related("case__key", "by", "pupil", "act__source_entry__by", "act__source_report", "act_check")
         .prefetch_related("act__people__pupil")
     )
     for row in rows:
-        row.case = case
+        if row.case_id == case.pk:  # one that came with another case is sealed under that one's key
+            row.case = case
     return rows
 
 
@@ -233,7 +236,7 @@ def sources_in(case: Case) -> dict[str, tuple[str, Entry | Report]]:
         f"report:{link.report_id}": (_("通報 %(number)s") % {"number": link.report.label}, link.report)
         for link in links
     }
-    lines = case.entries.filter(kind__in=SOURCES, corrections__isnull=True).select_related("by")
+    lines = lines_in(case).filter(kind__in=SOURCES, corrections__isnull=True).select_related("by")
     for row in sorted(lines, key=lambda one: one.occurred_at, reverse=True)[:60]:
         found[f"entry:{row.pk}"] = (entry_words(row), row)
     return found

@@ -21,7 +21,8 @@ from yorisoi.cases.models_hearings import HearingRow
 from yorisoi.cases.names import Letters
 from yorisoi.cases.present_known import people_of
 from yorisoi.cases.queries import cases_for
-from yorisoi.duties.models import OPEN, Duty
+from yorisoi.duties.away import absences
+from yorisoi.duties.models import OPEN, Absence, Duty
 from yorisoi.journal import clock
 from yorisoi.policy.flow import Text
 from yorisoi.policy.roles import Can
@@ -92,7 +93,8 @@ def plan_page(case: Case, staff: Staff) -> PlanPage:
     _people, letters = people_of(case, staff)
     rows = current_rows(case)
     rooms = [_room(row, letters, staff) for row in rows]
-    found = clashes([planned(row) for row in rows])
+    away = _away(case, rows)
+    found = clashes([planned(row, away) for row in rows])
     by_key = {room.row.pk: room for room in rooms}
     for clash in found:
         for key in clash.rows:
@@ -114,10 +116,19 @@ def plan_page(case: Case, staff: Staff) -> PlanPage:
     )
 
 
-def planned(row: HearingRow) -> Planned:
-    """Return the row as the rules read it."""
+def planned(row: HearingRow, away: Sequence[Absence] = ()) -> Planned:
+    """Return the row as the rules read it. away: the absences on record for these days."""
     people = tuple(pk for pk in (row.main_id, row.second_id) if pk)
-    return Planned(row.pk, row.side, row.room.strip(), row.starts_at, row.minutes, people, row.pupil_id)
+    day = day_of(row.starts_at)
+    gone = {one.staff_id for one in away if one.since <= day <= one.until}
+    missing = tuple(pk for pk in people if pk in gone)
+    return Planned(row.pk, row.side, row.room.strip(), row.starts_at, row.minutes, people, row.pupil_id, missing)
+
+
+def _away(case: Case, rows: Sequence[HearingRow]) -> list[Absence]:
+    """Return the absences on the days of what has not begun, in one query."""
+    days = [day_of(row.starts_at) for row in rows if not row.marks.all()]
+    return list(absences(case.school, min(days), max(days))) if days else []
 
 
 def _room(row: HearingRow, letters: Letters, staff: Staff) -> Room:
@@ -164,7 +175,7 @@ def _where(clash: Clash, rooms: dict[Any, Room]) -> str:
     """Say which rooms it is about, and who stands in two of them."""
     rows = [rooms[key].row for key in clash.rows]
     said = "・".join(dict.fromkeys(row.room for row in rows))
-    if clash.kind == "listener":
+    if clash.kind in {"listener", "away"}:
         who = next((p.name for row in rows for p in (row.main, row.second) if p and p.pk == clash.who), "")
         return f"{who}（{said}）"
     return said

@@ -114,7 +114,8 @@ def file_words(files: list[FileShown]) -> list[Word]:
         said = " ・ ".join(f"{label}: {strip_tags(words)}" for label, words in lines)
         label = _("添付 %(number)d（%(what)s）") % {"number": one.number, "what": one.label}
         url = address("cases:file", one.row.pk)
-        found.append(Word(label, one.row.at, text, one.who, url=url, kind="file", words=said or label))
+        ref = f"attachment:{one.row.pk}"
+        found.append(Word(label, one.row.at, text, one.who, url=url, kind="file", words=said or label, ref=ref))
     return found
 
 

@@ -97,9 +97,9 @@ def side_by_side(case: Case, staff: Staff, by: str = "") -> SideBySide:
     """Read all statements of a case in a fixed number of queries. by: "child" gives each child a column."""
     _people, letters = people_of(case, staff)
     rows = statements_of(case)
-    cards = [_card(row, letters, by) for row in rows]
+    cards = [_card(case, row, letters, by) for row in rows]
     by_id = {card.row.pk: card for card in cards}
-    seen = [_seen(n, row, by_id, letters) for n, row in enumerate(marks_of(case))]
+    seen = [_seen(case, n, row, by_id, letters) for n, row in enumerate(marks_of(case))]
     keys = list(dict.fromkeys(card.column for card in sorted(cards, key=_order)))
     titles = {card.column: _title(card, by) for card in cards}
     columns = [titles[key] for key in keys]
@@ -118,7 +118,7 @@ def _order(card: Card) -> tuple[int, str]:
     return list(SIDE_LABELS).index(card.row.entry.code), card.column
 
 
-def _card(row: Statement, letters: Letters, by: str) -> Card:
+def _card(case: Case, row: Statement, letters: Letters, by: str) -> Card:
     entry, said = row.entry, row.data("said")
     body = entry.data("body") if entry.pupil is None else {}
     who = letters.name(entry.pupil) if entry.pupil else letters.veil(body.get("from_whom", ""))
@@ -134,7 +134,7 @@ def _card(row: Statement, letters: Letters, by: str) -> Card:
         side=SIDE_LABELS.get(side, side),
         column=column,
         listeners="・".join(p.name for p in (entry.by, entry.second) if p is not None),
-        url=f"{reverse('cases:show', args=[row.case_id])}#line-{entry.pk}",
+        url=f"{reverse('cases:line', args=[case.pk, entry.pk])}#line-{entry.pk}",
         alone=entry.second_id is None,
     )
 
@@ -157,7 +157,7 @@ def _slots(cards: Sequence[Card], keys: Sequence[str], columns: Sequence[Text]) 
     return out
 
 
-def _seen(n: int, row: StatementMark, by_id: dict[Any, Card], letters: Letters) -> Seen:
+def _seen(case: Case, n: int, row: StatementMark, by_id: dict[Any, Card], letters: Letters) -> Seen:
     closing = getattr(row, "settled_by", None)
     is_open = row.kind != "agree" and closing is None
     number = NUMBERS[n] if n < len(NUMBERS) else f"({n + 1})"
@@ -174,11 +174,11 @@ def _seen(n: int, row: StatementMark, by_id: dict[Any, Card], letters: Letters) 
         settled_by=closing.by.name if closing else "",
         settled_at=closing.at if closing else None,
         hearings=[h for h in row.hearings.all() if not h.cancelled],
-        plan_url=_plan(row, cards),
+        plan_url=_plan(case, row, cards),
     )
 
 
-def _plan(row: StatementMark, cards: Sequence[Card]) -> str:
+def _plan(case: Case, row: StatementMark, cards: Sequence[Card]) -> str:
     """Return the plan's form with the child to be heard again and who asks."""
     asked: dict[str, Any] = {"mark": row.pk}
     if cards:
@@ -186,7 +186,7 @@ def _plan(row: StatementMark, cards: Sequence[Card]) -> str:
         asked |= {"side": entry.code, "pupil": entry.pupil_id or ""}
     if row.asker_id:
         asked["main"] = row.asker_id
-    url = reverse("cases:hearings", args=[row.case_id])
+    url = reverse("cases:hearings", args=[case.pk])
     return f"{url}?{urlencode({key: value for key, value in asked.items() if value})}#add"
 
 

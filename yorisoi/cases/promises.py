@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from yorisoi.cases.models import Case, Entry
 from yorisoi.cases.models_hearings import Promise
 from yorisoi.cases.moves import join_team, locked
+from yorisoi.cases.noticing import notice_in_line
 from yorisoi.cases.rights import require_writer
 from yorisoi.duties.models import Duty
 from yorisoi.duties.single import owe_one, settle_one
@@ -20,6 +21,7 @@ from yorisoi.journal.actions import journal
 from yorisoi.policy.case_duties import KEEP_PROMISE
 from yorisoi.policy.roles import Can
 from yorisoi.reports.queries import shut_out_of_case
+from yorisoi.schools.findable import findable
 from yorisoi.schools.models import Staff
 
 
@@ -86,6 +88,8 @@ def keep_promise(*, case: Case, duty: Duty, by: Staff, words: str, answer: str =
     said = {"promised": duty.text("words"), "words": words.strip(), "reply": answer.strip()}
     row.put("body", {key: text for key, text in said.items() if text})
     row.save(force_insert=True)
+    findable(row, "body", at=now)
+    notice_in_line(case, row, by=by, at=now)
     journal(
         by=by,
         school_id=case.school_id,

@@ -21,9 +21,14 @@ from yorisoi.schools.models import Staff
 
 def parts_of(case: Case) -> list[UUID]:
     """Return the ids of the cases that went into this one, those that went into them too."""
+    return parts_in([case.pk])
+
+
+def parts_in(cases: Any) -> list[UUID]:
+    """Return the ids of the cases that went into any of these (ids, or a query for them), however long ago."""
     found: list[UUID] = []
-    todo: list[Any] = [case.pk]
-    while todo:
+    todo: Any = cases
+    while todo is cases or todo:
         todo = list(Case.objects.filter(merged_into__in=todo).values_list("pk", flat=True))
         found += todo
     return found

@@ -11,6 +11,7 @@ from yorisoi.cases.acts import ActSaid, record_act
 from yorisoi.cases.entries import KINDS
 from yorisoi.cases.models import BoardCopy, Case, CaseReport, Entry
 from yorisoi.cases.moves import locked
+from yorisoi.cases.noticing import notice_in_line
 from yorisoi.cases.of_itself import go
 from yorisoi.cases.promises import Promised, in_words, owe_promises
 from yorisoi.cases.reach import share_correction
@@ -23,7 +24,6 @@ from yorisoi.journal.keys import make_data_key
 from yorisoi.meetings.sharing import share_entry
 from yorisoi.policy.case_duties import CASE_DUTIES, HOLD_COMMITTEE, PHONE_BOARD, RECORD_SHEET
 from yorisoi.policy.case_flow import CASE_FLOW, CaseState
-from yorisoi.reports.pointing_out import point_out_in_case
 from yorisoi.reports.queries import shut_out_of_case
 from yorisoi.schools.calendar import day_of
 from yorisoi.schools.findable import findable
@@ -91,7 +91,7 @@ def record_line(*, case: Case, by: Staff, line: Line) -> Entry:
         record_act(case, row, by=by, at=now, forms=line.forms, said=line.act)
         if line.corrects is not None:
             share_correction(row, line.corrects)
-        _point_out(case, row, by, now)
+        notice_in_line(case, row, by=by, at=now)
         return row
     row.save(force_insert=True)
     findable(row, "body", at=row.occurred_at)
@@ -123,14 +123,10 @@ def record_line(*, case: Case, by: Staff, line: Line) -> Entry:
         flag=line.flag,
     )
     _follow(case, row, by, now)
-    _point_out(case, row, by, now)
+    told = "\n".join(words for one in line.statements for words in (one.words, one.did, one.place) if words)
+    notice_in_line(case, row, by=by, at=now, more=told)
     case.save()
     return row
-
-
-def _point_out(case: Case, row: Entry, by: Staff, now: datetime) -> None:
-    """Point out which names of the staff the line holds."""
-    point_out_in_case(case=case, by=by, text="\n".join(row.data("body").values()), place=row.kind, at=now)
 
 
 def _fulfils(case: Case, row: Entry) -> bool:

@@ -30,11 +30,14 @@ from yorisoi.policy.report_flow import REPORT_FLOW
 from yorisoi.reports.acting import board_people, managers_out
 from yorisoi.reports.actions import end_duties
 from yorisoi.reports.models import Report, ReportStep
+from yorisoi.reports.pointing_out import point_out
 from yorisoi.reports.queries import shut_out_of_case
 from yorisoi.schools.calendar import day_of, school_year
 from yorisoi.schools.findable import findable
 from yorisoi.schools.models import Staff
 from yorisoi.schools.numbers import next_number
+
+SAID = ("reason", "circumstances", "against", "minority", "child_words")  # what of a decision is words
 
 
 def report_facts(
@@ -75,6 +78,8 @@ def _step(report: Report, arrow: Move, meeting: Meeting, by: Staff, details: Map
     step.put("details", dict(details))
     step.save(force_insert=True)
     findable(step, "reason", "details", at=at)
+    said = "\n".join(str(details[name]) for name in SAID if details.get(name))
+    point_out(report=report, by=by, text=said, place="meeting", at=at)
     report.state = step.target
     report.save(update_fields=["state"])
     end_duties(report, arrow, by=by, at=at)

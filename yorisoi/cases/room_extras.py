@@ -17,7 +17,7 @@ from yorisoi.cases.room_live import side_mark
 from yorisoi.duties.kept_from import open_cases
 from yorisoi.duties.models import OPEN, Duty
 from yorisoi.journal import clock
-from yorisoi.meetings.attending import may_stand_in, out_of_any, times_of
+from yorisoi.meetings.attending import may_stand_in, out_of_any, recorded_substitute, times_of
 from yorisoi.meetings.drafts import begun
 from yorisoi.meetings.models import Meeting
 from yorisoi.meetings.models_room import RoomState, StandIn
@@ -120,11 +120,19 @@ def _absent(room: Room, standing: Iterable[StandIn]) -> list[Absent]:
     return [
         Absent(
             row,
-            [(p.pk, f"{p.name}（{POST_LABELS[post]}）") for p, post in may_stand_in(room.meeting, row.seat, out)],
+            [
+                (p.pk, _sits(p, POST_LABELS[post], recorded=p.pk == recorded_substitute(room.meeting, row.seat)))
+                for p, post in may_stand_in(room.meeting, row.seat, out)
+            ],
             stands.get(row.seat.pk),
         )
         for row in rows
     ]
+
+
+def _sits(person: Staff, post: Text, *, recorded: bool) -> str:
+    said = _("%(post)s・不在の間の代わり") % {"post": post} if recorded else str(post)
+    return f"{person.name}（{said}）"
 
 
 def _papers(room: Room, staff: Staff) -> list[Paper]:

@@ -8,11 +8,14 @@ from datetime import date, datetime, time
 from uuid import UUID
 
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from yorisoi.cases.models import Case, Entry
 from yorisoi.cases.models_hearings import Marked, Statement, StatementMark
 from yorisoi.cases.moves import join_team, locked
+from yorisoi.cases.queries import lines_in
+from yorisoi.cases.reach import parts_of
 from yorisoi.cases.rights import require_writer
 from yorisoi.journal import clock
 from yorisoi.journal.actions import journal
@@ -68,10 +71,8 @@ def keep_statements(case: Case, entry: Entry, told: Sequence[Told], *, by: Staff
 
 def statements_of(case: Case) -> list[Statement]:
     """Return what was said in hearings that have not been corrected, along the time of what it speaks of."""
-    rows = Statement.objects.filter(case=case, entry__corrections__isnull=True)
-    found = list(rows.select_related("entry__pupil", "entry__by", "entry__second"))
-    for row in found:
-        row.case = row.entry.case = case
+    rows = Statement.objects.filter(entry__in=lines_in(case).values("pk"), entry__corrections__isnull=True)
+    found = list(rows.select_related("case__key", "entry__case__key", "entry__pupil", "entry__by", "entry__second"))
     found.sort(key=along)
     return found
 
@@ -108,7 +109,7 @@ def mark(
     if token and (known := case.statementmarks.filter(token=token).first()) is not None:
         return known
     wanted = set(statements)
-    rows = list(Statement.objects.filter(case=case, pk__in=wanted))
+    rows = list(Statement.objects.filter(entry__in=lines_in(case).values("pk"), pk__in=wanted))
     if len(rows) != len(wanted):
         raise Statement.DoesNotExist
     if len(rows) < (1 if kind == "ask_again" else 2):
@@ -127,13 +128,16 @@ def mark(
 
 
 @transaction.atomic
-def settle_mark(*, mark: StatementMark, by: Staff, why: str) -> StatementMark:
+def settle_mark(*, mark: StatementMark, by: Staff, why: str, case: Case | None = None) -> StatementMark:
     """Close a contradiction or a wish to ask again, with what was found out. The mark stays.
 
+    case: on whose page, where the mark came with a case that went into it.
     Raises `Settled` if somebody was before.
     """
-    case = locked(mark.case)
+    case = locked(case or mark.case)
     require_writer(case, by)
+    if not _marks(case).filter(pk=mark.pk).exists():
+        raise StatementMark.DoesNotExist
     if mark.kind not in OPEN_KINDS or StatementMark.objects.filter(settles=mark).exists():
         raise Settled
     now = clock.now()
@@ -146,18 +150,19 @@ def settle_mark(*, mark: StatementMark, by: Staff, why: str) -> StatementMark:
 
 def marks_of(case: Case) -> list[StatementMark]:
     """Return the marks on statements with what closed them, in order of time."""
-    rows = case.statementmarks.exclude(kind="settled").select_related("by", "asker", "settled_by__by")
-    found = list(rows.prefetch_related("marked", "hearings").order_by("at", "pk"))
-    for row in found:
-        row.case = case
-        if hasattr(row, "settled_by"):
-            row.settled_by.case = case
-    return found
+    rows = _marks(case).exclude(kind="settled").select_related("case__key", "by", "asker")
+    rows = rows.select_related("settled_by__by", "settled_by__case__key")
+    return list(rows.prefetch_related("marked", "hearings").order_by("at", "pk"))
 
 
 def open_marks(case: Case) -> int:
     """Return how many contradictions and questions are not settled."""
-    return case.statementmarks.filter(kind__in=OPEN_KINDS, settled_by__isnull=True).count()
+    return _marks(case).filter(kind__in=OPEN_KINDS, settled_by__isnull=True).count()
+
+
+def _marks(case: Case) -> QuerySet[StatementMark]:
+    """Return the marks of a case and of those that went into it."""
+    return StatementMark.objects.filter(case__in=[case.pk, *parts_of(case)])
 
 
 def _journal(row: StatementMark, by: Staff, at: datetime, **data: object) -> None:

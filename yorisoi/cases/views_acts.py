@@ -16,6 +16,7 @@ from yorisoi.cases.forms_acts import CheckForm
 from yorisoi.cases.guards import answers, known_case
 from yorisoi.cases.models import Case
 from yorisoi.cases.present_acts import acts_of
+from yorisoi.cases.queries import lines_in
 from yorisoi.cases.records import view_case
 from yorisoi.cases.rights import Corrected, may_correct, require_line, writable
 from yorisoi.policy.case_flow import CASE_FLOW
@@ -44,7 +45,7 @@ def acts(request: StaffRequest, pk: UUID) -> HttpResponse:
 def act_check(request: StaffRequest, pk: UUID, entry: UUID) -> HttpResponse:
     """Keep that an act has stopped, goes on, or is not known."""
     case = known_case(request.staff, pk)
-    act = get_object_or_404(case.entries, pk=entry, kind="act")
+    act = get_object_or_404(lines_in(case), pk=entry, kind="act")
     form = CheckForm(request.POST, auto_id=f"id_{entry.hex}_%s")
     if not form.is_valid():
         return _page(request, case, bound=(entry, form))
@@ -67,7 +68,7 @@ def _kept(request: StaffRequest, case: Case, before: str) -> HttpResponse:
 def act_check_correct(request: StaffRequest, pk: UUID, entry: UUID) -> HttpResponse:
     """Correct a word on an act by a new one; the old one stays, struck through."""
     case = known_case(request.staff, pk)
-    old = get_object_or_404(case.entries.select_related("case__key", "act_check__act"), pk=entry, kind="act_check")
+    old = get_object_or_404(lines_in(case).select_related("case__key", "act_check__act"), pk=entry, kind="act_check")
     require_line(case, request.staff, KINDS["act_check"])
     if not may_correct(old, request.staff):
         raise PermissionError("not theirs to correct")

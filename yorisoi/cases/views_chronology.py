@@ -11,6 +11,7 @@ from django.views.decorators.http import require_safe
 
 from yorisoi.cases.chronology_page import DECIDED, build, page_of
 from yorisoi.cases.guards import known_case
+from yorisoi.cases.queries import lines_in
 from yorisoi.cases.records import view_case
 from yorisoi.journal import clock
 from yorisoi.policy.roles import Can
@@ -46,6 +47,6 @@ def chronology(request: StaffRequest, pk: UUID) -> HttpResponse:
 def line(request: StaffRequest, pk: UUID, entry: UUID) -> HttpResponse:
     """Go to one line: on the page of the chronology on which it stands."""
     case = known_case(request.staff, pk)
-    row = get_object_or_404(case.entries, pk=entry)
+    row = get_object_or_404(lines_in(case), pk=entry)
     page = page_of(case, request.staff, f"line-{row.pk}")
     return redirect(f"{reverse('cases:chronology', args=[pk])}?page={page}#line-{row.pk}")

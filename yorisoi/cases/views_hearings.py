@@ -34,6 +34,7 @@ from yorisoi.cases.models import Case
 from yorisoi.cases.models_hearings import HearingRow, StatementMark
 from yorisoi.cases.present_hearings import plan_page, room_names
 from yorisoi.cases.queries import involved
+from yorisoi.cases.reach import parts_of
 from yorisoi.cases.records import view_case
 from yorisoi.duties.models import Duty
 from yorisoi.journal import clock
@@ -153,7 +154,7 @@ def _given(case: Case, given: str) -> Duty:
 
 def _mark(case: Case, given: str) -> StatementMark:
     try:
-        return get_object_or_404(StatementMark, pk=UUID(given), case=case)
+        return get_object_or_404(StatementMark, pk=UUID(given), case__in=[case.pk, *parts_of(case)])
     except ValueError as wrong:
         raise Http404 from wrong
 

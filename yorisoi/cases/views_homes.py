@@ -19,6 +19,7 @@ from yorisoi.cases.hearing_rooms import colleagues
 from yorisoi.cases.homes import NamesOthers, Prepared, named_in, others_than, prepare_visit, sheet_of
 from yorisoi.cases.models import Case, Entry, Involvement
 from yorisoi.cases.names import Letters
+from yorisoi.cases.queries import lines_in
 from yorisoi.cases.records import view_case
 from yorisoi.cases.wishes_shown import of_case, quiet_of
 from yorisoi.journal import clock
@@ -88,10 +89,9 @@ def _home(request: StaffRequest, pk: UUID, row: UUID) -> tuple[Case, Involvement
 
 def facts_of(case: Case, pupils: list[Pupil]) -> list[tuple[Entry, str]]:
     """Return the confirmed facts – what was gathered, the acts – with other children's names taken out."""
-    rows = list(case.entries.filter(kind__in=CONFIRMED, corrections__isnull=True).order_by("occurred_at"))
+    rows = lines_in(case).filter(kind__in=CONFIRMED, corrections__isnull=True).select_related("case__key")
     out = []
-    for row in rows:
-        row.case = case
+    for row in rows.order_by("occurred_at"):
         out.append((row, without_names(row.data("body").get("words", ""), pupils)))
     return out
 

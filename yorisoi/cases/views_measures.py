@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Sequence
-from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -13,12 +12,10 @@ from django import forms
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods
 
-from yorisoi.cases.entries import KINDS
 from yorisoi.cases.forms_hearing import KeptForm, People, people_field, token_field
 from yorisoi.cases.guards import answers, known_case
 from yorisoi.cases.hearing_rooms import colleagues
@@ -34,10 +31,10 @@ from yorisoi.cases.measures import (
     require_planner,
 )
 from yorisoi.cases.models import Case, Entry, Involvement
-from yorisoi.cases.models_measures import Effect, Measure
 from yorisoi.cases.names import Letters
 from yorisoi.cases.present_known import people_of
-from yorisoi.cases.queries import involved
+from yorisoi.cases.present_measures import EFFECT_LABELS, ONWARD_LABELS, rows_of
+from yorisoi.cases.queries import involved, lines_in
 from yorisoi.cases.records import view_case
 from yorisoi.duties.models import Duty
 from yorisoi.journal import clock
@@ -45,9 +42,6 @@ from yorisoi.policy.roles import ROLE_LABELS, Can
 from yorisoi.schools.calendar import today
 from yorisoi.schools.fields import DayField
 from yorisoi.schools.guards import StaffRequest, needs
-
-EFFECT_LABELS = dict(KINDS["effect"].codes)
-ONWARD_LABELS = dict(KINDS["effect"].flags)
 
 
 def _day(label: Any, *, required: bool = True) -> DayField:
@@ -124,52 +118,6 @@ class EffectForm(forms.Form):
             elif again < today():
                 self.add_error("look_on", _("今日からあとの日を入れてください。"))
         return said
-
-
-@dataclass
-class Row:
-    """One row of the plan as shown."""
-
-    row: Measure
-    problem: SafeString
-    measure: SafeString
-    child: SafeString | str
-    done_at: datetime | None
-    effects: list[tuple[Effect, Any, Any, SafeString, SafeString]]
-    do_duty: Duty | None
-    look_duty: Duty | None
-    ended: bool
-
-
-def rows_of(case: Case, letters: Letters) -> list[Row]:
-    """Return the plan of a case, in a fixed number of queries."""
-    found = case.measures.select_related("pupil", "staff").prefetch_related("effects__by", "duties__duty__done_by")
-    out = []
-    for row in found.filter(replaced_by__isnull=True):
-        row.case = case
-        planned = row.data("planned")
-        effects = []
-        for effect in row.effects.all():
-            effect.case = case
-            words = effect.data("words")
-            shown = (letters.veil(words.get("seen", "")), letters.veil(words.get("answer", "")))
-            effects.append((effect, EFFECT_LABELS[effect.effect], ONWARD_LABELS[effect.onward], *shown))
-        duties = [link.duty for link in row.duties.all()]
-        do = next((d for d in duties if d.name == "do_measure"), None)
-        out.append(
-            Row(
-                row=row,
-                problem=letters.veil(planned.get("problem", "")),
-                measure=letters.veil(planned.get("measure", "")),
-                child=letters.name(row.pupil) if row.pupil else "",
-                done_at=do.done_at if do else None,
-                effects=effects,
-                do_duty=do if do is not None and do.is_open else None,
-                look_duty=next((d for d in duties if d.name == "evaluate_measure" and d.is_open), None),
-                ended=bool(effects) and effects[-1][0].onward != "go_on",
-            )
-        )
-    return out
 
 
 @needs(Can.READ_CASE)
@@ -279,8 +227,7 @@ def _one(request: StaffRequest, case: Case, form: forms.Form, row: Duty, verb: s
 def line_effect(request: StaffRequest, pk: UUID, entry: UUID) -> HttpResponse:
     """Write what came of a line of care or guidance."""
     case = known_case(request.staff, pk)
-    row = get_object_or_404(case.entries.select_related("pupil"), pk=entry, kind__in=EVALUATED)
-    row.case = case
+    row = get_object_or_404(lines_in(case).select_related("case__key", "pupil"), pk=entry, kind__in=EVALUATED)
     form = EffectForm(request.POST if request.method == "POST" else None)
     del form.fields["look_on"]
     if request.method == "POST" and form.is_valid():

@@ -19,6 +19,7 @@ from yorisoi.cases.models_hearings import StatementMark
 from yorisoi.cases.names import Letters
 from yorisoi.cases.present_statements import BY_CHILD, side_by_side
 from yorisoi.cases.promises import Kept, keep_promise
+from yorisoi.cases.reach import parts_of
 from yorisoi.cases.records import view_case
 from yorisoi.cases.statements import Settled, TooFew, mark, settle_mark
 from yorisoi.duties.models import Duty
@@ -84,13 +85,15 @@ def _page(request: StaffRequest, case: Case, form: MarkForm, chosen: list[UUID])
 def settle(request: StaffRequest, pk: UUID, mark: UUID) -> HttpResponse:
     """Close a contradiction, with what was found out."""
     case = known_case(request.staff, pk)
-    row = get_object_or_404(StatementMark.objects.select_related("case__key"), pk=mark, case=case)
+    row = get_object_or_404(
+        StatementMark.objects.select_related("case__key"), pk=mark, case__in=[case.pk, *parts_of(case)]
+    )
     form = ReasonForm(request.POST)
     if not form.is_valid():
         messages.error(request, _("分かったことを書いてください。"))
         return redirect("cases:statements", pk=pk)
     try:
-        settle_mark(mark=row, by=request.staff, why=form.cleaned_data["reason"])
+        settle_mark(mark=row, case=case, by=request.staff, why=form.cleaned_data["reason"])
     except Settled:
         messages.warning(request, _("ほかの人が先に片づけました。今の様子を表示します。"))
     else:

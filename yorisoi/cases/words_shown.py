@@ -81,5 +81,6 @@ def place_of(row: Finding) -> Text:
         "memo": _("メモ"),
         "message": _("あとからの連絡"),
         "facts": _("選ばれた答え"),
+        "entry": _("事案の記録"),
     }
     return said.get(row.place, row.place)

@@ -1,12 +1,14 @@
-"""What happens by the clock: overdue duties, meetings, what is unread, copies of files, mail. Safe to run twice."""
+"""What happens by the clock: overdue duties, meetings, what is unread, drafts, copies, mail. Safe to run twice."""
 
 from __future__ import annotations
 
 from datetime import timedelta
 
+from yorisoi.cases.drafts import sweep_drafts as sweep_lines
 from yorisoi.duties.mail import send_waiting
 from yorisoi.duties.overdue import tell_overdue
 from yorisoi.duties.turning import follow_everywhere
+from yorisoi.meetings.drafts import sweep_drafts as sweep_decisions
 from yorisoi.meetings.series import call_due
 from yorisoi.meetings.sharing import remind_late
 from yorisoi.reports.copying import make_copies
@@ -23,6 +25,7 @@ def tick() -> dict[str, int]:
         "told_overdue": tell_overdue(),
         "called": call_due(),
         "reminded": remind_late(),
+        "swept": sweep_lines() + sweep_decisions(),
         "mailed": send_waiting(),
         "copies": make_copies(older_than=LEFT_OVER),
     }

@@ -29,11 +29,11 @@ class CannotBeAway(Exception):
         self.field = field
 
 
-def absences(school: School, day: date | None = None) -> QuerySet[Absence]:
-    """Return the absences that stand on a day (today)."""
+def absences(school: School, day: date | None = None, last: date | None = None) -> QuerySet[Absence]:
+    """Return the absences that stand on a day (today), or on any day from it to the last."""
     day = day or today()
     return Absence.objects.filter(
-        staff__school=school, ended_at__isnull=True, since__lte=day, until__gte=day
+        staff__school=school, ended_at__isnull=True, since__lte=last or day, until__gte=day
     ).select_related("staff", "substitute")
 
 
@@ -69,9 +69,12 @@ def _stood_in_for(staff: Staff) -> list[Staff]:
     return list(found.values())
 
 
-def substitutes_today(school: School) -> dict[int, int]:
-    """Return who stands in for whom today: staff id → id of the one at the end of the row (never one who is away)."""
-    direct = dict(absences(school).order_by("id").values_list("staff_id", "substitute_id"))
+def substitutes_today(school: School, day: date | None = None) -> dict[int, int]:
+    """Return who stands in for whom on a day (today): staff id → id of the one at the end of the row.
+
+    That is never one who is away.
+    """
+    direct = dict(absences(school, day).order_by("id").values_list("staff_id", "substitute_id"))
     found: dict[int, int] = {}
     for person in direct:
         last, seen = person, {person}

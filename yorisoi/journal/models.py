@@ -74,7 +74,7 @@ class SearchText(models.Model):
     """What is found by searching under one key: its texts, folded for comparison and sealed with that key.
 
     Nothing of it can be read, counted or compared without the key; when the key is destroyed it is noise, in every
-    backup too. Derived: `yorisoi search rebuild` makes it anew (docs/decisions/search.md).
+    backup too. Derived: `yorisoi search rebuild` makes it anew (docs/decisions/0012-search.md).
     """
 
     key = models.OneToOneField(DataKey, primary_key=True, on_delete=models.PROTECT, related_name="search_text")

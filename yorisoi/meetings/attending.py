@@ -9,6 +9,7 @@ from django.db import transaction
 from django.db.models import Max, Min
 
 from yorisoi.duties.actions import tell
+from yorisoi.duties.away import substitutes_today
 from yorisoi.journal import clock
 from yorisoi.journal.actions import journal
 from yorisoi.meetings.actions import opened, require_recorder
@@ -16,6 +17,7 @@ from yorisoi.meetings.models import AgendaItem, Attendance, Meeting
 from yorisoi.meetings.models_room import ItemTime, RoomState, StandIn
 from yorisoi.meetings.queries import shut_out_of_item
 from yorisoi.policy.roles import acting_posts
+from yorisoi.schools.calendar import day_of
 from yorisoi.schools.models import Staff
 from yorisoi.schools.queries import holders
 
@@ -55,6 +57,7 @@ def _end(meeting: Meeting, absent: Attendance, at: datetime) -> None:
 def may_stand_in(meeting: Meeting, absent: Attendance, out: frozenset[int]) -> list[tuple[Staff, str]]:
     """Return who may sit for this member: those who hold the posts that act for the seat's, in that order.
 
+    First whoever is on record as standing in for the absent person on that day.
     out: everybody who is shut out of anything on the agenda: none of them. Whoever sits here as a member already has
     a voice of their own, and cannot have two.
     """
@@ -64,7 +67,16 @@ def may_stand_in(meeting: Meeting, absent: Attendance, out: frozenset[int]) -> l
         for person in holders(meeting.school, post):
             if person.pk not in out and person.pk not in seats:
                 found.setdefault(person.pk, (person, post))
-    return list(found.values())
+    first = recorded_substitute(meeting, absent)
+    return sorted(found.values(), key=lambda one: one[0].pk != first)
+
+
+def recorded_substitute(meeting: Meeting, absent: Attendance) -> int | None:
+    """Return the id of whoever is on record as standing in for this person on the day of the meeting."""
+    if not hasattr(meeting, "_substitutes"):
+        meeting._substitutes = substitutes_today(meeting.school, day_of(meeting.scheduled_at))  # type: ignore[attr-defined]
+    found: dict[int, int] = meeting._substitutes  # type: ignore[attr-defined]
+    return found.get(absent.staff_id)
 
 
 def out_of_any(meeting: Meeting) -> frozenset[int]:

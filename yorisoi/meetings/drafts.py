@@ -10,13 +10,14 @@ import json
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import transaction
 
 from yorisoi.journal import clock
 from yorisoi.journal.actions import journal
+from yorisoi.journal.actors import SYSTEM
 from yorisoi.meetings.actions import opened, require_recorder
 from yorisoi.meetings.merging import Merged, merge
 from yorisoi.meetings.models import AgendaItem, Meeting
@@ -27,6 +28,7 @@ from yorisoi.schools.models import Staff
 NAME = re.compile(r"[A-Za-z][\w:.-]{0,59}", re.ASCII)
 RESERVED = frozenset({"csrfmiddlewaretoken", "item", "move", "t", "token", "keep", "notes", "version"})
 LONGEST = 20_000  # letters of one field
+LEFT = timedelta(days=60)  # so long words that nobody decided on are kept
 MOST = 200  # fields of one decision
 
 
@@ -165,3 +167,23 @@ def said(kept: Kept, me: Staff) -> dict[str, Any]:
         "at": kept.at.isoformat(),
         "both": kept.both,
     }
+
+
+def sweep_drafts() -> int:
+    """By the clock: empty what was begun for a decision and never taken, `LEFT` after the last word; return the fields.
+
+    The rows stay, as rows of what has been decided do; their words are gone. It holds nothing up before either.
+    """
+    now = clock.now()
+    rows = Draft.objects.filter(taken_at__isnull=True, at__lt=now - LEFT)
+    swept = 0
+    for meeting in Meeting.objects.filter(pk__in=rows.values("meeting")).order_by("pk"):
+        with transaction.atomic():
+            fields = rows.filter(meeting=meeting).update(value=b"", taken_at=now)
+            if fields:
+                journal(
+                    by=SYSTEM, school_id=meeting.school_id, event="meeting.drafts_swept", about=meeting, at=now,
+                    count=fields,
+                )  # fmt: skip
+        swept += fields
+    return swept

@@ -18,6 +18,10 @@ def moment_field(label: Any, **options: Any) -> MomentField:
     return MomentField(label=label, widget=widget, **options)
 
 
+def _said(guest: Seat) -> str:
+    return f"{guest.staff.name}（{guest.label}）{guest.away}"
+
+
 class ConveneForm(forms.Form):
     """When and where, and which guests. Items and seats are proposed beside it."""
 
@@ -30,7 +34,7 @@ class ConveneForm(forms.Form):
     def __init__(self, *args: Any, guests: tuple[Seat, ...] = (), **options: Any) -> None:
         super().__init__(*args, **options)
         field = self.fields["invited"]
-        field.choices = [(str(g.staff.pk), f"{g.staff.name}（{g.label}）") for g in guests]  # type: ignore[attr-defined]
+        field.choices = [(str(g.staff.pk), _said(g)) for g in guests]  # type: ignore[attr-defined]
         if not guests:
             del self.fields["invited"]
 

@@ -16,9 +16,9 @@ from yorisoi.policy.edition import Edition
 from yorisoi.policy.flow import Text
 from yorisoi.policy.report_flow import REPORT_FLOW, ReportState
 from yorisoi.reports.custody import sources_now
-from yorisoi.reports.models import Finding, NamedPupil, Report
+from yorisoi.reports.models import Finding, Message, MessageSeen, NamedPupil, Report
 from yorisoi.schools.calendar import school_year, today
-from yorisoi.schools.models import class_label
+from yorisoi.schools.models import Staff, class_label
 
 FILTERS: dict[str, tuple[Text, frozenset[str]]] = {
     "": (_("すべて"), frozenset(ReportState)),
@@ -56,13 +56,19 @@ class Row:
     next_due: Any
 
 
-def in_order(rows: QuerySet[Report]) -> QuerySet[Report]:
-    """Grave words that nobody has looked at, then new ones (urgent first), those for the 小委員会, the decided."""
+def in_order(rows: QuerySet[Report], staff: Staff) -> QuerySet[Report]:
+    """Grave words that nobody has looked at, news, then new ones (urgent first), those for the 小委員会, the decided.
+
+    `news`: the reporter has said more that this person has not seen, whatever has become of the report.
+    """
     unlooked = Finding.objects.filter(report=OuterRef("pk"), grave=True, looked_at__isnull=True)
+    seen = MessageSeen.objects.filter(message=OuterRef("pk"), staff=staff)
+    said = Message.objects.filter(report=OuterRef("pk"), direction=Message.REPORTER)
     place = Case(
-        When(state=ReportState.RECEIVED, then=Value(0)),
-        When(state=ReportState.NOTED, then=Value(1)),
-        default=Value(2),
+        When(news=True, then=Value(0)),
+        When(state=ReportState.RECEIVED, then=Value(1)),
+        When(state=ReportState.NOTED, then=Value(2)),
+        default=Value(3),
         output_field=IntegerField(),
     )
     calm = Case(
@@ -71,7 +77,7 @@ def in_order(rows: QuerySet[Report]) -> QuerySet[Report]:
         output_field=IntegerField(),
     )
     return (
-        rows.annotate(unlooked=Exists(unlooked))
+        rows.annotate(unlooked=Exists(unlooked), news=Exists(said.filter(~Exists(seen))))
         .defer(*SEALED)
         .select_related(None)
         .select_related("school_class")

@@ -16,14 +16,14 @@ from yorisoi.reports.custody_models import (
     ReporterCorrection,
     StaffMention,
 )
-from yorisoi.reports.talk_models import Message, MessageSeen
+from yorisoi.reports.talk_models import Message, MessageFile, MessageSeen
 from yorisoi.schools.models import Pupil, School, SchoolClass, Staff
 from yorisoi.schools.numbers import label_of
 
 __all__ = [
     "Attachment", "AttachmentCopy", "AttachmentNote", "AttachmentPart", "Direction", "Exclusion", "Finding",
-    "IdentityOpening", "Memo", "Message", "MessageSeen", "NameWithdrawal", "NamedPupil", "OriginalOpened",
-    "Reading", "Report", "ReportStep", "ReporterCorrection", "SameMatter", "StaffMention", "StepRow",
+    "IdentityOpening", "Memo", "Message", "MessageFile", "MessageSeen", "NameWithdrawal", "NamedPupil",
+    "OriginalOpened", "Reading", "Report", "ReportStep", "ReporterCorrection", "SameMatter", "StaffMention", "StepRow",
 ]  # fmt: skip
 
 
@@ -276,6 +276,7 @@ __all__ = [
     "IdentityOpening",
     "Memo",
     "Message",
+    "MessageFile",
     "MessageSeen",
     "NameWithdrawal",
     "NamedPupil",

@@ -60,14 +60,13 @@ def point_out(*, report: Report, by: Staff | None, text: str, place: str, at: da
 
 
 def first_report(case: Any) -> Report | None:
-    """Return the report that stands for its case here: the first that came into it."""
-    return Report.objects.filter(case_link__case=case).order_by("case_link__at", "pk").select_related("key").first()
+    """Return the report that stands for its case here: the first that came into it.
 
-
-def point_out_in_case(*, case: Any, by: Staff, text: str, place: str, at: datetime) -> int:
-    """Look for names in what was just written in a case."""
-    report = first_report(case)
-    return 0 if report is None else point_out(report=report, by=by, text=text, place=place, at=at)
+    Where none lives in it (it was split off without one): the first whose shut-outs reach it.
+    """
+    rows = Report.objects.select_related("key", "school")
+    own = rows.filter(case_link__case=case).order_by("case_link__at", "pk").first()
+    return own or rows.filter(reaches__case=case).order_by("received_at", "pk").first()
 
 
 def mentions_for(staff: Staff, reports: Iterable[Report]) -> QuerySet[StaffMention]:

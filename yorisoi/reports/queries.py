@@ -6,16 +6,25 @@ from uuid import UUID
 
 from django.db.models import Q, QuerySet
 
-from yorisoi.duties.kept_from import SIBLINGS, open_reports
+from yorisoi.duties.kept_from import open_reports
 from yorisoi.policy.roles import Can
 from yorisoi.reports.models import Direction, Exclusion, Report
 from yorisoi.schools.models import Staff
 
 
+def _here(report: Report) -> Q:
+    """Return the condition on rows of this report, or of another of its case.
+
+    By a list of ids and not by a join: while a report is taken in its own row is written last, and a join would find
+    nobody shut out.
+    """
+    siblings = Report.objects.filter(reaches__case__report_links__report=report.pk)
+    return Q(report=report.pk) | Q(report__in=siblings.values("pk"))
+
+
 def shut_out_of(report: Report) -> frozenset[int]:
     """Return the staff ids that are shut out of this report: named in it, or in another report of its case."""
-    here = Q(report=report) | Q(**{SIBLINGS: report.pk})
-    return frozenset(Exclusion.objects.filter(here, lifted_at__isnull=True).values_list("staff_id", flat=True))
+    return frozenset(Exclusion.objects.filter(_here(report), lifted_at__isnull=True).values_list("staff_id", flat=True))
 
 
 def shut_out_of_case(case_id: UUID) -> frozenset[int]:
@@ -29,7 +38,7 @@ def shut_out_of_case(case_id: UUID) -> frozenset[int]:
 
 def directed_in(report: Report) -> frozenset[int]:
     """Return whom 市教委 put in the managers' stead for this report: the latest direction that names somebody."""
-    return _latest(Direction.objects.filter(Q(report=report) | Q(**{SIBLINGS: report.pk})))
+    return _latest(Direction.objects.filter(_here(report)))
 
 
 def directed_in_case(case_id: UUID) -> frozenset[int]:

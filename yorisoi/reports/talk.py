@@ -6,7 +6,9 @@ Decision 0008 says who may answer, and why whatever the reporter adds is receive
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Mapping, Sequence
 from datetime import datetime
+from typing import Any
 
 from django.apps import apps
 from django.db import transaction
@@ -20,8 +22,10 @@ from yorisoi.journal.actors import Actor
 from yorisoi.policy.report_flow import ANSWER_REPORTER, READ_MESSAGE
 from yorisoi.policy.roles import Can, Post
 from yorisoi.reports.acting import acting_as, board_people, intake_people, may_work_on
+from yorisoi.reports.attaching import SentFile, said_about, store_files
 from yorisoi.reports.meant import classes_for, who_is_meant
-from yorisoi.reports.models import Message, MessageSeen, Report
+from yorisoi.reports.models import Message, MessageFile, MessageSeen, Report
+from yorisoi.reports.pointing_out import point_out
 from yorisoi.reports.queries import shut_out_of, shut_out_of_case
 from yorisoi.reports.shutting_out import shut_out_meant
 from yorisoi.reports.words_found import MESSAGE, find_words
@@ -78,22 +82,34 @@ def _write(
 
 
 @transaction.atomic
-def say_more(*, report: Report, by: Actor, words: str, token: str) -> Message:
+def say_more(
+    *,
+    report: Report,
+    by: Actor,
+    words: str,
+    token: str,
+    files: Sequence[SentFile] = (),
+    about: Mapping[str, Any] | None = None,
+) -> Message:
     """Take in what the reporter adds, as a report is taken in: never lost, held against the staff's names, owed today.
 
     It does not matter what has become of the report: decided, in a case at rest, set aside. Whoever is named or
-    mentioned is shut out before anybody is told. A duty that is open already keeps its earlier clock.
+    mentioned is shut out before anybody is told. A duty that is open already keeps its earlier clock. Files stay with
+    the report, as those that came with it; about: what was said of a screen.
     """
     report = _lock(report)
     now = clock.now()
     message, new = _write(report, direction=Message.REPORTER, by=None, words=words, token=token, at=now)
     if not new:
         return message
+    kept = store_files(by=by, files=files, about=about or {}, report=report, at=now)
+    MessageFile.objects.bulk_create([MessageFile(message=message, attachment=row) for row in kept])
+    said = "\n".join([words, *said_about(about or {}).values()])
     out = shut_out_of(report)
     pupils = list(report.named_pupils(manager="now").values_list("pupil_id", flat=True))
     meant = who_is_meant(
         report.school,
-        spoken=words,
+        spoken=said,
         named=(),
         withhold=(),
         classes=classes_for(report.school, report.school_class_id, pupils),
@@ -102,7 +118,7 @@ def say_more(*, report: Report, by: Actor, words: str, token: str) -> Message:
     )
     shut_out_meant(report, meant, by=by, at=now)
     journal(by=by, school_id=report.school_id, event="message.received", about=report, cite=CITE, at=now)
-    find_words(report=report, by=by, text=words, place=MESSAGE, ref=str(message.pk), at=now)
+    find_words(report=report, by=by, text=said, place=MESSAGE, ref=str(message.pk), at=now)
     findable(message, "words", at=now)
     owed = set(Duty.objects.filter(OPEN, report=report).values_list("name", flat=True))
     wanted = [duty for duty in (ANSWER_REPORTER, READ_MESSAGE) if duty.name not in owed]
@@ -126,6 +142,7 @@ def answer_reporter(*, report: Report, by: Staff, words: str, token: str) -> Mes
     if not new:
         return message
     journal(by=by, school_id=report.school_id, event="message.answered", about=report, cite=CITE, at=now)
+    point_out(report=report, by=by, text=words, place="answer", at=now)
     if not _unseen(report, by).exists():
         settle("answered", about=report, by=by, at=now)
     return message

@@ -12,7 +12,7 @@ from yorisoi.schools.fields import WordsField
 
 
 class SayForm(forms.Form):
-    """What the reporter adds. words: the child's reading, where a child writes."""
+    """What the reporter adds. words: the child's reading. files: files come along, and are enough."""
 
     more = WordsField(
         label=_("つづきを伝える"),
@@ -21,8 +21,9 @@ class SayForm(forms.Form):
         error_messages={"required": _("ひとことでよいので、書いてください。")},
     )
 
-    def __init__(self, *args: Any, words: Words | None = None, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, words: Words | None = None, files: bool = False, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.fields["more"].required = not files
         if words is not None:
             field = self.fields["more"]
             field.label, field.help_text = words["talk.label"], words["talk.help"]

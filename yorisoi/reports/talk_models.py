@@ -37,6 +37,17 @@ class Message(SealedRow):
         return self.report.key
 
 
+class MessageFile(models.Model):
+    """A file that came with a message. The same file sent twice is one attachment, and stands with both."""
+
+    message = models.ForeignKey(Message, on_delete=models.PROTECT, related_name="files")
+    attachment = models.ForeignKey("reports.Attachment", on_delete=models.PROTECT, related_name="messages")
+
+    class Meta:
+        ordering = ["id"]
+        constraints = [models.UniqueConstraint(fields=["message", "attachment"], name="message_file_once")]
+
+
 class MessageSeen(models.Model):
     """Who saw a message first when: a member of staff, or the reporter (`staff` is empty)."""
 

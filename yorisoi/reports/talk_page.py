@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -17,7 +17,7 @@ from yorisoi.duties.models import OPEN, Duty
 from yorisoi.policy.flow import Text
 from yorisoi.policy.report_flow import ANSWER_REPORTER
 from yorisoi.reports.child_page import moment
-from yorisoi.reports.models import Message, Report
+from yorisoi.reports.models import Attachment, Message, Report
 from yorisoi.reports.reading import Words
 from yorisoi.reports.said import new_token
 from yorisoi.reports.talk import has_reporter, may_answer
@@ -51,6 +51,7 @@ class Line:
     shown: SafeString | str = ""
     at: SafeString | str = ""
     seen: SafeString | str = ""
+    files: tuple[Attachment, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -72,9 +73,10 @@ class Talk:
 
 
 def lines_of(report: Report, staff: Staff | None = None) -> list[Line]:
-    """Return what was said, in order, in two queries. staff: whose first look is marked as new."""
+    """Return what was said, in order, in a fixed number of queries. staff: whose first look is marked as new."""
     found = []
-    rows = report.messages.select_related("by", "report__key").prefetch_related("seen").order_by("at", "pk")
+    rows = report.messages.select_related("by", "report__key").prefetch_related("seen", "files__attachment")
+    rows = rows.order_by("at", "pk")
     for message in rows:
         from_school = message.direction == Message.SCHOOL
         looks = [row for row in message.seen.all() if (row.staff_id is None) == from_school]
@@ -87,6 +89,7 @@ def lines_of(report: Report, staff: Staff | None = None) -> list[Line]:
                 seen_at=min((row.at for row in looks), default=None),
                 seen_by=len(looks),
                 new=staff is not None and not from_school and not mine,
+                files=tuple(one.attachment for one in message.files.all()),
             )
         )
     return found
@@ -129,7 +132,5 @@ def reporter_context(report: Report, words: Words | None) -> dict[str, Any]:
             seen = words["talk.not_yet"]
             if line.seen_at is not None:
                 seen = format_html(words["talk.seen"], at=moment(line.seen_at, words))
-        lines.append(
-            Line(line.message, line.words, line.from_school, line.seen_at, line.seen_by, shown=shown, at=at, seen=seen)
-        )
+        lines.append(replace(line, shown=shown, at=at, seen=seen))
     return {"talk": lines, "answered": any(line.from_school for line in lines), "token": new_token()}

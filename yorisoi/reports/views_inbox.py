@@ -22,7 +22,9 @@ def inbox(request: StaffRequest) -> HttpResponse:
     chosen = request.GET.get("state", "")
     chosen = chosen if chosen in FILTERS else ""
     reports = reports_for(request.staff)
-    page = Paginator(in_order(reports.filter(state__in=FILTERS[chosen][1])), PAGE).get_page(request.GET.get("page"))
+    page = Paginator(in_order(reports.filter(state__in=FILTERS[chosen][1]), request.staff), PAGE).get_page(
+        request.GET.get("page")
+    )
     context = {
         "rows": rows_of(page, request.edition),  # type: ignore[attr-defined]
         "page": page,

@@ -12,6 +12,8 @@ from yorisoi.journal import clock
 from yorisoi.journal.actors import PUBLIC
 from yorisoi.policy.edition import edition
 from yorisoi.reports.child_page import frame, kept, modes, seen_context
+from yorisoi.reports.child_steps import UPPER
+from yorisoi.reports.files_form import ABOUT_LABELS, FilesForm, child_file_texts
 from yorisoi.reports.forms import ReceiptForm
 from yorisoi.reports.guessing import TRIES
 from yorisoi.reports.models import Report
@@ -88,25 +90,50 @@ def _asked(
 
 def _seen(request: HttpRequest, school: School, report: Report, code: list[str], words: Words | None) -> HttpResponse:
     """Show the receipt's page; take in first what the reporter adds. A second press adds nothing."""
-    posted = request.POST
-    form, status, sent = SayForm(words=words), 200, False
-    if posted.get("act") == "say":
-        form = SayForm(posted, words=words)
-        if form.is_valid():
-            more = form.cleaned_data["more"]
-            say_more(report=report, by=PUBLIC, words=more, token=sending_token(token_of(posted.get("token")), more))
-            form, sent = SayForm(words=words), True
+    form, attach, status = SayForm(words=words), _attach(words), 200
+    sent = False
+    if request.POST.get("act") == "say":
+        form = SayForm(request.POST, words=words, files=bool(request.FILES))
+        attach = _attach(words, request)
+        if form.is_valid() & attach.is_valid():
+            say_more(report=report, by=PUBLIC, **_said(request, form.cleaned_data["more"], attach))
+            form, attach, sent = SayForm(words=words), _attach(words), True
         else:
             status = 422
     see_messages(report=report, by=PUBLIC)
     first = report.readings.order_by("at").first()
     readers, first_read = report.readings.count(), first.at if first else None
     context: dict[str, Any] = {"report": report, "words": code, "readers": readers, "first_read": first_read}
-    context |= {"say": form, "sent": sent, **reporter_context(report, words), **slip_context(request, school, words)}
+    context |= {
+        "say": form,
+        "attach": attach,
+        "sent": sent,
+        **reporter_context(report, words),
+        **slip_context(request, school, words),
+    }
     if status == 422:
-        context["token"] = token_of(posted.get("token"))
+        context["token"] = token_of(request.POST.get("token"))
     if words is None:
         return page(request, "reports/receipt_seen.html", school, context, status)
     context |= _frame(words) | seen_context(words, report.received_at, first_read, readers)
     context["phones"] = phones(words, edition(school.edition))
     return page(request, "reports/receipt_seen_child.html", school, context, status)
+
+
+def _attach(words: Words | None, request: HttpRequest | None = None) -> FilesForm:
+    """Return the part of the form that takes files: of a child pictures, in the child's reading."""
+    given = (request.POST, request.FILES) if request is not None else ()
+    if words is None:
+        return FilesForm(*given)
+    return FilesForm(*given, texts=child_file_texts(words), child=True, about=words.mode in UPPER)
+
+
+def _said(request: HttpRequest, more: str, attach: FilesForm) -> dict[str, Any]:
+    """Return what the reporter adds. What is said of a screen that nobody sent is words like the others."""
+    about = attach.said
+    if about and not attach.sent:
+        lines = [f"{ABOUT_LABELS[key]}: {text}" for key, text in about.items()]
+        more, about = "\n".join([more, *lines]).strip(), {}
+    files = [file.sha256 for file in attach.sent]
+    token = sending_token(token_of(request.POST.get("token")), [more, files, about] if files else more)
+    return {"words": more, "files": attach.sent, "about": about, "token": token}

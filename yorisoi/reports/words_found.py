@@ -1,6 +1,6 @@
 """Words that may be urgent: found by rule in what is told or noted, looked at by a person (R3).
 
-`find_words` is called by whatever takes words in: a report, its answers, a message behind the receipt, a memo. A grave
+`find_words` is called by whatever takes words in: a report, its answers, a message, a memo, a line of a case. A grave
 finding makes the intake officer owe a look within the clock of `at_once`, and tells who is told of an urgent report. It
 never marks anything urgent: that, and saying that it is not, are acts of people, and both stay on record.
 """
@@ -27,14 +27,28 @@ from yorisoi.reports.queries import shut_out_of
 from yorisoi.schools.models import Staff
 
 NARRATIVE, ANSWERS, MEMO, MESSAGE, FACTS = "narrative", "answers", "memo", "message", "facts"
+ENTRY = "entry"  # a line of the case's record
 
 
-def find_words(*, report: Report, by: Actor, text: str, place: str, ref: str = "", at: datetime) -> list[Finding]:
+def find_words(
+    *, report: Report, by: Actor, text: str, place: str, ref: str = "", before: str = "", at: datetime
+) -> list[Finding]:
     """Keep what the rules find in a text; a grave finding is owed a look at once. Inside the caller's transaction.
 
     place: where the text stands; ref: which memo, message or answer. The same text looked at again adds nothing.
+    before: the `ref` of what this text corrects: the same words of the same rule are not found a second time.
     """
-    return _keep(report, [(found, place, ref) for found in look(text)], by, at)
+    known = _known(report, place, before) if before else {}
+    new = [one for one in look(text) if not known.get(one.rule.name, set()) >= set(one.words)]
+    return _keep(report, [(one, place, ref) for one in new], by, at)
+
+
+def _known(report: Report, place: str, ref: str) -> dict[str, set[str]]:
+    """Return the words that each rule has found in a text."""
+    rows = report.findings.filter(place=place, ref=ref)
+    for row in (found := list(rows)):
+        row.report = report
+    return {row.rule: set(row.data("words").get("found") or ()) for row in found}
 
 
 def find_in_report(report: Report, *, by: Actor, at: datetime) -> list[Finding]:
