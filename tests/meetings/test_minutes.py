@@ -74,7 +74,7 @@ def test_a_report_that_joined_a_case_says_which(people: Any, client_for: Any) ->
 
 def test_watchers_and_guests_of_the_words_are_named_by_id_alone(people: Any) -> None:
     decided = {"watchers": [people.homeroom.pk, 10**9], "counsellor": True, "relation": "unknown"}
-    names = names_in([decided], people.principal)
+    names = names_in([decided], people.guidance_head)
     said = dict(spoken(decided, names))
     assert said["見守る人"] == f"{people.homeroom.name}、—"
     assert said["一定の人的関係"] == "まだ分からない"
