@@ -300,7 +300,7 @@ def test_names_can_be_hidden(people: Any, client_for: Any) -> None:
     held = play.meeting(people, Body.SUBCOMMITTEE, reports=[noted(people, narrative="髙﨑さんがないていた")])
     client = client_for(people.guidance_head)
     page = text(client.get(room(held)))
-    assert '<span class="veiled" data-letter="A"><span>髙﨑</span></span>さんがないていた' in page
+    assert '<span class="veiled" data-letter="A"><span>髙﨑さん</span></span>がないていた' in page
     client.cookies["yorisoi_names"] = "hidden"
     assert "names-hidden" in text(client.get(room(held)))
 
