@@ -41,9 +41,12 @@ class Served:
         self.url = ""
         self._process: subprocess.Popen[bytes] | None = None
 
-    def start(self) -> None:
-        """Start, and return when the first page answers. Raises RuntimeError with the log if it does not."""
-        port = free_port()
+    def start(self, port: int = 0) -> None:
+        """Start (at this port, or any that is free), and return when the first page answers.
+
+        Raises RuntimeError with the log if it does not.
+        """
+        port = port or free_port()
         self.url = f"http://127.0.0.1:{port}"
         words = [sys.executable, "-m", "yorisoi", "serve", "--port", str(port), "--data", str(self.data)]
         if self.empty:

@@ -171,7 +171,7 @@ def test_a_killed_server_loses_nothing_it_said_it_kept(actor: Troupe, lonely: Se
     types(guidance, "notes", "停電の間に書いたこと。")
     expect(guidance.page.locator("form[data-notes] .unsaved")).to_contain_text("保存できていません")
     # Then, when it is back, what was said to be kept is there, and the rest follows by itself
-    lonely.start()
+    lonely.start(int(lonely.url.rpartition(":")[2]))
     said(guidance, "form[data-notes]")
     other = actor(VICE_PRINCIPAL, at=lonely.url)
     other.go(room)

@@ -25,7 +25,7 @@ FARTHEST, EVERY = 240, 4  # school days
 
 def routines(diary: Diary, days: Days, cast: Cast) -> None:
     """Put down the routines of the school, and that people read."""
-    diary.put(days.at(1, "8:40"), lambda: _make(cast), about="routines")
+    diary.put(days.at(0, "8:40"), lambda: _make(cast), about="routines")
     for back in range(1, FARTHEST, EVERY):
         diary.put(days.at(back, "16:20"), lambda: _read(cast.school), about="reading")
 
