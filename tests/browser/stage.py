@@ -210,6 +210,8 @@ class Actor:
     def owes(self, duty: str, about: str = "") -> Locator:
         """Expect a duty in this person's list (about: the number of the report or case); return its row."""
         row = self.page.locator("ul.rows > li").filter(has_text=duty).filter(has_text=about)
+        while not row.count() and self.page.locator(".pager [rel=next]").count():
+            self._click(self.page.locator(".pager [rel=next]"), "")
         expect(row.first).to_be_visible()
         return row.first
 

@@ -140,8 +140,11 @@ def test_a_power_cut_loses_no_acknowledged_report(actor: Troupe, lonely: Served)
     # Then whoever had a number has the same one, everybody has one, and none was given twice
     assert len(received) == FORGED
     assert {token: received[token] for token in acknowledged} == acknowledged
-    assert sorted(received.values()) == list(range(1, FORGED + 1))
+    assert len(set(received.values())) == FORGED
     guidance = actor(GUIDANCE_HEAD, at=lonely.url)
     page = guidance.go("/reports/")
     listed = page.locator("tbody th a").all_inner_texts()
-    assert sorted(int(acts.number_in(text).partition("-")[2]) for text in listed) == list(range(1, FORGED + 1))
+    while page.locator(".pager [rel=next]").count():
+        page.locator(".pager [rel=next]").click()
+        listed += page.locator("tbody th a").all_inner_texts()
+    assert sorted(int(acts.number_in(text).partition("-")[2]) for text in listed) == sorted(received.values())
