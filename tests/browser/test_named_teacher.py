@@ -79,7 +79,7 @@ def test_a_named_homeroom_teacher_finds_nothing(actor: Troupe) -> None:
     room_page = guidance.page.content()
     case_path = acts.opens_case(guidance, case)
     case_page = guidance.page.content()
-    owed = guidance.page.locator("ul.rows > li")
+    owed = guidance.page.locator("section[aria-labelledby=now-h] ul.rows > li")
     expect(owed.filter(has_text="被害児童から話を聞く").first).to_be_visible()
     expect(owed.filter(has_text=cast.homeroom)).to_have_count(0)
 
