@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import time
 from collections.abc import Callable, Iterator
 from typing import Any
@@ -14,6 +15,8 @@ from yorisoi.journal import keys
 from yorisoi.policy.roles import Post
 from yorisoi.schools.calendar import school_year, today
 from yorisoi.schools.models import Pupil, School, SchoolClass, Staff
+
+gc.set_threshold(200_000, 50, 1000)  # a fifth of the time of these tests went into looking for rubbish among what stays
 
 
 @pytest.fixture(autouse=True)

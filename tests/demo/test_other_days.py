@@ -1,4 +1,4 @@
-"""Demos of awkward days: a Sunday, the last and the first day of a school year; and the same day twice."""
+"""Demos of awkward days: a Sunday, the first day of a school year; and the same day twice."""
 
 from __future__ import annotations
 
@@ -26,10 +26,10 @@ def built(day: date) -> str:
     return found
 
 
-def test_the_last_day_of_a_school_year_is_the_same_twice() -> None:
-    assert built(date(2027, 3, 31)) == built(date(2027, 3, 31))
+def test_a_sunday_is_the_same_twice() -> None:
+    assert built(date(2026, 11, 15)) == built(date(2026, 11, 15))
 
 
-@pytest.mark.parametrize("day", [date(2026, 4, 1), date(2026, 11, 15)], ids=["first day", "Sunday"])
+@pytest.mark.parametrize("day", [date(2026, 4, 1)], ids=["first day"])
 def test_an_awkward_day(day: date) -> None:
     assert built(day)
