@@ -75,7 +75,7 @@ def attack(guard: Guard) -> None:
         tried = [(column, where) for column in (every if guard.once or not guard.columns else [])]
         tried += [(column, "") for column in guard.columns]  # never, whether or not the row is closed
         for column, rows in tried:
-            with pytest.raises(DatabaseError, match="history"), transaction.atomic():
+            with pytest.raises(DatabaseError), transaction.atomic():
                 cursor.execute(f'UPDATE "{guard.table}" SET "{column}" = {other(fields[column])}{rows}')
 
 
