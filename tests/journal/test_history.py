@@ -194,6 +194,8 @@ def other(field: models.Field[Any, Any]) -> str:
         return f"{column} || 'x'"
     if isinstance(field, models.ForeignKey):
         target = field.target_field
+        while isinstance(target, models.ForeignKey):
+            target = target.target_field
         return (
             other(target).replace(f'"{target.column}"', column)
             if isinstance(target, models.UUIDField)
