@@ -8,7 +8,7 @@ from typing import Any
 from django import forms
 from django.contrib import messages
 from django.http import HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods
@@ -18,6 +18,7 @@ from yorisoi.duties.actions import all_duties
 from yorisoi.journal.actions import journal
 from yorisoi.policy.case_flow import CASE_FLOW, CaseState
 from yorisoi.policy.roles import Can
+from yorisoi.schools.asked import person_asked
 from yorisoi.schools.fields import WordsField
 from yorisoi.schools.guards import StaffRequest, needs
 from yorisoi.schools.models import Staff
@@ -77,7 +78,7 @@ class HandoverForm(forms.Form):
 @require_http_methods(["GET", "POST"])
 def handover(request: StaffRequest) -> HttpResponse:
     """Hand over one's own cases; those who oversee choose whose."""
-    person = _whose(request)
+    person = person_asked(request, Staff.objects.filter(school=request.school))
     carried = carried_by(person, request.staff)
     form = HandoverForm(request.POST if request.method == "POST" else None, person=person, carried=carried)
     if request.method == "POST" and form.is_valid():
@@ -99,14 +100,3 @@ def handover(request: StaffRequest) -> HttpResponse:
         "people": staff_of(request.school).prefetch_related("post_holdings__school_class") if oversees else [],
     }
     return render(request, "cases/handover.html", context, status=422 if form.errors else 200)
-
-
-def _whose(request: StaffRequest) -> Staff:
-    asked = request.POST.get("who", "") or request.GET.get("who", "")
-    if not asked or not request.staff.can(Can.OVERSEE):
-        return request.staff
-    try:
-        wanted = uuid.UUID(asked)
-    except ValueError:
-        return request.staff
-    return get_object_or_404(Staff, school=request.school, uid=wanted)

@@ -24,8 +24,11 @@ def follow_the_children(school: School) -> int:
     """
     year, now, moved = school_year(today()), clock.now(), 0
     rows = Duty.objects.filter(OPEN, Q(school_class__year__lt=year) | Q(grade__isnull=False), school=school)
-    for duty in rows.select_for_update(of=("self",)).select_related("school_class", "case", "report"):
-        seat = current_enrolments([child]).get(child) if (child := _child(duty)) else None
+    owed = list(rows.select_for_update(of=("self",)).select_related("school_class", "case", "report"))
+    children = {duty.pk: child for duty in owed if (child := _child(duty)) is not None}
+    seats = current_enrolments(set(children.values()))
+    for duty in owed:
+        seat = seats.get(children[duty.pk]) if duty.pk in children else None
         if seat is None:
             continue
         before = (duty.school_class_id, duty.grade)

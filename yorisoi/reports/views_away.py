@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import uuid
 from typing import Any
 
 from django import forms
@@ -19,6 +18,7 @@ from yorisoi.duties.away import CannotBeAway, come_back, coming_absences, possib
 from yorisoi.duties.models import Absence
 from yorisoi.policy.roles import Can
 from yorisoi.reports.standing_in import pass_on_unreachable
+from yorisoi.schools.asked import person_asked
 from yorisoi.schools.calendar import today
 from yorisoi.schools.fields import DayField
 from yorisoi.schools.guards import StaffRequest, needs
@@ -48,7 +48,7 @@ class AwayForm(forms.Form):
 @require_http_methods(["GET", "POST"])
 def away(request: StaffRequest) -> HttpResponse:
     """Say that one is away and who stands in; `who` is another person, for those who oversee."""
-    person = _whose(request)
+    person = person_asked(request, staff_of(request.school))
     start = {"since": today(), "until": today()}
     form = AwayForm(request.POST if request.method == "POST" else None, person=person, initial=start)
     if request.method == "POST" and form.is_valid():
@@ -82,17 +82,6 @@ def away(request: StaffRequest) -> HttpResponse:
         "today": today(),
     }
     return render(request, "reports/away.html", context, status=422 if form.errors else 200)
-
-
-def _whose(request: StaffRequest) -> Staff:
-    uid = request.POST.get("who", "") or request.GET.get("who", "")
-    if not uid or not request.staff.can(Can.OVERSEE):
-        return request.staff
-    try:
-        wanted = uuid.UUID(uid)
-    except ValueError:
-        return request.staff
-    return get_object_or_404(staff_of(request.school), uid=wanted)
 
 
 @needs(Can.DUTIES)
