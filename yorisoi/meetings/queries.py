@@ -7,7 +7,7 @@ from typing import Any
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
-from yorisoi.duties.kept_from import open_matters
+from yorisoi.duties.kept_from import nothing_kept, open_matters
 from yorisoi.meetings.models import AgendaItem, Attendance, Meeting
 from yorisoi.meetings.seats import is_own, seated, theirs
 from yorisoi.meetings.standing import standing_in, voices
@@ -47,9 +47,11 @@ def meetings_for(staff: Staff) -> QuerySet[Meeting]:
     rows = Meeting.objects.filter(school=staff.school)
     if not staff.can(Can.CONVENE):
         rows = rows.filter(Exists(Attendance.objects.filter(meeting_id=OuterRef("pk"), staff=staff)))
-    any_item = AgendaItem.objects.filter(meeting_id=OuterRef("pk"))
-    allowed = _not_shut_out(staff).filter(meeting_id=OuterRef("pk"))
-    return rows.filter(Q(Exists(allowed)) | ~Q(Exists(any_item))).select_related("key", "school", "convened_by")
+    if not nothing_kept(staff):
+        any_item = AgendaItem.objects.filter(meeting_id=OuterRef("pk"))
+        allowed = _not_shut_out(staff).filter(meeting_id=OuterRef("pk"))
+        rows = rows.filter(Q(Exists(allowed)) | ~Q(Exists(any_item)))
+    return rows.select_related("key", "school", "convened_by")
 
 
 def sees_all(meeting: Meeting, staff: Staff) -> bool:

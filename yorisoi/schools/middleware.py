@@ -53,6 +53,8 @@ class PersonMiddleware:
             staff = Staff.objects.select_related("school").filter(user=request.user, is_active=True).first()
             if (response := self._idle(request)) is not None:
                 return response
+        if staff is not None:
+            staff.looks_only = request.method in {"GET", "HEAD"}
         request.staff = staff  # type: ignore[attr-defined]
         request.school = staff.school if staff else None  # type: ignore[attr-defined]
         school = request.school  # type: ignore[attr-defined]

@@ -154,6 +154,8 @@ class Staff(models.Model):
     email = models.EmailField(blank=True)
     is_active = models.BooleanField(default=True)
 
+    looks_only = False  # set for the person of a request that changes nothing: what they may see is read once
+
     class Meta:
         ordering = ["family_kana", "given_kana", "id"]
 
