@@ -16,6 +16,7 @@ from yorisoi.cases.names import Letters
 from yorisoi.cases.queries import cases_for, report_readable_by
 from yorisoi.cases.rights import require_writer
 from yorisoi.journal.crypto import Unreadable
+from yorisoi.journal.fixed import Fixed
 from yorisoi.policy.flow import Text
 from yorisoi.policy.roles import Can
 from yorisoi.reports.acting import may_work_on
@@ -81,18 +82,30 @@ def attachments_for(staff: Staff) -> QuerySet[Attachment]:
 
 def files_of_report(report: Report, letters: Letters | None = None) -> list[FileShown]:
     """Return the files of a report that somebody may read."""
-    return files_shown(Attachment.objects.filter(report=report), letters)
+    return _all(OF_REPORT.rows(report=report.pk), letters)
 
 
 def files_of_case(case: Case, letters: Letters | None = None) -> list[FileShown]:
     """Return the files of a case and of its reports, for whoever may read the case."""
-    return files_shown(Attachment.objects.filter(Q(case=case) | Q(report__case_link__case=case)), letters)
+    return _all(OF_CASE.rows(case=case.pk), letters)
+
+
+def _ready(rows: QuerySet[Attachment]) -> QuerySet[Attachment]:
+    rows = rows.select_related("report__key", "case__key", "by").prefetch_related("copies", "notes__by")
+    return rows.order_by("at", "id")
+
+
+def _all(rows: Iterable[Attachment], letters: Letters | None) -> list[FileShown]:
+    return [_shown(row, number, letters) for number, row in enumerate(rows, 1)]
+
+
+OF_REPORT = Fixed(lambda report: _ready(Attachment.objects.filter(report=report)))
+OF_CASE = Fixed(lambda case: _ready(Attachment.objects.filter(Q(case=case) | Q(report__case_link__case=case))))
 
 
 def files_shown(rows: QuerySet[Attachment], letters: Letters | None = None) -> list[FileShown]:
     """Make files ready to be shown, in the order in which they came, in three queries."""
-    rows = rows.select_related("report__key", "case__key", "by").prefetch_related("copies", "notes__by")
-    return [_shown(row, number, letters) for number, row in enumerate(rows.order_by("at", "id"), 1)]
+    return _all(_ready(rows), letters)
 
 
 def _shown(row: Attachment, number: int, letters: Letters | None) -> FileShown:

@@ -18,6 +18,7 @@ from yorisoi.cases.names import Letters
 from yorisoi.cases.places import address
 from yorisoi.cases.queries import kept_informants, lines_in
 from yorisoi.cases.wishes_shown import Shown, shown
+from yorisoi.journal.fixed import Fixed
 from yorisoi.policy.edition import edition
 from yorisoi.policy.report_flow import REPORT_FLOW
 from yorisoi.policy.roles import ROLE_LABELS
@@ -148,14 +149,17 @@ def known_of_report(report: Report) -> Known:
     )
 
 
+EVER_INVOLVED = Fixed(
+    lambda case: Involvement.objects.filter(case=case).select_related("pupil", "by", "put_right")
+)
+
+
 def people_of(case: Case, staff: Staff) -> tuple[list[Involvement], Letters]:
     """Return every role of the case, ended ones too, and the letters of its children.
 
     A child whose only part is to have told is left out for who may not open who told; the letter hides it in texts.
     """
-    rows = list(case.involvements.select_related("pupil", "by", "put_right"))
-    for row in rows:
-        row.case = case
+    rows = EVER_INVOLVED.of(case, "case")
     order = list(ROLE_LABELS)
     rows.sort(key=lambda row: (order.index(row.role), row.since))
     kept = kept_informants(rows, staff)

@@ -14,6 +14,7 @@ from yorisoi.cases.models import Case, CaseMember, CaseReport, CaseStep, Entry, 
 from yorisoi.duties.away import stood_in_for
 from yorisoi.duties.kept_from import open_cases, open_reports
 from yorisoi.duties.models import OPEN, Duty
+from yorisoi.journal.fixed import Fixed
 from yorisoi.meetings.seats import of_their_classes, seated
 from yorisoi.policy.edition import edition
 from yorisoi.policy.needs import CaseFacts, Determination, MeetingFacts
@@ -74,10 +75,12 @@ def roles_shown(staff: Staff) -> QuerySet[Involvement]:
     return rows if staff.can(Can.OPEN_IDENTITY) else rows.exclude(role=Role.INFORMANT)
 
 
+INVOLVED = Fixed(lambda case: Involvement.objects.filter(case=case, until__isnull=True).select_related("pupil"))
+
+
 def involved(case: Case, *roles: str) -> list[Involvement]:
     """Return the children in the case today, of these roles or of all."""
-    rows = case.involvements.filter(until__isnull=True).select_related("pupil")
-    return list(rows.filter(role__in=roles) if roles else rows)
+    return [row for row in INVOLVED.of(case, "case") if not roles or row.role in roles]
 
 
 def kept_informants(rows: Iterable[Involvement], staff: Staff) -> frozenset[int]:
@@ -111,6 +114,40 @@ def classes_of_case(case: Case) -> list[int]:
     )
 
 
+def _lines(case: Any) -> QuerySet[Entry]:
+    return Entry.objects.filter(Q(case=case) | Q(pk__in=SharedEntry.objects.filter(case=case).values("entry")))
+
+
+STANDING = Fixed(
+    lambda case: (
+        _lines(case)
+        .filter(corrections__isnull=True)
+        .values_list("kind", "code", "flag", "pupil_id", "occurred_at", "recorded_at")
+    )
+)
+STEPS_AT = Fixed(lambda case: CaseStep.objects.filter(case=case).values_list("at"))
+WITHOUT_MEMO = Fixed(
+    lambda case: CaseReport.objects.filter(case=case).exclude(report__memos__isnull=False).values_list("pk")[:1]
+)
+TO_HEAR = Fixed(lambda case: Duty.objects.filter(OPEN, case=case, name__in=["hear", "hear_victim"]).values_list("pk"))
+ACTS_IN = Fixed(lambda case: act_clock.acts(_lines(case)))
+RECORD = Fixed(
+    lambda case: (
+        _lines(case)
+        .select_related("case__key", "by", "second", "pupil", "corrects", "meeting")
+        .select_related("act__source_report", "act__source_entry__by")
+        .defer("meeting__notes", "meeting__minutes", "act__source_report__narrative", "act__source_report__answers")
+        .prefetch_related("act__people")
+        .order_by("occurred_at", "recorded_at", "id")
+    )
+)
+
+
+def acts_in(case: Case) -> list[act_clock.Thread]:
+    """Return the acts of a case."""
+    return act_clock.threads_of(ACTS_IN.rows(case=case.pk))
+
+
 def case_facts(
     case: Case,
     *,
@@ -121,11 +158,7 @@ def case_facts(
     """Read what the policy wants to know of a case; `decided` adds what a decision is about to fix."""
     national = edition(case.school.edition).follow_up.minimum_months
     victims = {row.pupil_id for row in involved(case, Role.VICTIM)}
-    entries = list(
-        lines_in(case)
-        .filter(corrections__isnull=True)
-        .values_list("kind", "code", "flag", "pupil_id", "occurred_at", "recorded_at")
-    )
+    entries = STANDING.rows(case=case.pk)
     period_end = case.period_ends_on
     after = datetime.combine(period_end, time.min, TOKYO) if period_end else None
 
@@ -137,8 +170,7 @@ def case_facts(
                 latest[pupil] = (recorded, f)
         return {pupil for pupil, (_at, f) in latest.items() if not flag or f == flag}
 
-    steps = list(case.steps.values_list("move", "at"))
-    last_step = max((at for _move, at in steps), default=case.opened_at)
+    last_step = max((at for (at,) in STEPS_AT.rows(case=case.pk)), default=case.opened_at)
     follow_ups = [
         (recorded, f) for k, _c, f, _p, _at, recorded in entries if k == "follow_up" and recorded >= last_step
     ]
@@ -146,11 +178,11 @@ def case_facts(
         "today": today(),
         "meeting": meeting or MeetingFacts(),
         "determination": determination or Determination(),
-        "memo_left": not CaseReport.objects.filter(case=case).exclude(report__memos__isnull=False).exists(),
+        "memo_left": not WITHOUT_MEMO.rows(case=case.pk),
         "victims": len(victims),
         "victims_heard": len(children("hearing", code="victim")),
-        "hearings_open": Duty.objects.filter(OPEN, case=case, name__in=["hear", "hear_victim"]).count(),
-        "acts_going_on": act_clock.going_on(act_clock.read(lines_in(case))),
+        "hearings_open": len(TO_HEAR.rows(case=case.pk)),
+        "acts_going_on": act_clock.going_on(acts_in(case)),
         "observations": sum(1 for e in entries if e[0] == "observation" and e[5] >= last_step),
         "review_date": case.review_date,
         "period_months": case.period_months,
@@ -236,7 +268,7 @@ def ledger_sums(school: School, reports: QuerySet[Report] | None = None) -> dict
 
 def lines_in(case: Case) -> QuerySet[Entry]:
     """Return the lines of a case: its own, and those that came with a case merged into it or that it was split from."""
-    return Entry.objects.filter(Q(case=case) | Q(pk__in=SharedEntry.objects.filter(case=case).values("entry")))
+    return _lines(case)
 
 
 def entries_of(case: Case) -> QuerySet[Entry]:

@@ -14,9 +14,13 @@ from uuid import UUID
 from django.db.models import Q
 
 from yorisoi.cases.models import Case, CaseReach, CaseReport, Entry, ReportMove, SharedEntry
+from yorisoi.journal.fixed import Fixed
 from yorisoi.meetings.models import Meeting
 from yorisoi.reports.models import Report
 from yorisoi.schools.models import Staff
+
+
+WENT_INTO = Fixed(lambda cases: Case.objects.filter(merged_into__in=cases).values_list("pk"))
 
 
 def parts_of(case: Case) -> list[UUID]:
@@ -24,7 +28,7 @@ def parts_of(case: Case) -> list[UUID]:
     found: list[UUID] = []
     todo: list[Any] = [case.pk]
     while todo:
-        todo = list(Case.objects.filter(merged_into__in=todo).values_list("pk", flat=True))
+        todo = [pk for (pk,) in WENT_INTO.rows(cases=tuple(todo))]
         found += todo
     return found
 

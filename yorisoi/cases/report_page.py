@@ -137,7 +137,7 @@ def report_page(report: Report, staff: Staff, bound: Mapping[str, Form] | None =
         intake=intake,
         kept=kept_of(report, staff, bound),
         pupils=children_of(report, bound if intake else None),
-        mentions=[(row, row.text("phrase")) for row in mentions_for(staff, [report])] if intake else [],
+        mentions=[(row, row.text("phrase")) for row in mentions_for(staff, [report.pk])] if intake else [],
         directions=[
             (row, row.text("words")) for row in report.directions.select_related("by", "acting", "report__key")
         ],

@@ -16,6 +16,7 @@ from uuid import UUID
 from django.apps import apps
 from django.db.models import OuterRef, Q, QuerySet
 
+from yorisoi.journal.fixed import Fixed
 from yorisoi.schools.models import Staff
 
 SIBLINGS = "report__reaches__case__report_links__report_id"
@@ -36,12 +37,17 @@ def _named(staff: Any) -> QuerySet[Any]:
     return rows
 
 
+_OF_STAFF = Fixed(
+    lambda staff: _named(staff).values_list("report_id", "report__reaches__case_id", SIBLINGS)[: MOST + 1]
+)
+
+
 def kept(staff: Staff) -> Kept | None:
     """Return all that is kept from this person, where it is known for the length of a look; None: ask in each read."""
     if not staff.looks_only:
         return None
     if not hasattr(staff, "_kept"):
-        rows = list(_named(staff).values_list("report_id", "report__reaches__case_id", SIBLINGS)[: MOST + 1])
+        rows = _OF_STAFF.rows(staff=staff.pk)
         reports = frozenset(pk for row in rows for pk in (row[0], row[2]) if pk is not None)
         known = Kept(reports, frozenset(row[1] for row in rows if row[1] is not None))
         staff._kept = known if len(rows) <= MOST else None  # type: ignore[attr-defined]

@@ -9,12 +9,13 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
+from uuid import UUID
 
 from django.db import IntegrityError, transaction
-from django.db.models import QuerySet
 
 from yorisoi.journal import clock
 from yorisoi.journal.actions import journal
+from yorisoi.journal.fixed import Fixed
 from yorisoi.reports.acting import require_intake
 from yorisoi.reports.matching import fold, staff_mentioned
 from yorisoi.reports.models import Report, StaffMention
@@ -70,10 +71,19 @@ def point_out_in_case(*, case: Any, by: Staff, text: str, place: str, at: dateti
     return 0 if report is None else point_out(report=report, by=by, text=text, place=place, at=at)
 
 
-def mentions_for(staff: Staff, reports: Iterable[Report]) -> QuerySet[StaffMention]:
-    """Return what is still to be settled of these reports, without this person's own name."""
-    rows = StaffMention.objects.filter(report__in=[row.pk for row in reports], settled_at__isnull=True)
-    return rows.exclude(staff=staff).select_related("staff", "report__key").order_by("at", "pk")
+OPEN_MENTIONS = Fixed(
+    lambda reports: (
+        StaffMention.objects.filter(report__in=reports, settled_at__isnull=True)
+        .select_related("staff", "report__key")
+        .order_by("at", "pk")
+    )
+)
+
+
+def mentions_for(staff: Staff, reports: Iterable[UUID]) -> list[StaffMention]:
+    """Return what is still to be settled of these reports (ids), without this person's own name."""
+    rows = OPEN_MENTIONS.rows(reports=tuple(reports))
+    return [row for row in rows if row.staff_id != staff.pk]
 
 
 @transaction.atomic

@@ -14,6 +14,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
 from yorisoi.duties.models import OPEN, Duty
+from yorisoi.journal.fixed import Fixed
 from yorisoi.policy.flow import Text
 from yorisoi.policy.report_flow import ANSWER_REPORTER
 from yorisoi.reports.child_page import moment
@@ -106,10 +107,14 @@ def talk_for(report: Report, staff: Staff, form: Form | None = None, token: str 
     )
 
 
+WAITING = Fixed(
+    lambda reports: Duty.objects.filter(OPEN, report__in=reports, name=ANSWER_REPORTER.name).values_list("report_id")
+)
+
+
 def waiting_for_answer(reports: Iterable[UUID]) -> frozenset[UUID]:
     """Return those of these reports whose reporter waits for an answer, in one query."""
-    rows = Duty.objects.filter(OPEN, report__in=list(reports), name=ANSWER_REPORTER.name)
-    return frozenset(rows.values_list("report_id", flat=True))
+    return frozenset(pk for (pk,) in WAITING.rows(reports=tuple(reports)))
 
 
 def said_by_school(text: str, mode: str = "") -> SafeString | str:

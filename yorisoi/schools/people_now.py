@@ -41,6 +41,7 @@ def people_now(school: School) -> list[Staff]:
         if held[0] is None:
             continue
         holding = PostHolding.from_db(connection.alias, _HELD, held)
+        holding.staff = person
         if where[0] is not None:
             if where[0] not in classes:
                 classes[where[0]] = SchoolClass.from_db(connection.alias, _CLASS, where)
