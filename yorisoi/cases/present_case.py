@@ -27,8 +27,8 @@ from yorisoi.cases.queries import RECORD, case_facts
 from yorisoi.cases.reach import parts_of
 from yorisoi.cases.shutting_out import Conflict, conflict_of
 from yorisoi.cases.wishes_shown import Shown, warned
-from yorisoi.duties.present import edges
 from yorisoi.duties.models import OPEN, Duty
+from yorisoi.duties.present import edges
 from yorisoi.duties.queries import once
 from yorisoi.journal import clock
 from yorisoi.journal.fixed import Fixed
@@ -120,7 +120,9 @@ LINKS = Fixed(lambda case: CaseReport.objects.filter(case=case).select_related("
 COPIES = Fixed(lambda cases: BoardCopy.objects.filter(case__in=cases).defer("text_sent"))
 OWED = Fixed(
     lambda case: once(
-        Duty.objects.filter(OPEN, case=case).select_related("pupil", "staff", "school_class").defer("words", "late_reason")
+        Duty.objects.filter(OPEN, case=case)
+        .select_related("pupil", "staff", "school_class")
+        .defer("words", "late_reason")
     )
 )
 TEAM = Fixed(

@@ -149,9 +149,7 @@ def known_of_report(report: Report) -> Known:
     )
 
 
-EVER_INVOLVED = Fixed(
-    lambda case: Involvement.objects.filter(case=case).select_related("pupil", "by", "put_right")
-)
+EVER_INVOLVED = Fixed(lambda case: Involvement.objects.filter(case=case).select_related("pupil", "by", "put_right"))
 
 
 def people_of(case: Case, staff: Staff) -> tuple[list[Involvement], Letters]:

@@ -12,7 +12,6 @@ from yorisoi.policy.roles import Can
 from yorisoi.reports.models import Direction, Exclusion, Report
 from yorisoi.schools.models import Staff
 
-
 _OUT_OF_REPORT = Fixed(
     lambda report: Exclusion.objects.filter(
         Q(report=report) | Q(**{SIBLINGS: report}), lifted_at__isnull=True

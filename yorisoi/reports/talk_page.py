@@ -72,11 +72,18 @@ class Talk:
         return sum(line.new for line in self.lines)
 
 
+MESSAGES = Fixed(
+    lambda report: (
+        Message.objects.filter(report=report).select_related("by").prefetch_related("seen").order_by("at", "pk")
+    )
+)
+OWED = Fixed(lambda report: Duty.objects.filter(OPEN, report=report, name=ANSWER_REPORTER.name)[:1])
+
+
 def lines_of(report: Report, staff: Staff | None = None) -> list[Line]:
     """Return what was said, in order, in two queries. staff: whose first look is marked as new."""
     found = []
-    rows = report.messages.select_related("by", "report__key").prefetch_related("seen").order_by("at", "pk")
-    for message in rows:
+    for message in MESSAGES.of(report, "report"):
         from_school = message.direction == Message.SCHOOL
         looks = [row for row in message.seen.all() if (row.staff_id is None) == from_school]
         mine = staff is not None and any(row.staff_id == staff.pk for row in looks)
@@ -100,7 +107,7 @@ def talk_for(report: Report, staff: Staff, form: Form | None = None, token: str 
         lines=lines_of(report, staff),
         possible=possible,
         may=possible and may_answer(report, staff),
-        owed=Duty.objects.filter(OPEN, report=report, name=ANSWER_REPORTER.name).first(),
+        owed=OWED.first(report=report.pk),
         reader=READERS.get(report.data("answers").get("reading", ""), "") if possible else "",
         form=form or AnswerForm(),
         token=token or new_token(),
