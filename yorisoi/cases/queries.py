@@ -114,13 +114,14 @@ def classes_of_case(case: Case) -> list[int]:
     )
 
 
-def _lines(case: Any) -> QuerySet[Entry]:
+def lines_of_id(case: Any) -> QuerySet[Entry]:
+    """Return the lines of a case by its id (`lines_in`)."""
     return Entry.objects.filter(Q(case=case) | Q(pk__in=SharedEntry.objects.filter(case=case).values("entry")))
 
 
 STANDING = Fixed(
     lambda case: (
-        _lines(case)
+        lines_of_id(case)
         .filter(corrections__isnull=True)
         .values_list("kind", "code", "flag", "pupil_id", "occurred_at", "recorded_at")
     )
@@ -130,10 +131,10 @@ WITHOUT_MEMO = Fixed(
     lambda case: CaseReport.objects.filter(case=case).exclude(report__memos__isnull=False).values_list("pk")[:1]
 )
 TO_HEAR = Fixed(lambda case: Duty.objects.filter(OPEN, case=case, name__in=["hear", "hear_victim"]).values_list("pk"))
-ACTS_IN = Fixed(lambda case: act_clock.acts(_lines(case)))
+ACTS_IN = Fixed(lambda case: act_clock.acts(lines_of_id(case)))
 RECORD = Fixed(
     lambda case: (
-        _lines(case)
+        lines_of_id(case)
         .select_related("case__key", "by", "second", "pupil", "corrects", "meeting")
         .select_related("act__source_report", "act__source_entry__by")
         .defer("meeting__notes", "meeting__minutes", "act__source_report__narrative", "act__source_report__answers")
@@ -268,7 +269,7 @@ def ledger_sums(school: School, reports: QuerySet[Report] | None = None) -> dict
 
 def lines_in(case: Case) -> QuerySet[Entry]:
     """Return the lines of a case: its own, and those that came with a case merged into it or that it was split from."""
-    return _lines(case)
+    return lines_of_id(case.pk)
 
 
 def entries_of(case: Case) -> QuerySet[Entry]:
