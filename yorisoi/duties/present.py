@@ -94,10 +94,10 @@ def tally(rows: QuerySet[Duty]) -> list[dict[str, Any]]:
     """Return the head counts in one query, each with the page on which its section begins."""
     now, midnight, monday = edges()
     counts = rows.aggregate(
-        late=Count("pk", filter=Q(due_at__lt=now)),
-        today=Count("pk", filter=Q(due_at__gte=now, due_at__lt=midnight)),
-        week=Count("pk", filter=Q(due_at__gte=midnight, due_at__lt=monday)),
-        later=Count("pk", filter=Q(due_at__gte=monday) & Q(due_at__gte=midnight)),
+        late=Count("due_at", filter=Q(due_at__lt=now)),
+        today=Count("due_at", filter=Q(due_at__gte=now, due_at__lt=midnight)),
+        week=Count("due_at", filter=Q(due_at__gte=midnight, due_at__lt=monday)),
+        later=Count("due_at", filter=Q(due_at__gte=monday) & Q(due_at__gte=midnight)),
     )
     out, before = [], 0
     for key, label in SECTIONS.items():
@@ -125,7 +125,9 @@ class Counted(Paginator):
         first = (place - 1) * PAGE
         ordered = self.rows.order_by("due_at", "owed_at", "pk").values_list("pk", flat=True)
         ids = list(ordered[first : first + PAGE])
-        return Page(LEAN.rows(ids=tuple(ids)), place, self)
+        # the rows carry more than their columns where the list asked for it (`with_owner`)
+        rows = list(lean(self.rows.filter(pk__in=ids))) if self.rows.query.annotations else LEAN.rows(ids=tuple(ids))
+        return Page(rows, place, self)
 
 
 def lean(rows: QuerySet[Duty]) -> QuerySet[Duty]:
