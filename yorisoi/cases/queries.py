@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from datetime import datetime, time
 from typing import Any
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 from django.db.models.expressions import Combinable
 
 from yorisoi.cases import act_clock
@@ -257,14 +257,15 @@ def _heard(meeting: Any) -> list[dict[str, Any]]:
 def ledger_sums(school: School, reports: QuerySet[Report] | None = None) -> dict[str, int]:
     """Return received, decided and open: the three must agree to the item (received = decided + open)."""
     rows = reports if reports is not None else Report.objects.filter(school=school)
-    decided = rows.filter(Q(case_link__isnull=False) | Q(state="set_aside"))
-    return {
-        "received": rows.count(),
-        "decided": decided.count(),
-        "in_case": rows.filter(case_link__isnull=False).count(),
-        "set_aside": rows.filter(state="set_aside").count(),
-        "open": rows.filter(state__in=["received", "noted"]).count(),
-    }
+    in_case, aside = Q(case_link__isnull=False), Q(state="set_aside")
+    found: dict[str, int] = rows.order_by().aggregate(
+        received=Count("received_at"),
+        decided=Count("received_at", filter=in_case | aside),
+        in_case=Count("received_at", filter=in_case),
+        set_aside=Count("received_at", filter=aside),
+        open=Count("received_at", filter=Q(state__in=["received", "noted"])),
+    )
+    return found
 
 
 def lines_in(case: Case) -> QuerySet[Entry]:

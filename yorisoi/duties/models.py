@@ -67,7 +67,7 @@ class Duty(SealedRow):
             models.Index(  # the lists of what is owed are counted and put in order without a look at the rows
                 fields=[
                     *("school", "due_at", "owed_at", "id", "acting_post", "staff", "name", "case"),
-                    *("school_class", "grade", "report"),
+                    *("school_class", "grade", "report", "done_at", "dropped_at"),
                 ],
                 name="duty_open_in_order",
                 condition=Q(done_at__isnull=True, dropped_at__isnull=True),

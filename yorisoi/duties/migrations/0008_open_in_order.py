@@ -29,6 +29,8 @@ class Migration(migrations.Migration):
                     "school_class",
                     "grade",
                     "report",
+                    "done_at",
+                    "dropped_at",
                 ],
                 name="duty_open_in_order",
             ),
