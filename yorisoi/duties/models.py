@@ -73,8 +73,8 @@ class Duty(SealedRow):
                 condition=Q(done_at__isnull=True, dropped_at__isnull=True),
             ),
             models.Index(  # the next one of each case, for the board
-                fields=["case", "due_at"],
-                name="duty_open_by_case",
+                fields=["case", "due_at", "done_at", "dropped_at"],
+                name="duty_next_of_case",
                 condition=Q(done_at__isnull=True, dropped_at__isnull=True),
             ),
         ]
