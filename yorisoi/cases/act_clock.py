@@ -130,7 +130,16 @@ def going_on(acts: Iterable[Thread]) -> bool:
 
 def read(lines: QuerySet[Any]) -> list[Thread]:
     """Return the acts among the lines of a case (`queries.lines_in`), in one query."""
-    rows = lines.filter(kind__in=("act", "act_check")).values_list(*COLUMNS)
+    return threads_of(acts(lines))
+
+
+def acts(lines: QuerySet[Any]) -> QuerySet[Any]:
+    """Return what the clock wants to know of those lines of a case that are about acts."""
+    return lines.filter(kind__in=("act", "act_check")).values_list(*COLUMNS)
+
+
+def threads_of(rows: Iterable[tuple[Any, ...]]) -> list[Thread]:
+    """Return the acts from these rows (`acts`)."""
     return threads(_said(row) for row in rows)
 
 

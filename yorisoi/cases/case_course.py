@@ -6,12 +6,13 @@ from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Any
 
-from django.db.models import Prefetch, Q
+from django.db.models import Prefetch, Q, QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from yorisoi.cases import chronology
-from yorisoi.cases.models import Case, CaseStep
+from yorisoi.cases.models import Case, CaseReport, CaseStep
+from yorisoi.journal.fixed import Fixed
 from yorisoi.meetings.models import AgendaItem, Attendance, Meeting
 from yorisoi.policy.case_flow import CASE_FLOW, CaseState
 from yorisoi.schools.calendar import TOKYO, day_of, today
@@ -20,18 +21,27 @@ from yorisoi.schools.models import Staff
 TAKEN_UP_AGAIN = frozenset({CaseState.SUSPECTED, CaseState.RECONSIDERING})
 
 
+STEPS = Fixed(lambda cases: CaseStep.objects.filter(case__in=cases).select_related("case__key", "by").order_by("at"))
+
+
+def _meetings(case: Any, cases: Any) -> QuerySet[Meeting]:
+    about = Q(case__in=cases) | Q(report__in=CaseReport.objects.filter(case=case).values("report"))
+    rows = Meeting.objects.filter(pk__in=AgendaItem.objects.filter(about).values("meeting"))
+    seats = Prefetch("attendances", Attendance.objects.all())
+    return rows.select_related("key", "school").prefetch_related(seats, "items").order_by("scheduled_at")
+
+
+MEETINGS = Fixed(_meetings)
+
+
 def steps_of(case: Case, parts: Sequence[Any]) -> list[CaseStep]:
     """Return the arrows taken by the case and by those that went into it."""
-    rows = CaseStep.objects.filter(case__in=[case.pk, *parts]).select_related("case__key", "by")
-    return list(rows.order_by("at"))
+    return STEPS.rows(cases=(case.pk, *parts))
 
 
 def meetings_of(case: Case, parts: Sequence[Any] = ()) -> list[Meeting]:
     """Return the meetings on the case, on those that went into it, and on its reports, with their seats."""
-    about = Q(case__in=[case.pk, *parts]) | Q(report__in=case.report_links.values("report"))
-    rows = Meeting.objects.filter(pk__in=AgendaItem.objects.filter(about).values("meeting"))
-    seats = Prefetch("attendances", Attendance.objects.all())
-    return list(rows.select_related("key", "school").prefetch_related(seats, "items").order_by("scheduled_at"))
+    return MEETINGS.rows(case=case.pk, cases=(case.pk, *parts))
 
 
 def by_turn(meetings: Sequence[Meeting]) -> list[Meeting]:

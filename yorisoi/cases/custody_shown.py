@@ -9,6 +9,7 @@ from django.db.models import QuerySet
 from django.forms import Form
 
 from yorisoi.cases.report_forms import IdentityForm, WithdrawForm
+from yorisoi.journal.fixed import Fixed
 from yorisoi.policy.edition import edition
 from yorisoi.reports.custody import is_kept, may_open, sources_now
 from yorisoi.reports.models import (
@@ -57,12 +58,22 @@ def directions_of(rows: QuerySet[Direction]) -> list[tuple[Direction, str]]:
     return [(row, row.text("words")) for row in rows.select_related("by", "acting", "report__key")]
 
 
+OPENINGS = Fixed(lambda report: IdentityOpening.objects.filter(report=report).select_related("by"))
+CORRECTIONS = Fixed(lambda report: ReporterCorrection.objects.filter(report=report).select_related("by"))
+EVER_NAMED = Fixed(lambda report: NamedPupil.objects.filter(report=report).select_related("pupil").order_by("at", "pk"))
+WITHDRAWN = Fixed(
+    lambda report: NameWithdrawal.objects.filter(named__report=report, restored_at__isnull=True).select_related(
+        "by", "named__report__key"
+    )
+)
+
+
 def kept_of(report: Report, staff: Staff, bound: Mapping[str, Form]) -> Kept:
     """Return what the page may say of who told: never who it was."""
     may = may_open(report, staff)
     rules = edition(report.school.edition)
     source = sources_now([report]).get(report.pk, "")
-    openings = report.identity_openings.select_related("by", "report__key") if may else []
+    openings = OPENINGS.of(report, "report") if may else []
     return Kept(
         anonymous=report.anonymous,
         kept=is_kept(report),
@@ -70,16 +81,15 @@ def kept_of(report: Report, staff: Staff, bound: Mapping[str, Form]) -> Kept:
         source=next((str(s.label) for s in rules.sources if s.code == source), ""),
         received_by=report.received_by.name if may and report.received_by else "",
         openings=[(row, row.text("reason")) for row in openings],
-        corrections=list(report.reporter_corrections.select_related("by")) if may else [],
+        corrections=CORRECTIONS.of(report, "report") if may else [],
         form=bound.get("identity") or IdentityForm(),
     )
 
 
 def children_of(report: Report, bound: Mapping[str, Form] | None) -> list[Child]:
     """Return the children named; those withdrawn only for whoever takes reports in (bound is None for all others)."""
-    rows = list(report.named_pupils.select_related("pupil").order_by("at", "pk"))
-    away = NameWithdrawal.objects.filter(named__in=rows, restored_at__isnull=True)
-    gone = {row.named_id: row for row in away.select_related("by", "named__report__key")}
+    rows = EVER_NAMED.of(report, "report")
+    gone = {row.named_id: row for row in WITHDRAWN.rows(report=report.pk)}
     classes = class_labels({row.pupil_id for row in rows})
     shown: dict[tuple[int, bool], Child] = {}
     for row in rows:

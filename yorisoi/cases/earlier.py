@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from django.db.models import Q, QuerySet
 from django.urls import reverse
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
@@ -15,10 +16,12 @@ from django.utils.translation import gettext as _
 from yorisoi.cases.models import Case, Involvement
 from yorisoi.cases.names import Letters
 from yorisoi.cases.queries import cases_for, report_readable_by
+from yorisoi.duties.kept_from import nothing_kept
+from yorisoi.journal.fixed import Fixed
 from yorisoi.policy.case_flow import CASE_FLOW
 from yorisoi.policy.flow import Text
 from yorisoi.policy.report_flow import REPORT_FLOW
-from yorisoi.policy.roles import ROLE_LABELS, Role
+from yorisoi.policy.roles import ROLE_LABELS, Can, Role
 from yorisoi.reports.inbox import SEALED
 from yorisoi.reports.models import NamedPupil, Report
 from yorisoi.schools.models import Pupil, Staff
@@ -44,6 +47,28 @@ class Earlier:
     resolved: datetime | None = None
 
 
+def _links(readable: Q, pupils: Any, report: Any, case: Any) -> QuerySet[Involvement]:
+    """Return the children's parts in other cases."""
+    rows = Involvement.objects.filter(readable, pupil__in=pupils, case__merged_into=None, put_right__isnull=True)
+    if case is not None:
+        rows = rows.exclude(case=case)
+    if report is not None:
+        rows = rows.exclude(case__report_links__report=report)
+    return rows.select_related("case").defer("note", "case__short_period_reason")
+
+
+def _named_in(readable: Q, pupils: Any, report: Any, cases: Any) -> QuerySet[NamedPupil]:
+    """Return where the children are named in other reports, but for those of `cases`, which are told already."""
+    rows = NamedPupil.now.filter(readable, pupil__in=pupils).exclude(report__case_link__case__in=cases)
+    if report is not None:
+        rows = rows.exclude(report=report)
+    return rows.select_related("report").defer(*(f"report__{name}" for name in SEALED))
+
+
+ALL_LINKS = Fixed(lambda school, **asked: _links(Q(case__school=school), **asked))
+ALL_NAMED = Fixed(lambda school, **asked: _named_in(Q(report__school=school), **asked))
+
+
 def earlier(
     staff: Staff, pupils: Iterable[Pupil], letters: Letters, *, report: Report | None = None, case: Case | None = None
 ) -> list[Earlier]:
@@ -54,19 +79,22 @@ def earlier(
     known = {pupil.pk: pupil for pupil in pupils}
     if not known:
         return []
-    readable = cases_for(staff).filter(merged_into=None).order_by().values("pk")
-    links = Involvement.objects.filter(pupil__in=known, case__in=readable, put_right__isnull=True)
-    if case is not None:
-        links = links.exclude(case=case)
-    if report is not None:
-        links = links.exclude(case__report_links__report=report)
-    in_cases = _children((row.case, row.pupil_id, row.role) for row in links.select_related("case").defer("note"))
-    named = NamedPupil.now.filter(pupil__in=known, report__in=report_readable_by(staff).order_by().values("pk"))
-    named = named.exclude(report__case_link__case__in=[*in_cases, *([case] if case else [])])
-    if report is not None:
-        named = named.exclude(report=report)
-    sealed = [f"report__{name}" for name in SEALED]
-    rows = named.select_related("report").defer(*sealed)
+    asked: dict[str, Any] = {
+        "pupils": tuple(sorted(known)),
+        "report": report.pk if report else None,
+        "case": case.pk if case else None,
+    }
+    if nothing_kept(staff) and staff.can(Can.READ_ALL) and staff.can(Can.INTAKE):  # then all of the school, no less
+        links = ALL_LINKS.rows(school=staff.school_id, **asked)
+    else:
+        links = list(_links(Q(case__in=cases_for(staff).order_by().values("pk")), **asked))
+    in_cases = _children((row.case, row.pupil_id, row.role) for row in links)
+    asked.pop("case")
+    asked["cases"] = tuple(sorted({row.pk for row in in_cases} | ({case.pk} if case else set())))
+    if nothing_kept(staff) and staff.can(Can.READ_ALL) and staff.can(Can.INTAKE):
+        rows = ALL_NAMED.rows(school=staff.school_id, **asked)
+    else:
+        rows = list(_named_in(Q(report__in=report_readable_by(staff).order_by().values("pk")), **asked))
     in_reports = _children((row.report, row.pupil_id, row.role) for row in rows)
     here = _roles_here(case)
 

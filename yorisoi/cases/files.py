@@ -13,10 +13,11 @@ from django.utils.translation import gettext_lazy
 
 from yorisoi.cases.models import Case, Entry, SharedEntry
 from yorisoi.cases.names import Letters
-from yorisoi.cases.queries import cases_for, lines_in, report_readable_by
+from yorisoi.cases.queries import cases_for, lines_of_id, report_readable_by
 from yorisoi.cases.reach import parts_in, parts_of
 from yorisoi.cases.rights import require_writer
 from yorisoi.journal.crypto import Unreadable
+from yorisoi.journal.fixed import Fixed
 from yorisoi.policy.flow import Text
 from yorisoi.policy.roles import Can
 from yorisoi.reports.acting import may_work_on
@@ -86,24 +87,40 @@ def attachments_for(staff: Staff) -> QuerySet[Attachment]:
 
 def files_of_report(report: Report, letters: Letters | None = None) -> list[FileShown]:
     """Return the files of a report that somebody may read."""
-    return files_shown(Attachment.objects.filter(report=report), letters)
+    return _all(OF_REPORT.rows(report=report.pk), letters)
 
 
 def in_case(case: Case) -> Q:
     """Return the condition on files of a case: its own, its reports', those of cases and lines that came into it."""
-    own = Q(report__case_link__case=case) | Q(case__in=[case.pk, *parts_of(case)])
-    return own | Q(entry__in=lines_in(case).values("pk"))
+    return _in_case(case.pk, (case.pk, *parts_of(case)))
+
+
+def _in_case(case: Any, cases: Iterable[Any]) -> Q:
+    own = Q(report__case_link__case=case) | Q(case__in=cases)
+    return own | Q(entry__in=lines_of_id(case).values("pk"))
 
 
 def files_of_case(case: Case, letters: Letters | None = None) -> list[FileShown]:
     """Return the files of a case and of its reports, for whoever may read the case."""
-    return files_shown(Attachment.objects.filter(in_case(case)), letters)
+    return _all(OF_CASE.rows(case=case.pk, cases=(case.pk, *parts_of(case))), letters)
+
+
+def _ready(rows: QuerySet[Attachment]) -> QuerySet[Attachment]:
+    rows = rows.select_related("report__key", "case__key", "by").prefetch_related("copies", "notes__by")
+    return rows.order_by("at", "id")
+
+
+def _all(rows: Iterable[Attachment], letters: Letters | None) -> list[FileShown]:
+    return [_shown(row, number, letters) for number, row in enumerate(rows, 1)]
+
+
+OF_REPORT = Fixed(lambda report: _ready(Attachment.objects.filter(report=report)))
+OF_CASE = Fixed(lambda case, cases: _ready(Attachment.objects.filter(_in_case(case, cases))))
 
 
 def files_shown(rows: QuerySet[Attachment], letters: Letters | None = None) -> list[FileShown]:
     """Make files ready to be shown, in the order in which they came, in three queries."""
-    rows = rows.select_related("report__key", "case__key", "by").prefetch_related("copies", "notes__by")
-    return [_shown(row, number, letters) for number, row in enumerate(rows.order_by("at", "id"), 1)]
+    return _all(_ready(rows), letters)
 
 
 def _shown(row: Attachment, number: int, letters: Letters | None) -> FileShown:
@@ -170,7 +187,7 @@ def attach_to_case(
     """Add files to a case, or to one line of its record: whoever may write in it."""
     case = Case.objects.select_for_update().get(pk=case.pk)
     require_writer(case, by)
-    if entry is not None and not lines_in(case).filter(pk=entry.pk).exists():
+    if entry is not None and not lines_of_id(case.pk).filter(pk=entry.pk).exists():
         raise PermissionError("a line of another case")
     return store_files(by=by, files=files, about=about, case=case, entry=entry)
 

@@ -18,6 +18,7 @@ from yorisoi.cases.entries import KINDS
 from yorisoi.cases.models import Case, ReportMove
 from yorisoi.cases.present_known import people_of
 from yorisoi.cases.queries import cases_for, entries_of
+from yorisoi.journal.fixed import Fixed
 from yorisoi.meetings.models import Meeting
 from yorisoi.policy.case_flow import CASE_FLOW
 from yorisoi.policy.flow import Move, NoSuchMove, Text
@@ -58,13 +59,19 @@ class Joined:
         return bool(self.merged or self.parts or self.split_from or self.split_into or self.moved)
 
 
+MOVES = Fixed(lambda case: ReportMove.objects.filter(Q(source=case) | Q(target=case)).select_related("report"))
+BESIDE = Fixed(lambda case: Case.objects.filter(Q(merged_into=case) | Q(split_from=case)).values_list("pk"))
+
+
 def joined(case: Case, staff: Staff) -> Joined:
     """Return the case's ties, as far as this person may know them: two queries."""
-    moves = list(ReportMove.objects.filter(Q(source=case) | Q(target=case)).select_related("report"))
+    moves = MOVES.rows(case=case.pk)
     ids: set[Any] = {pk for row in moves for pk in (row.source_id, row.target_id)}
     ids |= {case.merged_into_id, case.split_from_id}
-    near = Q(pk__in=ids - {None, case.pk}) | Q(merged_into=case) | Q(split_from=case)
-    known: dict[Any, Case] = {row.pk: row for row in cases_for(staff).filter(near).order_by("opened_at")}
+    ids |= {pk for (pk,) in BESIDE.rows(case=case.pk)}
+    others = ids - {None, case.pk}
+    found = cases_for(staff).filter(pk__in=others).order_by("opened_at") if others else ()
+    known: dict[Any, Case] = {row.pk: row for row in found}
     return Joined(
         merged=case.merged_into_id is not None,
         into=known.get(case.merged_into_id),

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from yorisoi.cases.models import Case, CaseReport
 from yorisoi.cases.queries import cases_for
 from yorisoi.duties.models import Duty
+from yorisoi.journal.fixed import Fixed
 from yorisoi.policy.case_flow import CASE_FLOW, CaseState
 from yorisoi.policy.flow import Text
 from yorisoi.policy.report_flow import REPORT_FLOW, ReportState
@@ -54,17 +55,34 @@ def in_order(reports: QuerySet[Report]) -> QuerySet[Report]:
     return lean.order_by("-received_at", "-pk")
 
 
+MEMOS = Fixed(
+    lambda ids: (
+        Memo.objects.filter(report__in=ids, kind="memo").order_by().values_list("report_id").annotate(at=Min("at"))
+    )
+)
+STEPS = Fixed(
+    lambda ids: (
+        ReportStep.objects.filter(report__in=ids, target__in=REPORT_FLOW.resting)
+        .select_related("meeting")
+        .defer("meeting__notes", "meeting__minutes", "meeting__next_work")
+    )
+)
+LATE = Fixed(
+    lambda ids: (
+        Duty.objects.filter(report__in=ids, late_at__isnull=False)
+        .select_related("report__key")
+        .defer("report__narrative", "report__answers", "report__reporter", "report__received_from")
+        .order_by("late_at")
+    )
+)
+
+
 def entries(reports: Iterable[Report], staff: Staff) -> list[Entry]:
     """Return the ledger's rows of these reports; the number of queries does not grow with them."""
     rows = list(reports)
-    ids = [row.pk for row in rows]
-    memos = dict(
-        Memo.objects.filter(report__in=ids, kind="memo").order_by().values_list("report_id").annotate(at=Min("at"))
-    )
-    steps = {
-        step.report_id: step
-        for step in ReportStep.objects.filter(report__in=ids, target__in=REPORT_FLOW.resting).select_related("meeting")
-    }
+    ids = tuple(row.pk for row in rows)
+    memos = dict(MEMOS.rows(ids=ids))
+    steps = {step.report_id: step for step in STEPS.rows(ids=ids)}
     links = CaseReport.objects.filter(report__in=ids, case__in=cases_for(staff)).select_related("case")
     cases = {link.report_id: link.case for link in links}
     classes = classes_of_reports(rows)
@@ -118,9 +136,8 @@ def span(between: timedelta) -> str:
     return _("%(hours)d時間%(minutes)d分") % {"hours": hours, "minutes": minutes}
 
 
-def _late_reasons(ids: list[Any]) -> dict[Any, list[str]]:
+def _late_reasons(ids: tuple[Any, ...]) -> dict[Any, list[str]]:
     found: dict[Any, list[str]] = {}
-    rows = Duty.objects.filter(report__in=ids, late_at__isnull=False).select_related("report__key").order_by("late_at")
-    for duty in rows:
+    for duty in LATE.rows(ids=ids):
         found.setdefault(duty.report_id, []).append(duty.text("late_reason"))
     return found

@@ -5,15 +5,17 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
-from django.db.models import Max, Min
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from yorisoi.duties.kept_from import nothing_kept
 from yorisoi.duties.models import OPEN, Duty
 from yorisoi.journal import clock
+from yorisoi.journal.fixed import Fixed
 from yorisoi.meetings.models import AgendaItem, Attendance, Meeting
 from yorisoi.meetings.queries import meetings_for
 from yorisoi.policy.deadlines import school_days
+from yorisoi.policy.roles import Can
 from yorisoi.schools.calendar import TOKYO, day_of, today
 from yorisoi.schools.models import Staff
 from yorisoi.ui.clocks import say_day
@@ -49,15 +51,32 @@ class Frame:
     why: tuple[str, ...]
 
 
+OWED = Fixed(lambda case: Duty.objects.filter(OPEN, case=case).order_by().values_list("name", "due_at"))
+TAKEN = Fixed(
+    lambda members, meeting, school, since, until: (
+        Attendance.objects.filter(
+            staff_id__in=members,
+            meeting__school=school,
+            meeting__finalised_at__isnull=True,
+            meeting__scheduled_at__gte=since,
+            meeting__scheduled_at__lte=until,
+        )
+        .exclude(meeting=meeting)
+        .order_by()
+        .values_list("meeting__scheduled_at", "staff_id")
+    )
+)
+
+
 def frame(item: AgendaItem | None, now: date) -> Frame:
     """Return the days between what must be done before and the clock that runs out."""
     tomorrow, why = now + timedelta(days=1), []
     first, last = tomorrow, now + timedelta(days=FARTHEST)
     if item is not None and item.case_id:
-        rows = Duty.objects.filter(OPEN, case_id=item.case_id)
-        done_by = rows.filter(name__in=BEFORE, due_at__gte=clock.now()).aggregate(at=Max("due_at"))["at"]
-        hearings = rows.filter(name__in=("hear", "hear_victim")).aggregate(at=Max("due_at"))["at"]
-        until = rows.filter(name__in=UNTIL, due_at__gte=clock.now()).aggregate(at=Min("due_at"))["at"]
+        rows, at = OWED.rows(case=item.case_id), clock.now()
+        done_by = max((due for name, due in rows if name in BEFORE and due >= at), default=None)
+        hearings = max((due for name, due in rows if name in ("hear", "hear_victim")), default=None)
+        until = min((due for name, due in rows if name in UNTIL and due >= at), default=None)
         if done_by is not None and day_of(done_by) <= last:
             first = max(first, day_of(done_by) + timedelta(days=1))
         if hearings is not None:
@@ -76,14 +95,20 @@ def slots(meeting: Meeting, item: AgendaItem | None, members: frozenset[int], st
     """
     around = frame(item, today())
     is_open = school_days()
-    held = Attendance.objects.filter(
-        staff_id__in=members,
-        meeting__in=meetings_for(staff).values("pk"),
-        meeting__finalised_at__isnull=True,
-        meeting__scheduled_at__gte=clock.now(),
-        meeting__scheduled_at__lte=datetime.combine(around.last, time(23, 59), TOKYO),
-    ).exclude(meeting=meeting)
-    taken = list(held.values_list("meeting__scheduled_at", "staff_id"))
+    since, until = clock.now(), datetime.combine(around.last, time(23, 59), TOKYO)
+    if staff.can(Can.CONVENE) and nothing_kept(staff):  # who may know of every meeting of the school
+        taken = TAKEN.rows(
+            members=tuple(sorted(members)), meeting=meeting.pk, school=staff.school_id, since=since, until=until
+        )
+    else:
+        held = Attendance.objects.filter(
+            staff_id__in=members,
+            meeting__in=meetings_for(staff).values("pk"),
+            meeting__finalised_at__isnull=True,
+            meeting__scheduled_at__gte=since,
+            meeting__scheduled_at__lte=until,
+        ).exclude(meeting=meeting)
+        taken = list(held.values_list("meeting__scheduled_at", "staff_id"))
     found: list[Slot] = []
     day = around.first
     while day <= around.last:

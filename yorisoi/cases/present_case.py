@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -25,20 +25,22 @@ from yorisoi.cases.case_course import (
 from yorisoi.cases.earlier import Earlier, earlier
 from yorisoi.cases.forms_record import EndRoleForm
 from yorisoi.cases.joined_shown import Joined, joined
-from yorisoi.cases.models import BoardCopy, Case, CaseReport, Entry, Involvement
+from yorisoi.cases.models import BoardCopy, Case, CaseMember, CaseReport, Entry, Involvement
 from yorisoi.cases.moves_shown import Arrow, arrows_of, gate_of
 from yorisoi.cases.names import Letters
 from yorisoi.cases.people import may_end
 from yorisoi.cases.present_duties import Holders, Owed, owed_rows
 from yorisoi.cases.present_known import form_labels, people_of
 from yorisoi.cases.present_room import Check
-from yorisoi.cases.queries import case_facts, entries_of
+from yorisoi.cases.queries import RECORD, case_facts
 from yorisoi.cases.reach import parts_of
 from yorisoi.cases.shutting_out import Conflict, conflict_of
 from yorisoi.cases.wishes_shown import Shown, warned
+from yorisoi.duties.models import OPEN, Duty
 from yorisoi.duties.present import edges
-from yorisoi.duties.queries import once, owed_for
+from yorisoi.duties.queries import once
 from yorisoi.journal import clock
+from yorisoi.journal.fixed import Fixed
 from yorisoi.meetings.models import Meeting
 from yorisoi.policy.case_flow import CASE_FLOW
 from yorisoi.policy.flow import Text
@@ -46,6 +48,7 @@ from yorisoi.policy.roles import BODY_LABELS, ROLE_LABELS, Can
 from yorisoi.reports.queries import shut_out_of_case
 from yorisoi.reports.talk_page import waiting_for_answer
 from yorisoi.schools.models import Pupil, Staff
+from yorisoi.schools.people_now import people_now
 from yorisoi.schools.queries import class_labels
 
 WHY_ON_TEAM = {
@@ -122,32 +125,49 @@ class Page:
     conflict: Conflict | None = None
 
 
+LINKS = Fixed(lambda case: CaseReport.objects.filter(case=case).select_related("report__key").order_by("at"))
+COPIES = Fixed(lambda cases: BoardCopy.objects.filter(case__in=cases).defer("text_sent"))
+OWED = Fixed(
+    lambda case: once(
+        Duty.objects.filter(OPEN, case=case)
+        .select_related("pupil", "staff", "school_class")
+        .defer("words", "late_reason")
+    )
+)
+TEAM = Fixed(
+    lambda case: CaseMember.objects.filter(case=case, until__isnull=True).select_related("staff").order_by("since")
+)
+
+
 def build_page(
     case: Case, staff: Staff, filters: Mapping[str, str], ending: Mapping[Any, EndRoleForm] | None = None
 ) -> Page:
     """Read the case page for one person. ending: a form to end a role that came back, by the role's id."""
     people, letters = people_of(case, staff)
     now_in = [row for row in people if row.until is None]
-    entries = list(entries_of(case))
+    here = people_now(case.school)
+    entries = RECORD.rows(case=case.pk)
+    for entry in entries:
+        if entry.case_id == case.pk:
+            entry.case = case
     parts = parts_of(case)
     all_steps = steps_of(case, parts)
     steps = [step for step in all_steps if step.case_id == case.pk]
     meetings = meetings_of(case, parts)
-    reports = list(case.report_links.select_related("report__key").order_by("at"))
-    copies = list(BoardCopy.objects.filter(case__in=[case.pk, *parts]))
+    reports = LINKS.of(case, "case")
+    copies = COPIES.rows(cases=(case.pk, *parts))
     lines = chronology.lines_of(case, entries, all_steps, meetings, reports, copies, letters, staff)
     shown = chronology.without_repeats(lines, entries)
     narrowed = chronology.narrowed(shown, filters.get("nature", ""), filters.get("pupil", ""))
     rooms = rooms_of(case, meetings, staff)
-    holders = Holders(case.school)
+    holders = Holders(case.school, here)
     midnight = edges()[1]
-    duties = list(once(owed_for(case)))
-    for duty in duties:
-        duty.case = case
+    duties = OWED.of(case, "case")
     owed = owed_rows(duties, staff=staff, holders=holders, letters=letters, now=clock.now())
     wishes = wishes_shown.shown((link.report for link in reports), letters)
     facts = case_facts(case)
     out = shut_out_of_case(case.pk)
+    team = TEAM.of(case, "case")
     classes = class_labels(row.pupil_id for row in people)
     return Page(
         case=case,
@@ -176,18 +196,16 @@ def build_page(
         waiting=waiting_for_answer(row.report_id for row in reports),
         team=[
             (row.staff.name, str(WHY_ON_TEAM.get(row.why, row.why)), row.since)
-            for row in case.members.filter(until__isnull=True)
-            .exclude(staff__in=out)
-            .select_related("staff")
-            .order_by("since")
+            for row in team
+            if row.staff_id not in out
         ],
-        invitable=_invitable(case, staff, out),
+        invitable=_invitable(staff, here, {*out, *(row.staff_id for row in team)}),
         serious=_serious(case),
         period_reason=case.text("short_period_reason"),
         wishes=wishes,
         joined=joined(case, staff),
         earlier=earlier(staff, list({r.pupil_id: r.pupil for r in now_in}.values()), letters, case=case),
-        conflict=conflict_of(case, staff, people),
+        conflict=conflict_of(case, staff, people, here),
     )
 
 
@@ -228,15 +246,13 @@ def _next(case: Case, meetings: Sequence[Meeting], rooms: Mapping[str, str]) -> 
     return None
 
 
-def _invitable(case: Case, staff: Staff, out: frozenset[int]) -> list[tuple[int, str]]:
+def _invitable(staff: Staff, here: Sequence[Staff], out: Collection[int]) -> list[tuple[int, str]]:
     if not staff.can(Can.CONVENE):
         return []
-    rows = case.school.staff.filter(is_active=True).exclude(pk__in=out).prefetch_related("post_holdings__school_class")
-    have = set(case.members.filter(until__isnull=True).values_list("staff_id", flat=True))
     people = []
-    for person in rows:
-        held = [str(h) for h in person.post_holdings.all() if h.until is None and h.post != "administrator"]
-        if held and person.pk not in have:
+    for person in here:
+        held = [str(h) for h in person.holdings if h.post != "administrator"]
+        if held and person.pk not in out:
             people.append((person.pk, f"{person.name}（{'・'.join(held)}）"))
     return people
 

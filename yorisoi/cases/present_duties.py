@@ -15,9 +15,11 @@ from yorisoi.duties.actions import all_duties
 from yorisoi.duties.late import Reasons
 from yorisoi.duties.models import Duty
 from yorisoi.duties.places import Place, places
+from yorisoi.journal.fixed import Fixed
 from yorisoi.policy.flow import Text
 from yorisoi.policy.roles import POST_LABELS
 from yorisoi.schools.models import PostHolding, School, Staff
+from yorisoi.schools.people_now import people_now
 
 
 @dataclass(frozen=True)
@@ -47,9 +49,10 @@ def grade_label(grade: int | None) -> str:
 class Holders:
     """Who holds which post today, read once for a page."""
 
-    def __init__(self, school: School) -> None:
-        rows = PostHolding.objects.filter(staff__school=school, staff__is_active=True, until__isnull=True)
-        self._rows = list(rows.select_related("staff", "school_class"))
+    def __init__(self, school: School, people: Iterable[Staff] | None = None) -> None:
+        """people: who works there, where the caller has read it (`people_now`)."""
+        rows = [held for one in (people_now(school) if people is None else people) for held in one.holdings]
+        self._rows: list[PostHolding] = sorted(rows, key=lambda held: (held.post, held.grade or 0, held.pk))
 
     def say(self, duty: Duty) -> str:
         """Name who owes: the person with the post, or the post with its class or grade."""
@@ -118,7 +121,17 @@ def owed_rows(
     return rows
 
 
+WORDS = Fixed(
+    lambda ids: (
+        Duty.objects.filter(pk__in=ids)
+        .exclude(words=None)
+        .exclude(words=b"")
+        .select_related("report__key", "case__key")
+        .only("words", "report__key", "case__key")
+    )
+)
+
+
 def _words(duties: list[Duty]) -> dict[Any, str]:
     """Return what a meeting put in words of these duties (whom to hear), in one query."""
-    rows = Duty.objects.filter(pk__in=[duty.pk for duty in duties]).exclude(words=None).exclude(words=b"")
-    return {row.pk: row.text("words") for row in rows.select_related("report__key", "case__key")}
+    return {row.pk: row.text("words") for row in WORDS.rows(ids=tuple(duty.pk for duty in duties))}

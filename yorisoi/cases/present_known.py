@@ -16,8 +16,9 @@ from yorisoi.cases.files import FileShown, files_of_case, files_of_report
 from yorisoi.cases.models import Case, CaseReport, Involvement
 from yorisoi.cases.names import Letters
 from yorisoi.cases.places import address
-from yorisoi.cases.queries import kept_informants, lines_in
+from yorisoi.cases.queries import kept_informants, lines_of_id
 from yorisoi.cases.wishes_shown import Shown, shown
+from yorisoi.journal.fixed import Fixed
 from yorisoi.policy.edition import edition
 from yorisoi.policy.report_flow import REPORT_FLOW
 from yorisoi.policy.roles import ROLE_LABELS
@@ -149,18 +150,28 @@ def known_of_report(report: Report) -> Known:
     )
 
 
+EVER_INVOLVED = Fixed(lambda case: Involvement.objects.filter(case=case).select_related("pupil", "by", "put_right"))
+
+
 def people_of(case: Case, staff: Staff) -> tuple[list[Involvement], Letters]:
     """Return every role of the case, ended ones too, and the letters of its children.
 
     A child whose only part is to have told is left out for who may not open who told; the letter hides it in texts.
     """
-    rows = list(case.involvements.select_related("pupil", "by", "put_right"))
-    for row in rows:
-        row.case = case
+    rows = EVER_INVOLVED.of(case, "case")
     order = list(ROLE_LABELS)
     rows.sort(key=lambda row: (order.index(row.role), row.since))
     kept = kept_informants(rows, staff)
     return [row for row in rows if row.pupil_id not in kept], Letters(row.pupil for row in rows)
+
+
+LINKS = Fixed(
+    lambda case: (
+        CaseReport.objects.filter(case=case)
+        .select_related("report__key", "report__school")
+        .prefetch_related("report__memos__by")
+    )
+)
 
 
 def known_of_case(case: Case, staff: Staff) -> Known:
@@ -168,9 +179,7 @@ def known_of_case(case: Case, staff: Staff) -> Known:
     people, letters = people_of(case, staff)
     now = [row for row in people if row.until is None]
     classes = class_labels(row.pupil_id for row in now)
-    links = list(
-        case.report_links.select_related("report__key", "report__school").prefetch_related("report__memos__by")
-    )
+    links = LINKS.of(case, "case")
     said: list[Word] = []
     memos: list[Word] = []
     for link in links:
@@ -225,24 +234,23 @@ def _facts(case: Case, letters: Letters) -> tuple[list[Word], list[Word]]:
     return facts, own
 
 
+TELLING = (
+    *("act", "hearing", "gathering", "observation", "follow_up"),
+    *("pupil_confirmation", "guardian_confirmation"),
+)
+TOLD = Fixed(
+    lambda case: (
+        lines_of_id(case)
+        .filter(kind__in=TELLING, corrections__isnull=True)
+        .select_related("case__key", "pupil", "by")
+        .order_by("-occurred_at")[:30]
+    )
+)
+
+
 def _entries(case: Case) -> list[Any]:
     if not hasattr(case, "_known_entries"):
-        kinds = [
-            "act",
-            "hearing",
-            "gathering",
-            "observation",
-            "follow_up",
-            "pupil_confirmation",
-            "guardian_confirmation",
-        ]
-        rows = list(
-            lines_in(case)
-            .filter(kind__in=kinds, corrections__isnull=True)
-            .select_related("case__key", "pupil", "by")
-            .order_by("-occurred_at")[:30]
-        )
-        case._known_entries = rows  # type: ignore[attr-defined]
+        case._known_entries = TOLD.rows(case=case.pk)  # type: ignore[attr-defined]
     return case._known_entries  # type: ignore[attr-defined]
 
 

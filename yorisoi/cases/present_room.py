@@ -13,27 +13,26 @@ from django.utils.translation import gettext as _
 
 from yorisoi.cases.earlier import earlier
 from yorisoi.cases.forms_room import NEED_FIELDS, DecisionForm
-from yorisoi.cases.models import CaseStep
 from yorisoi.cases.names import Letters
 from yorisoi.cases.places import need_place
 from yorisoi.cases.present_duties import Holders, Owed, owed_rows
 from yorisoi.cases.present_known import Known, known_of_case, known_of_report
-from yorisoi.duties.kept_from import open_cases
+from yorisoi.cases.room_queries import CASE_STEPS, HEARD, ITEMS, REPORT_STEPS, with_matters
+from yorisoi.duties.kept_from import nothing_kept, open_cases
 from yorisoi.duties.models import OPEN, Duty
 from yorisoi.journal import clock
 from yorisoi.meetings.actions import may_finalise, may_record
 from yorisoi.meetings.drafts import Kept
 from yorisoi.meetings.models import AgendaItem, Attendance, Meeting
 from yorisoi.meetings.present import item_label
-from yorisoi.meetings.queries import body_rule, items_for, shut_out_of_item, who_knows
+from yorisoi.meetings.queries import body_rule, how_many, items_for, shut_out_of_item, who_knows
 from yorisoi.meetings.standing import voices
 from yorisoi.policy.case_flow import CASE_FLOW
 from yorisoi.policy.flow import Move, Need, Text
 from yorisoi.policy.report_flow import REPORT_FLOW, ReportState
 from yorisoi.policy.roles import BODY_LABELS, POST_LABELS, Body, Can
-from yorisoi.reports.models import ReportStep
 from yorisoi.schools.models import Staff
-from yorisoi.schools.queries import staff_of
+from yorisoi.schools.people_now import people_now
 
 
 @dataclass(frozen=True)
@@ -154,23 +153,26 @@ def chosen(items: Sequence[AgendaItem], wanted: str, *, writes: bool = False) ->
 def build_room(meeting: Meeting, staff: Staff, wanted: str, *, writes: bool = False) -> Room:
     """Read the room for one person. Items that are not theirs to know are not there. Queries do not grow with them."""
     prefetch_related_objects([meeting], Prefetch("attendances", Attendance.objects.select_related("staff")))
-    items = list(
-        items_for(staff)
-        .filter(meeting=meeting)
-        .select_related("report__key", "report__school", "case__key", "case__school")
-    )
+    for seat in meeting.attendances.all():
+        if seat.staff.school_id == meeting.school_id:
+            seat.staff.school = meeting.school
+    if staff.can(Can.CONVENE) and staff.school_id == meeting.school_id and nothing_kept(staff):
+        items = ITEMS.of(meeting, "meeting")  # every one is theirs to know
+    else:
+        items = list(with_matters(items_for(staff).filter(meeting=meeting)))
     item = chosen(items, wanted, writes=writes)
-    steps = list(CaseStep.objects.filter(meeting=meeting).values_list("case_id", "at"))
-    report_steps = list(ReportStep.objects.filter(meeting=meeting).values_list("report_id", "at"))
+    steps = CASE_STEPS.rows(meeting=meeting.pk)
+    report_steps = REPORT_STEPS.rows(meeting=meeting.pk)
     done = {pk for pk, _at in [*steps, *report_steps]}
-    heard = set(meeting.heard.values_list("item_id", flat=True))
+    heard = {pk for (pk,) in HEARD.rows(meeting=meeting.pk)}
     known = _known(item, staff)
     letters = known.letters if known else Letters([])
     rule = body_rule(meeting.school, meeting.body)
     out = shut_out_of_item(item) if item else frozenset()
     knowing = who_knows(meeting, item) if item else frozenset(s.staff_id for s in meeting.attendances.all())
-    whole, may = meeting.items.count() == len(items), may_record(meeting, staff)
-    holders = Holders(meeting.school)
+    whole, may = how_many(meeting) == len(items), may_record(meeting, staff)
+    here = people_now(meeting.school)
+    holders = Holders(meeting.school, here)
     late = _late(item, meeting)
     now = clock.now()
     born = _born(items, steps, staff)
@@ -189,7 +191,7 @@ def build_room(meeting: Meeting, staff: Staff, wanted: str, *, writes: bool = Fa
         born=owed_rows(born, staff=staff, holders=holders, letters=letters, now=now),
         late=owed_rows(late, staff=staff, holders=holders, letters=letters, now=now),
         late_ids=[duty.pk for duty in late if not duty.late_reason],
-        guests=_guests(meeting, staff, out) if may else [],
+        guests=_guests(meeting, staff, out, here) if may else [],
         chairs="・".join(str(POST_LABELS[post]) for post in rule.chair),
         may_chair=may_finalise(meeting, staff),
     )
@@ -276,16 +278,15 @@ def _late(item: AgendaItem | None, meeting: Meeting) -> list[Duty]:
     about = {"report_id": item.report_id} if item.report_id else {"case_id": item.case_id}
     began = meeting.opened_at or max(meeting.scheduled_at, clock.now())
     ended = Q(done_at__gte=meeting.convened_at) | Q(dropped_at__gte=meeting.convened_at)
+    if not names:
+        return []
     rows = Duty.objects.filter(OPEN | ended, name__in=names, due_at__lt=began, **about)
     return list(rows.select_related("case__key", "report__key", "pupil", "staff", "school_class"))
 
 
-def _guests(meeting: Meeting, staff: Staff, out: frozenset[int]) -> list[tuple[int, str]]:
+def _guests(meeting: Meeting, staff: Staff, out: frozenset[int], here: Sequence[Staff]) -> list[tuple[int, str]]:
     """Return whom a convener may still ask to come; never whoever is shut out of the item."""
     if not staff.can(Can.CONVENE):
         return []
-    here = {seat.staff_id for seat in meeting.attendances.all()}
-    people = staff_of(meeting.school).exclude(pk__in=here | out).prefetch_related("post_holdings__school_class")
-    return [
-        (p.pk, f"{p.name}（{'・'.join(str(h) for h in p.post_holdings.all() if h.until is None)}）") for p in people
-    ]
+    called = {seat.staff_id for seat in meeting.attendances.all()} | out
+    return [(p.pk, f"{p.name}（{'・'.join(str(h) for h in p.holdings)}）") for p in here if p.pk not in called]

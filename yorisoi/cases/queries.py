@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from datetime import datetime, time
 from typing import Any
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 from django.db.models.expressions import Combinable
 
 from yorisoi.cases import act_clock
@@ -14,6 +14,7 @@ from yorisoi.cases.models import Case, CaseMember, CaseReport, CaseStep, Entry, 
 from yorisoi.duties.away import stood_in_for
 from yorisoi.duties.kept_from import open_cases, open_reports
 from yorisoi.duties.models import OPEN, Duty
+from yorisoi.journal.fixed import Fixed
 from yorisoi.meetings.seats import of_their_classes, seated
 from yorisoi.policy.edition import edition
 from yorisoi.policy.needs import CaseFacts, Determination, MeetingFacts
@@ -57,9 +58,10 @@ def report_readable_by(staff: Staff) -> QuerySet[Report]:
     """Return every report this person may read: by the intake right, a meeting, or a case they may read."""
     from yorisoi.reports.queries import reports_for
 
+    if staff.can(Can.INTAKE):  # which gives every report of the school that is not kept from them: nothing to add
+        return reports_for(staff)
     return Report.objects.filter(
-        Q(pk__in=reports_for(staff).values("pk"))
-        | Q(pk__in=reports_in_meeting(staff).values("pk"))
+        Q(pk__in=reports_in_meeting(staff).values("pk"))
         | Q(case_link__case__in=cases_for(staff).values("pk"))
         | Q(pk__in=Direction.objects.filter(acting=staff).values("report_id")),
         open_reports(staff),
@@ -73,10 +75,12 @@ def roles_shown(staff: Staff) -> QuerySet[Involvement]:
     return rows if staff.can(Can.OPEN_IDENTITY) else rows.exclude(role=Role.INFORMANT)
 
 
+INVOLVED = Fixed(lambda case: Involvement.objects.filter(case=case, until__isnull=True).select_related("pupil"))
+
+
 def involved(case: Case, *roles: str) -> list[Involvement]:
     """Return the children in the case today, of these roles or of all."""
-    rows = case.involvements.filter(until__isnull=True).select_related("pupil")
-    return list(rows.filter(role__in=roles) if roles else rows)
+    return [row for row in INVOLVED.of(case, "case") if not roles or row.role in roles]
 
 
 def kept_informants(rows: Iterable[Involvement], staff: Staff) -> frozenset[int]:
@@ -110,6 +114,41 @@ def classes_of_case(case: Case) -> list[int]:
     )
 
 
+def lines_of_id(case: Any) -> QuerySet[Entry]:
+    """Return the lines of a case by its id (`lines_in`)."""
+    return Entry.objects.filter(Q(case=case) | Q(pk__in=SharedEntry.objects.filter(case=case).values("entry")))
+
+
+STANDING = Fixed(
+    lambda case: (
+        lines_of_id(case)
+        .filter(corrections__isnull=True)
+        .values_list("kind", "code", "flag", "pupil_id", "occurred_at", "recorded_at")
+    )
+)
+STEPS_AT = Fixed(lambda case: CaseStep.objects.filter(case=case).values_list("at"))
+WITHOUT_MEMO = Fixed(
+    lambda case: CaseReport.objects.filter(case=case).exclude(report__memos__isnull=False).values_list("pk")[:1]
+)
+TO_HEAR = Fixed(lambda case: Duty.objects.filter(OPEN, case=case, name__in=["hear", "hear_victim"]).values_list("pk"))
+ACTS_IN = Fixed(lambda case: act_clock.acts(lines_of_id(case)))
+RECORD = Fixed(
+    lambda case: (
+        lines_of_id(case)
+        .select_related("case__key", "by", "second", "pupil", "corrects", "meeting")
+        .select_related("act__source_report", "act__source_entry__by")
+        .defer("meeting__notes", "meeting__minutes", "act__source_report__narrative", "act__source_report__answers")
+        .prefetch_related("act__people")
+        .order_by("occurred_at", "recorded_at", "id")
+    )
+)
+
+
+def acts_in(case: Case) -> list[act_clock.Thread]:
+    """Return the acts of a case."""
+    return act_clock.threads_of(ACTS_IN.rows(case=case.pk))
+
+
 def case_facts(
     case: Case,
     *,
@@ -120,11 +159,7 @@ def case_facts(
     """Read what the policy wants to know of a case; `decided` adds what a decision is about to fix."""
     national = edition(case.school.edition).follow_up.minimum_months
     victims = {row.pupil_id for row in involved(case, Role.VICTIM)}
-    entries = list(
-        lines_in(case)
-        .filter(corrections__isnull=True)
-        .values_list("kind", "code", "flag", "pupil_id", "occurred_at", "recorded_at")
-    )
+    entries = STANDING.rows(case=case.pk)
     period_end = case.period_ends_on
     after = datetime.combine(period_end, time.min, TOKYO) if period_end else None
 
@@ -136,8 +171,7 @@ def case_facts(
                 latest[pupil] = (recorded, f)
         return {pupil for pupil, (_at, f) in latest.items() if not flag or f == flag}
 
-    steps = list(case.steps.values_list("move", "at"))
-    last_step = max((at for _move, at in steps), default=case.opened_at)
+    last_step = max((at for (at,) in STEPS_AT.rows(case=case.pk)), default=case.opened_at)
     follow_ups = [
         (recorded, f) for k, _c, f, _p, _at, recorded in entries if k == "follow_up" and recorded >= last_step
     ]
@@ -145,11 +179,11 @@ def case_facts(
         "today": today(),
         "meeting": meeting or MeetingFacts(),
         "determination": determination or Determination(),
-        "memo_left": not CaseReport.objects.filter(case=case).exclude(report__memos__isnull=False).exists(),
+        "memo_left": not WITHOUT_MEMO.rows(case=case.pk),
         "victims": len(victims),
         "victims_heard": len(children("hearing", code="victim")),
-        "hearings_open": Duty.objects.filter(OPEN, case=case, name__in=["hear", "hear_victim"]).count(),
-        "acts_going_on": act_clock.going_on(act_clock.read(lines_in(case))),
+        "hearings_open": len(TO_HEAR.rows(case=case.pk)),
+        "acts_going_on": act_clock.going_on(acts_in(case)),
         "observations": sum(1 for e in entries if e[0] == "observation" and e[5] >= last_step),
         "review_date": case.review_date,
         "period_months": case.period_months,
@@ -223,19 +257,20 @@ def _heard(meeting: Any) -> list[dict[str, Any]]:
 def ledger_sums(school: School, reports: QuerySet[Report] | None = None) -> dict[str, int]:
     """Return received, decided and open: the three must agree to the item (received = decided + open)."""
     rows = reports if reports is not None else Report.objects.filter(school=school)
-    decided = rows.filter(Q(case_link__isnull=False) | Q(state="set_aside"))
-    return {
-        "received": rows.count(),
-        "decided": decided.count(),
-        "in_case": rows.filter(case_link__isnull=False).count(),
-        "set_aside": rows.filter(state="set_aside").count(),
-        "open": rows.filter(state__in=["received", "noted"]).count(),
-    }
+    in_case, aside = Q(case_link__isnull=False), Q(state="set_aside")
+    found: dict[str, int] = rows.order_by().aggregate(
+        received=Count("received_at"),
+        decided=Count("received_at", filter=in_case | aside),
+        in_case=Count("received_at", filter=in_case),
+        set_aside=Count("received_at", filter=aside),
+        open=Count("received_at", filter=Q(state__in=["received", "noted"])),
+    )
+    return found
 
 
 def lines_in(case: Case) -> QuerySet[Entry]:
     """Return the lines of a case: its own, and those that came with a case merged into it or that it was split from."""
-    return Entry.objects.filter(Q(case=case) | Q(pk__in=SharedEntry.objects.filter(case=case).values("entry")))
+    return lines_of_id(case.pk)
 
 
 def entries_of(case: Case) -> QuerySet[Entry]:

@@ -14,9 +14,12 @@ from uuid import UUID
 from django.db.models import Q
 
 from yorisoi.cases.models import Case, CaseReach, CaseReport, Entry, ReportMove, SharedEntry
+from yorisoi.journal.fixed import Fixed
 from yorisoi.meetings.models import Meeting
 from yorisoi.reports.models import Report
 from yorisoi.schools.models import Staff
+
+WENT_INTO = Fixed(lambda cases: Case.objects.filter(merged_into__in=cases).values_list("pk"))
 
 
 def parts_of(case: Case) -> list[UUID]:
@@ -27,10 +30,13 @@ def parts_of(case: Case) -> list[UUID]:
 def parts_in(cases: Any) -> list[UUID]:
     """Return the ids of the cases that went into any of these (ids, or a query for them), however long ago."""
     found: list[UUID] = []
-    todo: Any = cases
-    while todo is cases or todo:
-        todo = list(Case.objects.filter(merged_into__in=todo).values_list("pk", flat=True))
+    if isinstance(cases, list):
+        todo = [pk for (pk,) in WENT_INTO.rows(cases=tuple(cases))]
+    else:
+        todo = list(Case.objects.filter(merged_into__in=cases).values_list("pk", flat=True))
+    while todo:
         found += todo
+        todo = [pk for (pk,) in WENT_INTO.rows(cases=tuple(todo))]
     return found
 
 

@@ -18,8 +18,9 @@ from yorisoi.cases.queries import cases_for
 from yorisoi.cases.report_forms import InterimForm, LiftForm, MemoForm, UrgentForm
 from yorisoi.cases.words_shown import Words, words_of
 from yorisoi.duties.models import Duty
-from yorisoi.duties.present import Line, lean, lines
+from yorisoi.duties.present import Line, lines
 from yorisoi.duties.queries import duties_of
+from yorisoi.journal.fixed import Fixed
 from yorisoi.meetings.models import Meeting
 from yorisoi.meetings.queries import meetings_for
 from yorisoi.policy.edition import edition
@@ -29,7 +30,7 @@ from yorisoi.policy.roles import Body, Can
 from yorisoi.reports.actions import actor_for
 from yorisoi.reports.answers import answer_lines
 from yorisoi.reports.inbox import classes_of_reports
-from yorisoi.reports.models import Direction, Exclusion, Memo, Report, ReportStep, StaffMention
+from yorisoi.reports.models import Direction, Exclusion, Memo, NamedPupil, Report, ReportStep, StaffMention
 from yorisoi.reports.naming import Line as Named
 from yorisoi.reports.naming import suggested
 from yorisoi.reports.pointing_out import mentions_for
@@ -111,18 +112,37 @@ class ReportPage:
         return any(line.duty.is_open and line.duty.name == INTERIM_MEASURE.name for line in self.lines)
 
 
+STEPS = Fixed(lambda report: ReportStep.objects.filter(report=report).select_related("by"))
+MEMOS = Fixed(lambda report: Memo.objects.filter(report=report).select_related("by"))
+NAMED = Fixed(lambda report: NamedPupil.now.filter(report=report).select_related("pupil").order_by("at", "pk"))
+DIRECTED = Fixed(lambda report: Direction.objects.filter(report=report).select_related("by", "acting"))
+OWED = Fixed(
+    lambda report: (
+        Duty.objects.filter(report=report, dropped_at__isnull=True)
+        .select_related("pupil", "staff", "school_class", "late_by")
+        .order_by("due_at", "owed_at", "pk")
+    )
+)
+OUT = Fixed(
+    lambda report: (
+        Exclusion.objects.filter(report=report)
+        .select_related("staff", "lifted_by", "confirmed_by")
+        .order_by("since", "pk")
+        .prefetch_related("staff__post_holdings__school_class")
+    )
+)
+
+
 def report_page(report: Report, staff: Staff, bound: Mapping[str, Form] | None = None) -> ReportPage:
     """Gather the page for one person. bound: forms that came back with errors, by name (`lift:<id>` for a lifting)."""
     bound = bound or {}
     rules = edition(report.school.edition)
     intake = staff.can(Can.INTAKE)
     out = shut_out_of(report)
-    steps = list(report.steps.select_related("by", "report__key"))
-    memos = list(report.memos.select_related("by", "report__key"))
-    owed = Duty.objects.filter(report=report, dropped_at__isnull=True)
-    owed = owed.select_related("report__key", "case__key", "pupil", "staff", "school_class")
+    steps = STEPS.of(report, "report")
+    memos = MEMOS.of(report, "report")
     meetings = meetings_for(staff)
-    named = [row.pupil for row in report.named_pupils(manager="now").select_related("pupil").order_by("at", "pk")]
+    named = [row.pupil for row in NAMED.rows(report=report.pk)]
     letters = Letters(named)
     before = earlier(staff, named, letters, report=report)
     return ReportPage(
@@ -137,12 +157,10 @@ def report_page(report: Report, staff: Staff, bound: Mapping[str, Form] | None =
         intake=intake,
         kept=kept_of(report, staff, bound),
         pupils=children_of(report, bound if intake else None),
-        mentions=[(row, row.text("phrase")) for row in mentions_for(staff, [report])] if intake else [],
-        directions=[
-            (row, row.text("words")) for row in report.directions.select_related("by", "acting", "report__key")
-        ],
+        mentions=[(row, row.text("phrase")) for row in mentions_for(staff, [report.pk])] if intake else [],
+        directions=[(row, row.text("words")) for row in DIRECTED.of(report, "report")],
         memos=[(memo, memo.text("words")) for memo in memos],
-        lines=lines(lean(owed), staff),
+        lines=lines(OWED.of(report, "report"), staff),
         mine=frozenset(duties_of(staff).filter(report=report).values_list("pk", flat=True)),
         passed=[step.source for step in steps if step.source != step.target],
         notes=_notes(report, steps),
@@ -196,8 +214,7 @@ def _short(moment: datetime) -> str:
 
 
 def _shut(report: Report, bound: Mapping[str, Form]) -> list[Shut]:
-    rows = report.exclusions.select_related("staff", "lifted_by", "confirmed_by", "report__key").order_by("since", "pk")
-    rows = rows.prefetch_related("staff__post_holdings__school_class")
+    rows = OUT.of(report, "report")
     return [
         Shut(
             row=row,

@@ -17,13 +17,14 @@ from yorisoi.cases.room_live import side_mark
 from yorisoi.duties.kept_from import open_cases
 from yorisoi.duties.models import OPEN, Duty
 from yorisoi.journal import clock
+from yorisoi.journal.fixed import Fixed
 from yorisoi.meetings.attending import may_stand_in, out_of_any, recorded_substitute, times_of
 from yorisoi.meetings.drafts import begun
 from yorisoi.meetings.models import Meeting
-from yorisoi.meetings.models_room import RoomState, StandIn
+from yorisoi.meetings.models_room import Heard, RoomState, StandIn
 from yorisoi.meetings.present import item_label
 from yorisoi.meetings.present_shared import Overseen, overseen_rows
-from yorisoi.meetings.queries import meetings_for, who_knows
+from yorisoi.meetings.queries import meetings_for
 from yorisoi.meetings.series import waiting_cases
 from yorisoi.meetings.standing import standing_in
 from yorisoi.policy.case_flow import CASE_FLOW
@@ -81,10 +82,14 @@ class Extras:
     begun: list[Begun] = field(default_factory=list)
 
 
+STATE = Fixed(lambda meeting: RoomState.objects.filter(meeting=meeting))
+HEARD = Fixed(lambda meeting, item: Heard.objects.filter(meeting=meeting, item=item).select_related("by"))
+
+
 def extras(room: Room, staff: Staff) -> Extras:
     """Read what stands around. Nothing of what this person may not know: `room` holds their items only."""
     meeting, item = room.meeting, room.item
-    state = RoomState.objects.filter(meeting=meeting).first()
+    state = STATE.first(meeting=meeting.pk)
     mine = {point.item.pk for point in room.agenda}
     found = Extras(side=side_mark(meeting), token=secrets.token_hex(16))
     found.spent = {pk: int(span.total_seconds()) for pk, span in times_of(meeting).items() if pk in mine}
@@ -97,15 +102,14 @@ def extras(room: Room, staff: Staff) -> Extras:
     found.sits_for = {row.substitute.staff_id: row.absent.staff.name for row in standing.values()}
     if room.may:
         found.absent = _absent(room, standing.values())
-        members = who_knows(meeting, item) if item else frozenset(s.staff_id for s in meeting.attendances.all())
+        members = frozenset(row.seat.staff_id for row in room.seats if row.counts)
         found.slots = slots(meeting, item, members, staff)
         found.waiting = _waiting(room, staff)
         found.begun = [_begun(room, *row) for row in begun(meeting) if row[0] in mine]
     found.papers = _papers(room, staff)
     found.hears = room.may and item is not None and not room.ways
     if item is not None:
-        for row in meeting.heard.filter(item=item).select_related("by"):
-            row.meeting = meeting
+        for row in HEARD.of(meeting, "meeting", item=item.pk):
             found.heard.append((row.text("words"), row.by.name, row.at))
     if meeting.body == Body.STAFF_MEETING:
         found.to_share = [one for one in overseen_rows(staff) if one.sharing.entry_id and one.unread][:PAPERS]
@@ -144,7 +148,8 @@ def _papers(room: Room, staff: Staff) -> list[Paper]:
     if item.report_id:
         same = Q(items__report_id=item.report_id)
     rows = meetings_for(staff).filter(same, finalised_at__isnull=False).exclude(pk=room.meeting.pk).distinct()
-    return [Paper(row, BODY_LABELS[row.body]) for row in rows.order_by("-scheduled_at")[:PAPERS]]
+    rows = rows.select_related(None).defer("notes", "minutes").order_by("-scheduled_at")[:PAPERS]
+    return [Paper(row, BODY_LABELS[row.body]) for row in rows]
 
 
 def _waiting(room: Room, staff: Staff) -> int:

@@ -12,10 +12,11 @@ from django.http import QueryDict
 
 from yorisoi.cases.forms_room import DecisionForm
 from yorisoi.cases.models import CaseStep
+from yorisoi.journal.fixed import Fixed
 from yorisoi.meetings.actions import may_record
 from yorisoi.meetings.drafts import RESERVED, Kept, Typed, drafts_of, plain, said
-from yorisoi.meetings.models import AgendaItem, Meeting
-from yorisoi.meetings.models_room import RoomState
+from yorisoi.meetings.models import AgendaItem, Attendance, Meeting
+from yorisoi.meetings.models_room import Heard, RoomState, StandIn
 from yorisoi.reports.models import ReportStep
 from yorisoi.schools.calendar import TOKYO
 from yorisoi.schools.models import Staff
@@ -30,14 +31,31 @@ def mark_of(meeting: Meeting, staff: Staff, item: str, move: str) -> str:
     return hashlib.sha256("|".join(map(str, parts)).encode()).hexdigest()[:24]
 
 
+SIDE = (
+    Fixed(
+        lambda meeting: (
+            Attendance.objects.filter(meeting=meeting).order_by("pk").values_list("staff_id", "present", "informed")
+        )
+    ),
+    Fixed(
+        lambda meeting: (
+            StandIn.objects.filter(meeting=meeting, until__isnull=True)
+            .order_by("pk")
+            .values_list("absent_id", "substitute_id")
+        )
+    ),
+    Fixed(lambda meeting: AgendaItem.objects.filter(meeting=meeting).order_by("pk").values_list("pk", "position")),
+    Fixed(lambda meeting: RoomState.objects.filter(meeting=meeting).values_list("item_id")),
+    Fixed(lambda meeting: CaseStep.objects.filter(meeting=meeting).order_by("pk").values_list("pk")),
+    Fixed(lambda meeting: ReportStep.objects.filter(meeting=meeting).order_by("pk").values_list("pk")),
+    Fixed(lambda meeting: Heard.objects.filter(meeting=meeting).order_by("pk").values_list("pk")),
+)
+
+
 def side_mark(meeting: Meeting) -> str:
     """Return what changes with agenda, attendance, decisions and next date: then the column is drawn anew."""
-    seats = meeting.attendances.values_list("staff_id", "present", "informed").order_by("pk")
-    stands = meeting.stand_ins.filter(until__isnull=True).values_list("absent_id", "substitute_id").order_by("pk")
-    items = meeting.items.values_list("pk", "position").order_by("pk")
-    state = RoomState.objects.filter(meeting=meeting).values_list("item_id", flat=True).first()
-    steps = CaseStep.objects.filter(meeting=meeting).count() + ReportStep.objects.filter(meeting=meeting).count()
-    parts = [list(seats), list(stands), list(items), state, steps, meeting.next_at, meeting.heard.count()]
+    parts: list[Any] = [asked.rows(meeting=meeting.pk) for asked in SIDE]
+    parts.append(meeting.next_at)
     return hashlib.sha256(repr(parts).encode()).hexdigest()[:16]
 
 

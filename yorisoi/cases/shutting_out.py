@@ -7,9 +7,9 @@ from dataclasses import dataclass
 
 from django.db import transaction
 
-from yorisoi.cases.custody_shown import directions_of
 from yorisoi.cases.models import Case, Involvement
-from yorisoi.cases.queries import cases_for
+from yorisoi.cases.queries import cases_for, involved
+from yorisoi.journal.fixed import Fixed
 from yorisoi.policy.roles import Can, Role
 from yorisoi.reports.models import Direction, Exclusion, Report, StaffMention
 from yorisoi.reports.pointing_out import first_report, mentions_for
@@ -53,23 +53,34 @@ def _report(case: Case, by: Staff) -> Report:
     return report
 
 
-def conflict_of(case: Case, staff: Staff, shown: Sequence[Involvement]) -> Conflict:
-    """Return what the case page says of it. shown: the roles that this person sees."""
-    told = case.involvements.filter(role=Role.INFORMANT, until__isnull=True).values_list("pupil_id", flat=True)
+DIRECTIONS = Fixed(
+    lambda case: Direction.objects.filter(report__case_link__case=case).select_related("by", "acting", "report__key")
+)
+SHUT = Fixed(
+    lambda case: (
+        Exclusion.objects.filter(report__reaches__case=case, lifted_at__isnull=True)
+        .select_related("staff", "report__key")
+        .order_by("since", "pk")
+    )
+)
+LIVING_IN = Fixed(lambda case: Report.objects.filter(case_link__case=case).values_list("pk"))
+
+
+def conflict_of(case: Case, staff: Staff, shown: Sequence[Involvement], here: Sequence[Staff]) -> Conflict:
+    """Return what the case page says of it. shown: the roles that this person sees. here: who works there."""
+    told = [row.pupil_id for row in involved(case, Role.INFORMANT)]
     informants = len(set(told) - {row.pupil_id for row in shown})
-    directions = directions_of(Direction.objects.filter(report__case_link__case=case))
+    directions = [(row, row.text("words")) for row in DIRECTIONS.rows(case=case.pk)]
     if not staff.can(Can.INTAKE):
         return Conflict(False, informants, directions, [], [], [])
-    rows = Exclusion.objects.filter(report__reaches__case=case, lifted_at__isnull=True)
-    shut = list(rows.select_related("staff", "report__key").order_by("since", "pk"))
-    reports = [link.report for link in case.report_links.select_related("report")]
+    shut = SHUT.rows(case=case.pk)
+    reports = [pk for (pk,) in LIVING_IN.rows(case=case.pk)]
     out = {row.staff_id for row in shut}
-    people = case.school.staff.filter(is_active=True).exclude(pk__in=out)
     return Conflict(
         may=True,
         informants=informants,
         directions=directions,
         shut=[(row, row.text("phrase")) for row in shut],
         mentions=[(row, row.text("phrase")) for row in mentions_for(staff, reports)],
-        people=[(str(one.uid), one.name) for one in people],
+        people=[(str(one.uid), one.name) for one in here if one.pk not in out],
     )

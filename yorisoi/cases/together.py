@@ -13,10 +13,12 @@ from yorisoi.cases.models import Case
 from yorisoi.cases.queries import report_readable_by
 from yorisoi.cases.report_actions import join_case, set_aside
 from yorisoi.journal.actions import journal
+from yorisoi.journal.fixed import Fixed
 from yorisoi.meetings.models import AgendaItem, Meeting
 from yorisoi.policy.flow import NotYet, Text
 from yorisoi.policy.needs import MEMO_LEFT
 from yorisoi.policy.report_flow import REPORT_FLOW, ReportState
+from yorisoi.reports.inbox import SEALED
 from yorisoi.reports.models import NamedPupil, Report
 from yorisoi.reports.queries import reports_for
 from yorisoi.reports.same import tied_to
@@ -50,11 +52,18 @@ def tied(report: Report, staff: Staff) -> list[Tied]:
     ]
 
 
+ON_SAME = Fixed(
+    lambda report: NamedPupil.objects.filter(
+        pupil__in=NamedPupil.objects.filter(report=report).values("pupil")
+    ).values_list("report_id")
+)
+
+
 def to_tie(report: Report, staff: Staff) -> list[Report]:
     """Return the reports that may be of the same matter: those on the same children first, then the latest."""
-    rows = reports_for(staff).exclude(pk__in=[report.pk, *tied_to(report.pk)]).order_by("-received_at")[:MOST]
-    pupils = report.named_pupils.values("pupil")
-    same = set(NamedPupil.objects.filter(pupil__in=pupils).values_list("report_id", flat=True))
+    rows = reports_for(staff).exclude(pk__in=[report.pk, *tied_to(report.pk)]).order_by("-received_at")
+    rows = rows.select_related(None).defer(*SEALED)[:MOST]
+    same = {pk for (pk,) in ON_SAME.rows(report=report.pk)}
     return sorted(rows, key=lambda row: row.pk not in same)
 
 

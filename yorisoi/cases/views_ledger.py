@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime, time
 
 from django.core.paginator import Paginator
-from django.db.models import QuerySet
+from django.db.models import Count, Q, QuerySet
 from django.db.models.functions import TruncMonth
 from django.http import HttpResponse
 from django.shortcuts import render
@@ -32,7 +32,7 @@ def ledger(request: StaffRequest) -> HttpResponse:
     wanted = request.GET.get("year", "")
     year = next((each for each in years if str(each) == wanted), years[0])
     of_year = known.filter(year=year)
-    months = sorted({moment.date() for moment in _months(of_year)})
+    months = _months(of_year, year)
     latest = months[-1] if months else None
     month = next((each for each in months if f"{each:%Y-%m}" == request.GET.get("month")), latest)
     rows = in_order(_in_month(of_year, month)) if month else known.none()
@@ -52,12 +52,23 @@ def ledger(request: StaffRequest) -> HttpResponse:
     return render(request, "cases/ledger.html", context)
 
 
-def _months(rows: QuerySet[Report]) -> list[datetime]:
+def _months(rows: QuerySet[Report], year: int) -> list[date]:
+    """Return the months in which something was received, the first first."""
+    months = [date(year + (number > 12), (number - 1) % 12 + 1, 1) for number in range(4, 16)]  # April to March
+    asked = {f"m{each:%Y%m}": Count("received_at", filter=_of_month(each)) for each in months}
+    counts = rows.order_by().aggregate(all=Count("received_at"), **asked)
+    if sum(counts.values()) == 2 * counts["all"]:
+        return [each for each in months if counts[f"m{each:%Y%m}"]]
+    # something was received in another school year than that of its number: the database names each month
     found = rows.order_by().annotate(month=TruncMonth("received_at", tzinfo=TOKYO)).values_list("month", flat=True)
-    return list(found.distinct())
+    return sorted({moment.date() for moment in found.distinct()})
+
+
+def _of_month(month: date) -> Q:
+    after = date(month.year + month.month // 12, month.month % 12 + 1, 1)
+    first, end = (datetime.combine(day, time.min, TOKYO) for day in (month, after))
+    return Q(received_at__gte=first, received_at__lt=end)
 
 
 def _in_month(rows: QuerySet[Report], month: date) -> QuerySet[Report]:
-    after = date(month.year + month.month // 12, month.month % 12 + 1, 1)
-    first, end = (datetime.combine(day, time.min, TOKYO) for day in (month, after))
-    return rows.filter(received_at__gte=first, received_at__lt=end)
+    return rows.filter(_of_month(month))

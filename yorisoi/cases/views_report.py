@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from yorisoi.cases.files import files_of_report
-from yorisoi.cases.queries import report_readable_by
+from yorisoi.cases.guards import known_report
 from yorisoi.cases.report_forms import LONGEST, InterimForm, LiftForm, MemoForm, UrgentForm
 from yorisoi.cases.report_page import may_note, report_page
 from yorisoi.policy.flow import NoSuchMove, NotTheirs, NotYet
@@ -40,8 +40,7 @@ from yorisoi.schools.search import find_people
 @require_safe
 def report(request: StaffRequest, pk: uuid.UUID) -> HttpResponse:
     """What was said and how far it has come, for whom may read it. Every reading is journalled."""
-    row = get_object_or_404(report_readable_by(request.staff), pk=pk)
-    return page_of(request, row)
+    return page_of(request, known_report(request.staff, pk))
 
 
 @needs(Can.INTAKE)

@@ -10,6 +10,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from yorisoi.cases.names import Letters
+from yorisoi.journal.fixed import Fixed
 from yorisoi.policy.flow import Text
 from yorisoi.policy.urgency import REPEATED, Rule, rule
 from yorisoi.reports.answers import LABELS
@@ -46,13 +47,16 @@ class Words:
         return bool(self.waiting or self.looked)
 
 
+FOUND = Fixed(lambda ids: Finding.objects.filter(report__in=ids).select_related("looked_by"))
+
+
 def words_of(reports: Iterable[Report], letters: Letters, *, earlier: Sequence[object] = ()) -> Words:
     """Return what was found in these reports, in one query; earlier matters that the person may read count as one more.
 
     The reports must hold their keys.
     """
     by_id = {row.pk: row for row in reports}
-    rows = list(Finding.objects.filter(report__in=by_id).select_related("looked_by"))
+    rows = FOUND.rows(ids=tuple(by_id)) if by_id else []
     for row in rows:
         row.report = by_id[row.report_id]
     shown = [_shown(row, letters) for row in rows]

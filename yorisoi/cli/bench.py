@@ -110,6 +110,11 @@ def table(results: list[dict[str, Any]]) -> str:
     for name in results[0]["pages"]:
         lines.append(_row(name, [_cell(result["pages"][name]) for result in results]))
     lines.append(_row("(trivial view)", ["p50 {p50:.2f}  p95 {p95:.2f}".format(**r["trivial"]) for r in results]))
+    if "trivial_signed_in" in results[0]:
+        said = ["p50 {p50:.2f}  p95 {p95:.2f}".format(**r["trivial_signed_in"]) for r in results]
+        lines.append(_row("(the same, signed in)", said))
+        worst = [max(page.get("p50_signed_in_ratio", 0) for page in r["pages"].values()) for r in results]
+        lines.append(_row("(worst × signed in)", [f"{each:.1f}" for each in worst]))
     lines.append(_row("(data made in)", [f"{result['made_in']:.1f} s" for result in results]))
     return "\n".join(lines)
 

@@ -20,7 +20,8 @@ from django.urls import NoReverseMatch, reverse
 from yorisoi.cli.bench_data import Made, make_data
 from yorisoi.schools.models import Staff
 
-TRIVIAL = "/bench/trivial/"
+TRIVIAL = "/bench/trivial/"  # nobody: no session, no query
+SIGNED_IN = "/bench/trivial-signed-in/"  # a person with a session and a right, as on every staff page
 
 
 @dataclass(frozen=True)
@@ -66,7 +67,8 @@ def measure(*, cases: int, repeat: int) -> dict[str, Any]:
     _settle_database()
     made_in = time.perf_counter() - before
     with override_settings(ROOT_URLCONF="yorisoi.cli.bench_urls", ALLOWED_HOSTS=["testserver"]):
-        return {"cases": cases, "made_in": made_in, "machine": machine(), **_open_all(pages(made), repeat)}
+        signed_in = _client(made.guidance_head)
+        return {"cases": cases, "made_in": made_in, "machine": machine(), **_open_all(pages(made), repeat, signed_in)}
 
 
 def _settle_database() -> None:
@@ -75,7 +77,7 @@ def _settle_database() -> None:
         cursor.execute("ANALYZE")
 
 
-def _open_all(wanted: list[Page], repeat: int) -> dict[str, Any]:
+def _open_all(wanted: list[Page], repeat: int, signed_in: Client) -> dict[str, Any]:
     clients = {page.name: _client(page.who) for page in wanted}
     nobody = Client()
     rows: dict[str, dict[str, Any]] = {}
@@ -87,15 +89,22 @@ def _open_all(wanted: list[Page], repeat: int) -> dict[str, Any]:
             ready.append(page)
     times: dict[str, list[float]] = {page.name: [] for page in ready}
     trivial: list[float] = []
+    trivial_signed_in: list[float] = []
     for _turn in range(repeat):
         for page in ready:
             times[page.name].append(_timed(partial(_open, page, clients[page.name])))
             trivial.append(_timed(partial(nobody.get, TRIVIAL)))
-    unit = _quantile(trivial, 0.5)
+            trivial_signed_in.append(_timed(partial(signed_in.get, SIGNED_IN)))
+    unit, person = _quantile(trivial, 0.5), _quantile(trivial_signed_in, 0.5)
     for page in ready:
         p50, p95 = _quantile(times[page.name], 0.5), _quantile(times[page.name], 0.95)
         rows[page.name] |= {"p50": p50, "p95": p95, "p50_ratio": p50 / unit, "p95_ratio": p95 / unit}
-    return {"trivial": {"p50": unit, "p95": _quantile(trivial, 0.95)}, "pages": rows}
+        rows[page.name]["p50_signed_in_ratio"] = p50 / (person if page.who else unit)
+    return {
+        "trivial": {"p50": unit, "p95": _quantile(trivial, 0.95)},
+        "trivial_signed_in": {"p50": person, "p95": _quantile(trivial_signed_in, 0.95)},
+        "pages": rows,
+    }
 
 
 def _client(who: Staff | None) -> Client:

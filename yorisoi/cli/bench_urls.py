@@ -6,7 +6,8 @@ from django.http import HttpRequest, HttpResponse
 from django.urls import path
 
 from yorisoi.config.urls import urlpatterns as pages
-from yorisoi.schools.guards import public
+from yorisoi.policy.roles import Can
+from yorisoi.schools.guards import StaffRequest, needs, public
 
 
 @public
@@ -15,4 +16,14 @@ def trivial(_request: HttpRequest) -> HttpResponse:
     return HttpResponse("ok")
 
 
-urlpatterns = [path("bench/trivial/", trivial, name="trivial"), *pages]
+@needs(Can.DUTIES)
+def trivial_signed_in(_request: StaffRequest) -> HttpResponse:
+    """Answer at once, but to a person: whoever opens a staff page has a session, an account, a post and a right."""
+    return HttpResponse("ok")
+
+
+urlpatterns = [
+    path("bench/trivial/", trivial, name="trivial"),
+    path("bench/trivial-signed-in/", trivial_signed_in, name="trivial_signed_in"),
+    *pages,
+]

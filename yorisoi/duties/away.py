@@ -7,12 +7,13 @@ from datetime import date
 
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
 from yorisoi.duties.models import Absence
 from yorisoi.journal import clock
 from yorisoi.journal.actions import journal
+from yorisoi.journal.fixed import Fixed
 from yorisoi.policy.roles import RIGHTS, Can, acting_posts
 from yorisoi.schools.calendar import today
 from yorisoi.schools.models import School, Staff
@@ -32,9 +33,28 @@ class CannotBeAway(Exception):
 def absences(school: School, day: date | None = None, last: date | None = None) -> QuerySet[Absence]:
     """Return the absences that stand on a day (today), or on any day from it to the last."""
     day = day or today()
-    return Absence.objects.filter(
-        staff__school=school, ended_at__isnull=True, since__lte=last or day, until__gte=day
+    return _on_days(school.pk, day, last or day).select_related("staff", "substitute")
+
+
+def _on_days(school: int, day: date, last: date) -> QuerySet[Absence]:
+    return Absence.objects.filter(staff__school=school, ended_at__isnull=True, since__lte=last, until__gte=day)
+
+
+STOOD_IN_FOR = Fixed(
+    lambda staff, school, day: _on_days(school, day, day).filter(substitute=staff).values_list("pk")[:1]
+)
+SUBSTITUTES = Fixed(
+    lambda school, day: _on_days(school, day, day).order_by("id").values_list("staff_id", "substitute_id")
+)
+MINE = Fixed(
+    lambda staff, school, day: Absence.objects.filter(
+        Q(staff=staff) | Q(substitute=staff),
+        since__lte=day,
+        staff__school=school,
+        ended_at__isnull=True,
+        until__gte=day,
     ).select_related("staff", "substitute")
+)
 
 
 def coming_absences(school: School) -> QuerySet[Absence]:
@@ -53,8 +73,7 @@ def stood_in_for(staff: Staff) -> list[Staff]:
 def _stood_in_for(staff: Staff) -> list[Staff]:
     if staff.school is None:
         return []
-    rows = list(absences(staff.school).filter(substitute=staff))
-    if not rows:  # nearly always
+    if not STOOD_IN_FOR.rows(staff=staff.pk, school=staff.school.pk, day=today()):  # nearly always
         return []
     away: dict[int, list[Staff]] = {}
     for row in absences(staff.school):
@@ -74,7 +93,7 @@ def substitutes_today(school: School, day: date | None = None) -> dict[int, int]
 
     That is never one who is away.
     """
-    direct = dict(absences(school, day).order_by("id").values_list("staff_id", "substitute_id"))
+    direct = dict(SUBSTITUTES.rows(school=school.pk, day=day or today()))
     found: dict[int, int] = {}
     for person in direct:
         last, seen = person, {person}

@@ -11,6 +11,7 @@ from django.db.models import Q
 
 from yorisoi.duties.models import Duty
 from yorisoi.journal import clock
+from yorisoi.journal.fixed import Fixed
 from yorisoi.schools.calendar import day_of
 
 
@@ -23,27 +24,31 @@ class Late:
     at: datetime | None
 
 
+WRITTEN = Fixed(
+    lambda reports, cases: (
+        Duty.objects.filter(Q(report_id__in=reports) | Q(case_id__in=cases), late_at__isnull=False)
+        .select_related("late_by", "report__key", "case__key")
+        .only(
+            "due_at", "clock", "late_reason", "late_at", "late_by__family_name", "late_by__given_name",
+            "report__key__wrapped", "report__key__school_id", "case__key__wrapped", "case__key__school_id",
+        )
+        .order_by("late_at")
+    )
+)  # fmt: skip
+
+
 class Reasons:
     """The reasons that stand for these duties, read in one query."""
 
     def __init__(self, duties: Iterable[Duty]) -> None:
         now = clock.now()
         rows = [row for row in duties if row.due_at < now]
-        about = Q(report_id__in={row.report_id for row in rows if row.report_id})
-        about |= Q(case_id__in={row.case_id for row in rows if row.case_id})
-        if not rows:
-            about = Q(pk__in=[])
-        written = (
-            Duty.objects.filter(about, late_at__isnull=False)
-            .select_related("late_by", "report__key", "case__key")
-            .only(
-                "due_at", "clock", "late_reason", "late_at", "late_by__family_name", "late_by__given_name",
-                "report__key__wrapped", "report__key__school_id", "case__key__wrapped", "case__key__school_id",
-            )
-        )  # fmt: skip
+        reports = tuple({row.report_id for row in rows if row.report_id})
+        cases = tuple({row.case_id for row in rows if row.case_id})
+        written = WRITTEN.rows(reports=reports, cases=cases)
         self._found: dict[tuple[Any, ...], Late] = {}
         self._own: dict[Any, Late] = {}
-        for row in written.order_by("late_at"):
+        for row in written:
             late = Late(row.text("late_reason"), row.late_by.name if row.late_by else "", row.late_at)
             self._own[row.pk] = self._found[self._key(row)] = late
 

@@ -64,9 +64,17 @@ class Duty(SealedRow):
                 name="duty_open_by_staff",
                 condition=Q(done_at__isnull=True, dropped_at__isnull=True),
             ),
+            models.Index(  # the lists of what is owed are counted and put in order without a look at the rows
+                fields=[
+                    *("school", "due_at", "owed_at", "id", "acting_post", "staff", "name", "case"),
+                    *("school_class", "grade", "report", "done_at", "dropped_at"),
+                ],
+                name="duty_open_in_order",
+                condition=Q(done_at__isnull=True, dropped_at__isnull=True),
+            ),
             models.Index(  # the next one of each case, for the board
-                fields=["case", "due_at"],
-                name="duty_open_by_case",
+                fields=["case", "due_at", "done_at", "dropped_at"],
+                name="duty_next_of_case",
                 condition=Q(done_at__isnull=True, dropped_at__isnull=True),
             ),
         ]

@@ -8,13 +8,14 @@ from typing import Any
 from urllib.parse import urlencode
 
 from django.apps import apps
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from yorisoi.duties.actions import all_duties
 from yorisoi.duties.asking import CONVENERS, IN_MEETING, asked_today
 from yorisoi.duties.models import Duty
+from yorisoi.journal.fixed import Fixed
 from yorisoi.policy.flow import Text
 from yorisoi.policy.roles import POST_LABELS, Can
 from yorisoi.schools.calendar import day_of, today
@@ -72,19 +73,28 @@ def places(duties: Iterable[Duty], staff: Staff) -> dict[Any, Place]:
     return {duty.pk: place(duty, staff, rooms, asked) for duty in rows}
 
 
+def _open_rooms(reports: Any, cases: Any, school: int | None, seat_of: int | None) -> QuerySet[Any]:
+    items = apps.get_model("meetings", "AgendaItem").objects.filter(
+        Q(report_id__in=reports) | Q(case_id__in=cases), meeting__finalised_at__isnull=True, meeting__school=school
+    )
+    if seat_of is not None:
+        items = items.filter(meeting__attendances__staff=seat_of)
+    at = "meeting__opened_at", "meeting__scheduled_at"
+    return items.values_list("meeting__body", "report_id", "case_id", "meeting_id", *at)
+
+
+OPEN_ROOMS = Fixed(_open_rooms)
+
+
 def open_rooms(duties: Iterable[Duty], staff: Staff) -> Rooms:
     """Return the meetings not yet finalised that take up what these duties are about and that this person may enter."""
     rows = list(duties)
-    items = apps.get_model("meetings", "AgendaItem").objects.filter(
-        Q(report_id__in={d.report_id for d in rows if d.report_id})
-        | Q(case_id__in={d.case_id for d in rows if d.case_id}),
-        meeting__finalised_at__isnull=True,
-        meeting__school=staff.school,
+    found = OPEN_ROOMS.rows(
+        reports=tuple({d.report_id for d in rows if d.report_id}),
+        cases=tuple({d.case_id for d in rows if d.case_id}),
+        school=staff.school_id,
+        seat_of=None if staff.can(Can.CONVENE) else staff.pk,
     )
-    if not staff.can(Can.CONVENE):
-        items = items.filter(meeting__attendances__staff=staff)
-    at = "meeting__opened_at", "meeting__scheduled_at"
-    found = items.values_list("meeting__body", "report_id", "case_id", "meeting_id", *at)
     rooms: dict[tuple[str, Any], Any] = {}
     # the one that is on now, then what is planned from today on, then what was never opened
     for body, report, case, meeting, *_at in sorted(found, key=lambda f: (f[4] is None, day_of(f[5]) < today(), f[5])):

@@ -21,6 +21,7 @@ from yorisoi.duties.models import Duty
 from yorisoi.duties.notices import about_label
 from yorisoi.duties.places import Place, places
 from yorisoi.journal import clock
+from yorisoi.journal.fixed import Fixed
 from yorisoi.policy.flow import Text
 from yorisoi.policy.roles import POST_LABELS, Post
 from yorisoi.schools.calendar import TOKYO, school_year, today
@@ -93,10 +94,10 @@ def tally(rows: QuerySet[Duty]) -> list[dict[str, Any]]:
     """Return the head counts in one query, each with the page on which its section begins."""
     now, midnight, monday = edges()
     counts = rows.aggregate(
-        late=Count("pk", filter=Q(due_at__lt=now)),
-        today=Count("pk", filter=Q(due_at__gte=now, due_at__lt=midnight)),
-        week=Count("pk", filter=Q(due_at__gte=midnight, due_at__lt=monday)),
-        later=Count("pk", filter=Q(due_at__gte=monday) & Q(due_at__gte=midnight)),
+        late=Count("due_at", filter=Q(due_at__lt=now)),
+        today=Count("due_at", filter=Q(due_at__gte=now, due_at__lt=midnight)),
+        week=Count("due_at", filter=Q(due_at__gte=midnight, due_at__lt=monday)),
+        later=Count("due_at", filter=Q(due_at__gte=monday) & Q(due_at__gte=midnight)),
     )
     out, before = [], 0
     for key, label in SECTIONS.items():
@@ -124,12 +125,22 @@ class Counted(Paginator):
         first = (place - 1) * PAGE
         ordered = self.rows.order_by("due_at", "owed_at", "pk").values_list("pk", flat=True)
         ids = list(ordered[first : first + PAGE])
-        return Page(list(lean(self.rows.filter(pk__in=ids))), place, self)
+        # the rows carry more than their columns where the list asked for it (`with_owner`)
+        rows = list(lean(self.rows.filter(pk__in=ids))) if self.rows.query.annotations else LEAN.rows(ids=tuple(ids))
+        return Page(rows, place, self)
 
 
 def lean(rows: QuerySet[Duty]) -> QuerySet[Duty]:
     """Return the rows with what a line needs joined to them, and without the long texts of reports."""
     return rows.select_related("late_by", "report__school_class").defer(*_HEAVY).order_by("due_at", "owed_at", "pk")
+
+
+# of duties that have been found to be this person's
+LEAN = Fixed(
+    lambda ids: lean(
+        Duty.objects.filter(pk__in=ids).select_related("report__key", "case__key", "pupil", "staff", "school_class")
+    )
+)
 
 
 def lines(duties: Iterable[Duty], staff: Staff, *, owners: bool = False) -> list[Line]:
@@ -194,24 +205,31 @@ def post_label(row: Duty) -> str:
     return label
 
 
+def _of_children(rows: Any, matter: str, ids: Any, year: int) -> QuerySet[Any]:
+    seat = "pupil__enrolments__school_class"
+    found = rows.filter(**{f"{matter}_id__in": ids, f"{seat}__year": year}).order_by()
+    return found.values_list(f"{matter}_id", f"{seat}__grade", f"{seat}__name").distinct()
+
+
+CLASSES = {
+    "report": Fixed(
+        lambda ids, year: _of_children(apps.get_model("reports", "NamedPupil").now.all(), "report", ids, year)
+    ),
+    "case": Fixed(
+        lambda ids, year: _of_children(
+            apps.get_model("cases", "Involvement").objects.filter(until__isnull=True), "case", ids, year
+        )
+    ),
+}
+
+
 def _classes(rows: Sequence[Duty]) -> dict[Any, str]:
     """Return the classes of the children whom each report or case is about, in two queries."""
     found: dict[Any, set[str]] = defaultdict(set)
     year = school_year(today())
-    for matter, children in (("report", "report__named_pupils"), ("case", "case__involvements")):
-        ids = {getattr(row, f"{matter}_id") for row in rows} - {None}
-        seat = f"{children}__pupil__enrolments__school_class"
-        wanted: dict[str, Any] = {f"{matter}_id__in": ids, f"{seat}__year": year}
-        if matter == "case":
-            wanted["case__involvements__until__isnull"] = True
-        else:
-            wanted["report__named_pupils__in"] = apps.get_model("reports", "NamedPupil").now.values("pk")
-        for about, grade, name in (
-            Duty.objects.filter(**wanted)
-            .order_by()
-            .values_list(f"{matter}_id", f"{seat}__grade", f"{seat}__name")
-            .distinct()
-        ):
+    for matter, asked in CLASSES.items():
+        ids = tuple({getattr(row, f"{matter}_id") for row in rows} - {None})
+        for about, grade, name in asked.rows(ids=ids, year=year) if ids else ():
             found[about].add(class_label(grade, name))
     for row in rows:
         if row.report is not None and row.report.school_class is not None:

@@ -9,7 +9,7 @@ from django.apps import apps
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from yorisoi.duties.away import stood_in_for
-from yorisoi.duties.kept_from import named_for_row, open_cases, open_matters
+from yorisoi.duties.kept_from import EVERY_ROW, named_for_row, nothing_kept, open_cases, open_matters
 from yorisoi.duties.models import OPEN, Duty, Notice, about_fields
 from yorisoi.policy.roles import Can
 from yorisoi.schools.calendar import TOKYO, today
@@ -72,10 +72,9 @@ def once(rows: QuerySet[Duty]) -> QuerySet[Duty]:
 def meetings_today(staff: Staff) -> QuerySet[Any]:
     """Return this person's seats in today's meetings that are not over, of nothing that they are shut out of."""
     start = datetime.combine(today(), time.min, TOKYO)
-    item, open_item = _items(staff, "meeting")
     return (
         staff.attendances.filter(
-            Exists(open_item) | ~Exists(item),
+            _open_meeting(staff, "meeting"),
             meeting__scheduled_at__gte=start,
             meeting__scheduled_at__lt=start + timedelta(days=1),
             meeting__finalised_at__isnull=True,
@@ -87,9 +86,8 @@ def meetings_today(staff: Staff) -> QuerySet[Any]:
 
 def to_read(staff: Staff) -> list[datetime]:
     """Return by when this person is to read what was shared with them and is unread, the first due first."""
-    item, open_item = _items(staff, "sharing__meeting")
     rows = apps.get_model("meetings", "Addressee").objects.filter(
-        Q(sharing__entry__isnull=False) | Exists(open_item) | ~Exists(item),
+        Q(sharing__entry__isnull=False) | _open_meeting(staff, "sharing__meeting"),
         Q(sharing__entry__isnull=True) | open_cases(staff, "sharing__entry__case_id"),
         staff=staff,
         read_at__isnull=True,
@@ -99,10 +97,12 @@ def to_read(staff: Staff) -> list[datetime]:
     return list(rows.order_by("sharing__due_at").values_list("sharing__due_at", flat=True))
 
 
-def _items(staff: Staff, meeting: str) -> tuple[QuerySet[Any], QuerySet[Any]]:
-    """Return the agenda items of an outer row's meeting, and those of nothing that this person is shut out of."""
+def _open_meeting(staff: Staff, meeting: str) -> Q:
+    """Return what a row fits whose `meeting` has an item that this person is not shut out of, or no item at all."""
+    if nothing_kept(staff):
+        return EVERY_ROW
     item = apps.get_model("meetings", "AgendaItem").objects.filter(meeting=OuterRef(meeting))
-    return item, item.filter(open_matters(staff))
+    return Q(Exists(item.filter(open_matters(staff)))) | ~Q(Exists(item))
 
 
 def with_owner(rows: QuerySet[Duty]) -> QuerySet[Any]:
@@ -133,9 +133,8 @@ def settled_by(staff: Staff, since: datetime) -> QuerySet[Duty]:
 
 def unseen(staff: Staff) -> QuerySet[Notice]:
     """Return the notices this person has not opened yet, none of a matter that they are shut out of by now."""
-    item, open_item = _items(staff, "meeting")
     return Notice.objects.filter(
-        Q(meeting__isnull=True) | Exists(open_item) | ~Exists(item),
+        Q(meeting__isnull=True) | _open_meeting(staff, "meeting"),
         open_matters(staff),
         staff=staff,
         seen_at__isnull=True,

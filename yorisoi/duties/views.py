@@ -13,7 +13,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from yorisoi.duties.actions import explain_late, see_notices
 from yorisoi.duties.asking import NobodyToAsk, ask_to_convene
-from yorisoi.duties.away import coming_absences
+from yorisoi.duties.away import MINE
 from yorisoi.duties.forms import LateForm
 from yorisoi.duties.models import Duty
 from yorisoi.duties.notices import seats, words_for
@@ -39,6 +39,7 @@ def mine(request: StaffRequest) -> HttpResponse:
     done = list(lean(settled_by(request.staff, midnight)).order_by("-done_at")[:SHOWN_DONE])
     found = lines([*page, *done], request.staff)
     words = words_for(unseen(request.staff))
+    away = MINE.rows(staff=request.staff.pk, school=request.school.pk, day=today())
     parts = sections([line for line in found if line.duty.is_open])
     context = {
         "tally": heads,
@@ -49,8 +50,8 @@ def mine(request: StaffRequest) -> HttpResponse:
         "done": [line for line in found if not line.duty.is_open],
         "words": words,
         "urgent": any(word.urgent for word in words),
-        "stood_in_for": coming_absences(request.school).filter(substitute=request.staff, since__lte=today()),
-        "own_absence": coming_absences(request.school).filter(staff=request.staff, since__lte=today()).first(),
+        "stood_in_for": [one for one in away if one.substitute_id == request.staff.pk],
+        "own_absence": next((one for one in away if one.staff_id == request.staff.pk), None),
         "seats": seats(meetings_today(request.staff)),
         "to_read": to_read(request.staff),
     }

@@ -226,7 +226,7 @@ def may_finalise(meeting: Meeting, staff: Staff) -> bool:
     seat = seat_of(meeting, staff)
     if seat is None or not seat.present or not sees_all(meeting, staff):
         return False
-    members = [a for a in meeting.attendances.select_related("staff") if a.seat == "member"]
+    members = [a for a in meeting.attendances.all() if a.seat == "member"]
     row = chair_row(meeting, members)
     if seat.post in row:
         return True

@@ -12,6 +12,7 @@ from yorisoi.duties.actions import tell
 from yorisoi.duties.away import substitutes_today
 from yorisoi.journal import clock
 from yorisoi.journal.actions import journal
+from yorisoi.journal.fixed import Fixed
 from yorisoi.meetings.actions import opened, require_recorder
 from yorisoi.meetings.models import AgendaItem, Attendance, Meeting
 from yorisoi.meetings.models_room import ItemTime, RoomState, StandIn
@@ -154,12 +155,15 @@ def turn_to(*, meeting: Meeting, by: Staff, item: AgendaItem | None) -> None:
     journal(by=by, school_id=meeting.school_id, event="meeting.at_item", about=meeting, at=now, item=item and item.pk)
 
 
+TIMES = Fixed(
+    lambda meeting: ItemTime.objects.filter(item__meeting=meeting).values_list("item_id", "began_at", "ended_at")
+)
+
+
 def times_of(meeting: Meeting) -> dict[int, timedelta]:
     """Return how long each item has been talked about before now, by the item's id."""
     found: dict[int, timedelta] = {}
-    for item, began, ended in ItemTime.objects.filter(item__meeting=meeting).values_list(
-        "item_id", "began_at", "ended_at"
-    ):
+    for item, began, ended in TIMES.rows(meeting=meeting.pk):
         found[item] = found.get(item, timedelta()) + (ended - began)
     return found
 

@@ -18,6 +18,7 @@ from django.db import transaction
 from yorisoi.journal import clock
 from yorisoi.journal.actions import journal
 from yorisoi.journal.actors import SYSTEM
+from yorisoi.journal.fixed import Fixed
 from yorisoi.meetings.actions import opened, require_recorder
 from yorisoi.meetings.merging import Merged, merge
 from yorisoi.meetings.models import AgendaItem, Meeting
@@ -124,10 +125,19 @@ def drafts_of(meeting: Meeting, item: AgendaItem, move: str) -> dict[str, Kept]:
     return {row.field: _kept(row, _value(row, meeting)) for row in _rows(meeting, item, move)}
 
 
+BEGUN = Fixed(
+    lambda meeting: (
+        Draft.objects.filter(meeting=meeting, taken_at__isnull=True)
+        .order_by()
+        .values_list("item_id", "move")
+        .distinct()
+    )
+)
+
+
 def begun(meeting: Meeting) -> list[tuple[int, str]]:
     """Return (item, move) of the decisions that were begun and not taken, for the chair."""
-    rows = Draft.objects.filter(meeting=meeting, taken_at__isnull=True).order_by()
-    return sorted(rows.values_list("item_id", "move").distinct())
+    return sorted(BEGUN.rows(meeting=meeting.pk))
 
 
 @transaction.atomic

@@ -37,7 +37,14 @@ class Meeting(SealedRow):
 
     class Meta:
         ordering = ["-scheduled_at"]
-        indexes = [models.Index(fields=["school", "finalised_at", "-scheduled_at"], name="meeting_open")]
+        indexes = [
+            models.Index(fields=["school", "finalised_at", "-scheduled_at"], name="meeting_open"),
+            models.Index(
+                fields=["school", "-scheduled_at", "id"],
+                name="meeting_past",
+                condition=Q(finalised_at__isnull=False),
+            ),
+        ]
         constraints = [
             models.UniqueConstraint(fields=["school", "year", "number"], name="one_meeting_of_a_number"),
             models.CheckConstraint(name="meeting_body_known", condition=Q(body__in=[b.value for b in Body])),

@@ -7,7 +7,8 @@ from typing import Any
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
-from yorisoi.duties.kept_from import open_matters
+from yorisoi.duties.kept_from import nothing_kept, open_matters
+from yorisoi.journal.fixed import Fixed
 from yorisoi.meetings.models import AgendaItem, Attendance, Meeting
 from yorisoi.meetings.seats import is_own, seated, theirs
 from yorisoi.meetings.standing import standing_in, voices
@@ -47,14 +48,26 @@ def meetings_for(staff: Staff) -> QuerySet[Meeting]:
     rows = Meeting.objects.filter(school=staff.school)
     if not staff.can(Can.CONVENE):
         rows = rows.filter(Exists(Attendance.objects.filter(meeting_id=OuterRef("pk"), staff=staff)))
-    any_item = AgendaItem.objects.filter(meeting_id=OuterRef("pk"))
-    allowed = _not_shut_out(staff).filter(meeting_id=OuterRef("pk"))
-    return rows.filter(Q(Exists(allowed)) | ~Q(Exists(any_item))).select_related("key", "school", "convened_by")
+    if not nothing_kept(staff):
+        any_item = AgendaItem.objects.filter(meeting_id=OuterRef("pk"))
+        allowed = _not_shut_out(staff).filter(meeting_id=OuterRef("pk"))
+        rows = rows.filter(Q(Exists(allowed)) | ~Q(Exists(any_item)))
+    return rows.select_related("key", "school", "convened_by")
 
 
 def sees_all(meeting: Meeting, staff: Staff) -> bool:
     """Say whether this person may know every item, and so what was noted freely, and may record in the meeting."""
-    return items_for(staff).filter(meeting=meeting).count() == meeting.items.count()
+    if staff.can(Can.CONVENE) and staff.school_id == meeting.school_id and nothing_kept(staff):
+        return True
+    return items_for(staff).filter(meeting=meeting).count() == how_many(meeting)
+
+
+COUNT = Fixed(lambda meeting: AgendaItem.objects.filter(meeting=meeting).order_by().values_list("pk"))
+
+
+def how_many(meeting: Meeting) -> int:
+    """Return how many items the meeting has, those too that somebody may not know."""
+    return len(COUNT.rows(meeting=meeting.pk))
 
 
 def shut_out_of_item(item: AgendaItem) -> frozenset[int]:
@@ -76,7 +89,7 @@ def who_knows(meeting: Meeting, item: AgendaItem) -> frozenset[int]:
     }
     called = {seat.staff_id for seat in seats} - own
     near = theirs(item, called)
-    alone = meeting.items.count() == 1
+    alone = how_many(meeting) == 1
     return frozenset(own | (called if alone else near)) - shut_out_of_item(item)
 
 

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Collection
+from typing import Any
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from yorisoi.duties.away import stood_in_for
+from yorisoi.journal.fixed import Fixed
 from yorisoi.meetings.models import AgendaItem, Attendance
 from yorisoi.meetings.models_room import StandIn
 from yorisoi.policy.edition import BodyRule, edition
@@ -67,14 +69,24 @@ def _near(staff: Staff) -> list[Q]:
     return [*found, *(Q(report__in=reports) for reports in named)]
 
 
+def _classes(case: Any, report: Any, year: int) -> QuerySet[Any]:
+    if case is not None:
+        pupils = Q(pupil__involvements__case_id=case, pupil__involvements__until__isnull=True)
+    else:
+        pupils = Q(pupil__in=NamedPupil.now.filter(report=report).values("pupil"))
+    seats = Enrolment.objects.filter(pupils, school_class__year=year)
+    return seats.values_list("school_class_id", "school_class__grade").distinct()
+
+
+CLASSES = Fixed(_classes)
+
+
 def theirs(item: AgendaItem, ids: Collection[int]) -> set[int]:
     """Return those of these people whose the item is, by team, class or grade: two queries."""
-    if item.case_id:
-        pupils = Q(pupil__involvements__case_id=item.case_id, pupil__involvements__until__isnull=True)
-    else:
-        pupils = Q(pupil__in=NamedPupil.now.filter(report=item.report_id).values("pupil"))
-    seats = Enrolment.objects.filter(pupils, school_class__year=school_year(today()))
-    classes = list(seats.values_list("school_class_id", "school_class__grade").distinct())
+    if not ids:
+        return set()
+    report = None if item.case_id else item.report_id
+    classes = CLASSES.rows(case=item.case_id, report=report, year=school_year(today()))
     held = Q(post_holdings__until__isnull=True) & (
         Q(post_holdings__post=Post.HOMEROOM, post_holdings__school_class_id__in=[pk for pk, _grade in classes])
         | Q(post_holdings__post=Post.GRADE_HEAD, post_holdings__grade__in=[grade for _pk, grade in classes])

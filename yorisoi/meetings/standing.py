@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
+from yorisoi.journal.fixed import Fixed
 from yorisoi.meetings.models import Attendance, Meeting
 from yorisoi.meetings.models_room import StandIn
+
+NOW = Fixed(
+    lambda meeting: StandIn.objects.filter(meeting=meeting, until__isnull=True).select_related(
+        "absent__staff", "substitute__staff"
+    )
+)
 
 
 def standing_in(meeting: Meeting) -> dict[int, StandIn]:
     """Return who stands in today, by the substitute's seat; one query."""
-    rows = meeting.stand_ins.filter(until__isnull=True).select_related("absent__staff", "substitute__staff")
-    return {row.substitute_id: row for row in rows}
+    return {row.substitute_id: row for row in NOW.of(meeting, "meeting")}
 
 
 def voices(meeting: Meeting, knowing: frozenset[int], standing: dict[int, StandIn] | None = None) -> list[Attendance]:

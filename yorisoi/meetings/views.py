@@ -7,7 +7,6 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.core.paginator import Paginator
 from django.db.models import QuerySet
 from django.http import Http404, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -30,6 +29,7 @@ from yorisoi.schools.calendar import TOKYO
 from yorisoi.schools.guards import StaffRequest, needs
 from yorisoi.schools.models import Staff
 from yorisoi.schools.numbers import whole
+from yorisoi.schools.pages import IdsFirst
 from yorisoi.schools.queries import staff_of
 
 CALLED_HERE = (Body.SUBCOMMITTEE, Body.COMMITTEE, Body.GRADE_HEADS)
@@ -46,7 +46,7 @@ def list_(request: StaffRequest) -> HttpResponse:
     """Meetings that one is called to (managers: all): what is ahead or open first, the fixed ones below."""
     known = present.listed(request.staff)
     coming = present.rows(list(known.filter(finalised_at__isnull=True).order_by("scheduled_at")))
-    page = Paginator(known.filter(finalised_at__isnull=False), 20).get_page(request.GET.get("page"))
+    page = IdsFirst(known.filter(finalised_at__isnull=False), 20).get_page(request.GET.get("page"))
     return render(request, "meetings/list.html", {"coming": coming, "page": page, "fixed": present.rows(list(page))})
 
 

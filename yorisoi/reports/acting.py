@@ -13,7 +13,7 @@ from yorisoi.reports.models import Report
 from yorisoi.reports.queries import shut_out_of
 from yorisoi.schools.models import PostHolding, Staff
 from yorisoi.schools.people_now import people_now
-from yorisoi.schools.queries import holders
+from yorisoi.schools.queries import holder_ids, holders
 
 
 def intake_people(
@@ -34,9 +34,9 @@ def acting_as(staff: Staff, post: str, shut_out: frozenset[int] | set[int]) -> b
     away = substitutes_today(staff.school) if staff.school else {}
     for acting in acting_posts(post):
         people = [
-            person.pk
-            for person in holders(staff.school, acting)  # type: ignore[arg-type]
-            if person.pk not in shut_out and (person.pk == staff.pk or person.pk not in away)
+            pk
+            for pk in holder_ids(staff.school, acting)  # type: ignore[arg-type]
+            if pk not in shut_out and (pk == staff.pk or pk not in away)
         ]
         if people:
             return staff.pk in people

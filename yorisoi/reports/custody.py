@@ -17,6 +17,7 @@ from django.utils.translation import gettext_lazy as _
 from yorisoi.duties.actions import tell
 from yorisoi.journal import clock
 from yorisoi.journal.actions import journal
+from yorisoi.journal.fixed import Fixed
 from yorisoi.policy.edition import edition
 from yorisoi.policy.flow import Text
 from yorisoi.policy.roles import Can
@@ -151,7 +152,17 @@ def correct_reporter(
     return row
 
 
+SOURCES = Fixed(
+    lambda ids: (
+        ReporterCorrection.objects.filter(report__in=ids)
+        .exclude(source="")
+        .order_by("at", "pk")
+        .values_list("report_id", "source")
+    )
+)
+
+
 def sources_now(reports: Iterable[Report]) -> dict[UUID, str]:
     """Return the source of each of these reports as it was put right last, for those where it was; one query."""
-    rows = ReporterCorrection.objects.filter(report__in=[row.pk for row in reports]).exclude(source="")
-    return dict(rows.order_by("at", "pk").values_list("report_id", "source"))
+    ids = tuple(row.pk for row in reports)
+    return dict(SOURCES.rows(ids=ids)) if ids else {}

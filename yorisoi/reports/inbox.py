@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from yorisoi.duties.actions import OPEN, all_duties
 from yorisoi.duties.models import Duty
+from yorisoi.journal.fixed import Fixed
 from yorisoi.policy.edition import Edition
 from yorisoi.policy.flow import Text
 from yorisoi.policy.report_flow import REPORT_FLOW, ReportState
@@ -132,14 +133,21 @@ def next_duties(reports: Sequence[Report]) -> dict[Any, Duty]:
     return due
 
 
+SEAT = "pupil__enrolments__school_class"
+CLASSES = Fixed(
+    lambda ids, year: (
+        NamedPupil.now.filter(report__in=ids, pupil__enrolments__school_class__year=year)
+        .values_list("report_id", f"{SEAT}__grade", f"{SEAT}__name")
+        .distinct()
+    )
+)
+
+
 def classes_of_reports(reports: Sequence[Report]) -> dict[Any, str]:
     """Return the classes of the children named in each report, with the class that the reporter gave, in one query."""
     found: dict[Any, set[str]] = defaultdict(set)
-    seat = "pupil__enrolments__school_class"
-    named = NamedPupil.now.filter(
-        report__in=[row.pk for row in reports], pupil__enrolments__school_class__year=school_year(today())
-    )
-    for report, grade, name in named.values_list("report_id", f"{seat}__grade", f"{seat}__name").distinct():
+    ids = tuple(row.pk for row in reports)
+    for report, grade, name in CLASSES.rows(ids=ids, year=school_year(today())) if ids else ():
         found[report].add(class_label(grade, name))
     for row in reports:
         if row.school_class is not None:

@@ -9,12 +9,13 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
+from uuid import UUID
 
 from django.db import IntegrityError, transaction
-from django.db.models import QuerySet
 
 from yorisoi.journal import clock
 from yorisoi.journal.actions import journal
+from yorisoi.journal.fixed import Fixed
 from yorisoi.reports.acting import require_intake
 from yorisoi.reports.matching import fold, staff_mentioned
 from yorisoi.reports.models import Report, StaffMention
@@ -69,10 +70,19 @@ def first_report(case: Any) -> Report | None:
     return own or rows.filter(reaches__case=case).order_by("received_at", "pk").first()
 
 
-def mentions_for(staff: Staff, reports: Iterable[Report]) -> QuerySet[StaffMention]:
-    """Return what is still to be settled of these reports, without this person's own name."""
-    rows = StaffMention.objects.filter(report__in=[row.pk for row in reports], settled_at__isnull=True)
-    return rows.exclude(staff=staff).select_related("staff", "report__key").order_by("at", "pk")
+OPEN_MENTIONS = Fixed(
+    lambda reports: (
+        StaffMention.objects.filter(report__in=reports, settled_at__isnull=True)
+        .select_related("staff", "report__key")
+        .order_by("at", "pk")
+    )
+)
+
+
+def mentions_for(staff: Staff, reports: Iterable[UUID]) -> list[StaffMention]:
+    """Return what is still to be settled of these reports (ids), without this person's own name."""
+    rows = OPEN_MENTIONS.rows(reports=tuple(reports))
+    return [row for row in rows if row.staff_id != staff.pk]
 
 
 @transaction.atomic

@@ -2,53 +2,68 @@
 
 from __future__ import annotations
 
+from typing import Any
 from uuid import UUID
 
 from django.db.models import Q, QuerySet
 
 from yorisoi.duties.kept_from import open_reports
+from yorisoi.journal.fixed import Fixed
 from yorisoi.policy.roles import Can
 from yorisoi.reports.models import Direction, Exclusion, Report
 from yorisoi.schools.models import Staff
 
 
-def _here(report: Report) -> Q:
-    """Return the condition on rows of this report, or of another of its case.
+def _here(report: Any) -> Q:
+    """Return the condition on rows of this report (its id), or of another of its case.
 
     By a list of ids and not by a join: while a report is taken in its own row is written last, and a join would find
     nobody shut out.
     """
-    siblings = Report.objects.filter(reaches__case__report_links__report=report.pk)
-    return Q(report=report.pk) | Q(report__in=siblings.values("pk"))
+    siblings = Report.objects.filter(reaches__case__report_links__report=report)
+    return Q(report=report) | Q(report__in=siblings.values("pk"))
+
+
+_OUT_OF_REPORT = Fixed(
+    lambda report: Exclusion.objects.filter(_here(report), lifted_at__isnull=True).values_list("staff_id")
+)
+_OUT_OF_CASE = Fixed(
+    lambda case: Exclusion.objects.filter(report__reaches__case_id=case, lifted_at__isnull=True).values_list("staff_id")
+)
+_DIRECTED = Fixed(
+    lambda report: (
+        Direction.objects.filter(_here(report), acting__isnull=False)
+        .order_by("-at", "-pk")
+        .values_list("acting_id")[:1]
+    )
+)
+_DIRECTED_IN_CASE = Fixed(
+    lambda case: (
+        Direction.objects.filter(report__case_link__case_id=case, acting__isnull=False)
+        .order_by("-at", "-pk")
+        .values_list("acting_id")[:1]
+    )
+)
 
 
 def shut_out_of(report: Report) -> frozenset[int]:
     """Return the staff ids that are shut out of this report: named in it, or in another report of its case."""
-    return frozenset(Exclusion.objects.filter(_here(report), lifted_at__isnull=True).values_list("staff_id", flat=True))
+    return frozenset(pk for (pk,) in _OUT_OF_REPORT.rows(report=report.pk))
 
 
 def shut_out_of_case(case_id: UUID) -> frozenset[int]:
     """Return the staff ids that are shut out of a case: those shut out of any of its reports."""
-    return frozenset(
-        Exclusion.objects.filter(report__reaches__case_id=case_id, lifted_at__isnull=True).values_list(
-            "staff_id", flat=True
-        )
-    )
+    return frozenset(pk for (pk,) in _OUT_OF_CASE.rows(case=case_id))
 
 
 def directed_in(report: Report) -> frozenset[int]:
     """Return whom 市教委 put in the managers' stead for this report: the latest direction that names somebody."""
-    return _latest(Direction.objects.filter(_here(report)))
+    return frozenset(pk for (pk,) in _DIRECTED.rows(report=report.pk))
 
 
 def directed_in_case(case_id: UUID) -> frozenset[int]:
     """Return the same for a case."""
-    return _latest(Direction.objects.filter(report__case_link__case_id=case_id))
-
-
-def _latest(rows: QuerySet[Direction]) -> frozenset[int]:
-    found = rows.filter(acting__isnull=False).order_by("-at", "-pk").values_list("acting_id", flat=True)[:1]
-    return frozenset(pk for pk in found if pk is not None)
+    return frozenset(pk for (pk,) in _DIRECTED_IN_CASE.rows(case=case_id))
 
 
 def reports_for(staff: Staff) -> QuerySet[Report]:

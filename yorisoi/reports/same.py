@@ -14,6 +14,7 @@ from django.db.models import Q
 
 from yorisoi.journal import clock
 from yorisoi.journal.actions import journal
+from yorisoi.journal.fixed import Fixed
 from yorisoi.policy.flow import NotYet
 from yorisoi.policy.joining import CITE
 from yorisoi.policy.needs import REASON
@@ -21,13 +22,18 @@ from yorisoi.reports.acting import require_intake
 from yorisoi.reports.models import Report, SameMatter
 from yorisoi.schools.models import Staff
 
+TIES = Fixed(
+    lambda ids: SameMatter.objects.filter(Q(report__in=ids) | Q(other__in=ids), ended_at__isnull=True).values_list(
+        "report_id", "other_id"
+    )
+)
+
 
 def tied_to(report_id: UUID) -> set[UUID]:
     """Return the ids of the reports of the same matter, by however many ties, without the report itself."""
     found, todo = {report_id}, {report_id}
     while todo:
-        rows = SameMatter.objects.filter(Q(report__in=todo) | Q(other__in=todo), ended_at__isnull=True)
-        todo = {pk for pair in rows.values_list("report_id", "other_id") for pk in pair} - found
+        todo = {pk for pair in TIES.rows(ids=tuple(todo)) for pk in pair} - found
         found |= todo
     return found - {report_id}
 

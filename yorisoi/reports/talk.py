@@ -19,6 +19,7 @@ from yorisoi.duties.models import OPEN, Duty
 from yorisoi.journal import clock
 from yorisoi.journal.actions import journal
 from yorisoi.journal.actors import Actor
+from yorisoi.journal.fixed import Fixed
 from yorisoi.policy.report_flow import ANSWER_REPORTER, READ_MESSAGE
 from yorisoi.policy.roles import Can, Post
 from yorisoi.reports.acting import acting_as, board_people, intake_people, may_work_on
@@ -156,7 +157,7 @@ def see_messages(*, report: Report, by: Actor) -> int:
     them) settles the managers' duty.
     """
     staff = by if isinstance(by, Staff) else None
-    new = list(_unseen(report, staff).values_list("pk", flat=True))
+    new = [pk for (pk,) in UNSEEN.rows(report=report.pk, staff=staff.pk if staff else None)]
     now = clock.now()
     if new:
         rows = [MessageSeen(message_id=pk, staff=staff, at=now) for pk in new]
@@ -170,11 +171,19 @@ def see_messages(*, report: Report, by: Actor) -> int:
 
 
 def _owes_reading(report: Report) -> bool:
-    return Duty.objects.filter(OPEN, report=report, name=READ_MESSAGE.name).exists()
+    return bool(TO_READ.rows(report=report.pk))
 
 
 def _unseen(report: Report, staff: Staff | None) -> QuerySet[Message]:
     """Return the other side's messages that this person (nobody: the reporter) has not seen."""
+    return _not_seen(report.pk, staff.pk if staff else None)
+
+
+def _not_seen(report: Any, staff: int | None) -> QuerySet[Message]:
     other = Message.REPORTER if staff is not None else Message.SCHOOL
     seen = MessageSeen.objects.filter(message__report=report, staff=staff).values("message_id")
     return Message.objects.filter(report=report, direction=other).exclude(pk__in=seen)
+
+
+UNSEEN = Fixed(lambda report, staff: _not_seen(report, staff).values_list("pk"))
+TO_READ = Fixed(lambda report: Duty.objects.filter(OPEN, report=report, name=READ_MESSAGE.name).values_list("pk")[:1])

@@ -14,6 +14,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
 from yorisoi.duties.models import OPEN, Duty
+from yorisoi.journal.fixed import Fixed
 from yorisoi.policy.flow import Text
 from yorisoi.policy.report_flow import ANSWER_REPORTER
 from yorisoi.reports.child_page import moment
@@ -72,12 +73,21 @@ class Talk:
         return sum(line.new for line in self.lines)
 
 
+MESSAGES = Fixed(
+    lambda report: (
+        Message.objects.filter(report=report)
+        .select_related("by")
+        .prefetch_related("seen", "files__attachment")
+        .order_by("at", "pk")
+    )
+)
+OWED = Fixed(lambda report: Duty.objects.filter(OPEN, report=report, name=ANSWER_REPORTER.name)[:1])
+
+
 def lines_of(report: Report, staff: Staff | None = None) -> list[Line]:
     """Return what was said, in order, in a fixed number of queries. staff: whose first look is marked as new."""
     found = []
-    rows = report.messages.select_related("by", "report__key").prefetch_related("seen", "files__attachment")
-    rows = rows.order_by("at", "pk")
-    for message in rows:
+    for message in MESSAGES.of(report, "report"):
         from_school = message.direction == Message.SCHOOL
         looks = [row for row in message.seen.all() if (row.staff_id is None) == from_school]
         mine = staff is not None and any(row.staff_id == staff.pk for row in looks)
@@ -102,17 +112,21 @@ def talk_for(report: Report, staff: Staff, form: Form | None = None, token: str 
         lines=lines_of(report, staff),
         possible=possible,
         may=possible and may_answer(report, staff),
-        owed=Duty.objects.filter(OPEN, report=report, name=ANSWER_REPORTER.name).first(),
+        owed=OWED.first(report=report.pk),
         reader=READERS.get(report.data("answers").get("reading", ""), "") if possible else "",
         form=form or AnswerForm(),
         token=token or new_token(),
     )
 
 
+WAITING = Fixed(
+    lambda reports: Duty.objects.filter(OPEN, report__in=reports, name=ANSWER_REPORTER.name).values_list("report_id")
+)
+
+
 def waiting_for_answer(reports: Iterable[UUID]) -> frozenset[UUID]:
     """Return those of these reports whose reporter waits for an answer, in one query."""
-    rows = Duty.objects.filter(OPEN, report__in=list(reports), name=ANSWER_REPORTER.name)
-    return frozenset(rows.values_list("report_id", flat=True))
+    return frozenset(pk for (pk,) in WAITING.rows(reports=tuple(reports)))
 
 
 def said_by_school(text: str, mode: str = "") -> SafeString | str:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
@@ -11,6 +10,7 @@ from yorisoi.policy.roles import Can
 from yorisoi.reports.inbox import FILTERS, counts, in_order, rows_of
 from yorisoi.reports.queries import reports_for
 from yorisoi.schools.guards import StaffRequest, needs
+from yorisoi.schools.pages import IdsFirst
 
 PAGE = 20
 
@@ -22,9 +22,8 @@ def inbox(request: StaffRequest) -> HttpResponse:
     chosen = request.GET.get("state", "")
     chosen = chosen if chosen in FILTERS else ""
     reports = reports_for(request.staff)
-    page = Paginator(in_order(reports.filter(state__in=FILTERS[chosen][1]), request.staff), PAGE).get_page(
-        request.GET.get("page")
-    )
+    rows = in_order(reports.filter(state__in=FILTERS[chosen][1]), request.staff)
+    page = IdsFirst(rows, PAGE).get_page(request.GET.get("page"))
     context = {
         "rows": rows_of(page, request.edition),  # type: ignore[attr-defined]
         "page": page,

@@ -12,12 +12,14 @@ from django.urls import reverse
 from django.utils import translation
 from django.utils.functional import SimpleLazyObject
 
+from yorisoi.journal.fixed import Fixed
 from yorisoi.policy.edition import edition
 from yorisoi.schools.models import Staff
 from yorisoi.schools.paths import without_names
 
 NO_SIGN_OF_LIFE = ("/room/live/", "/room/side/")  # asked by an open page, whether or not anybody sits before it
 Next = Callable[[HttpRequest], HttpResponse]
+OF_USER = Fixed(lambda user: Staff.objects.select_related("school").filter(user_id=user, is_active=True)[:1])
 OPEN_WHEN_LOCKED = ("/lock/", "/static/", "/accounts/logout/", "/language/", "/s/")
 
 
@@ -50,9 +52,11 @@ class PersonMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         staff = None
         if request.user.is_authenticated:
-            staff = Staff.objects.select_related("school").filter(user=request.user, is_active=True).first()
+            staff = OF_USER.first(user=request.user.pk)
             if (response := self._idle(request)) is not None:
                 return response
+        if staff is not None:
+            staff.looks_only = request.method in {"GET", "HEAD"}
         request.staff = staff  # type: ignore[attr-defined]
         request.school = staff.school if staff else None  # type: ignore[attr-defined]
         school = request.school  # type: ignore[attr-defined]

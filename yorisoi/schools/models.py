@@ -10,6 +10,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext as _
 
+from yorisoi.journal.fixed import Fixed
 from yorisoi.policy.roles import POST_LABELS, Can, Post, rights_of
 
 POST_CHOICES = [(post.value, POST_LABELS[post]) for post in Post]
@@ -154,6 +155,8 @@ class Staff(models.Model):
     email = models.EmailField(blank=True)
     is_active = models.BooleanField(default=True)
 
+    looks_only = False  # set for the person of a request that changes nothing: what they may see is read once
+
     class Meta:
         ordering = ["family_kana", "given_kana", "id"]
 
@@ -189,7 +192,7 @@ class Staff(models.Model):
             if "post_holdings" in getattr(self, "_prefetched_objects_cache", {}):
                 self._holdings = [row for row in self.post_holdings.all() if row.until is None]
             else:
-                self._holdings = list(self.post_holdings.filter(until__isnull=True).select_related("school_class"))
+                self._holdings = HELD_NOW.of(self, "staff")
         return self._holdings
 
     @property
@@ -239,6 +242,11 @@ class PostHolding(models.Model):
         if self.school_class_id:
             return _("%(place)s %(post)s") % {"place": self.school_class, "post": label}
         return _("%(grade)d年 %(post)s") % {"grade": self.grade, "post": label} if self.grade else label
+
+
+HELD_NOW = Fixed(
+    lambda staff: PostHolding.objects.filter(staff_id=staff, until__isnull=True).select_related("school_class")
+)
 
 
 class Counter(models.Model):

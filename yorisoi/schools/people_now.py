@@ -5,11 +5,14 @@ Nothing is kept from one report to the next: whoever was given a post, or named 
 
 from __future__ import annotations
 
+from uuid import UUID
+
 from django.db import connection
 
 from yorisoi.schools.models import PostHolding, School, SchoolClass, Staff
 
-_STAFF = ("id", "school_id", "family_name", "given_name", "family_kana", "given_kana", "is_active")
+# in the order of the models' own columns: `from_db` goes by it
+_STAFF = ("id", "uid", "school_id", "family_name", "given_name", "family_kana", "given_kana", "is_active")
 _HELD = ("id", "staff_id", "post", "school_class_id", "grade")
 _CLASS = ("id", "school_id", "year", "grade", "name")
 _ASK = f"""
@@ -35,12 +38,15 @@ def people_now(school: School) -> list[Staff]:
         who, held, where = row[: len(_STAFF)], row[len(_STAFF) : -len(_CLASS)], row[-len(_CLASS) :]
         person = people.get(who[0])
         if person is None:
-            person = people[who[0]] = Staff.from_db(connection.alias, _STAFF, who)
+            pk, uid, *more = who
+            uid = uid if isinstance(uid, UUID) else UUID(uid)
+            person = people[pk] = Staff.from_db(connection.alias, _STAFF, (pk, uid, *more))
             person.school = school
             person._holdings = []
         if held[0] is None:
             continue
         holding = PostHolding.from_db(connection.alias, _HELD, held)
+        holding.staff = person
         if where[0] is not None:
             if where[0] not in classes:
                 classes[where[0]] = SchoolClass.from_db(connection.alias, _CLASS, where)

@@ -8,6 +8,7 @@ from typing import Any
 from django.db.models import Count, Q, QuerySet
 from django.http import HttpRequest
 
+from yorisoi.journal.fixed import Fixed
 from yorisoi.policy.edition import edition
 from yorisoi.schools.calendar import school_year, today
 from yorisoi.schools.models import Enrolment, PostHolding, Pupil, School, SchoolClass, Staff
@@ -38,14 +39,31 @@ def holders(school: School, post: str, *, grade: int | None = None, class_id: in
     return staff_of(school).filter(post_holdings__in=held).distinct()
 
 
-def current_enrolments(pupil_ids: Iterable[int]) -> dict[int, Enrolment]:
-    """Return this year's seat of each child."""
-    wanted = list(pupil_ids)
-    if not wanted:
-        return {}
-    rows = Enrolment.objects.filter(pupil_id__in=wanted, school_class__year=school_year(today())).select_related(
+_HOLDERS = Fixed(
+    lambda school, post: (
+        PostHolding.objects.filter(post=post, until__isnull=True, staff__school_id=school, staff__is_active=True)
+        .order_by("staff__family_kana", "staff__given_kana", "staff_id")
+        .values_list("staff_id")
+    )
+)
+_SEATS = Fixed(
+    lambda pupils, year: Enrolment.objects.filter(pupil_id__in=pupils, school_class__year=year).select_related(
         "school_class"
     )
+)
+
+
+def holder_ids(school: School, post: str) -> list[int]:
+    """Return the ids of those who hold a post today, in the order of `holders`."""
+    return list(dict.fromkeys(pk for (pk,) in _HOLDERS.rows(school=school.pk, post=str(post))))
+
+
+def current_enrolments(pupil_ids: Iterable[int]) -> dict[int, Enrolment]:
+    """Return this year's seat of each child."""
+    wanted = sorted(set(pupil_ids))
+    if not wanted:
+        return {}
+    rows = _SEATS.rows(pupils=tuple(wanted), year=school_year(today()))
     return {row.pupil_id: row for row in rows}
 
 

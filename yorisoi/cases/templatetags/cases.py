@@ -7,10 +7,13 @@ from typing import Any
 
 from django import template
 from django.http import HttpRequest
+from django.utils.html import format_html
 from django.utils.safestring import SafeString
+from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 
 from yorisoi.cases.joined_shown import ways
+from yorisoi.cases.ledger import Mark
 from yorisoi.cases.names import Letters
 from yorisoi.cases.present_room import Room
 from yorisoi.cases.together import Tied, tied, to_tie
@@ -63,6 +66,21 @@ def minutes(seconds: int) -> str:
 def since_minutes(began: datetime) -> str:
     """Say how long ago something began, in whole minutes."""
     return minutes(int((clock.now() - began).total_seconds()))
+
+
+@register.simple_tag
+def ledger_mark(mark: Mark) -> SafeString:
+    """Show one stage of a report's way; fifty rows have three of them each."""
+    if mark.at is None:
+        return SafeString("—")
+    at = localtime(mark.at)
+    shown = f"{at.month}/{at.day} {at.hour}:{at:%M}" if mark.day else f"{at.hour}:{at:%M}"
+    after, later = "", ""
+    if mark.after:
+        after = format_html('<br><span class="small soft">{}</span>', _("%(span)s後") % {"span": mark.after})
+    if not mark.same_day:
+        later = format_html('<br><span class="chip warn">{}</span>', _("翌日以降"))
+    return format_html('<time class="nowrap" datetime="{}">{}</time>{}{}', at.isoformat(), shown, after, later)
 
 
 @register.simple_tag

@@ -1,0 +1,148 @@
+"""Queries that are asked on every page in the same words: Django builds their SQL once, then only the values change.
+
+    OPEN_OF_CASE = Fixed(lambda case: Duty.objects.filter(OPEN, case_id=case))
+    rows = OPEN_OF_CASE.rows(case=case.pk)
+
+Flags (bool, None) and frozensets come in as they are: for each other one the query is built anew. A tuple comes in as a
+list of its members (`…__in`); for another number of them the query is built anew.
+
+To build and compile a query takes Django longer than the database takes to answer it. The function is called once, with
+stand-ins, and every value that changes must come in as one: what day it is, who asks, which case. A date or an id that
+stands in the SQL without having come in is refused, for it would be asked for ever after.
+"""
+
+from __future__ import annotations
+
+import copy
+import re
+from collections.abc import Callable
+from datetime import UTC, date, datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+from django.core.exceptions import EmptyResultSet
+from django.db import DEFAULT_DB_ALIAS, connections
+from django.db.models import QuerySet
+
+_SPOKEN = re.compile(r"\d{4}-\d{2}-\d{2}.*|[0-9a-f]{32}")  # how SQLite is told a date or an id
+MOST = 64  # shapes of one query that are kept
+_FIRST = 1_999_000_001  # no row has such a number, no query such a limit
+
+
+class NotFixed(TypeError):
+    """The query cannot be kept: a value of it is not among those that come in, or is of a kind that is not known."""
+
+
+def _stand_in(number: int, like: Any) -> Any:
+    """Return a value of the same kind that occurs nowhere else."""
+    if isinstance(like, datetime):
+        return datetime(1801, 1, 1, tzinfo=UTC) + timedelta(days=number)
+    if isinstance(like, date):
+        return date(1701, 1, 1) + timedelta(days=number)
+    if isinstance(like, UUID):
+        return UUID(int=(0xF1 << 120) + number)
+    if isinstance(like, str):
+        return f"\u2603{number}"
+    if isinstance(like, int) and not isinstance(like, bool):
+        return _FIRST + number
+    raise NotFixed(f"a value of {type(like)} cannot come into a fixed query")
+
+
+class _Ready:
+    """One query as compiled for one database and one kind of each value."""
+
+    def __init__(self, queryset: QuerySet[Any], stand_ins: dict[str, Any]) -> None:
+        self.queryset = queryset
+        self.compiler: Any = queryset.query.get_compiler(using=DEFAULT_DB_ALIAS)
+        self.sql, params = self.compiler.as_sql()
+        told = {self._told(value): name for name, value in stand_ins.items()}
+        self.params = list(params)
+        self.places: list[tuple[int, str, type]] = []
+        for place, param in enumerate(self.params):
+            if isinstance(param, (int, str, date, UUID)) and param in told:
+                self.places.append((place, told[param], type(param)))
+            elif isinstance(param, (date, UUID)) or (isinstance(param, str) and _SPOKEN.fullmatch(param)):
+                raise NotFixed(f"{param!r} did not come in: {self.sql}")
+        if missing := set(stand_ins) - {name for _place, name, _kind in self.places}:
+            raise NotFixed(f"{missing} do not stand in: {self.sql}")
+        columns = [each[0] for each in self.compiler.select[: self.compiler.col_count]]
+        self.converters = self.compiler.get_converters(columns)
+
+    @staticmethod
+    def _told(value: Any) -> Any:
+        """Return a value as the database is told it."""
+        connection = connections[DEFAULT_DB_ALIAS]
+        if isinstance(value, datetime):
+            return connection.ops.adapt_datetimefield_value(value)
+        if isinstance(value, date):
+            return connection.ops.adapt_datefield_value(value)
+        if isinstance(value, UUID):
+            return value if connection.features.has_native_uuid_field else value.hex
+        return value
+
+    def ask(self, values: dict[str, Any]) -> QuerySet[Any]:
+        """Return the rows for these values."""
+        params = self.params.copy()
+        for place, name, kind in self.places:
+            value = self._told(values[name])
+            params[place] = kind(value) if kind not in (type(value), date, datetime) else value
+        compiler = copy.copy(self.compiler)
+        compiler.connection = connections[DEFAULT_DB_ALIAS]
+        compiler.as_sql = lambda *_args, **_more: (self.sql, tuple(params))
+        compiler.get_converters = lambda _columns: self.converters
+        queryset: Any = self.queryset.all()
+        queryset.query.get_compiler = lambda *_args, **_more: compiler
+        return queryset
+
+
+class Fixed:
+    """A query that is asked again and again with other values."""
+
+    def __init__(self, build: Callable[..., QuerySet[Any]]) -> None:
+        self._build = build
+        self._ready: dict[tuple[Any, ...], _Ready | None] = {}
+
+    def rows(self, **values: Any) -> list[Any]:
+        """Return the rows for these values."""
+        each: dict[str, Any] = {}
+        shape: tuple[Any, ...] = (connections[DEFAULT_DB_ALIAS].vendor,)
+        for name, value in values.items():
+            if isinstance(value, tuple):
+                each |= {f"{name}.{place}": one for place, one in enumerate(value)}
+                shape += (len(value), type(value[0]) if value else None)
+            elif value is None or isinstance(value, (bool, frozenset)):
+                shape += (value,)
+            else:
+                each[name] = value
+                shape += (type(value),)
+        if shape not in self._ready:
+            if len(self._ready) >= MOST:
+                self._ready.clear()
+            self._ready[shape] = self._compiled(values, each)
+        ready = self._ready[shape]
+        return [] if ready is None else list(ready.ask(each))
+
+    def _compiled(self, values: dict[str, Any], each: dict[str, Any]) -> _Ready | None:
+        """Build the query with stand-ins; None for one that the database need not be asked."""
+        stand_ins = {name: _stand_in(number, value) for number, (name, value) in enumerate(each.items())}
+        whole = {
+            name: tuple(stand_ins[f"{name}.{place}"] for place in range(len(value)))
+            if isinstance(value, tuple)
+            else stand_ins.get(name, value)
+            for name, value in values.items()
+        }
+        try:
+            return _Ready(self._build(**whole), stand_ins)
+        except EmptyResultSet:
+            return None
+
+    def first(self, **values: Any) -> Any:
+        """Return the first row, or None. The query says by its own limit that one is enough."""
+        return next(iter(self.rows(**values)), None)
+
+    def of(self, parent: Any, name: str, **values: Any) -> list[Any]:
+        """Return the rows that belong to `parent`, each of which knows it by this name without asking."""
+        found = self.rows(**{name: parent.pk}, **values)
+        for row in found:
+            setattr(row, name, parent)
+        return found
