@@ -6,21 +6,29 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from django.db import connection
+from django.db import DatabaseError, connection, transaction
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from tests import play
+from tests.asking import text
 from yorisoi.cases.finalising import fix_minutes
+from yorisoi.cases.hearings import Place, plan_hearing
 from yorisoi.cases.models import CaseMember
+from yorisoi.cases.people import invite_to_case, involve
 from yorisoi.cases.queries import cases_for, report_readable_by
 from yorisoi.cases.shutting_out import shut_out_of_whole_case
+from yorisoi.duties.actions import explain_late
 from yorisoi.duties.away import set_away
+from yorisoi.duties.models import OPEN, Duty
 from yorisoi.journal import clock
-from yorisoi.meetings.actions import invite
+from yorisoi.meetings.actions import finalise, invite
 from yorisoi.meetings.queries import items_for
 from yorisoi.policy.roles import Body
+from yorisoi.reports.models import Exclusion
+from yorisoi.reports.same import tie
 from yorisoi.schools.calendar import today
+from yorisoi.schools.fields import LONGEST
 
 pytestmark = pytest.mark.django_db
 
@@ -80,3 +88,138 @@ def test_only_the_chair_fixes_the_minutes(people: Any) -> None:
         fix_minutes(meeting=held, by=people.nurse)
     held.refresh_from_db()
     assert held.finalised_at is None
+
+
+def test_a_second_reason_for_being_late_stands_under_the_first(people: Any) -> None:
+    play.opened(people)
+    duty = Duty.objects.filter(OPEN).first()
+    assert duty is not None
+    for reason in ("会議が延びた", "校外学習だった", "校外学習だった"):
+        explain_late(duty=duty, by=people.guidance_head, reason=reason)
+    duty.refresh_from_db()
+    assert duty.text("late_reason").startswith("会議が延びた\n校外学習だった")
+
+
+# -- a guest from outside has no roster -----------------------------------------------------------------------------
+@pytest.mark.requirement("R8")
+def test_a_guest_finds_no_child_but_those_of_their_case(people: Any, client_for: Any, make_pupil: Any) -> None:
+    case = play.opened(people)
+    invite_to_case(case=case, by=people.principal, staff=people.expert)
+    stranger = make_pupil(people.school, people.class61, "蓬莱", "花")
+    client = client_for(people.expert)
+    assert stranger.name not in text(client.post(reverse("cases:search"), {"q": "蓬"}))
+    assert people.victim.name in text(client.post(reverse("cases:search"), {"q": people.victim.family_name}))
+    assert stranger.name in text(client_for(people.teacher).post(reverse("cases:search"), {"q": "蓬"}))
+    url = reverse("cases:involve", args=[case.pk])
+    assert client.post(url, {"q": "蓬"}).status_code == 403
+    assert url not in text(client.get(reverse("cases:show", args=[case.pk])))
+    with pytest.raises(PermissionError):
+        involve(case=case, by=people.expert, pupil=stranger, role="bystander")
+
+
+# -- nothing is cut, and what is too long comes back ---------------------------------------------------------------
+LONG, TOO_LONG = "長" * 9000, "長" * (LONGEST + 1)
+
+
+def test_an_addition_to_the_minutes_is_kept_whole_or_comes_back(people: Any, client_for: Any) -> None:
+    held = play.find_facts(people, play.opened(people))
+    finalise(meeting=held, by=people.principal, decisions=[])
+    client, url = client_for(people.principal), reverse("meetings:add", args=[held.pk])
+    assert client.post(url, {"kind": "addition", "words": LONG, "token": "a"}).status_code == 302
+    assert held.additions.get().text("words") == LONG
+    page = text(client.post(url, {"kind": "addition", "words": TOO_LONG, "token": "b"}), 422)
+    assert TOO_LONG in page
+    assert "二つに分けて" in page
+    assert held.additions.count() == 1
+
+
+def test_reasons_are_kept_whole_or_come_back(people: Any, client_for: Any) -> None:
+    one, two = play.report(people), play.report(people, narrative="また同じこと")
+    client = client_for(people.guidance_head)
+    for name in ("cases:report_same", "cases:report_apart"):
+        url = reverse(name, args=[one.pk])
+        page = text(client.post(url, {"other": str(two.pk), "reason": TOO_LONG}), 422)
+        assert "二つに分けて" in page
+        assert TOO_LONG in page
+        if name == "cases:report_same":
+            tie(report=one, other=two, by=people.guidance_head, reason="同じ休み時間のこと")
+
+
+def test_why_somebody_is_let_in_is_kept_whole_or_comes_back(people: Any, client_for: Any) -> None:
+    case = play.opened(people)
+    shut_out_of_whole_case(case=case, by=people.principal, staff=people.teacher)
+    row = Exclusion.objects.get(staff=people.teacher)
+    client, url = client_for(people.guidance_head), reverse("cases:let_in", args=[case.pk, row.pk])
+    assert TOO_LONG in text(client.post(url, {"reason": TOO_LONG}), 422)
+    assert "理由を書いて" in text(client.post(url, {"reason": " "}), 422)
+    assert client.post(url, {"reason": LONG}).status_code == 302
+    row.refresh_from_db()
+    assert row.text("lift_reason") == LONG
+
+
+def test_why_a_hearing_is_off_comes_back(people: Any, client_for: Any) -> None:
+    case = play.opened(people)
+    place = Place(side="victim", pupil=people.victim, room="相談室", starts_at=clock.now(), main=people.homeroom)
+    row = plan_hearing(case=case, by=people.guidance_head, place=place)
+    url = reverse("cases:hearing_cancel", args=[case.pk, row.pk])
+    assert TOO_LONG in text(client_for(people.guidance_head).post(url, {"reason": TOO_LONG}), 422)
+    assert client_for(people.guidance_head).post(url, {"reason": LONG}).status_code == 302
+    assert case.hearingrows.get(cancelled=True).text("note") == LONG
+
+
+def test_a_draft_that_is_too_long_comes_back_without_a_script(people: Any, client_for: Any) -> None:
+    case = play.opened(people)
+    held = play.meeting(people, Body.COMMITTEE, cases=[case])
+    url = reverse("cases:room_draft", args=[held.pk])
+    typed = {"item": held.items.get().pk, "move": "recognise", "t": "reason", "reason": TOO_LONG}
+    assert TOO_LONG in text(client_for(people.guidance_head).post(url, typed), 422)
+
+
+def test_no_browser_cuts_what_is_pasted(people: Any, client_for: Any) -> None:
+    case = play.opened(people)
+    held = play.meeting(people, Body.COMMITTEE, cases=[case])
+    client = client_for(people.guidance_head)
+    for url in (
+        reverse("cases:show", args=[case.pk]),
+        reverse("cases:record", args=[case.pk, "hearing"]),
+        reverse("cases:room", args=[held.pk]) + f"?item={held.items.get().pk}&move=recognise",
+    ):
+        for area in text(client.get(url)).split("<textarea")[1:]:
+            assert "maxlength" not in area.partition(">")[0]
+
+
+def test_forty_photographs_at_once_are_answered_in_words(people: Any, client_for: Any) -> None:
+    from django.core.files.uploadedfile import SimpleUploadedFile
+
+    case = play.opened(people)
+    photos = [SimpleUploadedFile(f"{n}.jpg", b"\xff\xd8\xff" + bytes([n])) for n in range(40)]
+    url = reverse("cases:case_files", args=[case.pk])
+    answer = client_for(people.guidance_head).post(url, {"attached": photos, "shot_service": "LINEのグループ"})
+    page = text(answer, 422)
+    assert "一度に送れるのは" in page
+    assert "LINEのグループ" in page
+
+
+# -- what the database itself refuses ------------------------------------------------------------------------------
+@pytest.mark.requirement("R8")
+def test_nobody_is_let_in_by_changing_whom_a_row_shuts_out(people: Any) -> None:
+    case = play.opened(people)
+    shut_out_of_whole_case(case=case, by=people.principal, staff=people.homeroom)
+    held = play.meeting(people, Body.COMMITTEE, cases=[case])
+    CaseMember.objects.create(case=case, staff=people.nurse, why="hearing", since=clock.now())
+    Duty.objects.filter(OPEN, case=case).update(done_at=clock.now(), done_by=people.nurse)
+    other = play.opened(people, narrative="別の件")
+    changes: list[tuple[Any, dict[str, Any]]] = [
+        (Exclusion.objects.filter(staff=people.homeroom), {"staff": people.teacher}),
+        (Exclusion.objects.filter(staff=people.homeroom), {"report": other.report_links.get().report}),
+        (Exclusion.objects.filter(staff=people.homeroom), {"since": clock.now()}),
+        (held.items.all(), {"case": other}),
+        (held.attendances.filter(staff=people.nurse), {"staff": people.teacher}),
+        (type(held).objects.filter(pk=held.pk), {"number": 99}),
+        (CaseMember.objects.filter(case=case, staff=people.nurse), {"staff": people.homeroom}),
+        (Duty.objects.filter(case=case, done_at__isnull=False), {"done_at": clock.now() - timedelta(days=9)}),
+    ]
+    for rows, change in changes:
+        assert rows.exists()
+        with pytest.raises(DatabaseError, match="history"), transaction.atomic():
+            rows.update(**change)

@@ -1,4 +1,4 @@
-"""Fixing the minutes: what the chair is shown before, each item, decided or not, and what is still owed; and the act."""
+"""Fixing the minutes: what the chair is shown before – each item, decided or not, what is still owed – and the act."""
 
 from __future__ import annotations
 

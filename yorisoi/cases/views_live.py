@@ -17,6 +17,7 @@ from yorisoi.cases.guards import answers
 from yorisoi.cases.present_room import build_room
 from yorisoi.cases.room_extras import extras
 from yorisoi.cases.room_live import live, mark_of, typed_in
+from yorisoi.cases.views_room import as_typed
 from yorisoi.journal import clock
 from yorisoi.journal.actions import journal
 from yorisoi.meetings import attending
@@ -91,7 +92,7 @@ def room_draft(request: StaffRequest, pk: UUID) -> HttpResponse:
     except Finalised:
         return JsonResponse({"finalised": True}, status=409) if quiet else _fixed(request, meeting)
     except ValueError:
-        return JsonResponse({"refused": True}, status=422) if quiet else HttpResponse(status=422)
+        return JsonResponse({"refused": True}, status=422) if quiet else as_typed(request, pk)
     if quiet:
         at = f"{clock.now().astimezone(TOKYO):%H:%M}"
         return JsonResponse({"kept": {name: said(one, request.staff) for name, one in kept.items()}, "at": at})

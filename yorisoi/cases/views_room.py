@@ -61,6 +61,13 @@ def room(request: StaffRequest, pk: UUID) -> HttpResponse:
     return _page(request, view)
 
 
+def as_typed(request: StaffRequest, pk: UUID) -> HttpResponse:
+    """The room with a decision as it was typed, when it could not be kept: what is wrong is said at the fields."""
+    view = build_room(_meeting(request, pk), request.staff, request.POST.get("item", ""), writes=True)
+    _choose(view, request, request.POST)
+    return _page(request, view, status=422)
+
+
 def _choose(view: Room, request: StaffRequest, given: QueryDict) -> None:
     """Open the form of the chosen move, and ask the policy what it still wants."""
     if view.item is None:
