@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import timedelta
 from typing import Any
 
@@ -175,6 +176,30 @@ def test_a_draft_that_is_too_long_comes_back_without_a_script(people: Any, clien
     assert TOO_LONG in text(client_for(people.guidance_head).post(url, typed), 422)
 
 
+def test_a_nul_in_what_a_page_sends_of_itself_is_dropped(people: Any, client_for: Any) -> None:
+    """PostgreSQL would refuse it."""
+    case = play.opened(people)
+    held = play.meeting(people, Body.COMMITTEE, cases=[case])
+    client, item = client_for(people.principal), held.items.get().pk
+    asked = {"item": item, "move": "recog\x00nise"}
+    assert client.get(reverse("cases:room_live", args=[held.pk]), asked).status_code == 200
+    client.post(reverse("cases:room_draft", args=[held.pk]), {**asked, "reason": "理由"})
+    assert held.drafts.get().move == "recognise"
+    told = {"item": item, "words": "報告", "token": "t\x00"}
+    client.post(reverse("cases:room_hear", args=[held.pk]), told)
+    assert held.heard.get().token == "t"
+    tap = {"item": item, "staff": people.nurse.pk, "here": "no", "informed": "電話\x00で"}
+    client.post(reverse("cases:room_tap", args=[held.pk]), tap)
+    assert held.attendances.get(staff=people.nurse).informed == "電話で"
+    client.post(reverse("meetings:attendance", args=[held.pk]), {f"informed_{people.nurse.pk}": "紙\x00で"})
+    assert held.attendances.get(staff=people.nurse).informed == "紙で"
+    client.post(reverse("cases:draft", args=[case.pk]), {"slot": "care:", "token": "\x00", "body_words": "話した"})
+    client.post(reverse("cases:room_tap", args=[held.pk]), {**tap, "staff": people.principal.pk, "here": "yes"})
+    finalise(meeting=held, by=people.principal, decisions=[])
+    client.post(reverse("meetings:add", args=[held.pk]), {"kind": "addition", "words": "追記", "token": "a\x00"})
+    assert held.additions.get().token == "a"
+
+
 def test_no_browser_cuts_what_is_pasted(people: Any, client_for: Any) -> None:
     case = play.opened(people)
     held = play.meeting(people, Body.COMMITTEE, cases=[case])
@@ -198,6 +223,20 @@ def test_forty_photographs_at_once_are_answered_in_words(people: Any, client_for
     page = text(answer, 422)
     assert "一度に送れるのは" in page
     assert "LINEのグループ" in page
+
+
+# -- no number that skips ------------------------------------------------------------------------------------------
+@pytest.mark.requirement("R4")
+def test_what_is_shared_is_not_counted_by_its_address(people: Any, client_for: Any) -> None:
+    """A manager who is named in the middle one of three sees the others, and no gap between them."""
+    cases = [play.opened(people, narrative=f"件{n}") for n in range(3)]
+    shut_out_of_whole_case(case=cases[1], by=people.guidance_head, staff=people.principal)
+    for case in cases:
+        play.write(case, people.guidance_head, "staff_informed", code="notify", words="共通理解")
+    page = text(client_for(people.principal).get(reverse("meetings:shared")))
+    shown = sorted({int(pk) for pk in re.findall(r"/meetings/shared/(\d+)/", page)})
+    assert len(shown) == 2
+    assert len(str(shown[0])) > 9
 
 
 # -- what the database itself refuses ------------------------------------------------------------------------------

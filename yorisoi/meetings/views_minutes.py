@@ -21,7 +21,7 @@ from yorisoi.meetings.models import Meeting
 from yorisoi.meetings.queries import meetings_for
 from yorisoi.meetings.sharing import addressed, overseen
 from yorisoi.policy.roles import Can
-from yorisoi.schools.fields import too_long
+from yorisoi.schools.fields import mark, too_long
 from yorisoi.schools.guards import StaffRequest, needs
 
 
@@ -56,7 +56,7 @@ def add(request: StaffRequest, pk: UUID) -> HttpResponse:
     """Write a correction or an addition beside fixed minutes."""
     meeting = get_object_or_404(meetings_for(request.staff), pk=pk)
     kind = "correction" if request.POST.get("kind") == "correction" else "addition"
-    words, token = request.POST.get("words", ""), request.POST.get("token", "")[:64]
+    words, token = request.POST.get("words", ""), mark(request.POST.get("token"), 64)
     if (wrong := too_long(words)) and may_add(meeting, request.staff):
         return _page(request, meeting, {"words": words, "kind": kind, "token": token, "wrong": wrong})
     try:
