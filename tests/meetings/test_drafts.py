@@ -149,9 +149,9 @@ def test_a_reader_gets_no_draft_and_no_note(people: Any, client_for: Any, held: 
     keep(held, people.guidance_head, reason=Typed(("ひみつ",), (), text=True))
     keep_notes(meeting=held, by=people.guidance_head, base="", notes="話し合い")
     item = held.items.get()
-    invite(meeting=held, by=people.guidance_head, staff=people.counsellor)
+    invite(meeting=held, by=people.guidance_head, staff=people.expert)
     url = f"{address('room_live', held)}?item={item.pk}&move=recognise"
-    found = client_for(people.counsellor).get(url)
+    found = client_for(people.expert).get(url)
     assert found.status_code in (200, 404)
     if found.status_code == 200:
         assert set(found.json()) == {"side", "finalised"}
