@@ -164,6 +164,7 @@ def test_why_a_hearing_is_off_comes_back(people: Any, client_for: Any) -> None:
     row = plan_hearing(case=case, by=people.guidance_head, place=place)
     url = reverse("cases:hearing_cancel", args=[case.pk, row.pk])
     assert TOO_LONG in text(client_for(people.guidance_head).post(url, {"reason": TOO_LONG}), 422)
+    assert "取りやめる理由を書いて" in text(client_for(people.guidance_head).post(url, {"reason": " "}), 422)
     assert client_for(people.guidance_head).post(url, {"reason": LONG}).status_code == 302
     assert case.hearingrows.get(cancelled=True).text("note") == LONG
 

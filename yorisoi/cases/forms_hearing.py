@@ -108,9 +108,14 @@ class PlanForm(forms.Form):
 
 
 class ReasonForm(forms.Form):
-    """Why."""
+    """Why. empty: what is said where nothing was written."""
 
     reason = WordsField(label=_("理由"), widget=forms.Textarea(attrs={"rows": 2}))
+
+    def __init__(self, *args: Any, empty: str = "", **options: Any) -> None:
+        super().__init__(*args, **options)
+        if empty:
+            self.fields["reason"].error_messages["required"] = empty
 
 
 class Rows(forms.Form):

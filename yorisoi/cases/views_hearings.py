@@ -185,7 +185,7 @@ def hearing_cancel(request: StaffRequest, pk: UUID, row: UUID) -> HttpResponse:
     """Take a hearing out of the plan, with a reason."""
     case = known_case(request.staff, pk)
     old = _row(case, row)
-    form = ReasonForm(request.POST)
+    form = ReasonForm(request.POST, empty=_("取りやめる理由を書いてください。"))
     if not form.is_valid():
         return _page(request, case, _form(request, case, old, typed=False), old, cancelling=form)
     try:

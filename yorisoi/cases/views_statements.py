@@ -95,7 +95,7 @@ def settle(request: StaffRequest, pk: UUID, mark: UUID) -> HttpResponse:
     row = get_object_or_404(
         StatementMark.objects.select_related("case__key"), pk=mark, case__in=[case.pk, *parts_of(case)]
     )
-    form = ReasonForm(request.POST)
+    form = ReasonForm(request.POST, empty=_("分かったことを書いてください。"))
     if not form.is_valid():
         people = [(person.pk, person.name) for person in colleagues(case)]
         return _page(request, case, MarkForm(people=people), [], settling=(row.pk, form))
