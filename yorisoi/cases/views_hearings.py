@@ -63,8 +63,14 @@ def hearings(request: StaffRequest, pk: UUID) -> HttpResponse:
     return _page(request, case, form)
 
 
-def _page(request: StaffRequest, case: Case, form: PlanForm | None, row: HearingRow | None = None) -> HttpResponse:
-    wrong = form is not None and bool(form.errors)
+def _page(
+    request: StaffRequest,
+    case: Case,
+    form: PlanForm | None,
+    row: HearingRow | None = None,
+    cancelling: ReasonForm | None = None,
+) -> HttpResponse:
+    wrong = cancelling is not None or (form is not None and bool(form.errors))
     context = {
         "case": case,
         "page": plan_page(case, request.staff),
@@ -72,7 +78,7 @@ def _page(request: StaffRequest, case: Case, form: PlanForm | None, row: Hearing
         "row": row,
         "asked": bool(request.GET.get("pupil") or request.GET.get("main") or request.GET.get("mark")),
         "room_names": room_names(case) if form is not None else [],
-        "cancel_form": ReasonForm() if row is not None else None,
+        "cancel_form": (cancelling or ReasonForm()) if row is not None else None,
         "printed_at": clock.now(),
         "names_hidden": request.COOKIES.get("yorisoi_names") == "hidden",
     }
@@ -80,7 +86,7 @@ def _page(request: StaffRequest, case: Case, form: PlanForm | None, row: Hearing
     return render(request, name, context, status=422 if wrong else 200)
 
 
-def _form(request: StaffRequest, case: Case, row: HearingRow | None = None) -> PlanForm:
+def _form(request: StaffRequest, case: Case, row: HearingRow | None = None, *, typed: bool = True) -> PlanForm:
     people = [(person.pk, person.name) for person in colleagues(case)]
     start: dict[str, Any] = {name: request.GET.get(name, "") for name in ("side", "pupil", "main")}
     if row is not None:
@@ -96,9 +102,8 @@ def _form(request: StaffRequest, case: Case, row: HearingRow | None = None) -> P
         }
     else:
         start["starts_at"] = _next_start(case, start["side"])
-    return PlanForm(
-        request.POST if request.method == "POST" else None, people=people, children=involved(case), initial=start
-    )
+    data = request.POST if typed and request.method == "POST" else None
+    return PlanForm(data, people=people, children=involved(case), initial=start)
 
 
 def _next_start(case: Case, side: str) -> Any:
@@ -180,10 +185,9 @@ def hearing_cancel(request: StaffRequest, pk: UUID, row: UUID) -> HttpResponse:
     """Take a hearing out of the plan, with a reason."""
     case = known_case(request.staff, pk)
     old = _row(case, row)
-    form = ReasonForm(request.POST)
+    form = ReasonForm(request.POST, empty=_("取りやめる理由を書いてください。"))
     if not form.is_valid():
-        messages.error(request, _("取りやめる理由を書いてください。"))
-        return redirect("cases:hearing_change", pk=pk, row=row)
+        return _page(request, case, _form(request, case, old, typed=False), old, cancelling=form)
     try:
         cancel_hearing(row=old, by=request.staff, reason=form.cleaned_data["reason"])
     except Replaced:

@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.forms import Form
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -17,7 +17,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from yorisoi.cases.files import files_of_report
 from yorisoi.cases.guards import known_report
-from yorisoi.cases.report_forms import LONGEST, InterimForm, LiftForm, MemoForm, UrgentForm
+from yorisoi.cases.report_forms import InterimForm, LiftForm, MemoForm, UrgentForm
 from yorisoi.cases.report_page import may_note, report_page
 from yorisoi.policy.flow import NoSuchMove, NotTheirs, NotYet
 from yorisoi.policy.report_flow import REPORT_FLOW
@@ -29,6 +29,7 @@ from yorisoi.reports.queries import reports_for
 from yorisoi.reports.talk import see_messages
 from yorisoi.reports.talk_page import talk_for
 from yorisoi.reports.words_found import dismiss_words
+from yorisoi.schools.fields import too_long
 from yorisoi.schools.guards import StaffRequest, needs
 from yorisoi.schools.models import Pupil
 from yorisoi.schools.numbers import uuids
@@ -107,12 +108,13 @@ def report_shut_out(request: StaffRequest, pk: uuid.UUID) -> HttpResponse:
 def report_words(request: StaffRequest, pk: uuid.UUID) -> HttpResponse:
     """Say of words that were found that they are not urgent, with the reason."""
     row = get_object_or_404(reports_for(request.staff), pk=pk)
-    reason = request.POST.get("reason", "")[:LONGEST]
+    reason = request.POST.get("reason", "")
     ticked = request.POST.getlist("finding")
     try:
+        _not_too_long(reason)
         dismiss_words(report=row, by=request.staff, findings=uuids(ticked), reason=reason)
-    except NotYet as not_yet:
-        said = " ".join(str(need.text) for need in not_yet.needs)
+    except (NotYet, ValidationError) as refused:
+        said = _said(refused)
         more = {"words_error": said, "words_reason": reason, "words_ticked": ticked}
         return page_of(request, row, more=more, status=422)
     messages.success(request, _("確かめたことを、理由とともに残しました。"))
@@ -124,11 +126,12 @@ def report_words(request: StaffRequest, pk: uuid.UUID) -> HttpResponse:
 def report_same(request: StaffRequest, pk: uuid.UUID) -> HttpResponse:
     """Say that another report speaks of the same matter."""
     row, other = _two(request, pk)
-    reason = request.POST.get("reason", "")[:LONGEST]
+    reason = request.POST.get("reason", "")
     try:
+        _not_too_long(reason)
         same.tie(report=row, other=other, by=request.staff, reason=reason)
-    except NotYet as not_yet:
-        said = " ".join(str(need.text) for need in not_yet.needs)
+    except (NotYet, ValidationError) as refused:
+        said = _said(refused)
         more = {"same_error": said, "same_reason": reason, "same_other": str(other.pk)}
         return page_of(request, row, more=more, status=422)
     messages.success(request, _("同じ件として結びつけました。番号も期限も、それぞれのままです。"))
@@ -140,13 +143,27 @@ def report_same(request: StaffRequest, pk: uuid.UUID) -> HttpResponse:
 def report_apart(request: StaffRequest, pk: uuid.UUID) -> HttpResponse:
     """Say that another report speaks of another matter after all."""
     row, other = _two(request, pk)
+    reason = request.POST.get("reason", "")
     try:
-        same.untie(report=row, other=other, by=request.staff, reason=request.POST.get("reason", "")[:LONGEST])
-    except NotYet as not_yet:
-        messages.error(request, " ".join(str(need.text) for need in not_yet.needs))
-        return page_of(request, row, status=422)
+        _not_too_long(reason)
+        same.untie(report=row, other=other, by=request.staff, reason=reason)
+    except (NotYet, ValidationError) as refused:
+        more = {"apart_error": _said(refused), "apart_reason": reason, "apart_other": other.pk}
+        return page_of(request, row, more=more, status=422)
     messages.success(request, _("別の件としました。結びつけたことは、記録に残ります。"))
     return redirect("cases:report", pk=row.pk)
+
+
+def _not_too_long(reason: str) -> None:
+    """Raise ValidationError for what is too long: nothing is cut without a word."""
+    if said := too_long(reason):
+        raise ValidationError(said)
+
+
+def _said(refused: NotYet | ValidationError) -> str:
+    if isinstance(refused, NotYet):
+        return " ".join(str(need.text) for need in refused.needs)
+    return " ".join(refused.messages)
 
 
 def _two(request: StaffRequest, pk: uuid.UUID) -> tuple[Report, Report]:
@@ -162,7 +179,7 @@ def _on(request: StaffRequest, row: Report) -> HttpResponse:
     if not words.strip():
         return redirect("cases:report", pk=row.pk)
     row = get_object_or_404(reports_for(request.staff), pk=row.pk)
-    return page_of(request, row, {"memo": MemoForm(initial={"words": words[:LONGEST]})})
+    return page_of(request, row, {"memo": MemoForm(initial={"words": words})})
 
 
 @needs(Can.INTAKE)

@@ -190,12 +190,18 @@ def all_duties() -> Mapping[str, flow.Duty]:
 
 @transaction.atomic
 def explain_late(*, duty: Duty, by: Staff, reason: str) -> None:
-    """Record why a duty was not done in time; the principal is told. The duty stays owed."""
+    """Record why a duty was not done in time; the principal is told. The duty stays owed.
+
+    What somebody else wrote at the same moment stays: the second reason stands under the first.
+    """
     duty = Duty.objects.select_for_update().get(pk=duty.pk)
     if not may_know(by, duty):
         raise PermissionError("not theirs to explain")
     now = clock.now()
-    duty.put("late_reason", reason)
+    before = duty.text("late_reason")
+    if reason == before:
+        return
+    duty.put("late_reason", "\n".join(words for words in (before, reason) if words))
     duty.late_by, duty.late_at = by, now
     duty.save(update_fields=["late_reason", "late_by", "late_at"])
     journal(by=by, school_id=duty.school_id, event="duty.late_reason", about=duty.about, cite=duty.cite, duty=duty.name)

@@ -24,6 +24,7 @@ from yorisoi.policy.roles import Body, Can
 from yorisoi.reports.models import Report
 from yorisoi.reports.pointing_out import first_report, point_out
 from yorisoi.schools.calendar import day_of, school_year
+from yorisoi.schools.fields import mark
 from yorisoi.schools.models import School, Staff
 from yorisoi.schools.numbers import next_number
 
@@ -172,7 +173,7 @@ def mark_attendance(*, meeting: Meeting, by: Staff, present: Iterable[int], info
     here = set(present)
     for row in meeting.attendances.all():
         row.present = row.staff_id in here
-        row.informed = "" if row.present else informed.get(row.staff_id, row.informed)[:60]
+        row.informed = "" if row.present else mark(informed.get(row.staff_id, row.informed), 60)
         row.marked_at, row.marked_by = now, by
         row.save(update_fields=["present", "informed", "marked_at", "marked_by"])
     if meeting.opened_at is None and here:
