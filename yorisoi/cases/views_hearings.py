@@ -29,6 +29,7 @@ from yorisoi.cases.hearings import (
     current_rows,
     plan_hearing,
     require_planner,
+    rows_in,
 )
 from yorisoi.cases.models import Case
 from yorisoi.cases.models_hearings import HearingRow, StatementMark
@@ -185,7 +186,7 @@ def hearing_cancel(request: StaffRequest, pk: UUID, row: UUID) -> HttpResponse:
         messages.error(request, _("取りやめる理由を書いてください。"))
         return redirect("cases:hearing_change", pk=pk, row=row)
     try:
-        cancel_hearing(row=old, by=request.staff, reason=form.cleaned_data["reason"])
+        cancel_hearing(row=old, by=request.staff, reason=form.cleaned_data["reason"], case=case)
     except Replaced:
         messages.warning(request, _("この聞き取りは、もう変わっているか、終わっています。"))
     else:
@@ -201,7 +202,7 @@ def hearing_begin(request: StaffRequest, pk: UUID, row: UUID) -> HttpResponse:
     case = known_case(request.staff, pk)
     here = _row(case, row)
     try:
-        begin_hearing(row=here, by=request.staff)
+        begin_hearing(row=here, by=request.staff, case=case)
     except Replaced:
         messages.warning(request, _("計画が変わりました。今の計画を表示します。"))
         return redirect("cases:hearings", pk=pk)
@@ -211,9 +212,7 @@ def hearing_begin(request: StaffRequest, pk: UUID, row: UUID) -> HttpResponse:
 
 
 def _row(case: Case, pk: UUID) -> HearingRow:
-    row = get_object_or_404(case.hearingrows.select_related("main", "second", "pupil"), pk=pk)
-    row.case = case
-    return row
+    return get_object_or_404(rows_in(case), pk=pk)
 
 
 @needs(Can.READ_CASE)
