@@ -74,6 +74,33 @@ def test_a_memo_being_written_comes_along_when_a_child_is_added(people: Any, cli
     assert client.post(url, {"person": people.perpetrator.uid}).status_code == 302
 
 
+def test_what_is_typed_beside_what_is_sent_comes_along(people: Any, client_for: Any) -> None:
+    report = play.report(people)
+    client = client_for(people.guidance_head)
+    typed = {"words": "書きかけのメモ", "reason": "けがをしている"}
+    page = text(
+        client.post(reverse("cases:report_pupil", args=[report.pk]), {"person": people.perpetrator.uid, **typed})
+    )
+    assert all(words in page for words in typed.values())
+    assert '<details id="urgent" open>' in page
+    page = text(client.post(reverse("cases:report_urgent", args=[report.pk]), typed))
+    assert report.steps.filter(move="mark_urgent").count() == 1
+    assert "書きかけのメモ" in page
+    assert not report.memos.exists()
+    both = {"words": "書きかけのメモ", "done": ""}
+    page = text(client.post(reverse("cases:report_interim", args=[report.pk]), both), 422)
+    assert "書きかけのメモ" in page
+    both["done"] = "保健室で休ませた"
+    assert (
+        client.post(
+            reverse("cases:report_memo", args=[report.pk]), {"words": " ", **{"done": both["done"]}}
+        ).status_code
+        == 422
+    )
+    assert "保健室で休ませた" in text(client.post(reverse("cases:report_memo", args=[report.pk]), both))
+    assert [memo.kind for memo in report.memos.all()] == ["memo"]
+
+
 @pytest.mark.requirement("O1")
 def test_the_next_committee_is_proposed_for_the_date_it_fixed(people: Any, client_for: Any) -> None:
     case = play.opened(people)

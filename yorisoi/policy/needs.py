@@ -62,6 +62,7 @@ class ReportFacts:
     pupils_named: int = 0
     case_chosen: bool = False
     urgent_reason: bool = False
+    words_unseen: int = 0  # grave words that were found and that nobody has looked at
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,6 +119,12 @@ MEMO_LEFT = Need(
     _("情報収集担当（生徒指導主任）のメモを残してください。"),
     "response.memo",
     lambda f: f.memo_left,
+)
+WORDS_SEEN = Need(
+    "words_seen",
+    _("見つかった「すぐに見る」言葉を、人が確かめてください（緊急にするか、急がない理由を書く）。"),
+    "response.urgent_words",
+    lambda f: f.words_unseen == 0,
 )
 RELATION_CONSIDERED = Need(
     "relation_considered",
