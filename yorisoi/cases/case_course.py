@@ -30,7 +30,7 @@ def meetings_of(case: Case, parts: Sequence[Any] = ()) -> list[Meeting]:
     """Return the meetings on the case, on those that went into it, and on its reports, with their seats."""
     about = Q(case__in=[case.pk, *parts]) | Q(report__in=case.report_links.values("report"))
     rows = Meeting.objects.filter(pk__in=AgendaItem.objects.filter(about).values("meeting"))
-    seats = Prefetch("attendances", Attendance.objects.all())
+    seats = Prefetch("attendances", Attendance.objects.select_related("staff"))
     return list(rows.select_related("key", "school").prefetch_related(seats, "items").order_by("scheduled_at"))
 
 
