@@ -110,7 +110,7 @@ def plan_page(case: Case, staff: Staff) -> PlanPage:
         done=sum(room.state == DONE for room in rooms),
         all=len(rooms),
         changed=_changed(case),
-        elsewhere=_elsewhere(case, rows, staff),
+        elsewhere=_elsewhere(rows, staff),
         out=_shut_out(case, rows),
         may_plan=staff.can(Can.CONVENE),
     )
@@ -216,7 +216,7 @@ def _changed(case: Case) -> list[HearingRow]:
     return list(rows.select_related("replaced_by__by", "replaced_by__case__key").order_by("-replaced_by__at"))
 
 
-def _elsewhere(case: Case, rows: Sequence[HearingRow], staff: Staff) -> list[str]:
+def _elsewhere(rows: Sequence[HearingRow], staff: Staff) -> list[str]:
     """Name whoever listens in another matter at the same time, where the planner may know of that matter."""
     people = {pk for row in rows for pk in (row.main_id, row.second_id) if pk}
     if not people:

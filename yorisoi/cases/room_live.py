@@ -16,6 +16,7 @@ from yorisoi.meetings.actions import may_record
 from yorisoi.meetings.drafts import RESERVED, Kept, Typed, drafts_of, plain, said
 from yorisoi.meetings.models import AgendaItem, Meeting
 from yorisoi.meetings.models_room import RoomState
+from yorisoi.meetings.queries import items_for, sees_all
 from yorisoi.reports.models import ReportStep
 from yorisoi.schools.calendar import TOKYO
 from yorisoi.schools.models import Staff
@@ -24,26 +25,36 @@ BASE = "b:"  # before a field's name: what it was typed over, as JSON
 
 
 def mark_of(meeting: Meeting, staff: Staff, item: str, move: str) -> str:
-    """Return what changes whenever anything in the room does (for `ETag`). One query."""
-    state = RoomState.objects.filter(meeting=meeting).values_list("version", flat=True).first() or 0
+    """Return what changes whenever anything in the room does (for `ETag`): of what this person may know."""
+    state: Any = RoomState.objects.filter(meeting=meeting).values_list("version", flat=True).first() or 0
+    if not sees_all(meeting, staff):  # a matter that is not theirs must not show by its stir
+        state = side_mark(meeting, staff)
     parts = (meeting.pk, state, meeting.finalised_at is not None, staff.pk, item, move)
     return hashlib.sha256("|".join(map(str, parts)).encode()).hexdigest()[:24]
 
 
-def side_mark(meeting: Meeting) -> str:
-    """Return what changes with agenda, attendance, decisions and next date: then the column is drawn anew."""
+def side_mark(meeting: Meeting, staff: Staff) -> str:
+    """Return what changes with agenda, attendance, decisions and next date: then the column is drawn anew.
+
+    Only what this person may know of moves it.
+    """
+    known = items_for(staff).filter(meeting=meeting)
     seats = meeting.attendances.values_list("staff_id", "present", "informed").order_by("pk")
     stands = meeting.stand_ins.filter(until__isnull=True).values_list("absent_id", "substitute_id").order_by("pk")
-    items = meeting.items.values_list("pk", "position").order_by("pk")
+    items = known.values_list("pk", "position", "case_id", "report_id").order_by("pk")
+    here = {row[0] for row in items}
     state = RoomState.objects.filter(meeting=meeting).values_list("item_id", flat=True).first()
-    steps = CaseStep.objects.filter(meeting=meeting).count() + ReportStep.objects.filter(meeting=meeting).count()
-    parts = [list(seats), list(stands), list(items), state, steps, meeting.next_at, meeting.heard.count()]
+    cases, reports = ({row[n] for row in items if row[n]} for n in (2, 3))
+    steps = CaseStep.objects.filter(meeting=meeting, case__in=cases).count()
+    steps += ReportStep.objects.filter(meeting=meeting, report__in=reports).count()
+    heard = meeting.heard.filter(item__in=here).count()
+    parts = [list(seats), list(stands), list(items), state if state in here else None, steps, meeting.next_at, heard]
     return hashlib.sha256(repr(parts).encode()).hexdigest()[:16]
 
 
 def live(meeting: Meeting, staff: Staff, item: AgendaItem | None, move: str) -> dict[str, Any]:
     """Return notes and drafts for who records here; for others only whether the column changed."""
-    found: dict[str, Any] = {"side": side_mark(meeting), "finalised": meeting.finalised_at is not None}
+    found: dict[str, Any] = {"side": side_mark(meeting, staff), "finalised": meeting.finalised_at is not None}
     if not found["finalised"] and may_record(meeting, staff):
         found["notes"] = {"text": plain(meeting.text("notes")), "version": meeting.version}
         if item is not None and move:

@@ -53,9 +53,7 @@ def _shown(rows: Any, staff: Staff) -> list[Submitted]:
     named = BoardCopy.objects.filter(pk__in=pks).values_list("pk", "case__year", "case__number")
     numbers = {pk: label_of(year, number) for pk, year, number in named}
     new = _unread(rows, staff)
-    return [
-        Submitted(row, LABELS.get(row.kind, row.kind), numbers.get(row.pk, ""), str(row.pk) in new) for row in rows
-    ]
+    return [Submitted(row, LABELS.get(row.kind, row.kind), numbers.get(row.pk, ""), str(row.pk) in new) for row in rows]
 
 
 @needs(Can.BOARD)
@@ -80,4 +78,6 @@ def board_copy(request: StaffRequest, pk: UUID) -> HttpResponse:
     """One copy, exactly as submitted."""
     copy = get_object_or_404(copies_for(request.staff), pk=pk)
     journal(by=request.staff, school_id=copy.school_id, event="view.board_copy", about=copy)
-    return render(request, "oversight/board_copy.html", {"row": _shown([copy], request.staff)[0], "text": copy.text("text_sent")})
+    return render(
+        request, "oversight/board_copy.html", {"row": _shown([copy], request.staff)[0], "text": copy.text("text_sent")}
+    )
