@@ -91,7 +91,7 @@ def leaves_memo(intake: Actor, report: str, words: str) -> None:
     row = intake.owes("メモを残す", f"通報 {report}")
     intake.why(row)
     intake.follow("メモを書く", within=row, then=f"通報 {report}")
-    intake.page.locator("form.memo-form textarea").fill(words)
+    intake.page.locator(".memo-form textarea").fill(words)
     intake.press("メモを残す", then="メモを残しました")
 
 
