@@ -14,6 +14,12 @@ pytestmark = pytest.mark.browser
 MOVE = "いじめの疑いとして事案にする"
 
 
+RING = """(one) => [one, one.closest("label") || one].some((each) => {
+  const style = getComputedStyle(each);
+  return style.outlineStyle !== "none" || style.boxShadow !== "none";
+})"""
+
+
 def before_subcommittee(actor: Troupe, cast: acts.Cast, words: str) -> str:
     """A guardian told, the memo is written, the 小委員会 is called. Returns the room's path."""
     guidance = actor(GUIDANCE_HEAD)
@@ -48,9 +54,7 @@ def reaches(person: Actor, wanted: Locator, presses: int = 160) -> None:
     for _press in range(presses):
         person.page.keyboard.press("Tab")
         if wanted.evaluate("(one) => one === document.activeElement"):
-            ring = "(one) => { const s = getComputedStyle(one); return s.outlineStyle !== 'none' || s.boxShadow !== 'none'; }"
-            seen = wanted.evaluate(ring) or wanted.evaluate(f"(one) => ({ring})(one.closest('label') || one)")
-            assert seen, f"the focus does not show on {wanted}"
+            assert wanted.evaluate(RING), f"the focus does not show on {wanted}"
             return
     raise AssertionError(f"Tab does not come to {wanted}")
 
