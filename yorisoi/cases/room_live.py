@@ -41,12 +41,11 @@ def side_mark(meeting: Meeting, staff: Staff) -> str:
     known = items_for(staff).filter(meeting=meeting)
     seats = meeting.attendances.values_list("staff_id", "present", "informed").order_by("pk")
     stands = meeting.stand_ins.filter(until__isnull=True).values_list("absent_id", "substitute_id").order_by("pk")
-    items = known.values_list("pk", "position", "case_id", "report_id").order_by("pk")
+    items = known.values_list("pk", "position").order_by("pk")
     here = {row[0] for row in items}
     state = RoomState.objects.filter(meeting=meeting).values_list("item_id", flat=True).first()
-    cases, reports = ({row[n] for row in items if row[n]} for n in (2, 3))
-    steps = CaseStep.objects.filter(meeting=meeting, case__in=cases).count()
-    steps += ReportStep.objects.filter(meeting=meeting, report__in=reports).count()
+    steps = CaseStep.objects.filter(meeting=meeting, case__in=known.values("case_id")).count()
+    steps += ReportStep.objects.filter(meeting=meeting, report__in=known.values("report_id")).count()
     heard = meeting.heard.filter(item__in=here).count()
     parts = [list(seats), list(stands), list(items), state if state in here else None, steps, meeting.next_at, heard]
     return hashlib.sha256(repr(parts).encode()).hexdigest()[:16]
