@@ -115,10 +115,7 @@ QUORUM = Need(
 )
 REASON = Need("reason", _("判断の理由を書いてください。"), "organisation.several_eyes", lambda f: f.meeting.reason)
 MEMO_LEFT = Need(
-    "memo_left",
-    _("情報収集担当（生徒指導主任）のメモを残してください。"),
-    "response.memo",
-    lambda f: f.memo_left,
+    "memo_left", _("情報収集担当（生徒指導主任）のメモを残してください。"), "response.memo", lambda f: f.memo_left
 )
 WORDS_SEEN = Need(
     "words_seen",
@@ -184,16 +181,10 @@ CASE_CHOSEN = Need(
     "case_chosen", _("つなげる事案を選んでください。"), "response.nothing_dropped", lambda f: f.case_chosen
 )
 URGENT_REASON = Need(
-    "urgent_reason",
-    _("何が緊急かと、すぐに行うことを書いてください。"),
-    "response.urgent",
-    lambda f: f.urgent_reason,
+    "urgent_reason", _("何が緊急かと、すぐに行うことを書いてください。"), "response.urgent", lambda f: f.urgent_reason
 )
 VICTIM_KNOWN = Need(
-    "victim_known",
-    _("被害児童を「関わる子ども」に加えてください。"),
-    "response.recognition",
-    lambda f: f.victims > 0,
+    "victim_known", _("被害児童を「関わる子ども」に加えてください。"), "response.recognition", lambda f: f.victims > 0
 )
 HEARINGS_SPLIT = Need(
     "hearings_split",
