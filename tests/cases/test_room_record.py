@@ -69,6 +69,8 @@ def test_a_memo_being_written_comes_along_when_a_child_is_added(people: Any, cli
     assert "書きかけのことば" in page
     assert "子どもを加えました" in page
     assert report.memos.count() == 1
+    searched = {"q": people.victim.family_name, "words": "書きかけのことば"}
+    assert "書きかけのことば" in text(client.post(reverse("cases:report_people", args=[report.pk]), searched))
     found = text(client.post(reverse("cases:report_people", args=[report.pk]), {"q": people.victim.family_name}))
     assert f'form="memo-form" formaction="{url}"' in found
     assert client.post(url, {"person": people.perpetrator.uid}).status_code == 302

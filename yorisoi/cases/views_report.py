@@ -79,7 +79,7 @@ def report_people(request: StaffRequest, pk: uuid.UUID) -> HttpResponse:
     found: dict[str, Any] = {"q": q, "found": find_people(request.school, q)}
     if request.headers.get("HX-Request"):
         return render(request, "cases/_report_found.html", {"report": row, "carries": True, **found})
-    return page_of(request, row, more=found)
+    return page_of(request, row, _unsent(request), more=found)
 
 
 @needs(Can.INTAKE)
