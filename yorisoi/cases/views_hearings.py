@@ -29,6 +29,7 @@ from yorisoi.cases.hearings import (
     current_rows,
     plan_hearing,
     require_planner,
+    rows_in,
 )
 from yorisoi.cases.models import Case
 from yorisoi.cases.models_hearings import HearingRow, StatementMark
@@ -189,7 +190,7 @@ def hearing_cancel(request: StaffRequest, pk: UUID, row: UUID) -> HttpResponse:
     if not form.is_valid():
         return _page(request, case, _form(request, case, old, typed=False), old, cancelling=form)
     try:
-        cancel_hearing(row=old, by=request.staff, reason=form.cleaned_data["reason"])
+        cancel_hearing(row=old, by=request.staff, reason=form.cleaned_data["reason"], case=case)
     except Replaced:
         messages.warning(request, _("この聞き取りは、もう変わっているか、終わっています。"))
     else:
@@ -205,7 +206,7 @@ def hearing_begin(request: StaffRequest, pk: UUID, row: UUID) -> HttpResponse:
     case = known_case(request.staff, pk)
     here = _row(case, row)
     try:
-        begin_hearing(row=here, by=request.staff)
+        begin_hearing(row=here, by=request.staff, case=case)
     except Replaced:
         messages.warning(request, _("計画が変わりました。今の計画を表示します。"))
         return redirect("cases:hearings", pk=pk)
@@ -215,9 +216,7 @@ def hearing_begin(request: StaffRequest, pk: UUID, row: UUID) -> HttpResponse:
 
 
 def _row(case: Case, pk: UUID) -> HearingRow:
-    row = get_object_or_404(case.hearingrows.select_related("main", "second", "pupil"), pk=pk)
-    row.case = case
-    return row
+    return get_object_or_404(rows_in(case), pk=pk)
 
 
 @needs(Can.READ_CASE)

@@ -18,7 +18,7 @@ from django.views.decorators.http import require_POST, require_safe
 from yorisoi.cases.files import files_of_report
 from yorisoi.cases.guards import known_report
 from yorisoi.cases.report_forms import InterimForm, LiftForm, MemoForm, UrgentForm
-from yorisoi.cases.report_page import may_note, report_page
+from yorisoi.cases.report_page import report_page
 from yorisoi.policy.flow import NoSuchMove, NotTheirs, NotYet
 from yorisoi.policy.report_flow import REPORT_FLOW
 from yorisoi.policy.roles import Can
@@ -35,6 +35,9 @@ from yorisoi.schools.models import Pupil
 from yorisoi.schools.numbers import uuids
 from yorisoi.schools.queries import staff_of
 from yorisoi.schools.search import find_people
+
+# These stand in one form of the page, so that whatever is pressed there loses none of the others.
+BESIDE: dict[str, type[Form]] = {"memo": MemoForm, "urgent": UrgentForm, "interim": InterimForm}
 
 
 @needs(Can.READ_CASE, Can.INTAKE)
@@ -75,10 +78,8 @@ def report_people(request: StaffRequest, pk: uuid.UUID) -> HttpResponse:
     q = request.POST.get("q", "").strip()[:60]
     found: dict[str, Any] = {"q": q, "found": find_people(request.school, q)}
     if request.headers.get("HX-Request"):
-        return render(
-            request, "cases/_report_found.html", {"report": row, "carries": may_note(row, request.staff), **found}
-        )
-    return page_of(request, row, more=found)
+        return render(request, "cases/_report_found.html", {"report": row, "carries": True, **found})
+    return page_of(request, row, _unsent(request), more=found)
 
 
 @needs(Can.INTAKE)
@@ -118,7 +119,7 @@ def report_words(request: StaffRequest, pk: uuid.UUID) -> HttpResponse:
         more = {"words_error": said, "words_reason": reason, "words_ticked": ticked}
         return page_of(request, row, more=more, status=422)
     messages.success(request, _("確かめたことを、理由とともに残しました。"))
-    return _on(request, row)
+    return redirect("cases:report", pk=row.pk)
 
 
 @needs(Can.INTAKE)
@@ -173,13 +174,22 @@ def _two(request: StaffRequest, pk: uuid.UUID) -> tuple[Report, Report]:
     return get_object_or_404(mine, pk=pk), get_object_or_404(mine.exclude(pk=pk), pk__in=wanted)
 
 
-def _on(request: StaffRequest, row: Report) -> HttpResponse:
-    """Go on with the report; a memo that was being written comes along, unsent."""
-    words = request.POST.get("words", "")
-    if not words.strip():
+def _on(request: StaffRequest, row: Report, but: str = "") -> HttpResponse:
+    """Go on with the report; what was being written in its one form comes along, unsent."""
+    if not (forms := _unsent(request, but)):
         return redirect("cases:report", pk=row.pk)
     row = get_object_or_404(reports_for(request.staff), pk=row.pk)
-    return page_of(request, row, {"memo": MemoForm(initial={"words": words})})
+    return page_of(request, row, forms)
+
+
+def _unsent(request: StaffRequest, but: str = "") -> dict[str, Form]:
+    """Return the forms that stand beside the one that was sent (`but`), with what was typed in them."""
+    shapes = ((name, shape, next(iter(shape.base_fields))) for name, shape in BESIDE.items() if name != but)
+    return {
+        name: shape(initial={field: request.POST[field]})
+        for name, shape, field in shapes
+        if request.POST.get(field, "").strip()
+    }
 
 
 @needs(Can.INTAKE)
@@ -205,11 +215,12 @@ def _written(
     """Take one of the forms with words in it to its action, and say what the policy says to it."""
     row = get_object_or_404(reports_for(request.staff), pk=pk)
     form = shape(request.POST)
+    typed = next(iter(shape.base_fields))
     if form.is_valid():
         try:
-            act(report=row, by=request.staff, **{field: form.cleaned_data[field]})
+            act(report=row, by=request.staff, **{field: form.cleaned_data[typed]})
         except NotYet as not_yet:
-            form.add_error(field, [str(need.text) for need in not_yet.needs])
+            form.add_error(typed, [str(need.text) for need in not_yet.needs])
         except NoSuchMove:
             messages.warning(request, _("ほかの人が先に進めました。今の様子を表示します。"))
             return redirect("cases:report", pk=row.pk)
@@ -217,8 +228,8 @@ def _written(
             raise PermissionDenied from None
         else:
             messages.success(request, said)
-            return redirect("cases:report", pk=row.pk)
-    return page_of(request, row, {name: form}, status=422)
+            return _on(request, row, but=name)
+    return page_of(request, row, {name: form, **_unsent(request, name)}, status=422)
 
 
 def page_of(
@@ -238,7 +249,7 @@ def page_of(
         "page": report_page(row, request.staff, bound),
         "report": row,
         "flow": REPORT_FLOW,
-        "bound": next(iter(bound or {}), ""),
+        "bound": list(bound or {}),
         "files": files_of_report(row),
         "files_add": reverse("cases:report_files", args=[row.pk]) if may_work_on(row, request.staff) else "",
         **(more or {}),
