@@ -22,6 +22,11 @@ def _named(staff: Any) -> QuerySet[Any]:
     return rows
 
 
+def kept_from_anything(staff: Staff) -> bool:
+    """Say whether there is any report that this person is shut out of: of most people there is none."""
+    return _named(staff).exists()
+
+
 def open_reports(staff: Staff, path: str = "pk") -> Q:
     """Return what a row must fit whose `path` (to a report's id) is of no report that is kept from this person."""
     named = _named(staff)

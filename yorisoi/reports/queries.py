@@ -4,12 +4,20 @@ from __future__ import annotations
 
 from uuid import UUID
 
-from django.db.models import Q, QuerySet
+from django.db import connection
+from django.db.models import Q, QuerySet, UUIDField
 
 from yorisoi.duties.kept_from import open_reports
 from yorisoi.policy.roles import Can
 from yorisoi.reports.models import Direction, Exclusion, Report
 from yorisoi.schools.models import Staff
+
+# asked several times in every act on a case: in plain words, so that Django need not put it together each time
+_OUT_OF_CASE = """
+    SELECT e.staff_id FROM reports_exclusion e JOIN cases_casereach r ON r.report_id = e.report_id
+    WHERE r.case_id = %s AND e.lifted_at IS NULL
+"""
+_CASE_ID = UUIDField()
 
 
 def _here(report: Report) -> Q:
@@ -29,11 +37,9 @@ def shut_out_of(report: Report) -> frozenset[int]:
 
 def shut_out_of_case(case_id: UUID) -> frozenset[int]:
     """Return the staff ids that are shut out of a case: those shut out of any of its reports."""
-    return frozenset(
-        Exclusion.objects.filter(report__reaches__case_id=case_id, lifted_at__isnull=True).values_list(
-            "staff_id", flat=True
-        )
-    )
+    with connection.cursor() as cursor:
+        cursor.execute(_OUT_OF_CASE, [_CASE_ID.get_db_prep_value(case_id, connection)])
+        return frozenset(pk for (pk,) in cursor.fetchall())
 
 
 def directed_in(report: Report) -> frozenset[int]:
