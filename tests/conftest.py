@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
+from django.contrib.auth.hashers import Argon2PasswordHasher
 from django.test import Client
 
 from tests.makers import many_pupils, many_staff, pupil_maker, staff_maker
@@ -17,6 +18,8 @@ from yorisoi.policy.roles import Post
 from yorisoi.schools.calendar import school_year, today
 from yorisoi.schools.models import Pupil, School, SchoolClass, Staff
 
+# no password of a test is worth guessing: the same hashes, but a thousandth of their cost
+Argon2PasswordHasher.time_cost, Argon2PasswordHasher.memory_cost, Argon2PasswordHasher.parallelism = 1, 64, 1
 gc.set_threshold(200_000, 50, 1000)  # a fifth of the time of these tests went into looking for rubbish among what stays
 
 

@@ -12,7 +12,7 @@ import pytest
 from playwright.sync_api import Browser, sync_playwright
 
 from tests.browser.serving import Served, build_school
-from tests.browser.stage import Actor
+from tests.browser.stage import Actor, share_checks
 from tests.template import once, put_tables
 
 QUIET = ("gpu", "quic", "background-networking", "component-update", "sync")
@@ -44,6 +44,7 @@ def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="session")
 def server(tmp_path_factory: pytest.TempPathFactory, built: Path) -> Iterator[Served]:
     """The school of the stories, served."""
+    share_checks(once(tmp_path_factory, "axe", lambda _folder: None) / "good")
     served = Served(shutil.copytree(built, tmp_path_factory.mktemp("stories") / "data"))
     try:
         served.start()
