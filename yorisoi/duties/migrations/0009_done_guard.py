@@ -15,6 +15,6 @@ class Migration(migrations.Migration):
             columns=[
                 "id", "school_id", "name", "cite", "clock", "owner_post", "report_id", "case_id", "owed_at", "due_at",
             ],
-            once="done_at",
+            kept=["done_at", "done_by_id", "dropped_at"],
         ),
     ]  # fmt: skip
