@@ -54,6 +54,7 @@ INSTALLED_APPS = [
     "yorisoi.reports",
     "yorisoi.meetings",
     "yorisoi.cases",
+    "yorisoi.attendance",
     "yorisoi.oversight",
 ]
 
