@@ -138,12 +138,16 @@ def streaks(known: Iterable[tuple[date, str]]) -> list[Streak]:
 
 @dataclass(frozen=True, slots=True)
 class Reached:
-    """A count that was reached: on which day, and for a row since when. sooner: only on the scale of a case."""
+    """A count that was reached: on which day, and since when.
+
+    until: the last absence of the row (of the year). sooner: only on the scale of a case.
+    """
 
     count: str
     amount: int
     since: date
     on: date
+    until: date
     sooner: bool = False
 
 
@@ -152,14 +156,14 @@ def reached(known: Sequence[tuple[date, str]], rule: AbsenceRule, *, in_case: bo
     found = []
     for amount, sooner in _scale(rule.in_a_row, rule.case_in_a_row if in_case else ()):
         found += [
-            Reached(Count.ROW, amount, row.days[0], row.days[amount - 1], sooner)
+            Reached(Count.ROW, amount, row.days[0], row.days[amount - 1], row.days[-1], sooner)
             for row in streaks(known)
             if len(row) >= amount
         ]
     absent = absent_days(known)
     for amount, sooner in _scale(rule.in_year, rule.case_in_year if in_case else ()):
         if len(absent) >= amount:
-            found.append(Reached(Count.YEAR, amount, absent[0], absent[amount - 1], sooner))
+            found.append(Reached(Count.YEAR, amount, absent[0], absent[amount - 1], absent[-1], sooner))
     return found
 
 
@@ -181,7 +185,7 @@ def second_ground(known: Sequence[tuple[date, str]], rule: AbsenceRule, *, suspe
     if not days:
         return None
     first = min(days)
-    return Reached(Count.SERIOUS, absent.index(first) + 1, absent[0], first)
+    return Reached(Count.SERIOUS, absent.index(first) + 1, absent[0], first, absent[-1])
 
 
 ASK_WHY = Duty(
@@ -204,8 +208,21 @@ CONSIDER_TOO = Duty(
     "absence_serious_too", _("重大事態（第2号）にあたるかを、校長と検討する"), "serious.absence", Post.VICE_PRINCIPAL,
     "absence_serious", done_by="serious_flow", per="child",
 )  # fmt: skip
+GO_ON_SERIOUS = Duty(
+    "absence_serious_on", _("重大事態（第2号）の検討をつづける"), "serious.absence", Post.PRINCIPAL, "next_date",
+    done_by="serious_flow", per="child",
+)  # fmt: skip
+GO_ON_TOO = Duty(
+    "absence_serious_on_too", _("重大事態（第2号）の検討を、校長とつづける"), "serious.absence", Post.VICE_PRINCIPAL,
+    "next_date", done_by="serious_flow", per="child",
+)  # fmt: skip
 ABSENCE_DUTIES = MappingProxyType(
-    {duty.name: duty for duty in (ASK_WHY, LOOK_AT_ABSENCE, COME_BACK, CONSIDER_SERIOUS, CONSIDER_TOO)}
+    {
+        duty.name: duty
+        for duty in (
+            ASK_WHY, LOOK_AT_ABSENCE, COME_BACK, CONSIDER_SERIOUS, CONSIDER_TOO, GO_ON_SERIOUS, GO_ON_TOO,
+        )  # fmt: skip
+    }
 )
 
 # What an answer to a warning ends in.
