@@ -1,7 +1,7 @@
 """Attendance: the days a class was taken, the children who were not simply there, and the warnings that follow.
 
-Only what departs from 出席 is written. A day of a class counts as taken once it has its `ClassDay`; a child of the class
-without a `Mark` on it was present. A correction is a new mark that points at the one before; the last one stands.
+Only what departs from 出席 is written. A day of a class counts as taken once it has its `ClassDay`; a child of it
+without a `Mark` on that day was present. A correction is a new mark that points at the one before; the last one stands.
 """
 
 from __future__ import annotations
@@ -55,9 +55,7 @@ class Mark(SealedRow):
     kind = models.CharField(max_length=12)
     note = SealedField()
     source = models.CharField(max_length=4, default="hand")
-    corrects = models.OneToOneField(
-        "self", null=True, blank=True, on_delete=models.PROTECT, related_name="correction"
-    )
+    corrects = models.OneToOneField("self", null=True, blank=True, on_delete=models.PROTECT, related_name="correction")
     by = models.ForeignKey(Staff, on_delete=models.PROTECT, related_name="+")
     at = models.DateTimeField()
 
@@ -107,6 +105,16 @@ class AbsenceWarning(SealedRow):
             ),
         ]
 
+    @property
+    def state(self) -> str:
+        """The kind of the last step, where the query has added it (`queries.last_step` as `last`)."""
+        return str(getattr(self, "last", ""))
+
+    @property
+    def is_over(self) -> bool:
+        """A correction has ended it."""
+        return self.state in WarningStep.OVER
+
 
 class WarningStep(SealedRow):
     """What became of a warning, line by line: raised, answered, ended by a correction, raised again, taken up.
@@ -146,6 +154,11 @@ class WarningStep(SealedRow):
     def sealing_key(self) -> DataKey:
         """The warning's key."""
         return self.warning.key
+
+    @property
+    def shown(self) -> dict[str, str]:
+        """What was written: done, learned, home."""
+        return {"done": self.text("words"), "learned": self.text("learned"), "home": self.text("home")}
 
 
 class AttendanceUpload(models.Model):

@@ -159,9 +159,7 @@ def counted(known: Known) -> Counts:
 
 def counts_of(school: School, pupils: Collection[int], year: int | None = None) -> dict[int, Counts]:
     """Return the year's counts of these children; a fixed number of queries."""
-    return {
-        pupil: counted(known) for pupil, known in known_days(school, pupils, year or school_year(today())).items()
-    }
+    return {pupil: counted(known) for pupil, known in known_days(school, pupils, year or school_year(today())).items()}
 
 
 def shown_kind(kind: str, *, kept: bool) -> str:
@@ -221,8 +219,8 @@ def last_step(path: str = "pk") -> Subquery:
     return Subquery(steps.values("kind")[:1])
 
 
-def warnings_for(staff: Staff) -> QuerySet[AbsenceWarning]:
-    """Return the warnings that this person may see, each with its `state` (the last step).
+def warnings_for(staff: Staff) -> QuerySet[Any]:
+    """Return the warnings that this person may see, each with its last step.
 
     Those of their classes. What only a case's scale asks for: whoever may read that case. The second ground: who
     oversees, and who owes it; not whoever is shut out of a matter of that child.
@@ -239,7 +237,7 @@ def warnings_for(staff: Staff) -> QuerySet[AbsenceWarning]:
         rows = rows.filter(~Q(count=Count.SERIOUS) | Q(pk__in=owed.values("subject_id")))
     if kept := kept_pupils(staff):
         rows = rows.exclude(count=Count.SERIOUS, pupil_id__in=kept)
-    return rows.annotate(state=last_step()).select_related("pupil", "key", "school")
+    return rows.annotate(last=last_step()).select_related("pupil", "key", "school")
 
 
 def kept_warnings(staff: Staff) -> QuerySet[AbsenceWarning]:

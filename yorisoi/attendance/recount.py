@@ -71,7 +71,7 @@ def recount(school: School, pupils: Collection[int], year: int, *, by: Actor, at
     days = known_days(school, pupils, year)
     cases = _in_cases(pupils)
     warnings: dict[int, list[AbsenceWarning]] = defaultdict(list)
-    rows = AbsenceWarning.objects.filter(pupil_id__in=list(pupils), year=year).annotate(state=last_step())
+    rows = AbsenceWarning.objects.filter(pupil_id__in=list(pupils), year=year).annotate(last=last_step())
     for row in rows.select_related("key", "school").order_by("at", "id"):
         warnings[row.pupil_id].append(row)
     desk = _Desk(school, year, by, at)
@@ -132,9 +132,7 @@ class _Desk:
                 drop(ABSENCE_DUTIES, about=row, by=self.by, move="absence_corrected", at=self.at)
         self._second_ground(pupil, known, case, count, [row for row in rows if row.count == Count.SERIOUS])
 
-    def _second_ground(
-        self, pupil: int, known: Known, case: _InCase, count: int, rows: list[AbsenceWarning]
-    ) -> None:
+    def _second_ground(self, pupil: int, known: Known, case: _InCase, count: int, rows: list[AbsenceWarning]) -> None:
         """The second ground is not taken back by a correction: that it is lower now stands beside it."""
         found = second_ground(known, self.rule, suspected=case.suffers)
         row = rows[0] if rows else None

@@ -99,7 +99,7 @@ def write_day(
     here = {seat.pupil_id for seat in seats_on(register.school_class, day)}
     if not here.issuperset(changes) or any(change.kind not in KINDS for change in changes.values()):
         raise PermissionDenied
-    row, new = ClassDay.objects.get_or_create(
+    _row, new = ClassDay.objects.get_or_create(
         register=register, day=day, defaults={"by": by, "at": at, "source": source}
     )
     now = {mark.pupil_id: mark for mark in standing(here, day, day).select_related("register__key")}

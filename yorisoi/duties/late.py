@@ -32,7 +32,8 @@ WRITTEN = Fixed(
         )
         .select_related("late_by", "report__key", "case__key")
         .only(
-            "due_at", "clock", "late_reason", "late_at", "subject_kind", "subject_id", "late_by__family_name", "late_by__given_name",
+            "due_at", "clock", "late_reason", "late_at", "subject_kind", "subject_id",
+            "late_by__family_name", "late_by__given_name",
             "report__key__wrapped", "report__key__school_id", "case__key__wrapped", "case__key__school_id",
         )
         .order_by("late_at")

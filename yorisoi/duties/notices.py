@@ -30,6 +30,8 @@ NOTICES: dict[str, Text] = {
     "board_directed": gettext_lazy("市教委からの指示があります"),
     "duty_overdue": gettext_lazy("期限を過ぎたものがあります"),
     "case_urgent": gettext_lazy("重大な被害のおそれがあります。事案をすぐに確かめてください"),
+    "absence_warning": gettext_lazy("欠席の日数が、確かめる目安になりました"),
+    "absence_serious": gettext_lazy("重大事態（第2号）にあたるかを検討してください"),
     "late_explained": gettext_lazy("おくれた理由が書かれました"),
     "to_read": gettext_lazy("読んで確かめるものがあります"),
     "to_read_again": gettext_lazy("まだ読んだことが確かめられていません"),
@@ -80,7 +82,8 @@ def words_for(notices: QuerySet[Notice]) -> list[Word]:
     """Return the latest notices in one query, folded by kind and matter: urgent ones first, then the newest."""
     rows = notices.select_related("report", "case", "meeting").only(
         "kind", "at", "report__year", "report__number", "case__year", "case__number", "case__state",
-        "subject_kind", "subject_id", "meeting__year", "meeting__number", "meeting__body", "meeting__scheduled_at", "meeting__place",
+        "subject_kind", "subject_id",
+        "meeting__year", "meeting__number", "meeting__body", "meeting__scheduled_at", "meeting__place",
     )  # fmt: skip
     folded: dict[tuple[Any, ...], list[Notice]] = defaultdict(list)
     for row in rows.order_by("-at", "-pk")[:MOST]:

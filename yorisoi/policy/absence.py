@@ -53,10 +53,24 @@ KINDS: dict[str, Kind] = {
     for kind in (
         Kind("present", _("出席"), "", Group.PRESENT, ("出席", "出", "○", "〇")),
         Kind("illness", _("欠席（病気）"), "病", Group.ABSENT, ("病欠", "病気", "病", "欠席（病気）")),
-        Kind("accident", _("欠席（事故・家の都合）"), "事", Group.ABSENT, ("事故欠", "事故", "事", "家事都合", "家の都合")),
+        Kind(
+            "accident",
+            _("欠席（事故・家の都合）"),
+            "事",
+            Group.ABSENT,
+            ("事故欠", "事故", "事", "家事都合", "家の都合"),
+        ),
         Kind("reluctant", _("欠席（行きたくない・不安）"), "不", Group.ABSENT, ("不登校", "不安", "登校しぶり")),
-        Kind("unknown", _("欠席（理由がわからない）"), "欠", Group.ABSENT, ("欠席", "欠", "理由不明", "無断", "／", "/")),
-        Kind("bullying", _("欠席（いじめが疑われる）"), "い", Group.ABSENT, ("いじめ", "いじめの疑い", "いじめが疑われる")),
+        Kind(
+            "unknown", _("欠席（理由がわからない）"), "欠", Group.ABSENT, ("欠席", "欠", "理由不明", "無断", "／", "/")
+        ),
+        Kind(
+            "bullying",
+            _("欠席（いじめが疑われる）"),
+            "い",
+            Group.ABSENT,
+            ("いじめ", "いじめの疑い", "いじめが疑われる"),
+        ),
         Kind("late", _("遅刻"), "遅", Group.PARTLY, ("遅刻", "遅")),
         Kind("left", _("早退"), "早", Group.PARTLY, ("早退", "早")),
         Kind("late_left", _("遅刻と早退"), "遅早", Group.PARTLY, ("遅刻早退", "遅刻・早退", "遅早")),
@@ -99,7 +113,10 @@ class AbsenceRule:
 def read_rule(row: Reader) -> AbsenceRule:
     """Read the table [absence] of an edition."""
     made = AbsenceRule(
-        *(row.wholes(key) for key in ("in_a_row", "in_year", "case_in_a_row", "case_in_year")),
+        row.wholes("in_a_row"),
+        row.wholes("in_year"),
+        row.wholes("case_in_a_row"),
+        row.wholes("case_in_year"),
         row.whole("serious_in_year", least=1, most=30),
         row.whole("suspected_in_a_row", least=1, most=30),
         row.whole("suspected_in_year", least=1, most=30),
@@ -220,8 +237,14 @@ ABSENCE_DUTIES = MappingProxyType(
     {
         duty.name: duty
         for duty in (
-            ASK_WHY, LOOK_AT_ABSENCE, COME_BACK, CONSIDER_SERIOUS, CONSIDER_TOO, GO_ON_SERIOUS, GO_ON_TOO,
-        )  # fmt: skip
+            ASK_WHY,
+            LOOK_AT_ABSENCE,
+            COME_BACK,
+            CONSIDER_SERIOUS,
+            CONSIDER_TOO,
+            GO_ON_SERIOUS,
+            GO_ON_TOO,
+        )
     }
 )
 

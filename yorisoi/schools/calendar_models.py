@@ -19,9 +19,7 @@ class CalendarSpan(models.Model):
     by = models.ForeignKey("schools.Staff", on_delete=models.PROTECT, related_name="+")
     at = models.DateTimeField()
     withdrawn_at = models.DateTimeField(null=True, blank=True)
-    withdrawn_by = models.ForeignKey(
-        "schools.Staff", null=True, blank=True, on_delete=models.PROTECT, related_name="+"
-    )
+    withdrawn_by = models.ForeignKey("schools.Staff", null=True, blank=True, on_delete=models.PROTECT, related_name="+")
 
     class Meta:
         ordering = ["id"]
