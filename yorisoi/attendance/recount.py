@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from uuid import UUID
 
 from django.db.models import Q
@@ -61,14 +61,19 @@ def shut_out_around(pupil_id: int) -> frozenset[int]:
     return frozenset(rows.values_list("staff_id", flat=True))
 
 
-def recount(school: School, pupils: Collection[int], year: int, *, by: Actor, at: datetime) -> int:
+def recount(
+    school: School, pupils: Collection[int], year: int, *, by: Actor, at: datetime, until: date | None = None
+) -> int:
     """Hold the warnings of these children against their days; return how many were raised. Inside a transaction.
 
     The registers of their classes must be locked in it. The number of reads does not grow with the children.
+    until: leave out what is known of later days.
     """
     if not pupils:
         return 0
     days = known_days(school, pupils, year)
+    if until is not None:
+        days = {pupil: [one for one in known if one[0] <= until] for pupil, known in days.items()}
     cases = _in_cases(pupils)
     warnings: dict[int, list[AbsenceWarning]] = defaultdict(list)
     rows = AbsenceWarning.objects.filter(pupil_id__in=list(pupils), year=year).annotate(last=last_step())

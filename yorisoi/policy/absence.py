@@ -1,7 +1,7 @@
 """Absence: the kinds of a child's day, how they are counted, and at which counts somebody must ask why (§第3-1(2)).
 
-出席停止 and 忌引 are no absences: they are neither counted nor do they end a row. 遅刻, 早退, 保健室 and 別室 are counted
-apart, for they hide before the thirtieth day. A day that nobody has entered is not known: it ends no row.
+出席停止 and 忌引 are no absences: they are neither counted nor do they end a row. 遅刻, 早退, 保健室 and 別室 are
+counted apart, for they hide before the thirtieth day. A day that nobody has entered is not known: it ends no row.
 """
 
 from __future__ import annotations
