@@ -46,10 +46,10 @@ CHOICES: list[tuple[str, Any, list[Kind]]] = [
 def say(warning: AbsenceWarning) -> str:
     """Say what was reached."""
     if warning.count == Count.ROW:
-        return _("続けて%(n)d日休んでいます") % {"n": warning.amount}
+        return _("続けて%(n)d日休みました") % {"n": warning.amount}
     if warning.count == Count.YEAR:
         return _("今年度の欠席が%(n)d日になりました") % {"n": warning.amount}
-    return _("重大事態（第2号）にあたるかを検討する日数です（欠席%(n)d日）") % {"n": warning.amount}
+    return _("重大事態（第2号）の検討（欠席%(n)d日）") % {"n": warning.amount}
 
 
 def say_state(warning: AbsenceWarning) -> tuple[str, str]:
