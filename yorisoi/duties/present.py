@@ -183,7 +183,7 @@ def sections(found: Sequence[Line]) -> list[tuple[str, Text, list[Line]]]:
 def acting_label(row: Duty) -> str:
     """Say as what one owes it: the post, with the class or grade; and for whom one stands in."""
     if row.staff_id:
-        return _("会議で割り当てられて")
+        return _("確かめた人として") if row.subject_id else _("会議で割り当てられて")
     said = _("%(post)sとして") % {"post": post_label(row)}
     if row.owner_post != row.acting_post:
         said += _("（%(post)sに代わって）") % {"post": POST_LABELS[row.owner_post]}
