@@ -90,9 +90,7 @@ def test_who_takes_which_class(people: Any, make_staff: Any) -> None:
         assert not classes_for(getattr(people, name)).exists(), name
     with pytest.raises(PermissionDenied):
         take(people, today(), by=people.homeroom6)
-    set_away(
-        staff=people.homeroom, substitute=people.teacher, since=today(), until=today(), by=people.homeroom
-    )
+    set_away(staff=people.homeroom, substitute=people.teacher, since=today(), until=today(), by=people.homeroom)
     fresh = type(people.teacher).objects.get(pk=people.teacher.pk)
     assert take(people, today(), by=fresh).new
 
@@ -114,9 +112,7 @@ def test_the_schools_days_are_asked_where_deadlines_are(people: Any) -> None:
         school=people.school, by=people.principal, lessons=lessons, instead=lessons + timedelta(days=2), name="振替"
     )
     assert school_days_between(people.school, first, last) == before
-    span = set_days(
-        school=people.school, by=people.principal, kind=CLOSED, first=first, last=last, name="臨時休業"
-    )
+    span = set_days(school=people.school, by=people.principal, kind=CLOSED, first=first, last=last, name="臨時休業")
     assert school_days_between(people.school, first, last) == 0
     withdraw_days(span=span, by=people.academic_head)
     assert school_days_between(people.school, first, last) == before
