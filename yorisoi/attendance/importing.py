@@ -224,11 +224,8 @@ def preview(staff: Staff, said: list[Said], unread: list[Problem]) -> Plan:
         if one.day not in refused:
             refused[one.day] = _refused(staff, one.day)
         seat, text = _seat(one, school_class, seats)
-        text = text or (
-            _("%(day)s：%(why)s") % {"day": f"{one.day.month}/{one.day.day}", "why": refused[one.day]}
-            if refused[one.day]
-            else ""
-        )
+        if not text and (why := refused[one.day]):
+            text = _("%(day)s：%(why)s") % {"day": f"{one.day.month}/{one.day.day}", "why": why}
         if not text and seat is not None:
             first = told.setdefault((seat.pupil_id, one.day), one)
             if first is not one and (first.kind, first.note) != (one.kind, one.note):

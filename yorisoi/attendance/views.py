@@ -162,7 +162,13 @@ def month(request: StaffRequest, pk: int) -> HttpResponse:
     months = months_of(school_class.year, today())
     asked = _asked_day(f"{request.GET.get('month', '')}-01")
     first = asked if asked in months else months[-1]
-    context = {"school_class": school_class, "months": months, "first": first, "kinds": KINDS.values(), "today": today()}
+    context = {
+        "school_class": school_class,
+        "months": months,
+        "first": first,
+        "kinds": KINDS.values(),
+        "today": today(),
+    }
     context["sheet"] = sheet(request.staff, school_class, first)
     return render(request, "attendance/month.html", context)
 
