@@ -1,4 +1,4 @@
-"""The warning before thirty days: three days away, asked why in time, looked at by two, and a correction that ends it."""
+"""The warning before thirty days: three days away, asked why in time, looked at by two, corrected."""
 
 from __future__ import annotations
 

@@ -41,10 +41,11 @@ class Answer:
 
 
 def _locked(warning: AbsenceWarning, by: Staff) -> AbsenceWarning:
-    if not warnings_for(by).filter(pk=warning.pk).exists():
-        raise PermissionDenied
     AbsenceWarning.objects.select_for_update().get(pk=warning.pk)
-    return warnings_for(by).get(pk=warning.pk)
+    row: AbsenceWarning | None = warnings_for(by).filter(pk=warning.pk).first()
+    if row is None:
+        raise PermissionDenied
+    return row
 
 
 def _days(warning: AbsenceWarning) -> int:
@@ -74,8 +75,10 @@ def answer_warning(*, warning: AbsenceWarning, by: Staff, answer: Answer, token:
     step.put("home", answer.home)
     step.save(force_insert=True)
     owed = Duty.objects.select_for_update().filter(OPEN, **about_fields(row))
-    mine = owed if by.can(Can.OVERSEE) else owed.filter(pk__in=list(duties_of(by).values_list("pk", flat=True)))
-    for duty in mine.order_by("pk"):
+    if not by.can(Can.OVERSEE):
+        theirs = duties_of(by).filter(**about_fields(row))
+        owed = owed.filter(pk__in=list(theirs.values_list("pk", flat=True)))
+    for duty in owed.order_by("pk"):
         duty.hold(row)
         settle_one(duty, by=by, at=now)
     if answer.next_on is not None:

@@ -54,8 +54,9 @@ def say(warning: AbsenceWarning) -> str:
 
 def say_state(warning: AbsenceWarning) -> tuple[str, str]:
     """Return where a warning stands, in words, and the tone of its chip."""
+    waiting = _("検討を待っています") if warning.count == Count.SERIOUS else _("まだ書かれていません")
     return {
-        "raised": (_("まだ書かれていません"), "warn"),
+        "raised": (waiting, "warn"),
         "again": (_("ふたたび"), "warn"),
         "answered": (_("書かれています"), "ok"),
         "ended": (_("訂正で終わりました"), "neutral"),

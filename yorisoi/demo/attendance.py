@@ -218,9 +218,8 @@ class _Year:
         self._done(pupil, self.days.day(max(back - 5, -3)))
 
     def _waiting(self, person: Staff, pupil: int) -> Iterable[AbsenceWarning]:
-        rows = warnings_for(person).filter(pupil=pupil, at__lte=clock.now()).exclude(count=Count.SERIOUS)
-        rows = rows.exclude(steps__by=person).exclude(last="ended")
-        return list(rows.order_by("at", "pk"))
+        rows = AbsenceWarning.objects.filter(pupil=pupil, at__lte=clock.now()).exclude(count=Count.SERIOUS)
+        return list(rows.exclude(steps__by=person).order_by("at", "pk"))
 
     def _done(self, pupil: int, day: date) -> None:
         """What was to be looked at again by a day that has passed has been looked at."""

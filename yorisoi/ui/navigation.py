@@ -64,9 +64,7 @@ WAYS: tuple[Way, ...] = (
     Way("cases:ledger", _("台帳"), "nav_ledger", "school", frozenset({Can.OVERSEE}), "cases:ledger"),
     Way("cases:week", _("今週の確認"), "nav_week", "school", frozenset({Can.OVERSEE}), "cases:week"),
     Way("cases:agencies", _("関係機関"), "phone", "school", frozenset({Can.REPORT_TO_BOARD}), "cases:agenc"),
-    Way(
-        "attendance:calendar", _("授業日"), "this_week", "school", frozenset({Can.CALENDAR}), "attendance:calendar"
-    ),
+    Way("attendance:calendar", _("授業日"), "this_week", "school", frozenset({Can.CALENDAR}), "attendance:calendar"),
     Way("schools:roster", _("名簿"), "nav_roster", "school", frozenset({Can.ROSTER}), "schools:roster"),
     Way("schools:staff", _("教職員"), "nav_staff", "school", frozenset({Can.ROSTER}), "schools:staff"),
     Way("reports:posters", _("ポスター"), "print", "school", frozenset({Can.INTAKE, Can.ROSTER}), "reports:posters"),
