@@ -80,7 +80,9 @@ CORRECTED = Told("3-1:5", _days("illness", 5, 6, 7), (3,))  # of which one day w
 
 def attendance(diary: Diary, days: Days, cast: Cast) -> None:
     """Put down the year's attendance: written in the evening of the last school day, and the morning of today."""
-    diary.put(days.at(1, "16:05"), lambda: _Year(days, cast).write(), about="attendance")
+    begun = days.day(1) >= date(cast.roster.year, 4, 1)  # else the first school day of the year is still to come
+    written = days.at(1, "16:05") if begun else days.at(0, "8:40")
+    diary.put(written, lambda: _Year(days, cast).write(), about="attendance")
     diary.put(days.at(0, "8:45"), lambda: _this_morning(days, cast), about="attendance today")
 
 
