@@ -50,6 +50,7 @@ def cards(request: StaffRequest, pk: UUID, class_id: int) -> HttpResponse:
     chosen = request.GET.get("card", "")
     entrance = reverse("genki:home" if guardians else "genki:enter", args=[school.slug])
     where = request.build_absolute_uri(entrance)
+    of_class = request.build_absolute_uri(reverse("genki:class", args=[school.slug, school_class.pk]))
     label = _("このカードのQRコード")
     shown = [
         Printed(
@@ -73,7 +74,8 @@ def cards(request: StaffRequest, pk: UUID, class_id: int) -> HttpResponse:
         "chosen": chosen,
         "guardians": guardians,
         "where": where,
-        "where_picture": qr(where, _("入口のQRコード")),
+        "class_page": of_class,
+        "class_picture": qr(of_class, _("入口のQRコード")),
         "t": young,
     }
     return render(request, "surveys/child_cards.html", context)

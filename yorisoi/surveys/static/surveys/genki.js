@@ -126,7 +126,7 @@
     });
 
     // -- looking over: hidden from the neighbour until the child wants to see it ------------------------
-    let revealed = false;
+    let revealed = !stepped;
     function tellAll() {
       const list = one("told-list");
       const row = form.querySelector("[data-told-row]");
@@ -245,7 +245,7 @@
     let touched = Date.now();
     for (const kind of ["pointerdown", "keydown", "input"]) document.addEventListener(kind, () => { touched = Date.now(); }, { passive: true });
     setInterval(() => {
-      if (form.isConnected && !shown && at > 0 && Date.now() - touched > IDLE) { revealed = false; shown = "idle"; draw(); }
+      if (form.isConnected && !shown && at > 0 && Date.now() - touched > IDLE) { revealed = !stepped; shown = "idle"; draw(); }
     }, 5000);
     one("idle-go").addEventListener("click", () => { shown = null; draw(); });
 
