@@ -22,7 +22,8 @@
     history.replaceState(null, "", location.pathname);
     form.elements.card.value = token;
     for (const each of document.querySelectorAll(".g-words, .g-classes, .g-no > .lead")) each.hidden = true;
-    document.querySelector("[data-opening]").hidden = false;
+    const opening = document.querySelector("[data-opening]");
+    if (opening) opening.hidden = false;
     form.submit();
   }
 
@@ -257,9 +258,7 @@
   const form = document.querySelector("[data-genki]");
   if (form) begin(form);
   const page = document.querySelector("[data-genki-page]");
-  if (page) {
-    byCard();
-    window.addEventListener("hashchange", byCard);
-    leftBehind(page.dataset);
-  }
+  byCard();
+  window.addEventListener("hashchange", byCard); // the next child's card, in the same window
+  if (page) leftBehind(page.dataset);
 })();
