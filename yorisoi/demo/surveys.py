@@ -40,23 +40,19 @@ GLAD = frozenset({0, 3, 4})
 def life(diary: Diary, days: Days, cast: Cast) -> None:
     """Put the three rounds down."""
     for back, stage, title, mode in ROUNDS:
-        rng = Random(title)
-        held: list[Round] = []
-        diary.put(
-            days.at(back + 2, "16:10"),
-            lambda h=held, d=back, s=stage, t=title, m=mode: h.append(_open(days, cast, d, s, t, m)),
-            about=title,
-        )  # type: ignore[misc]
-        diary.put(days.at(back, "8:50"), lambda h=held, r=rng, m=mode: _answer(h[0], r, m), about=title)  # type: ignore[misc]
-        if back > 10:
-            diary.put(days.at(back - 1, "15:40"), lambda h=held, c=cast: _read(h[0], c, whole=True), about=title)  # type: ignore[misc]
-            diary.put(
-                days.at(back - 2, "16:40"),
-                lambda h=held, c=cast: close_round(round=h[0], by=c.staff["sg"]),
-                about=title,
-            )  # type: ignore[misc]
-        else:
-            diary.put(days.at(back - 1, "15:40"), lambda h=held, c=cast: _read(h[0], c, whole=False), about=title)  # type: ignore[misc]
+        _put(diary, days, cast, back, stage, title, mode)
+
+
+def _put(diary: Diary, days: Days, cast: Cast, back: int, stage: int, title: str, mode: str) -> None:
+    """One round: opened two days before, answered in the lesson, read the day after, closed when all is read."""
+    held: list[Round] = []
+    over = back > 10
+    rng = Random(title)
+    diary.put(days.at(back + 2, "16:10"), lambda: held.append(_open(days, cast, back, stage, title, mode)), about=title)
+    diary.put(days.at(back, "8:50"), lambda: _answer(held[0], rng, mode), about=title)
+    diary.put(days.at(back - 1, "15:40"), lambda: _read(held[0], cast, whole=over), about=title)
+    if over:
+        diary.put(days.at(back - 2, "16:40"), lambda: close_round(round=held[0], by=cast.staff["sg"]), about=title)
 
 
 def _open(days: Days, cast: Cast, back: int, stage: int, title: str, mode: str) -> Round:
