@@ -73,7 +73,7 @@ def ends(child: Actor, words: str = "とどきました") -> None:
     child.look()
     assert child.page.evaluate(LEFT) == 0
     assert child.context.cookies() == []
-    assert child.page.locator("input, textarea").count() == 0
+    assert child.page.locator("input, textarea").evaluate_all("(all) => all.map((each) => each.value).join()") == ""
 
 
 def test_a_first_grader_answers_by_the_card_and_may_go_back(actor: Any, server: Served, rounds: Any) -> None:

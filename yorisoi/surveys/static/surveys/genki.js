@@ -25,6 +25,7 @@
     const opening = document.querySelector("[data-opening]");
     if (opening) opening.hidden = false;
     form.submit();
+    form.elements.card.value = "";
   }
 
   // -- what an earlier sitting left behind ----------------------------------------------------------------
@@ -43,7 +44,7 @@
       for (const row of rows) {
         const { state } = await store.deliver(row);
         if (state === "offline") open += 1;
-        else if (!["taken", "told", "used"].includes(state)) refused += 1;
+        else if (!["taken", "told"].includes(state)) refused += 1;
       }
       if (!open) return tell(refused ? said.sendLeftNot : said.sendLeftDone, false);
       tell(`${said.sendLeft} ${said.sendWaiting}`, true);
