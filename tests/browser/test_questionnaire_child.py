@@ -143,7 +143,7 @@ def test_a_sixth_grader_answers_by_three_words_without_a_name_and_wants_to_talk(
             child.page.locator("[data-talk-open]").click()
             child.look()
             expect(child.page.locator("[data-talk]")).to_be_visible()
-            assert "つけませんが" in (child.page.locator("[data-talk]").text_content() or "").replace("\u200b", "")
+            assert "つけないアンケートでも" in (child.page.locator("[data-talk]").text_content() or "").replace("\u200b", "")
             child.page.locator("[data-talk-yes]").click()
             expect(child.page.locator("[data-told]")).to_be_visible()
             child.look()
