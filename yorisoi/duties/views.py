@@ -15,6 +15,7 @@ from yorisoi.duties.actions import explain_late, see_notices
 from yorisoi.duties.asking import NobodyToAsk, ask_to_convene
 from yorisoi.duties.away import MINE
 from yorisoi.duties.forms import LateForm
+from yorisoi.duties.heads import heads_for
 from yorisoi.duties.models import Duty
 from yorisoi.duties.notices import seats, words_for
 from yorisoi.duties.present import Counted, lean, lines, sections, tally
@@ -54,6 +55,7 @@ def mine(request: StaffRequest) -> HttpResponse:
         "own_absence": next((one for one in away if one.staff_id == request.staff.pk), None),
         "seats": seats(meetings_today(request.staff)),
         "to_read": to_read(request.staff),
+        "heads": heads_for(request.staff),
     }
     return render(request, "duties/mine.html", context)
 
