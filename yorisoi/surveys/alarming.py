@@ -91,7 +91,7 @@ def owe_reading(
         made.append(item)
     if made:
         ReadingItem.objects.bulk_create(made)
-    _keep(made, alarmed.kept, sheet)
+    _keep(card, made, alarmed.kept, sheet)
     if any(item.grave for item in made):
         _tell(card, alarmed.kept, "survey_grave", at, alarmed.here)
     return made
@@ -103,7 +103,7 @@ def talk_item(card: Card, *, sheet: Sheet | None, kept: Sequence[Meant], at: dat
     item.pupil_id, item.key, item.owed_at = card.pupil_id, card.key, at
     item.put("words", {"reasons": [["「いま はなしたい」をおした", "Pressed “I want to talk now”"]]})
     item.save(force_insert=True)
-    _keep([item], kept, None)
+    _keep(card, [item], kept, None)
     _tell(card, kept, "survey_talk", at)
     return item
 
@@ -138,10 +138,10 @@ def _item(
     )
 
 
-def _keep(items: Sequence[ReadingItem], kept: Sequence[Meant], sheet: Sheet | None) -> None:
+def _keep(card: Card, items: Sequence[ReadingItem], kept: Sequence[Meant], sheet: Sheet | None) -> None:
     if not kept:
         return
-    school = kept[0].staff.school_id
+    school = card.round.school_id
     rows = [KeptFrom(school_id=school, item=item, staff_id=one.staff.pk, why=one.why) for item in items for one in kept]
     if sheet is not None:
         rows += [KeptFrom(school_id=school, sheet=sheet, staff_id=one.staff.pk, why=one.why) for one in kept]
@@ -162,5 +162,5 @@ def stir(round_id: Any, class_id: int) -> None:
     nameless = ReadingItem.objects.filter(
         round_id=round_id, school_class_id=class_id, pupil__isnull=True, closed_at__isnull=True
     )
-    nameless.update(stir=drawn)
-    KeptFrom.objects.filter(item__in=nameless.values("pk")).update(stir=drawn)
+    if nameless.update(stir=drawn):
+        KeptFrom.objects.filter(item__in=nameless.values("pk")).update(stir=drawn)

@@ -23,7 +23,7 @@ PLANNED, OPEN, CLOSED, CANCELLED = "planned", "open", "closed", "cancelled"
 
 
 class Questionnaire(models.Model):
-    """A questionnaire as a school uses it: one that comes with the program, or made from one. Frozen when a round opens.
+    """A questionnaire as a school uses it: shipped with the program, or made from one. Frozen when a round opens.
 
     body: canonical JSON (`policy.questionnaire`); sha256: its fingerprint.
     """

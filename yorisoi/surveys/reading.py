@@ -70,7 +70,7 @@ def _note(row: ReadingItem, by: Staff, judgement: str, reason: str = "") -> None
 def judge_words(*, item: ReadingItem, by: Staff, alarming: bool, reason: str) -> ReadingItem:
     """Judge what a child wrote: alarming, or nothing alarming because. Either way with a reason, which stays.
 
-    「Nothing alarming」 ends it when somebody other than the 担任 says so (of grave words: two), and nobody the contrary.
+    「Nothing alarming」 ends it when somebody other than the 担任 says so (grave words: two), and nobody the contrary.
     """
     row = _locked(item, by)
     if row.kind != TEXT or row.outcome:

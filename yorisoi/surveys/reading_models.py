@@ -32,7 +32,7 @@ class ReadingItem(SealedRow):
         "surveys.Sheet", null=True, blank=True, on_delete=models.PROTECT, related_name="reading_items"
     )
     pupil = models.ForeignKey(Pupil, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
-    bundle = models.UUIDField()
+    bundle = models.UUIDField(default=uuid.uuid4)
     kind = models.CharField(max_length=8)
     item = models.CharField(max_length=30, blank=True)  # the question of a text
     rules = models.JSONField(default=list)  # codes of the rules that fired

@@ -51,7 +51,7 @@ class Migration(migrations.Migration):
             name='ReadingItem',
             fields=[
                 ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('bundle', models.UUIDField()),
+                ('bundle', models.UUIDField(default=uuid.uuid4)),
                 ('kind', models.CharField(max_length=8)),
                 ('item', models.CharField(blank=True, max_length=30)),
                 ('rules', models.JSONField(default=list)),
