@@ -17,6 +17,7 @@ from yorisoi.schools.models import SchoolClass
 from yorisoi.surveys.actions import shipped_for
 from yorisoi.surveys.models import Questionnaire
 from yorisoi.surveys.said import AUDIENCES, MODES, SHIPPED
+from yorisoi.ui.ruby import read
 
 STAGES = 5
 NOT_ASKED, OF_GRADE = "no", ""
@@ -54,7 +55,7 @@ class PlanForm(forms.Form):
                 required=False,
                 choices=[
                     (OF_GRADE, _("学年のもの: %s") % shipped),
-                    *((pk, _("%(title)s 第%(n)d版") % {"title": _bare(row), "n": row.version}) for pk, row in self.own.items()),
+                    *((pk, _("%(title)s 第%(n)d版") % _versioned(row)) for pk, row in self.own.items()),
                     (NOT_ASKED, _("この学級には聞かない")),
                 ],
             )  # fmt: skip
@@ -83,10 +84,8 @@ class PlanForm(forms.Form):
         return said
 
 
-def _bare(row: Questionnaire) -> str:
-    from yorisoi.ui.ruby import read
-
-    return str(read(row.title, "plain"))
+def _versioned(row: Questionnaire) -> dict[str, Any]:
+    return {"title": str(read(row.title, "plain")), "n": row.version}
 
 
 class ExtendForm(forms.Form):

@@ -30,9 +30,9 @@ class Readable(forms.Form):
 
     checked: tuple[str, ...] = ()
 
-    def __init__(self, *args: Any, mode: str, **options: Any) -> None:
+    def __init__(self, *args: Any, reading: str, **options: Any) -> None:
         super().__init__(*args, **options)
-        self.mode = mode
+        self.reading = reading
 
     def hold(self, name: str, text: str, mode: str) -> None:
         """Add what is wrong with the readings of a text to its field."""
@@ -43,7 +43,7 @@ class Readable(forms.Form):
         """Hold every text to the mode."""
         said: Data = super().clean() or {}
         for name in self.checked:
-            self.hold(name, said.get(name) or "", said.get("mode") or self.mode)
+            self.hold(name, said.get(name) or "", said.get("mode") or self.reading)
         return said
 
 
@@ -116,7 +116,7 @@ class ItemForm(Readable):
         said = super().clean()
         names = [name for name in self.fields if name.startswith("text_")]
         for name in names:
-            self.hold(name, said.get(name) or "", self.mode)
+            self.hold(name, said.get(name) or "", self.reading)
         if names and sum(bool((said.get(name) or "").strip()) for name in names) < 2:
             raise forms.ValidationError(_("答えを二つ以上書いてください。"))
         return said
@@ -159,15 +159,15 @@ class RuleForm(forms.Form):
     say = LineField(label=_("読む人に出す文"), max_length=LONGEST, help_text=_("例: 「なんかいも ある」と答えた"))
     clock = forms.ChoiceField(label=_("いつまでに読むか"), choices=CLOCKS, widget=forms.RadioSelect)
     together = forms.ChoiceField(
-        label=_("下で選んだ質問の"), choices=[("any", _("どれか一つに、そう答えたら")), ("all", _("すべてに、そう答えたら"))],
-        widget=forms.RadioSelect,
+        label=_("下で選んだ質問の"), widget=forms.RadioSelect,
+        choices=[("any", _("どれか一つに、そう答えたら")), ("all", _("すべてに、そう答えたら"))],
     )  # fmt: skip
 
-    def __init__(self, *args: Any, sheet: Questionnaire, rule: Data, **options: Any) -> None:
+    def __init__(self, posted: Any = None, *, sheet: Questionnaire, rule: Data) -> None:
         side = "all" if rule.get("all") else "any"
         start: Data = {"say": rule.get("say", ""), "clock": rule.get("clock", "survey_read"), "together": side}
         had = {one["item"]: one for one in rule.get(side, [])}
-        super().__init__(*args, initial=start, **options)
+        super().__init__(posted, initial=start)
         self.sheet, self.rule = sheet, rule
         self.asked: list[str] = []
         for item in sheet.items:

@@ -15,7 +15,7 @@ _KANA = re.compile(r"[ぁ-ゖァ-ヺー・ ]+")
 
 
 def faults(text: str, mode: str) -> list[str]:
-    """Return what is wrong with the readings of a text, in words for whoever wrote it. mode: kana, ruby, upper, plain."""
+    """Return what is wrong with the readings of a text, for whoever wrote it. mode: kana, ruby, upper, plain."""
     bare = _MARK.sub("", text)
     if any(sign in bare for sign in "{}|"):
         return [_("かっこの形が合っていません。{漢字|かんじ} のように、{ と | と } を一組ずつ書いてください。")]

@@ -17,7 +17,7 @@ MOST = 3
 
 
 def first_page(staff: Staff) -> Head | None:
-    """What this person has to read, by when; what waits for an end; how far their own class is in a round that is on."""
+    """What this person has to read, by when; what waits for an end; how far their class is in a round."""
     if not staff.can(Can.ANSWERS):
         return None
     unread = list(unread_by(staff).order_by("due_at").values_list("due_at", flat=True))

@@ -129,7 +129,7 @@ def _found(found: Iterable[dict[str, Any] | Found]) -> list[str]:
 def classmates(item: ReadingItem) -> list[Pupil]:
     """Return the other children of the class, by number."""
     seats = Enrolment.objects.filter(school_class_id=item.school_class_id, pupil__left_on__isnull=True)
-    rows = seats.exclude(pupil_id=item.pupil_id).order_by("number", "pk").select_related("pupil")
+    rows = seats.exclude(pupil=item.pupil_id or 0).order_by("number", "pk").select_related("pupil")
     return [seat.pupil for seat in rows]
 
 

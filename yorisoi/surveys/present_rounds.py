@@ -83,7 +83,7 @@ def classes(staff: Staff, one: Round) -> list[ClassLine]:
         parts = parts.filter(pk__in=mine)
     counted = progress_by_class(one) if one.state != PLANNED else {}
     return [
-        ClassLine(part.school_class, part, *counted.get(part.school_class_id, (0, 0)), part.pk in mine)
+        ClassLine(part.school_class, part, *counted.get(part.school_class_id, (0, 0)), mine=part.pk in mine)
         for part in parts
     ]
 

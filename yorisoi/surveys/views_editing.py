@@ -27,7 +27,7 @@ def item_edit(request: StaffRequest, pk: int, code: str) -> HttpResponse:
         item = data["items"][editing.place_of(data, code)]
     except KeyError:
         raise Http404 from None
-    form = ItemForm(request.POST if request.method == "POST" else None, item=item, mode=data["mode"])
+    form = ItemForm(request.POST if request.method == "POST" else None, item=item, reading=data["mode"])
     if request.method == "POST" and form.is_valid():
         made, gone = editing.with_changed(data, code, form.made)
         saved(request, row, made, _("質問を直しました。"), gone)

@@ -130,7 +130,7 @@ def paper(request: StaffRequest, pk: uuid.UUID, class_id: int, card_id: uuid.UUI
 def _said(refused: NotTaken) -> str:
     words = {
         "closed": _("この実施回は、いま答えを受け取っていません。"),
-        "answered": _("この子どもの答えは、もう入っています。直すときは、先に「もう一度答えられるようにする」を押してください。"),
+        "answered": _("この子どもの答えは、もう入っています。直すときは「もう一度答えられるようにする」へ。"),
         "mode": _("この子どもには、名前をつけて答えたものがありません。"),
     }  # fmt: skip
     return words.get(refused.why, words["closed"])

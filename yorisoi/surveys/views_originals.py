@@ -41,12 +41,16 @@ def _page(request: StaffRequest, more: dict[str, Any] | None = None, *, status: 
     rounds = rounds_for(request.staff).filter(state=CLOSED).exclude(pk__in=gone_rounds).prefetch_related("parts")
     page = Paginator(rounds.order_by("opens_at", "pk"), MOST).get_page(request.GET.get("page"))
     with_keys = PupilKey.objects.filter(key__wrapped__isnull=False).values("pupil")
-    left = Pupil.objects.filter(school=school, left_on__isnull=False, pk__in=with_keys).exclude(pk__in=gone_pupils)
+    left = (
+        Pupil.objects.filter(school=school, left_on__isnull=False, pk__in=with_keys)
+        .exclude(pk__in=gone_pupils)
+        .select_related("school")
+    )
     holds = Hold.objects.filter(school=school, lifted_at__isnull=True).select_related("key", "pupil", "round", "by")
     context = {
         "rounds": [(one, destroying.kept_until(one)) for one in page],
         "page": page,
-        "left": [(one, destroying.kept_until(one)) for one in left.select_related("school").order_by("left_on", "pk")[:MOST]],
+        "left": [(one, destroying.kept_until(one)) for one in left.order_by("left_on", "pk")[:MOST]],
         "holds": [(one, one.text("reason")) for one in holds.order_by("at", "pk")],
         "waiting": list(asked.filter(done_at__isnull=True).order_by("asked_at")),
         "tombstones": list(asked.filter(done_at__isnull=False).order_by("-done_at")[:MOST]),

@@ -93,7 +93,7 @@ def questionnaire(request: StaffRequest, pk: int) -> HttpResponse:
         "title": data["title"]["ja"], "lead": data["lead"]["ja"], "thanks": data["thanks"]["ja"],
         "mode": data["mode"], "grades": data["grades"],
     }  # fmt: skip
-    form = HeadForm(request.POST if request.method == "POST" else None, initial=start, mode=data["mode"])
+    form = HeadForm(request.POST if request.method == "POST" else None, initial=start, reading=data["mode"])
     if request.method == "POST" and form.is_valid():
         saved(request, row, form.applied(data), _("直しました。"))
         return redirect("surveys:questionnaire", pk=pk)
@@ -164,7 +164,7 @@ def item_add(request: StaffRequest, pk: int) -> HttpResponse:
 
 def _head(data: dict[str, Any]) -> HeadForm:
     start = {name: data[name]["ja"] for name in ("title", "lead", "thanks")}
-    return HeadForm(initial={**start, "mode": data["mode"], "grades": data["grades"]}, mode=data["mode"])
+    return HeadForm(initial={**start, "mode": data["mode"], "grades": data["grades"]}, reading=data["mode"])
 
 
 @needs(Can.SURVEY)
@@ -224,7 +224,7 @@ def _preview(request: StaffRequest, sheet: Sheet, row: Questionnaire | None) -> 
     context = {
         "row": row, "sheet": sheet, "mode": mode, "readings": READINGS.items(), "items": items,
         "title": of(sheet.title), "lead": of(sheet.lead), "thanks": of(sheet.thanks),
-        "cannot": "いまは いえない" if mode in {"kana"} else of({"ja": "いまは {言|い}えない", "en": "I can't say now"}),
+        "cannot": of({"ja": "いまは いえない", "en": "I can't say now"}),
         "scale": range(11),
     }  # fmt: skip
     return render(request, "surveys/preview.html", context)

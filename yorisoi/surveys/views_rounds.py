@@ -56,7 +56,7 @@ def plan(request: StaffRequest) -> HttpResponse:
         classes=classes_of(request.school),
         own=_latest(own),
         audience=audience,
-        initial=_start(request),
+        initial=_start(),
     )
     needs_: Any = ()
     if request.method == "POST" and form.is_valid():
@@ -85,7 +85,7 @@ def _latest(rows: list[Questionnaire]) -> list[Questionnaire]:
     return list(newest.values())
 
 
-def _start(request: StaffRequest) -> dict[str, Any]:
+def _start() -> dict[str, Any]:
     morning = datetime.combine(today() + timedelta(days=1), time(8, 30), TOKYO)
     evening = datetime.combine(today() + timedelta(days=DAYS), time(17), TOKYO)
     title = _("元気アンケート（%(month)d月）") % {"month": morning.month}
