@@ -64,7 +64,8 @@ def test_who_may_not(people: Any, client_for: Any, make_staff: Any, other_school
     client_for(people.principal).post(reverse("surveys:lift", args=[Hold.objects.get().pk]))
     client_for(people.principal).post(reverse("surveys:ask_destruction"), said)
     for name, more in (
-        ("hold", []), ("ask_destruction", []), ("lift", [Hold.objects.get().pk]), ("agree", [Destruction.objects.get().pk]),
+        ("hold", []), ("ask_destruction", []), ("lift", [Hold.objects.get().pk]),
+        ("agree", [Destruction.objects.get().pk]),
     ):  # fmt: skip
         url = reverse(f"surveys:{name}", args=more)
         assert client_for(other).post(url, said).status_code == 404

@@ -15,7 +15,6 @@ from yorisoi.demo.diary import Diary
 from yorisoi.demo.roster import PAIRS, SIZES, Roster, hold_classes, hold_posts, make_classes, make_pupils, make_school
 from yorisoi.demo.roster import make_staff as make_people
 from yorisoi.demo.story import Story
-from yorisoi.demo.surveys_told import surveys
 from yorisoi.duties.away import set_away
 from yorisoi.duties.turning import follow_the_children
 from yorisoi.policy.deadlines import add_months
@@ -87,7 +86,6 @@ def life(diary: Diary, days: Days, cast: Cast) -> None:
         tell(Story(diary, days, cast, tell.__name__, **children))
     for tell in set_asides.ALL:
         tell(Story(diary, days, cast, tell.__name__))
-    surveys(diary, days, cast)
     diary.put(days.at(1, "16:00"), lambda: _somebody_is_away(days, cast), about="away")
     relay = Story(diary, days, cast, "relay", v="4-2:15", p="4-2:20", w="4-2:21")
     stories_open.relay(relay, _act_of_a_period_that_ends(days, -2))
