@@ -116,11 +116,11 @@ RIGHTS: dict[str, frozenset[Can]] = {
     Post.PRINCIPAL: _MANAGER | {Can.DECIDE},
     Post.VICE_PRINCIPAL: _MANAGER,
     Post.GUIDANCE_HEAD: _MANAGER - {Can.ROSTER},
-    Post.ACADEMIC_HEAD: _SEATED,
+    Post.ACADEMIC_HEAD: _SEATED | {Can.ANSWERS},
     Post.NURSE: _SEATED | {Can.ANSWERS},
     Post.GRADE_HEAD: _SEATED | {Can.ANSWERS},
     Post.HOMEROOM: _SEATED | {Can.ANSWERS},
-    Post.TEACHER: _SEATED,
+    Post.TEACHER: _SEATED | {Can.ANSWERS},  # of the class whose 担任 they stand in for
     Post.COUNSELLOR: _SEATED,
     Post.SOCIAL_WORKER: _SEATED,
     Post.EXPERT: frozenset({Can.DUTIES, Can.MEET, Can.READ_CASE, Can.WRITE_CASE, Can.STYLEGUIDE}),

@@ -12,6 +12,7 @@ from typing import Any
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
+from yorisoi.duties.away import stood_in_for
 from yorisoi.duties.kept_from import open_reports
 from yorisoi.journal import clock
 from yorisoi.policy.roles import Can, Post
@@ -71,10 +72,11 @@ def classes_read_by(staff: Staff) -> Q | None:
     """Return the condition on a row's `school_class` for this reader; None: nothing. Whole school: an empty-safe Q."""
     if not staff.can(Can.ANSWERS):
         return None
-    if staff.posts & WHOLE_SCHOOL:
+    people = [staff, *stood_in_for(staff)]
+    if any(person.posts & WHOLE_SCHOOL for person in people):
         return ~Q(pk__in=[])
     found = Q(pk__in=[])
-    for holding in staff.holdings:
+    for holding in (row for person in people for row in person.holdings):
         if holding.post == Post.HOMEROOM and holding.school_class_id:
             found |= Q(school_class_id=holding.school_class_id)
         elif holding.post == Post.GRADE_HEAD and holding.grade:
@@ -87,7 +89,12 @@ def may_read_class(staff: Staff, school_class: SchoolClass) -> bool:
     where = classes_read_by(staff)
     if where is None or staff.school_id != school_class.school_id:
         return False
-    return Enrolment.objects.filter(where, school_class=school_class).exists() or bool(staff.posts & WHOLE_SCHOOL)
+    return reads_all(staff) or Enrolment.objects.filter(where, school_class=school_class).exists()
+
+
+def reads_all(staff: Staff) -> bool:
+    """Say whether this person, or one for whom they stand in today, reads the whole school's answers."""
+    return staff.can(Can.ANSWERS) and any(person.posts & WHOLE_SCHOOL for person in [staff, *stood_in_for(staff)])
 
 
 def _kept(staff: Staff, column: str) -> Any:
@@ -100,7 +107,7 @@ def answers_for(staff: Staff) -> QuerySet[Sheet]:
     if where is None:
         return Sheet.objects.none()
     rows = Sheet.objects.filter(~_kept(staff, "sheet"), round__school=staff.school)
-    if not staff.posts & WHOLE_SCHOOL:
+    if not reads_all(staff):
         rows = rows.filter(pupil__in=Enrolment.objects.filter(where).values("pupil"))
     shut = ReadingItem.objects.filter(sheet__isnull=False, report__isnull=False).exclude(
         open_reports(staff, "report_id")
