@@ -133,13 +133,13 @@ def test_who_may_not(people: Any, client_for: Any, make_staff: Any, other_school
     other = make_staff(other_school, Post.PRINCIPAL)
     for name, pupil in (("lesson", None), ("live", None), ("seat", people.victim), ("paper", people.victim)):
         url = at(name, people, one, pupil)
-        refused(client_for, url, post=False, stranger=people.homeroom6, wrong=people.teacher, other=other)
+        refused(client_for, url, post=False, stranger=people.homeroom6, wrong=people.counsellor, other=other)
         assert client_for(people.grade_head6).get(url).status_code == 404
         assert client_for(people.administrator).get(url).status_code == 403
         if name != "paper":
             assert client_for(people.homeroom).post(url).status_code == 405
     url = at("reopen", people, one, people.victim)
-    refused(client_for, url, post=True, stranger=people.homeroom6, wrong=people.teacher, other=other)
+    refused(client_for, url, post=True, stranger=people.homeroom6, wrong=people.counsellor, other=other)
     assert client_for(people.homeroom).get(url).status_code == 405
     foreign = reverse(
         "surveys:seat", args=[one.pk, people.class61.pk, Card.objects.get(round=one, pupil=people.victim).pk]

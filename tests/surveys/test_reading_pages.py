@@ -162,14 +162,14 @@ def test_who_may_not(people: Any, client_for: Any, make_staff: Any, other_school
     _one, item = alarmed(people)
     other = make_staff(other_school, Post.PRINCIPAL)
     url = at("item", item)
-    refused(client_for, url, post=False, stranger=people.homeroom6, wrong=people.teacher, other=other)
+    refused(client_for, url, post=False, stranger=people.homeroom6, wrong=people.counsellor, other=other)
     assert client_for(people.administrator).get(url).status_code == 403
     assert client_for(people.homeroom).post(url).status_code == 405
     for name in ("read", "judge", "report", "interview", "committee"):
         url = at(name, item)
-        refused(client_for, url, post=True, stranger=people.homeroom6, wrong=people.teacher, other=other)
+        refused(client_for, url, post=True, stranger=people.homeroom6, wrong=people.counsellor, other=other)
         assert client_for(people.homeroom).get(url).status_code == 405
-    assert client_for(people.teacher).get(LIST).status_code == 403
+    assert client_for(people.counsellor).get(LIST).status_code == 403
     assert client_for(people.homeroom).post(LIST).status_code == 405
     item.refresh_from_db()
     assert item.outcome == ""

@@ -119,7 +119,7 @@ def test_a_childs_years_are_for_those_who_may_read_them(
     assert '<svg class="line"' in page
     assert line(people) in text(client_for(people.nurse).get(reverse("schools:pupil", args=[people.victim.uid])))
     other = make_staff(other_school, Post.PRINCIPAL)
-    refused(client_for, line(people), post=False, stranger=people.homeroom6, wrong=people.teacher, other=other)
+    refused(client_for, line(people), post=False, stranger=people.homeroom6, wrong=people.counsellor, other=other)
     assert client_for(people.nurse).post(line(people)).status_code == 405
     assert line(people) not in text(client_for(people.teacher).get(reverse("schools:pupil", args=[people.victim.uid])))
 
@@ -150,7 +150,7 @@ def test_a_person_chooses_what_guardians_are_shown(
     assert "さとうくん" not in paper
     assert Event.objects.filter(event="survey.home_sheet").count() == 1
     other = make_staff(other_school, Post.PRINCIPAL)
-    refused(client_for, url, post=False, stranger=people.homeroom6, wrong=people.teacher, other=other)
+    refused(client_for, url, post=False, stranger=people.homeroom6, wrong=people.counsellor, other=other)
 
 
 def test_what_the_family_is_not_to_know_goes_on_no_sheet(people: Any, client_for: Any) -> None:
@@ -164,11 +164,11 @@ def test_who_may_not(people: Any, client_for: Any, make_staff: Any, other_school
     one = acts.opened(people)
     other = make_staff(other_school, Post.PRINCIPAL)
     url = of_class(one, people.class31)
-    refused(client_for, url, post=False, stranger=people.homeroom6, wrong=people.teacher, other=other)
+    refused(client_for, url, post=False, stranger=people.homeroom6, wrong=people.counsellor, other=other)
     assert client_for(people.administrator).get(url).status_code == 403
     assert client_for(people.principal).post(url).status_code == 405
     url = reverse("surveys:results", args=[one.pk])
-    refused(client_for, url, post=False, stranger=None, wrong=people.teacher, other=other)
+    refused(client_for, url, post=False, stranger=None, wrong=people.counsellor, other=other)
     assert client_for(other).get(reverse("surveys:newsletter", args=[one.pk])).status_code == 404
 
 

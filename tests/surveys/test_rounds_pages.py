@@ -110,10 +110,10 @@ def test_who_may_not(people: Any, client_for: Any, make_staff: Any, other_school
     for name in ("rounds", "trend"):
         url = reverse(f"surveys:{name}")
         refused(client_for, url, post=False, stranger=None, wrong=people.administrator, other=None)
-        assert client_for(people.teacher).get(url).status_code == 403
+        assert client_for(people.counsellor).get(url).status_code == 403
         assert client_for(people.principal).post(url).status_code == 405
     url = reverse("surveys:round", args=[one.pk])
-    refused(client_for, url, post=False, stranger=None, wrong=people.teacher, other=other)
+    refused(client_for, url, post=False, stranger=None, wrong=people.counsellor, other=other)
     for name in ("open", "extend", "cancel", "close", "cards_add"):
         url = reverse(f"surveys:{name}", args=[one.pk])
         given = {"closes_at": "2030-01-01T10:00"}

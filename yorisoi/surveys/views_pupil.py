@@ -68,7 +68,7 @@ def line(request: StaffRequest, uid: uuid.UUID) -> HttpResponse:
 @needs(Can.ANSWERS)
 @require_http_methods(["GET", "HEAD", "POST"])
 @never_cache
-def home_sheet(request: StaffRequest, uid: uuid.UUID, sheet_id: int) -> HttpResponse:
+def home_sheet(request: StaffRequest, uid: uuid.UUID, sheet_id: uuid.UUID) -> HttpResponse:
     """A sheet for the talk at school: a person chooses what stands on it; whom the child named never does."""
     rows = answers_for(request.staff).filter(pupil__uid=uid).select_related("card__part__questionnaire", "key")
     sheet = get_object_or_404(rows, pk=sheet_id)

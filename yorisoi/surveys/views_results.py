@@ -19,7 +19,7 @@ from yorisoi.schools.queries import classes_of
 from yorisoi.surveys import present_results, present_rounds
 from yorisoi.surveys.forms_paper import plain
 from yorisoi.surveys.models import CLOSED, Round, RoundPart
-from yorisoi.surveys.queries import WHOLE_SCHOOL, classes_read_by, rounds_for
+from yorisoi.surveys.queries import classes_read_by, reads_all, rounds_for
 from yorisoi.surveys.results import newsletter, results, trend
 from yorisoi.surveys.views_lesson import known_class
 from yorisoi.surveys.views_rounds import known_round
@@ -48,7 +48,7 @@ def school(request: StaffRequest, pk: uuid.UUID) -> HttpResponse:
     """The school at a glance, and the classes in the order of their names; one's own classes for everybody else."""
     one = known_round(request, pk)
     classes = [line.school_class for line in present_rounds.classes(request.staff, one) if line.mine]
-    if not request.staff.posts & WHOLE_SCHOOL:
+    if not reads_all(request.staff):
         return render(request, "surveys/results.html", {"round": one, "classes": classes, "own_only": True})
     return _shown(request, one, None, {"classes": classes})
 
@@ -67,7 +67,7 @@ def over_time(request: StaffRequest) -> HttpResponse:
     """One question over the rounds, of one class or of the school."""
     staff = request.staff
     where = classes_read_by(staff)
-    everybody = bool(staff.posts & WHOLE_SCHOOL)
+    everybody = reads_all(staff)
     rounds = list(rounds_for(staff).filter(audience="child", opened_at__isnull=False).order_by("-opens_at")[:ROUNDS])
     parts = RoundPart.objects.filter(where, round__in=rounds) if where is not None else RoundPart.objects.none()
     known = {part.school_class_id for part in parts}
