@@ -17,6 +17,7 @@ from yorisoi.surveys.actions import close_round
 from yorisoi.surveys.heat import heat
 from yorisoi.surveys.models import Round, Sheet
 from yorisoi.surveys.reading import end_in_interview, read_item
+from yorisoi.surveys.results import results
 
 pytestmark = pytest.mark.django_db
 
@@ -188,3 +189,18 @@ def test_darkness_follows_the_share_and_hidden_cells_have_none() -> None:
     yes, no, hidden = row.cells
     assert yes.dark > no.dark == hidden.dark == 0
     assert (yes.share, hidden.share, hidden.shown) == (100, None, "＊")
+
+
+def test_what_only_some_grades_are_asked_is_counted_among_those(people: Any, make_pupil: Any) -> None:
+    eldest = [make_pupil(people.school, people.class61, f"六{n}") for n in range(2)]
+    one = acts.opened(people)
+    acts.answer(one, people.victim, acts.MILD)
+    acts.answer(one, eldest[0], {**acts.FINE, "hurt": "monthly", "distress": 3})
+    acts.answer(one, eldest[1], {"distress": 3})
+    rows = {row.item.code: row for row in results(people.principal, one).rows}
+    assert [(cell.code, cell.count) for cell in rows["hurt"].cells if cell.count] == [
+        ("once", 1),
+        ("monthly", 1),
+        ("", 1),
+    ]
+    assert (rows["distress"].asked, rows["distress"].count("3"), rows["distress"].count("")) == (2, 2, 0)

@@ -44,7 +44,7 @@ def counted(row: Row) -> Counted:
 def picture(found: Results) -> tuple[Heat, list[Counted]]:
     """Return the picture of a class's (or the school's) counts and the table beside it."""
     table = [counted(row) for row in found.rows]
-    return heat((one.label, one.cells, found.sheets) for one in table), table
+    return heat((one.label, one.cells, row.asked) for one, row in zip(table, found.rows, strict=True)), table
 
 
 def over_rounds(found: Iterable[tuple[Round, Row]]) -> tuple[Heat, list[Counted]]:
@@ -54,9 +54,7 @@ def over_rounds(found: Iterable[tuple[Round, Row]]) -> tuple[Heat, list[Counted]
     for one, row in found:
         cells = counted(row).cells
         table.append(Counted(one.title, cells))
-        total = sum(count for _label, count in cells if count is not None) if not row.item.several else None
-        most = max((count or 0 for _label, count in cells), default=0)
-        given.append((one.title, cells, total if total else most))
+        given.append((one.title, cells, row.asked))
     return heat(given), table
 
 
