@@ -49,5 +49,7 @@ CASTS: dict[str, Cast] = {
     "home_visit": _cast(12, "瀬戸", "曽我", "園田", "反町"),
     "survey_lesson": _cast(31, "千田", "高梨", "巽", "棚橋"),
     "survey_reading": _cast(32, "津久井", "月岡", "槌谷", "常盤"),
+    "room_plain": _cast(23, "間宮", "水無瀬", "箕輪", "向井"),
+    "room_keys": _cast(24, "村雨", "百瀬", "森脇", "門馬"),
     "files": _cast(9, "剣持", "下条", "城島", "須磨"),
 }
