@@ -90,6 +90,8 @@ def test_the_chapter_of_interviews_plans_it_where_it_is_there(people: Any, clien
     item.refresh_from_db()
     assert item.interview == "i-7"
     assert asked[0]["pupil"] == people.victim
+    monkeypatch.setattr(hooks, "INTERVIEW_PAGE", lambda interview: f"/care/{interview}/")
+    assert 'href="/care/i-7/"' in text(client_for(people.homeroom).get(at("item", item)))
 
 
 @pytest.mark.requirement("E2", "R2")

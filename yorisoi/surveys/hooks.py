@@ -16,5 +16,13 @@ class PlansInterviews(Protocol):
         """Plan it, inside the caller's transaction."""
 
 
+class LeadsToInterviews(Protocol):
+    """Returns the page of an interview by its id."""
+
+    def __call__(self, interview: str) -> str:
+        """Return the address."""
+
+
 # Set when the chapter of interviews is ready. None: the day of the interview is kept with the item itself.
 INTERVIEW: PlansInterviews | None = None
+INTERVIEW_PAGE: LeadsToInterviews | None = None

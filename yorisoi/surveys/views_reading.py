@@ -75,6 +75,9 @@ def _page(
     unread = list(unread_by(staff).exclude(pk=row.pk).values_list("pk", flat=True)[:2])
     context: dict[str, Any] = {"item": row, "shown": shown(row, staff), "next": unread[0] if unread else None}
     context["interview_at"] = _day_in(row.interview)
+    leads = hooks.INTERVIEW_PAGE
+    if row.interview and leads is not None and context["interview_at"] is None:
+        context["interview_url"] = leads(row.interview)
     if not row.outcome:
         chaired = sittings(staff)
         context |= {
