@@ -122,3 +122,52 @@ def test_two_read_and_the_response_begins_the_same_day(actor: Troupe, server: Se
     guidance.go(page)
     guidance.sees("読むものは残っていません")
     guidance.press("この回を閉じる", then="閉じました")
+
+    # And what was counted is there to look at: the class, the school, the rounds, what may leave the school
+    guidance.follow("結果を見る", then="学校全体")
+    guidance.follow(cast.class_name, then="1人の答え")
+    guidance.follow("うつりかわり", then="上が前の回")
+    guidance.go(page)
+    guidance.follow("学校だよりに載せる数", then="外に出せる数がありません")
+    # And the child's own answers, for those who may read them; the guardians' sheet waits for a person's choice
+    nurse.go("/pupils/")
+    nurse.follow(cast.label + "組", then=cast.victim)
+    nurse.follow(cast.victim, then="元気アンケート")
+    nurse.follow("年をとおしての答えを見る", then="名前をつけて答えた")
+    nurse.follow("面談で保護者に見せる紙", then="あなたが一つずつ選びます")
+    nurse.page.get_by_role("checkbox", name=re.compile("学校は楽しいか")).check()
+    nurse.press("この紙を作る", then="お子さんの答え")
+
+
+@pytest.mark.requirement("E1")
+def test_a_school_makes_questions_of_its_own(actor: Troupe) -> None:
+    # Given those that come with the program, seen as children see them
+    guidance = actor(GUIDANCE_HEAD, size="tablet")
+    guidance.go("/surveys/questions/")
+    row = guidance.page.locator("ul.rows > li").filter(has_text="中学年（3・4年）")
+    guidance.follow("子どもの見え方", within=row, then="学校")
+    guidance.follow("ぜんぶ かな", then="がっこう")
+
+    # When a question is added whose characters have no reading, then it says which, and what was typed is there
+    guidance.go("/surveys/questions/")
+    guidance.press("もとにして作る", within=row, exact=False, then="下書きを作りました")
+    guidance.page.locator("#new_ask").fill("{朝|あさ}ごはんを {食|た}べましたか。")
+    guidance.press("足す", then="質問を足しました")
+    guidance.fill("質問", "朝ごはんを たべましたか。")
+    guidance.press("この内容にする", then="「朝」に読みがありません")
+    guidance.fill("質問", "{朝|あさ}ごはんを {食|た}べましたか。")
+    guidance.fill("表に出す短い言い方", "朝ごはん")
+    guidance.fill("答え 3", "ときどき")
+    guidance.press("この内容にする", then="質問を直しました")
+
+    # When adults must read who has had no breakfast, then the rule says so in words
+    guidance.follow("決まりを足す", then="どう答えたときに")
+    guidance.fill("読む人に出す文", "朝ごはんを食べていないと答えた")
+    guidance.page.locator("summary").filter(has_text="朝ごはん").first.click()
+    guidance.page.get_by_role("group", name="朝ごはん").get_by_label("いいえ").check()
+    guidance.press("この決まりにする", then="決まりを直しました")
+    guidance.sees("朝ごはんに「いいえ」")
+
+    # And nobody destroys an original from a page alone
+    guidance.go("/surveys/originals/")
+    guidance.sees("在学中のものは、消せません")

@@ -149,7 +149,7 @@ def test_a_person_chooses_what_guardians_are_shown(
     paper = text(client.post(url, {"items": ["hurt"]}))
     assert "お子さんの答え" in paper
     assert "さとうくん" not in paper
-    assert Event.objects.filter(event="survey.home_sheet").count() == 1
+    assert Event.objects.filter(event="view.survey_home_sheet").count() == 1
     other = make_staff(other_school, Post.PRINCIPAL)
     refused(client_for, url, post=False, stranger=people.homeroom6, wrong=people.counsellor, other=other)
 

@@ -91,7 +91,7 @@ def home_sheet(request: StaffRequest, uid: uuid.UUID, sheet_id: uuid.UUID) -> Ht
     if request.method == "POST" and form.is_valid():
         chosen = set(form.cleaned_data["items"])
         journal(
-            by=request.staff, school_id=request.school.pk, event="survey.home_sheet", about=sheet, cite=CITE,
+            by=request.staff, school_id=request.school.pk, event="view.survey_home_sheet", about=sheet, cite=CITE,
             items=sorted(chosen),
         )  # fmt: skip
         said = [(plain(item.ask), context["given"][item.code].answer) for item in may if item.code in chosen]
