@@ -54,6 +54,9 @@ def test_a_school_makes_its_own(people: Any, client_for: Any) -> None:
     answer = client.post(at("item_add", row), {"kind": "one", "ask": "{朝|あさ}ごはんを {食|た}べましたか。"})
     assert answer["Location"] == at("item_edit", row, "q1")
     assert codes(row).index("q1") == codes(row).index("talk_to") - 1
+    client.post(at("item_add", row), {"kind": "one", "ask": "{朝|あさ}ごはんを {食|た}べましたか。"})
+    assert codes(row).count("q1") == 1
+    assert "q2" not in codes(row)
     said = {
         "ask": "{朝|あさ}ごはんは？", "short": "朝ごはん", "text_0": "たべた", "place_0": "2", "text_1": "",
         "place_1": "1", "text_2": "すこし", "place_2": "1",
@@ -67,6 +70,19 @@ def test_a_school_makes_its_own(people: Any, client_for: Any) -> None:
     assert codes(row).index("q1") == place + 1
     client.post(at("item_remove", row, "q1"))
     assert "q1" not in codes(row)
+
+
+def test_another_reading_is_held_against_every_question(people: Any, client_for: Any) -> None:
+    client = client_for(people.guidance_head)
+    row = own(people, client)
+    head = {"title": "げんき", "lead": "おしえてね", "thanks": "ありがとう", "grades": ["1", "2"]}
+    client.post(at("item_edit", row, "distress"), {"ask": "学校は つらい ですか", "short": "つらさ"})
+    page = text(client.post(at("questionnaire", row), {**head, "mode": "kana"}), 422)
+    assert "8番の質問: 「学校」に読みがありません" in page
+    client.post(at("item_edit", row, "distress"), {"ask": "{学校|がっこう}は つらい ですか", "short": "つらさ"})
+    client.post(at("questionnaire", row), {**head, "mode": "kana"})
+    row.refresh_from_db()
+    assert (row.read.mode, row.read.grades, row.title) == ("kana", (1, 2), "げんき")
 
 
 @pytest.mark.requirement("E2")

@@ -51,7 +51,7 @@ def with_item(data: Data, kind: str, ask: str) -> tuple[Data, str]:
     """Return the data with one more question before the last ones of every sheet, and its code."""
     made = deepcopy(data)
     code = fresh([item["code"] for item in made["items"]], "q")
-    item: Data = {"code": code, "kind": kind, "ask": {"ja": ask}, "short": {"ja": ask}}
+    item: Data = {"code": code, "kind": kind, "ask": {"ja": ask}, "short": {"ja": plain({"ja": ask})}}
     if kind in {"one", "many"}:
         item["options"] = [{"code": "yes", "ja": "はい"}, {"code": "no", "ja": "いいえ"}]
     if kind == "faces":

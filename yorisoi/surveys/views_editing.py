@@ -50,6 +50,10 @@ def rule_edit(request: StaffRequest, pk: int, code: str) -> HttpResponse:
         rule = {"code": fresh, "cite": "detection.survey_reading", "clock": "survey_read"}
     both = bool(rule.get("all")) and bool(rule.get("any"))
     form = RuleForm(request.POST if request.method == "POST" else None, sheet=row.read, rule=rule)
+    if request.method == "POST" and form.is_valid() and code == NEW:
+        twice = next((one for one in rules if {**form.made, "code": ""} == {**one, "code": ""}), None)
+        if twice is not None:
+            return redirect("surveys:questionnaire", pk=pk)
     if request.method == "POST" and form.is_valid() and not both:
         saved(request, row, editing.with_rule(data, rule["code"], form.made), _("決まりを直しました。"))
         return redirect("surveys:questionnaire", pk=pk)

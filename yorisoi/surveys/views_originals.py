@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Callable
+from datetime import timedelta
 from typing import Any
 
 from django.contrib import messages
@@ -14,6 +15,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
+from yorisoi.journal import clock
 from yorisoi.policy.flow import NotYet
 from yorisoi.policy.roles import Can
 from yorisoi.schools.guards import StaffRequest, needs
@@ -86,6 +88,10 @@ def _done(request: StaffRequest, act: Callable[[], Any], said: str) -> HttpRespo
 def hold(request: StaffRequest) -> HttpResponse:
     """Keep originals whatever their time."""
     about, reason = _about(request), request.POST.get("reason", "")[:2000]
+    mine = {"pupil": about} if isinstance(about, Pupil) else {"round": about}
+    just_now = clock.now() - timedelta(minutes=1)
+    if Hold.objects.filter(by=request.staff, at__gte=just_now, lifted_at__isnull=True, **mine).exists():
+        return redirect("surveys:originals")  # pressed twice
     return _done(
         request, lambda: destroying.put_hold(about=about, by=request.staff, reason=reason), _("留め置きました。")
     )

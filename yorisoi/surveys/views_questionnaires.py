@@ -23,6 +23,7 @@ from yorisoi.schools.guards import StaffRequest, needs
 from yorisoi.surveys import editing
 from yorisoi.surveys.forms_paper import plain
 from yorisoi.surveys.forms_questionnaire import HeadForm, NewItemForm
+from yorisoi.surveys.furigana import faults
 from yorisoi.surveys.making import change_questionnaire, make_questionnaire
 from yorisoi.surveys.models import Questionnaire
 from yorisoi.surveys.queries import questionnaires_for
@@ -95,9 +96,22 @@ def questionnaire(request: StaffRequest, pk: int) -> HttpResponse:
     }  # fmt: skip
     form = HeadForm(request.POST if request.method == "POST" else None, initial=start, reading=data["mode"])
     if request.method == "POST" and form.is_valid():
+        for said in unreadable(data, form.cleaned_data["mode"]):
+            form.add_error("mode", said)
+    if request.method == "POST" and form.is_valid():
         saved(request, row, form.applied(data), _("直しました。"))
         return redirect("surveys:questionnaire", pk=pk)
     return page_of(request, row, sheet, {"form": form}, status=422 if form.is_bound else 200)
+
+
+def unreadable(data: dict[str, Any], mode: str) -> list[str]:
+    """Return which questions cannot be read in another reading, with their number and what is missing."""
+    found = []
+    for number, item in enumerate(data["items"], 1):
+        texts = [item["ask"]["ja"], *(option["ja"] for option in item.get("options", ()) if item["kind"] != "forms")]
+        faulty = dict.fromkeys(fault for text in texts for fault in faults(text, mode))
+        found += [_("%(n)d番の質問: %(said)s") % {"n": number, "said": fault} for fault in faulty]
+    return found
 
 
 def page_of(
@@ -155,6 +169,10 @@ def item_add(request: StaffRequest, pk: int) -> HttpResponse:
     form = NewItemForm(request.POST, auto_id="new_%s")
     if not form.is_valid():
         return page_of(request, row, row.read, {"new_item": form, "form": _head(data)}, status=422)
+    asked = {item["ask"]["ja"]: item["code"] for item in data["items"]}
+    if form.cleaned_data["ask"] in asked:
+        messages.info(request, _("同じ質問が、もうあります。"))
+        return redirect("surveys:item_edit", pk=pk, code=asked[form.cleaned_data["ask"]])
     made, code = editing.with_item(data, form.cleaned_data["kind"], form.cleaned_data["ask"])
     saved(request, row, made, _("質問を足しました。答えと、表に出す言い方を確かめてください。"))
     if row.frozen_at is None and row.code not in SHIPPED:
