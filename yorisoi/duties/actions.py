@@ -205,8 +205,9 @@ def all_duties() -> Mapping[str, flow.Duty]:
     from yorisoi.policy.absence import ABSENCE_DUTIES
     from yorisoi.policy.case_duties import CASE_DUTIES
     from yorisoi.policy.report_flow import REPORT_FLOW
+    from yorisoi.policy.serious_duties import SERIOUS_DUTIES
 
-    return MappingProxyType({**CASE_DUTIES, **REPORT_FLOW.duties(), **ABSENCE_DUTIES})
+    return MappingProxyType({**CASE_DUTIES, **REPORT_FLOW.duties(), **ABSENCE_DUTIES, **SERIOUS_DUTIES})
 
 
 @transaction.atomic

@@ -16,9 +16,11 @@ from yorisoi.policy.edition_types import Clause, Clock, Edition
 from yorisoi.policy.flow import STAY, Duty, Flow, Move
 from yorisoi.policy.report_flow import REPORT_FLOW
 from yorisoi.policy.roles import ACTING, BODY_LABELS, CAN_LABELS, POST_LABELS, READS_CASES, RIGHTS, ROLE_LABELS, Can
+from yorisoi.policy.serious_duties import SERIOUS_DUTIES
+from yorisoi.policy.serious_flow import SERIOUS_FLOW
 from yorisoi.policy.svg import svg
 
-FLOWS: dict[str, Flow] = {"report_flow": REPORT_FLOW, "case_flow": CASE_FLOW}
+FLOWS: dict[str, Flow] = {"report_flow": REPORT_FLOW, "case_flow": CASE_FLOW, "serious_flow": SERIOUS_FLOW}
 SHIPPED = "ito-nishi"  # the edition that docs/policy/ shows
 MADE = "<!-- `yorisoi policy chart` が書き出したもの。手で直さないでください。 -->"
 ADDED = "（方針にはなく、補うもの）"
@@ -129,7 +131,7 @@ def _owed(duty: Duty, edition: Edition) -> str:
 
 def duties_page(edition: Edition) -> str:
     """Return the table of duties with their clocks."""
-    duties = {**REPORT_FLOW.duties(), **CASE_FLOW.duties(), **CASE_DUTIES}
+    duties = {**REPORT_FLOW.duties(), **CASE_FLOW.duties(), **CASE_DUTIES, **SERIOUS_DUTIES}
     rows = []
     for duty in duties.values():
         clock = edition.clock(duty.clock)
