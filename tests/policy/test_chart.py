@@ -137,7 +137,7 @@ def test_charts_are_the_same_each_time_and_whole(tmp_path: Path) -> None:
     first = charts(shown)
     assert first == charts(shown)
     assert set(first) == {
-        "case_flow.md", "report_flow.md", "case_flow.svg", "report_flow.svg",
+        "case_flow.md", "report_flow.md", "serious_flow.md", "case_flow.svg", "report_flow.svg", "serious_flow.svg",
         "duties.md", "roles.md", "bodies.md", "clauses.md",
     }  # fmt: skip
     for move in CASE_FLOW.moves:
@@ -166,7 +166,7 @@ def columns(row: str) -> int:
 def test_stale_names_what_changed(tmp_path: Path) -> None:
     shown = edition("ito-nishi")
     written = write_charts(shown, tmp_path / "new" / "folder")
-    assert len(written) == 8
+    assert len(written) == 10
     folder = written[0].parent
     assert stale(folder) == []
     (folder / "duties.md").write_text("old", encoding="utf-8")

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
 
 from yorisoi.attendance.models import AbsenceWarning, WarningStep
-from yorisoi.attendance.queries import counts_of, warnings_for
+from yorisoi.attendance.queries import counts_of, last_step, warnings_for
 from yorisoi.attendance.recount import shut_out_around
 from yorisoi.duties.actions import Setting, drop, owe
 from yorisoi.duties.models import OPEN, Duty, about_fields
@@ -131,6 +131,28 @@ def take_up(*, warning: AbsenceWarning, by: Staff, words: str, next_on: date, to
     owe([GO_ON_SERIOUS, GO_ON_TOO], about=row, by=by, at=now, setting=setting)
     journal(by=by, school_id=row.school_id, event="absence.taken_up", about=row, cite="serious.absence", at=now)
     return step
+
+
+def hand_over(*, pupil_id: int, by: Staff, words: str, at: datetime) -> int:
+    """The flow of serious incidents has taken the second ground: what is owed for it is done. In its transaction.
+
+    Returns how many warnings were handed over.
+    """
+    rows = AbsenceWarning.objects.filter(pupil=pupil_id, count=Count.SERIOUS).select_related("key", "school")
+    done = 0
+    for row in rows.annotate(last=last_step()):
+        owed = list(Duty.objects.select_for_update().filter(OPEN, **about_fields(row)).order_by("pk"))
+        if not owed and row.state in (*WarningStep.OVER, "taken_up"):
+            continue
+        step = WarningStep(warning=row, kind="taken_up", days=_days(row), by=by, at=at)
+        step.put("words", words)
+        step.save(force_insert=True)
+        for duty in owed:
+            duty.hold(row)
+            settle_one(duty, by=by, at=at)
+        journal(by=by, school_id=row.school_id, event="absence.serious", about=row, cite="serious.absence", at=at)
+        done += 1
+    return done
 
 
 @transaction.atomic

@@ -16,6 +16,8 @@ from django.db.models import Q
 
 from yorisoi.attendance.models import AbsenceWarning, WarningStep
 from yorisoi.attendance.queries import Known, known_days, last_step, open_cases_of
+from yorisoi.cases.models import Case
+from yorisoi.cases.serious import ask
 from yorisoi.duties.actions import Setting, drop, owe, tell
 from yorisoi.duties.models import about_fields
 from yorisoi.journal.actions import journal
@@ -36,6 +38,7 @@ from yorisoi.policy.absence import (
 from yorisoi.policy.edition import edition
 from yorisoi.policy.flow import Duty
 from yorisoi.policy.roles import Post, Role, acting_posts
+from yorisoi.policy.serious_facts import Spoken
 from yorisoi.reports.models import Exclusion
 from yorisoi.reports.queries import shut_out_of_case
 from yorisoi.schools.models import School, Staff
@@ -119,7 +122,7 @@ class _Desk:
 
     def child(self, pupil: int, known: Known, case: _InCase, rows: list[AbsenceWarning]) -> None:
         """Bring the warnings of one child in line with its days."""
-        count = len(absent_days(known))
+        count, before = len(absent_days(known)), self.raised
         wanted = reached(known, self.rule, in_case=True)
         left = [row for row in rows if row.count != Count.SERIOUS]
         left.sort(key=lambda row: row.state in WarningStep.OVER)  # those that stand come first
@@ -136,6 +139,14 @@ class _Desk:
                 self._step(row, "ended", count)
                 drop(ABSENCE_DUTIES, about=row, by=self.by, move="absence_corrected", at=self.at)
         self._second_ground(pupil, known, case, count, [row for row in rows if row.count == Count.SERIOUS])
+        if self.raised > before and case.case is not None and case.suffers:
+            self._ask(case.case, pupil, count)
+
+    def _ask(self, pk: UUID, pupil: int, count: int) -> None:
+        """Of the case of a child who suffers and stays away it is asked whether it could be serious."""
+        case = Case.objects.select_related("key", "school").get(pk=pk)
+        source = f"absence:{pupil}:{self.year}:{count}"
+        ask(case, [Spoken("absence", "", count)], source=source, by=self.by, at=self.at)
 
     def _second_ground(self, pupil: int, known: Known, case: _InCase, count: int, rows: list[AbsenceWarning]) -> None:
         """The second ground is not taken back by a correction: that it is lower now stands beside it."""

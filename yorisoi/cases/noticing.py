@@ -10,6 +10,7 @@ from datetime import datetime
 
 from yorisoi.cases.entries import JUDGEMENT, KINDS
 from yorisoi.cases.models import Case, Entry
+from yorisoi.cases.serious import ask_about
 from yorisoi.policy.urgency import look
 from yorisoi.reports.pointing_out import first_report, named_in, point_out
 from yorisoi.reports.words_found import ENTRY, find_words
@@ -22,6 +23,8 @@ def notice_in_line(case: Case, row: Entry, *, by: Staff, at: datetime, more: str
     """Look at a line that was just written, inside its transaction. more: words that belong to it (statements)."""
     text = "\n".join([*(words for words in row.data("body").values() if isinstance(words, str)), more]).strip()
     looked_at = KINDS[row.kind].nature != JUDGEMENT and row.kind not in PASSED_ON
+    if looked_at:
+        ask_about(case, text, source=f"entry:{row.pk}", by=by, at=at)
     if not (looked_at and look(text)) and not named_in(case.school, by=by, text=text, place=row.kind):
         return  # nearly always: nobody need look for the report
     report = first_report(case)

@@ -10,6 +10,7 @@ urlpatterns = [
     path("", include("yorisoi.meetings.urls")),
     path("", include("yorisoi.cases.urls")),
     path("", include("yorisoi.attendance.urls")),
+    path("", include("yorisoi.incidents.urls")),
     path("", include("yorisoi.surveys.child_urls")),
     path("", include("yorisoi.surveys.urls")),
     path("", include("yorisoi.oversight.urls")),

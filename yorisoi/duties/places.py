@@ -57,6 +57,8 @@ AS_LINE: dict[str, tuple[str, str]] = {
     "hearing_victim": ("hearing", "victim"),
     "agency_police": ("agency", "police"),
 }
+# done_by → the page of the case where this is done, whoever owes it
+OF_CASE: dict[str, tuple[str, Text]] = {"serious_answer": ("incidents:question", _("考えて答える"))}
 VERBS: dict[str, Text] = {
     "hearing": _("聞き取りを書く"),
     "board_report": _("報告する"),
@@ -125,6 +127,9 @@ def place(duty: Duty, staff: Staff, rooms: Rooms, told: Collection[tuple[str, An
     if done_by in ON_CASE:
         name, label = ON_CASE[done_by]
         return Place(reverse(name, args=[duty.case_id, duty.pk]), label)
+    if done_by in OF_CASE:
+        name, label = OF_CASE[done_by]
+        return Place(reverse(name, args=[duty.case_id]), label)
     kind, code = AS_LINE.get(done_by, (done_by, ""))
     asked = {key: value for key, value in (("pupil", duty.pupil_id), ("code", code)) if value}
     url = reverse("cases:record", args=[duty.case_id, kind]) + (f"?{urlencode(asked)}" if asked else "")

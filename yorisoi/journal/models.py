@@ -80,3 +80,25 @@ class SearchText(models.Model):
     key = models.OneToOneField(DataKey, primary_key=True, on_delete=models.PROTECT, related_name="search_text")
     school_id = models.BigIntegerField(db_index=True)
     words = models.BinaryField()
+
+
+class Hold(models.Model):
+    """Something is kept, whatever its time, because of something else (`journal.holds`). Ends, and the row stays."""
+
+    school_id = models.BigIntegerField(db_index=True)
+    about_kind = models.CharField(max_length=40)
+    about_id = models.CharField(max_length=40)
+    why_kind = models.CharField(max_length=40)
+    why_id = models.CharField(max_length=40)
+    at = models.DateTimeField()
+    lifted_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        indexes = [models.Index(fields=["about_kind", "about_id"], name="hold_of")]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["about_kind", "about_id", "why_kind", "why_id"],
+                condition=Q(lifted_at__isnull=True),
+                name="held_once",
+            )
+        ]

@@ -26,7 +26,12 @@ from yorisoi.schools.models import Staff
 from yorisoi.schools.numbers import label_of
 
 SETTLED = 30
-LABELS: dict[str, Text] = {**dict(KINDS["board_report"].codes), "record_sheet": _("いじめ記録票")}
+LABELS: dict[str, Text] = {
+    **dict(KINDS["board_report"].codes),
+    "record_sheet": _("いじめ記録票"),
+    "serious_no": _("重大事態にあたらないとの考え"),
+    "serious_later": _("重大事態かを検討中"),
+}
 
 
 @dataclass(frozen=True)

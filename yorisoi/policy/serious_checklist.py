@@ -40,7 +40,9 @@ CHECKLIST: tuple[Section, ...] = (
         (
             Item("o_phone", _("市教委に、電話で直ちに一報を入れた"), "serious.first_word", "phone"),
             Item("o_sheet", _("いじめ記録票を提出した"), "response.serious_word", "sheet"),
-            Item("o_notice", _("発生報告を提出した（学校名、児童の氏名・学年、いまの状況）"), "serious.notice", "notice"),
+            Item(
+                "o_notice", _("発生報告を提出した（学校名、児童の氏名・学年、いまの状況）"), "serious.notice", "notice"
+            ),
             Item("o_mayor", _("市教委から市長への報告を確かめた"), "serious.mayor"),
         ),
     ),
@@ -68,10 +70,22 @@ CHECKLIST: tuple[Section, ...] = (
         "explain_one",
         _("事前の説明 一つめ（対象児童・保護者へ、速やかに）"),
         (
-            Item("e1_ground", _("重大事態の別（1号・2号）と根拠、認めた時期、発生報告をしたこと"), "serious.explain_first"),
-            Item("e1_purpose", _("調査の目的（責任の追及ではない。任意の協力で、すべては分からないこともある）"), "serious.explain_first"),
+            Item(
+                "e1_ground",
+                _("重大事態の別（1号・2号）と根拠、認めた時期、発生報告をしたこと"),
+                "serious.explain_first",
+            ),
+            Item(
+                "e1_purpose",
+                _("調査の目的（責任の追及ではない。任意の協力で、すべては分からないこともある）"),
+                "serious.explain_first",
+            ),
             Item("e1_body", _("調査組織の構成についての意向を確かめた"), "serious.explain_first"),
-            Item("e1_matters", _("調べることの範囲（個人・家庭の背景にふれることもある）を確かめた"), "serious.explain_first"),
+            Item(
+                "e1_matters",
+                _("調べることの範囲（個人・家庭の背景にふれることもある）を確かめた"),
+                "serious.explain_first",
+            ),
             Item("e1_method", _("調べ方と対象者（望まない聴き取り）についての意向を確かめた"), "serious.explain_first"),
             Item("e1_contact", _("窓口の担当者と連絡先"), "serious.explain_first"),
             Item("e1_insurance", _("災害共済給付の案内"), "serious.explain_first"),
@@ -87,7 +101,9 @@ CHECKLIST: tuple[Section, ...] = (
             Item("e2_when", _("時期と期間の見通し、定期の経過報告"), "serious.explain_second"),
             Item("e2_matters", _("調べることと対象者"), "serious.explain_second"),
             Item("e2_method", _("調べ方（アンケートの様式、聴き取りの手順、要望への答え）"), "serious.explain_second"),
-            Item("e2_result", _("結果の提供のしかた（関係する児童側への提供、個人情報の扱い）"), "serious.explain_second"),
+            Item(
+                "e2_result", _("結果の提供のしかた（関係する児童側への提供、個人情報の扱い）"), "serious.explain_second"
+            ),
             Item("e2_after", _("調査のあと（所見書、市長への報告、再調査、公表）"), "serious.explain_second"),
         ),
         stage=2,
@@ -96,7 +112,12 @@ CHECKLIST: tuple[Section, ...] = (
         "explain_around",
         _("関係する児童・保護者への説明"),
         (
-            Item("a_told", _("目的・組織・時期・方法・結果の提供を、同じように説明した"), "serious.explain_around", "around"),
+            Item(
+                "a_told",
+                _("目的・組織・時期・方法・結果の提供を、同じように説明した"),
+                "serious.explain_around",
+                "around",
+            ),
             Item("a_wish", _("聴き取りへの不安や意向を確かめた"), "serious.explain_around"),
         ),
     ),
@@ -120,7 +141,12 @@ CHECKLIST: tuple[Section, ...] = (
             Item("r_opinion", _("所見書を市長への報告に添えられることを伝えた"), "serious.opinion", "opinion"),
             Item("r_accused", _("加害側に説明した"), "serious.result_accused", "accused"),
             Item("r_board", _("市教委に提出した"), "serious.mayor", "result_board"),
-            Item("r_public", _("公表するかを、対象児童・保護者の意向をふまえて決めた"), "serious.publication", "publication"),
+            Item(
+                "r_public",
+                _("公表するかを、対象児童・保護者の意向をふまえて決めた"),
+                "serious.publication",
+                "publication",
+            ),
             Item("r_kept", _("記録の保存の期間を伝えた（5年を目安）"), "serious.preserve"),
         ),
     ),

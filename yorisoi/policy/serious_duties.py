@@ -90,7 +90,8 @@ ANSWER_PRESS = Duty(
     "serious_notice", done_by="press_answer",
 )  # fmt: skip
 CLOSE_WHEN_DONE = Duty(
-    "serious_follow", _("再発防止の取組を見届ける"), "serious.measures", Post.PRINCIPAL, "serious_step", done_by="close",
+    "serious_follow", _("再発防止の取組を見届ける"), "serious.measures", Post.PRINCIPAL, "serious_step",
+    done_by="close",
 )  # fmt: skip
 ANSWER_QUESTION = Duty(
     "serious_question", _("重大事態ではないかを考え、答えを記録する"), "serious.question", Post.PRINCIPAL,

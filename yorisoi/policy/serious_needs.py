@@ -1,4 +1,4 @@
-"""What the policy wants before a serious incident goes on: facts in, conditions out (§第3, 法28条, R6.8 ガイドライン)."""
+"""What the policy wants before a serious incident goes on: facts in, conditions out (§第3, 法28条)."""
 
 from __future__ import annotations
 
@@ -61,9 +61,7 @@ NOTICE = Need(
     "serious.notice",
     lambda f: f.notice,
 )
-PUPIL_KNOWN = Need(
-    "pupil_known", _("対象の児童を名簿から選んでください。"), "serious.notice", lambda f: f.pupil_known
-)
+PUPIL_KNOWN = Need("pupil_known", _("対象の児童を名簿から選んでください。"), "serious.notice", lambda f: f.pupil_known)
 PRESERVED = Need(
     "preserved",
     _("残しておく資料（アンケート原票・メモ・写真・端末の記録など）を書き出し、保全を記録してください。"),
@@ -122,9 +120,7 @@ HEARD = Need(
     "serious.wishes",
     lambda f: f.heard_or_wishes,
 )
-HEARINGS = Need(
-    "hearings", _("調査の聴き取りを記録してください。"), "serious.investigation", lambda f: f.hearings > 0
-)
+HEARINGS = Need("hearings", _("調査の聴き取りを記録してください。"), "serious.investigation", lambda f: f.hearings > 0)
 FACTS_WRITTEN = Need(
     "facts_written",
     _("明らかになった事実を、時間の順に書いてください。原因の分析は、まだ書きません。"),
@@ -144,7 +140,10 @@ CAUSES_WRITTEN = Need(
     lambda f: f.causes_written,
 )
 REPORT_WRITTEN = Need(
-    "report_written", _("調査報告書ができたことを記録してください。"), "serious.report_items", lambda f: f.report_written
+    "report_written",
+    _("調査報告書ができたことを記録してください。"),
+    "serious.report_items",
+    lambda f: f.report_written,
 )
 MEASURES = Need(
     "measures",
@@ -185,7 +184,9 @@ MEASURES_DONE = Need(
     "serious.measures",
     lambda f: f.measures > 0 and f.measures_open == 0,
 )
-NEW_FACT = Need("new_fact", _("新しく分かったことを記録してください。"), "serious.reinvestigation", lambda f: f.new_fact)
+NEW_FACT = Need(
+    "new_fact", _("新しく分かったことを記録してください。"), "serious.reinvestigation", lambda f: f.new_fact
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,7 +19,12 @@ from yorisoi.schools.calendar import school_year, today
 from yorisoi.schools.models import Counter, School
 
 DIGITS = 4
-HOLDERS = {"report": "reports.Report", "case": "cases.Case", "meeting": "meetings.Meeting"}
+HOLDERS = {
+    "report": "reports.Report",
+    "case": "cases.Case",
+    "meeting": "meetings.Meeting",
+    "incident": "incidents.Incident",
+}
 _ROUNDS = 8
 
 

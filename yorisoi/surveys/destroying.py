@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from yorisoi.journal import clock, keys
 from yorisoi.journal.actions import journal
+from yorisoi.journal.holds import is_held
 from yorisoi.journal.keys import make_data_key
 from yorisoi.journal.models import DataKey
 from yorisoi.policy.deadlines import add_months
@@ -87,7 +88,7 @@ def unmet(about: Pupil | Round) -> list[Need]:
     if isinstance(about, Pupil):
         held |= Hold.objects.filter(lifted_at__isnull=True, round__cards__pupil=about)
     found = [TIME_OVER] if until is None or until >= today() else []
-    found += [NOT_HELD] if held.exists() else []
+    found += [NOT_HELD] if held.exists() or is_held(about) else []
     open_still = isinstance(about, Round) and about.state != CLOSED
     return [*found, *([ALL_READ] if open_still or items.exists() else [])]
 

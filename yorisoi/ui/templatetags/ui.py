@@ -18,6 +18,7 @@ from yorisoi.policy.flow import Flow
 from yorisoi.ui import clocks
 from yorisoi.ui import flowchart as drawing
 from yorisoi.ui import navigation as ways
+from yorisoi.ui import parts as added
 from yorisoi.ui.drawn import drawn_once
 from yorisoi.ui.forms import said_for
 from yorisoi.ui.ruby import read
@@ -159,6 +160,16 @@ def _ways(can: frozenset[str], at: str, shape: str) -> dict[str, Any]:
                 }
             )
     return {"shape": shape, "entries": entries, "tabs": tabs}
+
+
+@register.simple_tag(takes_context=True)
+def parts(context: template.Context, place: str, about: Any) -> SafeString:
+    """Show what later chapters add to this page for this person (`ui.parts`)."""
+    staff = context.get("staff")
+    shown = added.parts(place, staff, about) if staff is not None else []
+    request = context.get("request")
+    drawn = [get_template(one.template).render({"part": one.context, "about": about}, request) for one in shown]
+    return mark_safe("".join(drawn))  # noqa: S308 - templates of ours, each escapes what it is given
 
 
 @register.inclusion_tag("ui/_flowchart.html")

@@ -1,0 +1,1 @@
+"""重大事態: opened by a fact, an absence or a claim; reported at once; investigated always; told, followed up, kept."""

@@ -1,0 +1,29 @@
+"""By the clock: what is owed for an incident by people who are shut out by now goes to whoever acts for them."""
+
+from __future__ import annotations
+
+from django.db import transaction
+
+from yorisoi.duties.actions import reassign_shut_out
+from yorisoi.duties.models import OPEN, Duty
+from yorisoi.incidents.models import Incident
+from yorisoi.incidents.opening import place_holds
+from yorisoi.incidents.queries import shut_out_of_incident
+from yorisoi.journal import clock
+from yorisoi.journal.actors import SYSTEM
+from yorisoi.policy.serious_flow import SERIOUS_FLOW
+
+
+def follow_incidents() -> int:
+    """Pass on what shut-out people owe, and hold what has come to an incident since; return how many duties moved."""
+    moved = 0
+    for row in Incident.objects.exclude(state__in=SERIOUS_FLOW.resting).select_related("school", "key"):
+        owed = Duty.objects.filter(OPEN, subject_kind=row._meta.label_lower, subject_id=row.pk).order_by("pk")
+        with transaction.atomic():
+            place_holds(row, by=SYSTEM, at=clock.now())
+            before = list(owed.values_list("acting_post", "staff"))
+            if out := shut_out_of_incident(row):
+                reassign_shut_out(about=row, shut_out=out, by=SYSTEM, at=clock.now())
+            after = list(owed.values_list("acting_post", "staff"))
+        moved += sum(one != other for one, other in zip(before, after, strict=True))
+    return moved

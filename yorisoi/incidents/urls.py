@@ -1,0 +1,23 @@
+"""Addresses of serious incidents."""
+
+from django.urls import path
+
+from yorisoi.incidents import views, views_more
+
+app_name = "incidents"
+urlpatterns = [
+    path("incidents/", views.listing, name="list"),
+    path("incidents/open/", views_more.opening, name="open"),
+    path("incidents/<uuid:pk>/", views.show, name="show"),
+    path("incidents/<uuid:pk>/move/", views.move, name="move"),
+    path("incidents/<uuid:pk>/record/", views.choose, name="choose"),
+    path("incidents/<uuid:pk>/record/<slug:kind>/", views.record, name="record"),
+    path("incidents/<uuid:pk>/correct/<uuid:line>/", views.correct, name="correct"),
+    path("incidents/<uuid:pk>/checklist/", views.points, name="points"),
+    path("incidents/<uuid:pk>/press/", views_more.press, name="press"),
+    path("incidents/<uuid:pk>/measure/", views_more.measure, name="measure"),
+    path("incidents/<uuid:pk>/measure/<uuid:measure>/done/", views_more.measure_done, name="measure_done"),
+    path("incidents/<uuid:pk>/people/", views_more.bring, name="bring"),
+    path("incidents/<uuid:pk>/child/", views_more.child, name="child"),
+    path("cases/<uuid:pk>/serious/", views_more.question, name="question"),
+]

@@ -1,0 +1,50 @@
+"""Holds: what touches a serious incident is kept, whatever its time. Every action that destroys asks here first.
+
+hold([case, report, pupil], school_id=…, why=incident, by=by, at=now)
+is_held(pupil)
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime
+from typing import Any
+
+from django.db.models import Q
+
+from yorisoi.journal.actions import journal
+from yorisoi.journal.actors import Actor
+from yorisoi.journal.models import Hold
+
+
+def hold(rows: Iterable[Any], *, school_id: int, why: Any, by: Actor, at: datetime) -> int:
+    """Keep these rows because of that one, inside the caller's transaction. Returns how many are new."""
+    wanted = {(row._meta.label_lower, str(row.pk)) for row in rows}
+    mine = Hold.objects.filter(why_kind=why._meta.label_lower, why_id=str(why.pk), lifted_at__isnull=True)
+    new = sorted(wanted - set(mine.values_list("about_kind", "about_id")))
+    Hold.objects.bulk_create(
+        Hold(
+            school_id=school_id, about_kind=kind, about_id=pk, why_kind=why._meta.label_lower, why_id=str(why.pk), at=at
+        )
+        for kind, pk in new
+    )
+    if new:
+        journal(by=by, school_id=school_id, event="hold.placed", about=why, cite="serious.preserve", at=at, n=len(new))
+    return len(new)
+
+
+def is_held(*rows: Any) -> bool:
+    """Say whether any of these rows is held today."""
+    wanted = Q(pk__in=[])
+    for row in rows:
+        wanted |= Q(about_kind=row._meta.label_lower, about_id=str(row.pk))
+    return Hold.objects.filter(wanted, lifted_at__isnull=True).exists()
+
+
+def holds_of(why: Any) -> dict[str, int]:
+    """Return how many rows of each kind are held because of this one."""
+    found: dict[str, int] = {}
+    rows = Hold.objects.filter(why_kind=why._meta.label_lower, why_id=str(why.pk), lifted_at__isnull=True)
+    for kind in rows.values_list("about_kind", flat=True):
+        found[kind] = found.get(kind, 0) + 1
+    return found
