@@ -1,4 +1,4 @@
-"""Whoever is shut out learns nothing, whoever is not of it reads nothing, 市教委 sees what was submitted and no more."""
+"""Whoever is shut out learns nothing, a stranger reads nothing, 市教委 sees what was submitted and no more."""
 
 from __future__ import annotations
 

@@ -7,7 +7,7 @@ from random import Random
 
 from django.db import transaction
 
-from yorisoi.demo import higashi, nishi, surveys, surveys_home
+from yorisoi.demo import higashi, nishi, serious, surveys, surveys_home
 from yorisoi.demo.attendance import attendance
 from yorisoi.demo.cast import Cast
 from yorisoi.demo.days import Days
@@ -63,6 +63,7 @@ def make_demo(*, today: date | None = None) -> None:
     surveys.life(diary, days, west)
     surveys_home.life(diary, days, west)
     attendance(diary, days, west)
+    serious.life(diary, days, west)
     april = datetime.combine(date(year, 4, 1), time(0), TOKYO)
     diary.put(april, lambda: nishi.turn_of_the_year(west))
     diary.put(april, lambda: higashi.turn_of_the_year(east))

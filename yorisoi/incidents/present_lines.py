@@ -77,7 +77,7 @@ def rows_of(
     for step in steps:
         if step.move == "open":
             continue
-        words = [(_("理由"), step.text("reason"))] if step.reason else []
+        words: list[tuple[Text, str]] = [(_("理由"), step.text("reason"))] if step.reason else []
         if lead := step.data("details").get("lead"):
             words.insert(0, (_("調査の主体"), str(LEADS.get(lead, lead))))
         label = SERIOUS_FLOW.move(step.move).label

@@ -79,7 +79,7 @@ def listing(request: StaffRequest) -> HttpResponse:
     cards = [
         {
             "row": row, "state": SERIOUS_FLOW.labels[row.state], "grounds": grounds_of(row), "due": due.get(row.pk),
-            "claimant": CLAIMANTS.get(row.claimant, ""), "seat": classes.get(row.pupil_id, ""),
+            "claimant": CLAIMANTS.get(row.claimant, ""), "seat": classes.get(row.pupil_id or 0, ""),
         }
         for row in found
     ]  # fmt: skip

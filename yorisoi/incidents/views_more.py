@@ -121,7 +121,7 @@ def opening(request: StaffRequest) -> HttpResponse:
 
 def _unchecked(form: OpenForm) -> OpenForm:
     """While a child is being looked for nothing is wrong yet; what was typed stays."""
-    form._errors = {}  # type: ignore[assignment]
+    form.errors.clear()
     return form
 
 
