@@ -15,6 +15,7 @@ from yorisoi.journal.actors import Actor
 from yorisoi.policy.roles import Post, acting_posts
 from yorisoi.policy.serious_duties import ANSWER_QUESTION, QUESTION_AGAIN
 from yorisoi.policy.serious_facts import Spoken, speaks_of
+from yorisoi.policy.serious_flow import SERIOUS_FLOW
 from yorisoi.reports.queries import shut_out_of_case
 from yorisoi.schools.queries import holders
 
@@ -31,7 +32,7 @@ def ask(case: Any, facts: list[Spoken], *, source: str, by: Actor, at: datetime)
 
     The principal (or whoever acts) owes an answer; while one is owed, further facts join it.
     """
-    if not facts:
+    if not facts or _taken_up(case):
         return 0
     rows = apps.get_model("cases", "SeriousQuestion").objects
     known = set(rows.filter(case=case, source=source).values_list("fact", flat=True))
@@ -52,6 +53,12 @@ def ask(case: Any, facts: list[Spoken], *, source: str, by: Actor, at: datetime)
         people = [one for post in posts for one in holders(case.school, post) if one.pk not in out]
         tell(people, kind="serious_question", school=case.school, at=at, case=case)
     return len(new)
+
+
+def _taken_up(case: Any) -> bool:
+    """Say whether a serious incident that is not closed touches the case: the question has its answer."""
+    matters = apps.get_model("incidents", "IncidentMatter").objects.filter(case=case)
+    return bool(matters.exclude(incident__state__in=SERIOUS_FLOW.resting).exists())
 
 
 def questions_of(case: Any) -> QuerySet[Any]:

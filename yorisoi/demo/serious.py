@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 
 from yorisoi.cases.models import Case
+from yorisoi.cases.records import Line as CaseLine
+from yorisoi.cases.records import record_line as cases_line
 from yorisoi.demo.cast import Cast
 from yorisoi.demo.days import Days
 from yorisoi.demo.diary import Diary
 from yorisoi.incidents.models import Incident
 from yorisoi.incidents.moving import move_incident
 from yorisoi.incidents.opening import Opening, open_incident
+from yorisoi.incidents.questions import Answered, answer_question
 from yorisoi.incidents.recording import Line, add_measure, record_line
 from yorisoi.journal import clock
 from yorisoi.policy.roles import Post, Role
@@ -24,6 +28,7 @@ def life(diary: Diary, days: Days, cast: Cast) -> None:
     """Put both down."""
     _claim(_Told(diary, days, cast, CLAIM))
     _inquiry(_Told(diary, days, cast, INQUIRY))
+    _questions(diary, days, cast)
 
 
 class _Told:
@@ -126,3 +131,31 @@ def _inquiry(t: _Told) -> None:
     t.line("8 17:40", "vp", "progress", who="教頭", words="聴き取りの進みぐあいと、これからの予定を伝えた。", reply="「待っています。」", next_in=4)
     t.put("6 16:00", lambda: add_measure(incident=t.incident, by=t.who("pr"), words="休み時間の廊下と階段の見守りを、学年で分担する。", staff=t.cast.staff["t61"], due_on=t.days.day(-6), token="demo-measure"))  # noqa: S106
 # fmt: on
+
+
+def _questions(diary: Diary, days: Days, cast: Cast) -> None:
+    """Of two cases it is asked whether they could be serious: one answer is there, one is owed today."""
+
+    def note(seat: str, by: str, words: str) -> None:
+        case = Case.objects.filter(involvements__pupil=cast.pupil(seat), involvements__role=Role.VICTIM).latest(
+            "opened_at"
+        )
+        cases_line(case=case, by=cast.staff[by], line=CaseLine("note", clock.now(), {"words": words}))
+
+    def answer() -> None:
+        case = Case.objects.filter(involvements__pupil=cast.pupil("3-2:10")).latest("opened_at")
+        said = Answered(
+            "no", "教頭・養護教諭と確かめた。階段で転んだけがで、ほかの子は近くにいなかった。母も同じ話を本人から聞いている。",
+            token="demo-question",  # noqa: S106 (no password)
+        )  # fmt: skip
+        answer_question(case=case, by=cast.staff["pr"], said=said)
+
+    for back, time, seat, by, words in NOTES:
+        diary.put(days.at(back, time), partial(note, seat, by, words), about=f"serious note {seat}")
+    diary.put(days.at(9, "16:30"), answer, about="serious answer")
+
+
+NOTES = (
+    (10, "15:40", "3-2:10", "nu", "休み時間に階段で転び、手首をねんざ。病院に行ったと母から連絡があった。"),
+    (0, "8:20", "5-1:6", "vp", "母から電話。ふでばこと文房具がなくなり、買い直した分は合わせて3,200円とのこと。"),
+)

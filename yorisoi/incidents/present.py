@@ -25,11 +25,13 @@ from yorisoi.incidents.queries import incident_facts, shut_out_of_incident
 from yorisoi.journal.holds import holds_of
 from yorisoi.policy.flow import Move, Need, Text
 from yorisoi.policy.roles import BODY_LABELS, POST_LABELS, Can
+from yorisoi.policy.serious_duties import SERIOUS_DUTIES
 from yorisoi.policy.serious_facts import CLAIMANTS, GROUND_LABELS, ORIGIN_LABELS, Ground
 from yorisoi.policy.serious_flow import SERIOUS_FLOW
 from yorisoi.schools.models import Staff
 from yorisoi.schools.queries import class_labels
 
+LATEST = 8  # lines shown at once
 # need → the kind of line that meets it
 NEED_LINES = {
     "phoned": "phone", "sheet": "sheet", "notice": "notice", "preserved": "preserved", "police": "police",
@@ -85,6 +87,7 @@ class Page:
     notes: dict[str, str]
     links: dict[str, str]
     owed: list[OwedLine]
+    doing: dict[Any, tuple[str, Text]]
     ways: list[Way]
     rows: list[Row]
     writable: list[tuple[str, Text, list[Kind]]]
@@ -98,6 +101,16 @@ class Page:
     may_lead: bool
     may_invite: bool
     invitable: list[tuple[int, str]]
+
+    @property
+    def recent(self) -> list[Row]:
+        """The latest lines."""
+        return self.rows[:LATEST]
+
+    @property
+    def older(self) -> list[Row]:
+        """The lines before them, folded away."""
+        return self.rows[LATEST:]
 
 
 def grounds_of(row: Incident) -> list[Text]:
@@ -131,7 +144,8 @@ def build_page(row: Incident, staff: Staff, bound: MoveForm | None = None) -> Pa
         done=_done(row, steps),
         notes=_notes(steps),
         links=_links(row, steps),
-        owed=owed_of(row, staff),
+        owed=(owed := owed_of(row, staff)),
+        doing=_doing(row, staff, owed),
         ways=[_way(move, row, staff, facts, bound) for move in SERIOUS_FLOW.moves_from(row.state)],
         rows=rows_of(row, lines, steps, may_lead),
         writable=kinds_for(row, staff),
@@ -167,6 +181,18 @@ def owed_of(row: Incident, staff: Staff) -> list[OwedLine]:
     for duty in duties:
         duty.hold(row)
     return owed_lines(duties, staff, owners=True)
+
+
+def _doing(row: Incident, staff: Staff, owed: Sequence[OwedLine]) -> dict[Any, tuple[str, Text]]:
+    """Return by the duty's id where this person does it now, and the words on the button."""
+    mine = {kind.settles: kind for _code, _label, kinds in kinds_for(row, staff) for kind in kinds if kind.settles}
+    found: dict[Any, tuple[str, Text]] = {}
+    for line in owed:
+        wanted = SERIOUS_DUTIES.get(line.duty.name)
+        kind = mine.get(wanted.done_by) if wanted is not None else None
+        if kind is not None:
+            found[line.duty.pk] = (reverse("incidents:record", args=[row.pk, kind.name]), kind.verb)
+    return found
 
 
 def next_due(rows: Sequence[Incident]) -> dict[Any, Duty]:

@@ -136,6 +136,7 @@ class Flow:
     besides: tuple[Duty, ...] = ()  # owed for what comes in or is recorded beside the arrows, in whatever state
     places: dict[str, tuple[int, int]] = field(default_factory=dict)  # state -> (column, row) in the drawing
     captions: dict[str, Text] = field(default_factory=dict)  # state -> who handles it, above its box
+    winds: bool = False  # the second row of the drawing goes on where the first one ends
     aside: frozenset[str] = frozenset()  # states that no arrow of the chart leads to: entered by another table's move
 
     def find(self, state: str, name: str) -> Move:

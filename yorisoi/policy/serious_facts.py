@@ -120,7 +120,17 @@ _INJURY = (
     ),
     *("吐いて", "嘔吐", "腹痛が続", "眠れない"),
 )
-_NOT_INJURY = ("色をぬった", "絵の具をぬった", "薬をぬった", "くすりをぬった")
+# where one of these stands it is something else: who has come from another school, paint, ointment
+_NOT = (
+    "転校してき",
+    "転校して来",
+    "転校生",
+    "転校してから",
+    "色をぬった",
+    "絵の具をぬった",
+    "薬をぬった",
+    "くすりをぬった",
+)
 _DIAGNOSIS = (
     "診断書",
     "診断さ",
@@ -170,7 +180,7 @@ def speaks_of(text: str) -> list[Spoken]:
     if "self_harm" in rules:
         found["self_harm"] = Spoken("self_harm", "・".join(rules["self_harm"].words))
     plain = unicodedata.normalize("NFKC", text)
-    for word in _NOT_INJURY:
+    for word in _NOT:
         plain = plain.replace(word, "")
     for code, words in (("injury", _INJURY), ("diagnosis", _DIAGNOSIS), ("transfer", _TRANSFER)):
         hits = [word for word in words if unicodedata.normalize("NFKC", word) in plain]

@@ -77,6 +77,7 @@ SERIOUS_FLOW = Flow(
     at_start=(d.PHONE, d.CALL_POLICE, d.KEEP_ALL, d.SEND_SHEET, d.SEND_NOTICE),
     besides=(d.PROGRESS_AGAIN, d.MEASURE, d.ANSWER_PRESS),
     captions=CAPTIONS,
+    winds=True,
     places={
         S.OPENED: (0, 0),
         S.TOLD: (1, 0),

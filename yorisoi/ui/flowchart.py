@@ -50,11 +50,19 @@ def picture(
             *sorted((a for a in drawing.arrows if a.source != a.target), key=lambda a: (not a.back, a.ahead, a.taken)),
         ],
         "boxes": boxes,
-        "lists": [(row, [box for box in boxes if box["row"] == row]) for row in sorted({box["row"] for box in boxes})],
+        "lists": _lists(flow, boxes),
         "linked": any(box["link"] for box in boxes),
         "onward": _onward(drawing),
         "description": _described(boxes),
     }
+
+
+def _lists(flow: Flow, boxes: list[dict[str, Any]]) -> list[tuple[int, list[dict[str, Any]]]]:
+    """Return the boxes as lists: the way, then what lies beside it; one way where the second row goes on."""
+    if flow.winds:
+        order = [str(state) for state in flow.states]
+        return [(0, sorted(boxes, key=lambda box: order.index(box["state"]) if box["state"] in order else -1))]
+    return [(row, [box for box in boxes if box["row"] == row]) for row in sorted({box["row"] for box in boxes})]
 
 
 def _shown(box: Box, row: int, link: str) -> dict[str, Any]:
