@@ -138,6 +138,9 @@ MADE_UP: dict[str, dict[str, Any]] = {
     "cases_involvement": {"role": "victim"},
     "cases_statementmark": {"kind": "agree"},
     "cases_statement": {"number": 1},
+    "cases_seriousanswer": {"answer": "no"},
+    "cases_seriousquestion": {"fact": "money"},
+    "incidents_incident": {"origin": "claim", "harm": True, "state": "opened", "number": 9997, "year": 2001},
     "meetings_addition": {"kind": "correction"},
     "meetings_heard": {"kind": "reported"},
     "meetings_series": {"weekday": 1, "nth": 1},
@@ -154,6 +157,9 @@ MADE_UP: dict[str, dict[str, Any]] = {
     "surveys_round": {"mode": "named", "closes_at": clock.now() + timedelta(days=1)},
 }
 FILLED: dict[str, tuple[str, ...]] = {
+    "cases_seriousquestion": ("answer",),
+    "incidents_incident": ("pupil", "told_at", "reported_at", "begun_at", "claimed_at"),
+    "incidents_incidentmatter": ("case",),
     "surveys_destruction": ("pupil",),
     "surveys_hold": ("pupil",),
     "surveys_keptfrom": ("sheet",),
