@@ -182,10 +182,11 @@ def drop(names: Iterable[str], *, about: Any, by: Actor, move: str, at: datetime
 @cache
 def all_duties() -> Mapping[str, flow.Duty]:
     """Return every duty of the policy by name."""
+    from yorisoi.policy.care_duties import CARE_DUTIES
     from yorisoi.policy.case_duties import CASE_DUTIES
     from yorisoi.policy.report_flow import REPORT_FLOW
 
-    return MappingProxyType({**CASE_DUTIES, **REPORT_FLOW.duties()})
+    return MappingProxyType({**CASE_DUTIES, **REPORT_FLOW.duties(), **CARE_DUTIES})
 
 
 @transaction.atomic

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from django.utils import translation
 
+from yorisoi.policy.care_duties import CARE_DUTIES
 from yorisoi.policy.case_duties import CASE_DUTIES
 from yorisoi.policy.case_flow import CASE_FLOW
 from yorisoi.policy.drawing import Drawing, draw
@@ -129,7 +130,7 @@ def _owed(duty: Duty, edition: Edition) -> str:
 
 def duties_page(edition: Edition) -> str:
     """Return the table of duties with their clocks."""
-    duties = {**REPORT_FLOW.duties(), **CASE_FLOW.duties(), **CASE_DUTIES}
+    duties = {**REPORT_FLOW.duties(), **CASE_FLOW.duties(), **CASE_DUTIES, **CARE_DUTIES}
     rows = []
     for duty in duties.values():
         clock = edition.clock(duty.clock)

@@ -102,12 +102,14 @@ class Can(StrEnum):
     BOARD = "board"  # what schools submitted
     OPEN_IDENTITY = "open_identity"  # who told, kept in custody: with a reason, seen by the others
     ROSTER = "roster"  # pupils, classes, staff, accounts
+    READ_CARE = "read_care"  # concerns and interviews of every child of the school
+    VISITS = "visits"  # record who came to the nurse's room, and why
     STYLEGUIDE = "styleguide"
 
 
 _EVERYBODY = frozenset({Can.PASS_ON, Can.DUTIES, Can.STYLEGUIDE})
 _SEATED = _EVERYBODY | {Can.MEET, Can.READ_CASE, Can.WRITE_CASE, Can.RESPOND}
-_INTAKE = frozenset({Can.INTAKE, Can.CONVENE, Can.READ_ALL, Can.OVERSEE, Can.REPORT_TO_BOARD, Can.OPEN_IDENTITY})
+_INTAKE = frozenset({Can.INTAKE, Can.CONVENE, Can.READ_ALL, Can.OVERSEE, Can.REPORT_TO_BOARD, Can.OPEN_IDENTITY, Can.READ_CARE})
 _MANAGER = _SEATED | _INTAKE | {Can.ROSTER, Can.ORIGINALS}
 
 RIGHTS: dict[str, frozenset[Can]] = {
@@ -115,7 +117,7 @@ RIGHTS: dict[str, frozenset[Can]] = {
     Post.VICE_PRINCIPAL: _MANAGER,
     Post.GUIDANCE_HEAD: _MANAGER - {Can.ROSTER},
     Post.ACADEMIC_HEAD: _SEATED,
-    Post.NURSE: _SEATED,
+    Post.NURSE: _SEATED | {Can.READ_CARE, Can.VISITS},
     Post.GRADE_HEAD: _SEATED,
     Post.HOMEROOM: _SEATED,
     Post.TEACHER: _SEATED,
@@ -144,6 +146,8 @@ CAN_LABELS: dict[str, Text] = {
     Can.BOARD: _("学校から報告されたものを読む"),
     Can.OPEN_IDENTITY: _("保管されている「伝えた人」を、理由を書いて開く"),
     Can.ROSTER: _("名簿・アカウントを管理する"),
+    Can.READ_CARE: _("学校のすべての気がかりと面談を読む"),
+    Can.VISITS: _("保健室に来たことを記録する"),
     Can.STYLEGUIDE: _("部品の見本を見る"),
 }
 
