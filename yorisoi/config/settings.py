@@ -54,6 +54,7 @@ INSTALLED_APPS = [
     "yorisoi.reports",
     "yorisoi.meetings",
     "yorisoi.cases",
+    "yorisoi.care",
     "yorisoi.oversight",
 ]
 

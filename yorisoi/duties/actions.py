@@ -201,7 +201,8 @@ def explain_late(*, duty: Duty, by: Staff, reason: str) -> None:
     duty.save(update_fields=["late_reason", "late_by", "late_at"])
     journal(by=by, school_id=duty.school_id, event="duty.late_reason", about=duty.about, cite=duty.cite, duty=duty.name)
     principals = [one for one in holders(duty.school, Post.PRINCIPAL) if one.pk != by.pk and may_know(one, duty)]
-    tell(principals, kind="late_explained", school=duty.school, at=now, **about_fields(duty.about))
+    about = about_fields(duty.about) if duty.report_id or duty.case_id else {}
+    tell(principals, kind="late_explained", school=duty.school, at=now, **about)
 
 
 def reassign_shut_out(*, about: Any, shut_out: Collection[int], by: Actor, at: datetime) -> None:

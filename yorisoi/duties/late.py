@@ -25,12 +25,15 @@ class Late:
 
 
 WRITTEN = Fixed(
-    lambda reports, cases: (
-        Duty.objects.filter(Q(report_id__in=reports) | Q(case_id__in=cases), late_at__isnull=False)
-        .select_related("late_by", "report__key", "case__key")
+    lambda reports, cases, alone: (
+        Duty.objects.filter(
+            Q(report_id__in=reports) | Q(case_id__in=cases) | Q(pk__in=alone, key__isnull=False), late_at__isnull=False
+        )
+        .select_related("late_by", "report__key", "case__key", "key")
         .only(
             "due_at", "clock", "late_reason", "late_at", "late_by__family_name", "late_by__given_name",
             "report__key__wrapped", "report__key__school_id", "case__key__wrapped", "case__key__school_id",
+            "key__wrapped", "key__school_id",
         )
         .order_by("late_at")
     )
@@ -45,7 +48,8 @@ class Reasons:
         rows = [row for row in duties if row.due_at < now]
         reports = tuple({row.report_id for row in rows if row.report_id})
         cases = tuple({row.case_id for row in rows if row.case_id})
-        written = WRITTEN.rows(reports=reports, cases=cases)
+        alone = tuple({row.pk for row in rows if row.key_id})
+        written = WRITTEN.rows(reports=reports, cases=cases, alone=alone)
         self._found: dict[tuple[Any, ...], Late] = {}
         self._own: dict[Any, Late] = {}
         for row in written:
@@ -54,7 +58,7 @@ class Reasons:
 
     def of(self, duty: Duty) -> Late | None:
         """Return its own reason, or that of another duty of the same report or case, clock and day."""
-        return self._own.get(duty.pk) or self._found.get(self._key(duty))
+        return self._own.get(duty.pk) or (None if duty.key_id else self._found.get(self._key(duty)))
 
     @staticmethod
     def _key(row: Duty) -> tuple[Any, ...]:

@@ -40,6 +40,7 @@ class Duty(SealedRow):
     meeting = models.ForeignKey(
         "meetings.Meeting", null=True, blank=True, on_delete=models.PROTECT, related_name="duties"
     )
+    key = models.ForeignKey(DataKey, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
     words = SealedField()  # what exactly, where a meeting put it in words
     owed_at = models.DateTimeField()
     due_at = models.DateTimeField()
@@ -81,7 +82,9 @@ class Duty(SealedRow):
         constraints = [
             models.CheckConstraint(
                 name="duty_about_one_thing",
-                condition=Q(report__isnull=False, case__isnull=True) | Q(report__isnull=True, case__isnull=False),
+                condition=Q(report__isnull=False, case__isnull=True)
+                | Q(report__isnull=True, case__isnull=False)
+                | Q(report__isnull=True, case__isnull=True, pupil__isnull=False, key__isnull=False),
             ),
             models.CheckConstraint(
                 name="duty_ends_once", condition=Q(done_at__isnull=True) | Q(dropped_at__isnull=True)
@@ -89,13 +92,16 @@ class Duty(SealedRow):
         ]
 
     def sealing_key(self) -> DataKey:
-        """The key of the report or case it is about."""
-        return self.about.sealing_key()
+        """The key of the report or case it is about; its own where it is about a child alone."""
+        if self.key is not None:
+            return self.key
+        found: DataKey = self.about.sealing_key()
+        return found
 
     @property
     def about(self) -> Any:
-        """The report or case."""
-        return self.case if self.case_id else self.report
+        """The report or case, or the child where there is neither."""
+        return self.case or self.report or self.pupil
 
     @property
     def is_open(self) -> bool:

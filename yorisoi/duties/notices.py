@@ -67,10 +67,12 @@ class Seat:
 
 
 def about_label(row: Duty | Notice) -> str:
-    """Return 「通報 2026-0417」 or 「事案 2026-0523」."""
+    """Return 「通報 2026-0417」 or 「事案 2026-0523」; 「子どもの頁」 of a duty about a child alone."""
     if row.report is not None:
         return _("通報 %(number)s") % {"number": row.report.label}
-    return _("事案 %(number)s") % {"number": row.case.label} if row.case is not None else ""
+    if row.case is not None:
+        return _("事案 %(number)s") % {"number": row.case.label}
+    return _("子どもの頁") if isinstance(row, Duty) else ""
 
 
 def words_for(notices: QuerySet[Notice]) -> list[Word]:

@@ -19,7 +19,7 @@ from yorisoi.duties.actions import all_duties
 from yorisoi.duties.late import Late, Reasons
 from yorisoi.duties.models import Duty
 from yorisoi.duties.notices import about_label
-from yorisoi.duties.places import Place, places
+from yorisoi.duties.places import Place, places, pupil_url
 from yorisoi.journal import clock
 from yorisoi.journal.fixed import Fixed
 from yorisoi.policy.flow import Text
@@ -138,7 +138,9 @@ def lean(rows: QuerySet[Duty]) -> QuerySet[Duty]:
 # of duties that have been found to be this person's
 LEAN = Fixed(
     lambda ids: lean(
-        Duty.objects.filter(pk__in=ids).select_related("report__key", "case__key", "pupil", "staff", "school_class")
+        Duty.objects.filter(pk__in=ids).select_related(
+            "report__key", "case__key", "key", "pupil", "staff", "school_class"
+        )
     )
 )
 
@@ -157,7 +159,7 @@ def lines(duties: Iterable[Duty], staff: Staff, *, owners: bool = False) -> list
             duty=row,
             text=known[row.name].text if row.name in known else row.name,
             about=about_label(row),
-            about_url=reverse("cases:report" if row.report_id else "cases:show", args=[row.report_id or row.case_id]),
+            about_url=_about_url(row),
             classes=classes.get(row.report_id or row.case_id, ""),
             pupil_class=seats.get(row.pupil_id, "") if row.pupil_id else "",
             acting=acting_label(row) if owners else _acting(row, staff),
@@ -169,6 +171,12 @@ def lines(duties: Iterable[Duty], staff: Staff, *, owners: bool = False) -> list
         )
         for row in rows
     ]
+
+
+def _about_url(row: Duty) -> str:
+    if not row.report_id and not row.case_id:
+        return pupil_url(row)
+    return reverse("cases:report" if row.report_id else "cases:show", args=[row.report_id or row.case_id])
 
 
 def sections(found: Sequence[Line]) -> list[tuple[str, Text, list[Line]]]:

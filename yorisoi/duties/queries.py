@@ -9,7 +9,7 @@ from django.apps import apps
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from yorisoi.duties.away import stood_in_for
-from yorisoi.duties.kept_from import EVERY_ROW, named_for_row, nothing_kept, open_cases, open_matters
+from yorisoi.duties.kept_from import EVERY_ROW, KEPT_TOO, named_for_row, nothing_kept, open_cases, open_matters
 from yorisoi.duties.models import OPEN, Duty, Notice, about_fields
 from yorisoi.policy.roles import Can
 from yorisoi.schools.calendar import TOKYO, today
@@ -18,7 +18,7 @@ from yorisoi.schools.models import PostHolding, Staff
 
 def _without_shut_out(rows: QuerySet[Duty], staff: Staff) -> QuerySet[Duty]:
     """Keep from this person every duty of a matter they are shut out of."""
-    return rows.filter(open_matters(staff))
+    return rows.filter(open_matters(staff), *(keeps(staff) for keeps in KEPT_TOO))
 
 
 def duties_of(staff: Staff) -> QuerySet[Duty]:

@@ -73,7 +73,9 @@ def _place(row: Reader, key: str) -> tuple[int, int]:
 
 
 def _round(row: Reader) -> Round:
-    made = Round(row.text("code"), _place(row, "begins"), _place(row, "ends"), row.text("label"), row.text("label_en", ""))
+    made = Round(
+        row.text("code"), _place(row, "begins"), _place(row, "ends"), row.text("label"), row.text("label_en", "")
+    )
     row.finish()
     if made.span(2001)[0] > made.span(2001)[1]:
         raise row.bad("ends", "終わりは、同じ年度の始まりより後にしてください。")

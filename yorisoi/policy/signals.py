@@ -13,8 +13,8 @@ from datetime import date, timedelta
 
 from yorisoi.policy.care_types import CareRules
 
-SEVERAL, AFTER_CASE, GRAVE, WATCHED, TOLD = "several", "after_case", "grave", "watched", "told"
-ASKS = (SEVERAL, AFTER_CASE, GRAVE, WATCHED, TOLD)
+SEVERAL, AFTER_CASE, GRAVE, WATCHED = "several", "after_case", "grave", "watched"
+ASKS = (SEVERAL, AFTER_CASE, GRAVE, WATCHED)
 
 
 @dataclass(frozen=True, slots=True)
