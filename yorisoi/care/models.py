@@ -118,7 +118,7 @@ class Named(SealedRow):
 
     class Meta:
         ordering = ["since", "id"]
-        indexes = [models.Index(fields=["staff"], name="care_named")]
+        indexes = [models.Index(fields=["staff"], name="named_of_staff")]
         constraints = [
             models.UniqueConstraint(fields=["concern", "staff"], name="named_in_concern_once"),
             models.UniqueConstraint(fields=["interview", "staff"], name="named_in_interview_once"),

@@ -166,5 +166,9 @@ def concerns_in(question: Question) -> list[Concern]:
     while row is not None:
         ids += row.asked.values_list("concern_id", flat=True)
         row = row.after
-    rows = Concern.objects.filter(pk__in=ids).select_related("key", "by").prefetch_related("about__pupil")
+    rows = (
+        Concern.objects.filter(pk__in=ids)
+        .select_related("key", "by", "report")
+        .prefetch_related("about__pupil", "answer")
+    )
     return list(rows.order_by("noticed_on", "at"))

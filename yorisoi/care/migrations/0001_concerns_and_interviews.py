@@ -283,7 +283,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name='named',
-            index=models.Index(fields=['staff'], name='care_named'),
+            index=models.Index(fields=['staff'], name='named_of_staff'),
         ),
         migrations.AddConstraint(
             model_name='named',
