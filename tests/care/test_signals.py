@@ -110,7 +110,9 @@ def test_a_sheet_is_whole_or_says_what_is_missing(facts: SheetFacts) -> None:
     if unmet(facts):
         assert all(need.cite in edition("ito-nishi").clauses for need in unmet(facts))
         return
-    assert facts.bullying and facts.school and facts.outcome
+    assert facts.bullying
+    assert facts.school
+    assert facts.outcome
     assert facts.bullying != "yes" or facts.outcome == REPORT
     assert facts.outcome != NOTHING or facts.reason
     assert facts.outcome != AGAIN or facts.next_on == DAY
@@ -168,7 +170,9 @@ def test_the_checklist_is_whole_and_comes_back_from_its_frozen_form() -> None:
 @pytest.mark.parametrize("name", ["ito-nishi", "mihon-nishi", "mihon-higashi"])
 def test_each_edition_knows_when_there_is_time_to_talk(name: str) -> None:
     rules = edition(name).care
-    assert rules.slots and rules.rooms and rules.rounds
+    assert rules.slots
+    assert rules.rooms
+    assert rules.rounds
     assert rules.slot("break").hours == "10:25〜10:45"
     with pytest.raises(KeyError):
         rules.slot("never")

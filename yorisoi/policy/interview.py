@@ -15,7 +15,7 @@ YES, NO, UNSURE, NOT_TOLD = "yes", "no", "unsure", "not_told"
 ANSWERS: dict[str, Text] = {
     NO: _("ない"),
     YES: _("ある"),
-    UNSURE: _("はっきりしない"),
+    UNSURE: _("わからない"),
     NOT_TOLD: _("話せなかった"),
 }
 BULLYING, SCHOOL = "bullying", "school"
