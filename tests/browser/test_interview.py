@@ -1,4 +1,4 @@
-"""A teacher listens in the break: what the child says becomes a report, and meets the same-day clock of the response."""
+"""A teacher listens in the break: what the child says becomes a report and meets the response's same-day clock."""
 
 from __future__ import annotations
 
@@ -65,10 +65,10 @@ def test_an_interview_becomes_a_report_and_meets_the_same_day_clock(actor: Troup
     assert homeroom.page.locator("#id_child_words").input_value() == "「いれてって いっても むしされる」"
     answers(homeroom, "いじめ", "ある")
     answers(homeroom, "不登校", "話せなかった")
-    homeroom.page.get_by_label("涙ぐむ", exact=False).check()
-    homeroom.page.get_by_label("いまは心配ない", exact=False).check()
+    homeroom.page.get_by_role("checkbox", name="涙ぐむ").check()
+    homeroom.page.get_by_role("radio", name="いまは心配ない").check()
     homeroom.press("面談を終える", then="一人では決めません")
-    homeroom.page.get_by_label("通報にする", exact=False).first.check()
+    homeroom.page.get_by_role("radio", name="通報にする").check()
     homeroom.press("面談を終える", then="ありがとうございます")
     homeroom.sees("小委員会を開く期限", "今日中")
     number = acts.number_in(homeroom.page.locator(".facts").first.inner_text())

@@ -252,8 +252,8 @@ class TestSheet:
             ).status_code
             == 302
         )
+        other = plan(people, people.witness)
         with pytest.raises(IntegrityError), transaction.atomic():  # the database too
-            other = plan(people, people.witness)
             Sheet.objects.create(
                 interview=other, held_at=clock.now(), at=clock.now(), by=people.homeroom, outcome="nothing"
             )

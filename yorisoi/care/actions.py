@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
@@ -26,7 +26,7 @@ from yorisoi.policy.urgency import Found
 from yorisoi.reports.actions import Said, receive_report
 from yorisoi.reports.models import Report
 from yorisoi.schools.calendar import school_year, today
-from yorisoi.schools.models import Pupil, School, Staff
+from yorisoi.schools.models import School, Staff
 from yorisoi.schools.queries import pupils_of
 
 
@@ -105,7 +105,7 @@ def _note(school: School, by: Staff, note: Note, sent: bytes) -> Concern:
     if found and note.offer:
         owe_for(row, ANSWER_OFFER, pupil=pupils[0], by=by, at=now, staff=by)
     for pupil in pupils:
-        ask_if_due(pupil=pupil, concern=row, by=by, at=now)
+        ask_if_due(pupil=pupil, by=by, at=now)
     return row
 
 
@@ -150,7 +150,7 @@ def answer_offer(*, concern: Concern, by: Staff, passed_on: bool) -> OfferAnswer
         become_report(row, by=by)
     elif any(one["grave"] for one in found_in(row)):
         for link in row.about.select_related("pupil__school"):
-            ask_if_due(pupil=link.pupil, concern=row, by=by, at=now, why=GRAVE)
+            ask_if_due(pupil=link.pupil, by=by, at=now, why=GRAVE)
     return made
 
 
@@ -185,13 +185,3 @@ def become_report(row: Concern, *, by: Staff) -> Report:
         report=str(report.pk),
     )
     return report
-
-
-def children_of(row: Concern) -> list[Pupil]:
-    """Return the children whom a concern is about."""
-    return [link.pupil for link in row.about.all()]
-
-
-def moment_of(row: Concern) -> datetime:
-    """Return when it was written down."""
-    return row.at

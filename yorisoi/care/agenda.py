@@ -1,4 +1,4 @@
-"""What waits for 学校保健委員会: concerns, interviews, visits, open cases since the last one, as far as each member may see.
+"""What waits for 学校保健委員会: concerns, interviews, visits, cases since its last meeting, as far as each may see.
 
 Later chapters (attendance, questionnaires) put their part into `agenda_sources`: a function of (staff, since, until)
 that gives a `Part`, or None. It asks for itself what this person may see.
@@ -154,7 +154,7 @@ def visits_part(staff: Staff, since: datetime, until: datetime) -> Part | None:
     return Part("visits", _("保健室に来た子ども"), points, _("この間の記録はありません。"))
 
 
-def cases_part(staff: Staff, since: datetime, until: datetime) -> Part:
+def cases_part(staff: Staff, _since: datetime, _until: datetime) -> Part:
     """The cases that are open, by number and state: names stand in the case."""
     rows = cases_for(staff).exclude(state__in=AT_REST).order_by("-opened_at")[:MOST]
     points = [

@@ -116,7 +116,7 @@ def _last_day(row: Interview) -> date | None:
 
 
 def may_plan(staff: Staff, school_class: SchoolClass) -> bool:
-    """Say whether this person may plan a class's interviews: its 担任 (or who stands in), 学年主任, or who takes reports in."""
+    """Say whether this person may plan a class's interviews: its 担任, 学年主任, or who takes reports in."""
     if staff.school_id != school_class.school_id:
         return False
     held = [holding for person in (staff, *stood_in_for(staff)) for holding in person.holdings]

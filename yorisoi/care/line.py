@@ -1,15 +1,15 @@
 """A child's whole line of time: what every chapter knows of the child, each as far as the reader may know it.
 
-Later chapters (questionnaires, attendance) put their source into `line_sources`: a function of (staff, pupil) that gives
-`Line`s. It asks for itself what this person may see. Lines that are signals are counted, and those that stand close
-together are marked (`policy.signals.repeats`).
+Later chapters (questionnaires, attendance) put their source into `line_sources`: a function of (staff, pupil) that
+gives `Line`s, and asks for itself what this person may see. Lines that are signals are counted, and those that stand
+close together are marked (`policy.signals.repeats`).
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, time
 from typing import Any
 
 from django.urls import reverse
@@ -31,7 +31,7 @@ from yorisoi.policy.report_flow import REPORT_FLOW
 from yorisoi.policy.roles import ROLE_LABELS
 from yorisoi.policy.signals import Repeat, Signal, repeats
 from yorisoi.reports.models import NamedPupil
-from yorisoi.schools.calendar import day_of
+from yorisoi.schools.calendar import TOKYO, day_of
 from yorisoi.schools.models import Pupil, Staff
 
 # kind → how it is called; later chapters add theirs
@@ -47,7 +47,7 @@ KINDS: dict[str, Text] = {
 
 @dataclass(frozen=True)
 class Line:
-    """One thing on the line. signal: it counts as a sign. words: in the words of whoever wrote it; said: facts beside it."""
+    """One thing on the line. signal: it counts as a sign. words: as whoever wrote it put it; said: facts beside it."""
 
     kind: str
     at: datetime
@@ -135,10 +135,6 @@ def _concern(row: Concern) -> Line:
 
 
 def _noon(day: date) -> datetime:
-    from datetime import time
-
-    from yorisoi.schools.calendar import TOKYO
-
     return datetime.combine(day, time(12), TOKYO)
 
 

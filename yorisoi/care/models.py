@@ -103,7 +103,7 @@ class Asked(models.Model):
 
 
 class Named(SealedRow):
-    """A member of staff named in a concern or an interview: kept from it until a person says that they are not meant."""
+    """Who of the staff is named in a concern or an interview: kept from it until a person says they are not meant."""
 
     concern = models.ForeignKey(Concern, null=True, blank=True, on_delete=models.PROTECT, related_name="named")
     interview = models.ForeignKey(

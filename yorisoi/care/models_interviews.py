@@ -12,7 +12,7 @@ from yorisoi.schools.models import Pupil, School, Staff
 
 
 class Interview(SealedRow):
-    """面談 with one child. `origin`: where it comes from (kind and id of a row of another chapter); `round`: of the plan.
+    """面談 with one child. `origin`: kind and id of the row that it comes from; `round`: of the plan.
 
     Ends once: by its sheet, or without one, with a reason.
     """

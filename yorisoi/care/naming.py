@@ -1,4 +1,4 @@
-"""Members of staff who are named in what somebody wrote here: kept from it at once; a person says whether they are meant."""
+"""Staff named in what somebody wrote here: kept from it at once; a person then says whether they are meant."""
 
 from __future__ import annotations
 

@@ -1,7 +1,8 @@
 """Reads of finding out early. Everything starts from the person.
 
-Whoever wrote something reads their own; 担任 and 学年主任 what is of their children; with the right READ_CARE (養護教諭,
-生徒指導主任, 管理職) all of the school. Whoever is named in it, or shut out of the report that it became: nothing.
+Whoever wrote something reads their own; 担任 and 学年主任 what is of their children; with the right READ_CARE
+(養護教諭, 生徒指導主任, 管理職) all of the school. Whoever is named in it, or shut out of the report that it became:
+nothing.
 """
 
 from __future__ import annotations
@@ -136,7 +137,7 @@ def bookings_of(interviews: Iterable[Interview]) -> dict[Any, Booking]:
 
 
 def resolved_on(pupil: Pupil) -> date | None:
-    """Return the day on which the child's latest case was resolved, None where none was. Who only told is not counted."""
+    """Return the day on which the child's latest case was resolved, or None. Who only told is not counted."""
     roles = Involvement.objects.filter(pupil=pupil, put_right__isnull=True).exclude(role=Role.INFORMANT)
     rows = Case.objects.filter(state=CaseState.RESOLVED, pk__in=roles.values("case"))
     latest = rows.order_by("-resolved_at").values_list("resolved_at", flat=True).first()

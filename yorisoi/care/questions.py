@@ -1,4 +1,4 @@
-"""Concerns that ask for a decision: the question is opened by the policy's rule, and ended by a person with a reason."""
+"""Concerns that ask for a decision: opened by the policy's rule, ended by a person with a reason."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ class AlreadyDecided(Exception):
     """Somebody else has decided meanwhile."""
 
 
-def ask_if_due(*, pupil: Pupil, concern: Concern, by: Actor, at: datetime, why: str = "") -> Question | None:
+def ask_if_due(*, pupil: Pupil, by: Actor, at: datetime, why: str = "") -> Question | None:
     """Open a question when this concern makes the child's concerns ask for one; add it to the one that is open.
 
     why: asked whatever the counting says. Inside the transaction that wrote the concern.

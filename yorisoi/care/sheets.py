@@ -1,4 +1,4 @@
-"""The sheet of an interview: both particular questions answered, the child's words apart, and an end that is one of four."""
+"""The sheet of an interview: both particular questions answered, the child's words apart, one of four ends."""
 
 from __future__ import annotations
 

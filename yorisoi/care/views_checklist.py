@@ -110,9 +110,8 @@ def review(request: StaffRequest, pk: int) -> HttpResponse:
 def _shown(posted: QueryDict, scene: str, point: Any, errors: dict[str, str]) -> dict[str, Any]:
     code = f"{scene}.{point.code}"
     names = posted.get(f"who-{code}", "")
-    return {
-        "code": code, "point": point, "ticked": code in posted.getlist("line"), "names": names, "error": errors.get(code, ""),
-    }  # fmt: skip
+    ticked = code in posted.getlist("line")
+    return {"code": code, "point": point, "ticked": ticked, "names": names, "error": errors.get(code, "")}
 
 
 def _read(posted: QueryDict, form: Checklist, seats: list[Enrolment]) -> tuple[dict[str, list[int]], dict[str, str]]:

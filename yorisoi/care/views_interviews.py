@@ -80,7 +80,7 @@ def _line(row: Interview, booking: Any, seats: dict[int, str], request: StaffReq
         "booking": booking,
         "slot": slot_label(booking, request.school.edition) if booking else "",
         "late": bool(booking and booking.day < today()),
-        "may": may_hold_quick(row, request.staff),
+        "may": is_theirs(row, request.staff),
         "order": (
             booking is None,
             booking.day if booking else today(),
@@ -90,7 +90,7 @@ def _line(row: Interview, booking: Any, seats: dict[int, str], request: StaffReq
     }
 
 
-def may_hold_quick(row: Interview, staff: Staff) -> bool:
+def is_theirs(row: Interview, staff: Staff) -> bool:
     """Say the same as `may_hold` of an interview that was found by `interviews_for`, without asking anew."""
     return row.adult_id == staff.pk or row.planned_by_id == staff.pk or staff.can(Can.INTAKE)
 
@@ -223,7 +223,7 @@ def sheet(request: StaffRequest, pk: UUID) -> HttpResponse:
             messages.warning(request, _("ほかの人が、この面談を終えました。"))
             return redirect("care:interview", pk=pk)
         else:
-            return _held(request, row, made)
+            return _held(request, made)
     found = speaks_of_bullying(request.POST.get("child_words", "")) if form.errors else []
     context = {
         "row": row,
@@ -238,7 +238,7 @@ def sheet(request: StaffRequest, pk: UUID) -> HttpResponse:
     return render(request, "care/sheet.html", context, status=422 if form.errors else 200)
 
 
-def _held(request: StaffRequest, row: Interview, made: Sheet) -> HttpResponse:
+def _held(request: StaffRequest, made: Sheet) -> HttpResponse:
     if made.report is not None:
         messages.success(request, _("面談を、通報 %(number)s として渡しました。") % {"number": made.report.label})
         return redirect("reports:passed_on", pk=made.report.pk)

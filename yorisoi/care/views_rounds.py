@@ -1,4 +1,4 @@
-"""A class's interviews for a round of the plan: every child once, a proposal that fills the day, adjusted by a person."""
+"""A class's interviews for a round of the plan: a proposal that fills the day, adjusted by a person."""
 
 from __future__ import annotations
 

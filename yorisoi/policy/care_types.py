@@ -1,4 +1,4 @@
-"""What an edition says about finding out early: when concerns ask for a decision, when and where there is time to talk."""
+"""What an edition says about finding out early: when concerns ask for a decision, when and where one can talk."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Fitting interviews into the school day: nobody and no room twice at one time. Pure; a person adjusts what comes out."""
+"""Fitting interviews into the school day: nobody and no room twice at one time. Pure; a person adjusts it."""
 
 from __future__ import annotations
 

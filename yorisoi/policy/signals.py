@@ -60,7 +60,7 @@ class Repeat:
 
 
 def repeats(signals: Sequence[Signal], rules: CareRules) -> list[Repeat]:
-    """Return the runs of at least `repeats` signals, of two kinds or more, within `repeat_days`; runs that meet are one."""
+    """Return the runs of at least `repeats` signals, of two kinds, within `repeat_days`; runs that meet are one."""
     order = sorted(range(len(signals)), key=lambda n: signals[n].day)
     runs: list[list[int]] = []
     for at, start in enumerate(order):
