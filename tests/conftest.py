@@ -8,15 +8,32 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
+from django.contrib.auth.hashers import Argon2PasswordHasher
 from django.test import Client
 
 from tests.makers import many_pupils, many_staff, pupil_maker, staff_maker
+from tests.template import ready_database
 from yorisoi.journal import keys
 from yorisoi.policy.roles import Post
 from yorisoi.schools.calendar import school_year, today
 from yorisoi.schools.models import Pupil, School, SchoolClass, Staff
 
+# no password of a test is worth guessing: the same hashes, but a thousandth of their cost
+Argon2PasswordHasher.time_cost, Argon2PasswordHasher.memory_cost, Argon2PasswordHasher.parallelism = 1, 64, 1
 gc.set_threshold(200_000, 50, 1000)  # a fifth of the time of these tests went into looking for rubbish among what stays
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(
+    django_db_modify_db_settings_parallel_suffix: None,
+    django_db_blocker: Any,
+    tmp_path_factory: pytest.TempPathFactory,
+) -> Iterator[None]:
+    """The test database begins with tables that one worker has made for all."""
+    with django_db_blocker.unblock():
+        kept = ready_database(tmp_path_factory)
+    yield
+    del kept
 
 
 @pytest.fixture(autouse=True)

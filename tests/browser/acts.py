@@ -58,6 +58,7 @@ def child_tells(child: Actor, words: str, cast: Cast) -> tuple[str, list[str]]:
     child.press("つぎへ", exact=False, then="これを おくりますか")
     child.sees(words)
     child.press("おくる", then="うけとりました")
+    expect(page.locator(".slip")).to_be_hidden()  # it is for the printer
     return number_in(page.locator(".receipt").inner_text()), page.locator(".receipt-words b").all_inner_texts()
 
 
@@ -75,6 +76,7 @@ def guardian_tells(guardian: Actor, words: str, cast: Cast, **fields: str) -> st
     for name, value in fields.items():
         page.locator(f"#id_{name}").fill(value)
     guardian.press("学校に送る", then="受け取りました")
+    expect(page.locator(".slip")).to_be_hidden()  # it is for the printer
     return number_in(page.locator(".receipt").inner_text())
 
 
@@ -91,7 +93,7 @@ def leaves_memo(intake: Actor, report: str, words: str) -> None:
     row = intake.owes("メモを残す", f"通報 {report}")
     intake.why(row)
     intake.follow("メモを書く", within=row, then=f"通報 {report}")
-    intake.page.locator("form.memo-form textarea").fill(words)
+    intake.page.locator(".memo-form textarea").fill(words)
     intake.press("メモを残す", then="メモを残しました")
 
 

@@ -12,7 +12,8 @@ import pytest
 from playwright.sync_api import Browser, sync_playwright
 
 from tests.browser.serving import Served, build_school
-from tests.browser.stage import Actor
+from tests.browser.stage import Actor, share_checks
+from tests.template import once, put_tables
 
 QUIET = ("gpu", "quic", "background-networking", "component-update", "sync")
 FLAGS = ["--no-sandbox", "--no-first-run", *(f"--disable-{each}" for each in QUIET)]
@@ -33,14 +34,17 @@ def browser_path() -> str:
 @pytest.fixture(scope="session")
 def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The data folder of the stories' school, to be copied."""
-    data = tmp_path_factory.mktemp("built") / "data"
-    build_school(data)
-    return data
+
+    def make(folder: Path) -> None:
+        build_school(folder / "data", tables=lambda data: put_tables(tmp_path_factory, data))
+
+    return once(tmp_path_factory, "stories", make) / "data"
 
 
 @pytest.fixture(scope="session")
 def server(tmp_path_factory: pytest.TempPathFactory, built: Path) -> Iterator[Served]:
     """The school of the stories, served."""
+    share_checks(once(tmp_path_factory, "axe", lambda _folder: None) / "good")
     served = Served(shutil.copytree(built, tmp_path_factory.mktemp("stories") / "data"))
     try:
         served.start()

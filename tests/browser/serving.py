@@ -11,6 +11,7 @@ import sys
 import time
 import urllib.error
 import urllib.request
+from collections.abc import Callable
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -97,9 +98,10 @@ def family(pid: int) -> list[int]:
     return found
 
 
-def build_school(data: Path) -> None:
-    """Put the school of the stories into a fresh data folder."""
+def build_school(data: Path, *, tables: Callable[[Path], None]) -> None:
+    """Put the school of the stories into a fresh data folder, in which `tables` has put the database."""
     data.mkdir(mode=0o700)
+    tables(data)
     (data / "kind").write_text("demo\n", encoding="ascii")
     words = [sys.executable, str(Path(__file__).with_name("build_school.py"))]
     built = subprocess.run(words, cwd=ROOT, env=environment(data, YORISOI_DEMO="1"), capture_output=True, text=True)

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import fcntl
+import json
 import os
 import re
+from contextlib import suppress
 from pathlib import Path
 from typing import Any, Literal
 
@@ -42,6 +45,28 @@ MADE_OF = """() => {
   return [innerWidth, ...found];
 }"""
 _CHECKED: dict[int, set[str]] = {}
+_BOOK = ""  # a file in which the workers of this run tell each other what was looked at and is good
+
+
+def share_checks(book: Path) -> None:
+    """Let the browsers of all workers look at each kind of page once between them."""
+    global _BOOK
+    _BOOK = str(book)
+
+
+def _read_book() -> None:
+    with suppress(FileNotFoundError), Path(_BOOK).open(encoding="utf-8") as book:
+        fcntl.flock(book, fcntl.LOCK_SH)
+        for line in book.read().splitlines():
+            width, *kinds = json.loads(line)
+            _CHECKED.setdefault(width, set()).update(kinds)
+
+
+def _write_book(width: int, kinds: set[str]) -> None:
+    line = json.dumps([width, *sorted(kinds)]) + "\n"
+    with Path(_BOOK).open("ab", buffering=0) as book:  # one write at the end of the file: lines of workers never mix
+        fcntl.flock(book, fcntl.LOCK_EX)
+        book.write(line.encode())
 
 
 def check_axe(page: Page) -> None:
@@ -50,6 +75,10 @@ def check_axe(page: Page) -> None:
     checked = _CHECKED.setdefault(width, set())
     if checked.issuperset(kinds):
         return
+    if _BOOK:
+        _read_book()
+        if checked.issuperset(kinds):
+            return
     found = _AXE.run(page, options=RULES).response["violations"]
     said = [
         f"{rule['id']}: {rule['help']}\n    "
@@ -57,6 +86,8 @@ def check_axe(page: Page) -> None:
         for rule in found
     ]
     assert not said, f"{page.url}: not accessible\n" + "\n".join(said)
+    if _BOOK:
+        _write_book(width, set(kinds) - checked)
     checked.update(kinds)
 
 

@@ -349,3 +349,13 @@ class TestWhoMayRead:
             note(people, person, "手をあげない", pupil=people.witness)
         assert Question.objects.count() == 2
         assert [queries(client, url) for url in urls] == before
+
+    def test_whoever_stands_in_for_a_named_person_reads_nothing_by_it(self, people: Any) -> None:
+        from yorisoi.duties.away import set_away
+
+        note(people, people.nurse, "担任田先生がこわいと言う")
+        plain = note(people, people.nurse, "給食を残す")
+        today = date.today()
+        set_away(staff=people.homeroom, substitute=people.teacher, since=today, until=today, by=people.homeroom)
+        stands = Staff.objects.get(pk=people.teacher.pk)
+        assert list(concerns_for(stands)) == [plain]

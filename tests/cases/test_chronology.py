@@ -56,13 +56,18 @@ def test_what_the_adult_made_of_it_stands_apart(people: Any, client_for: Any) ->
     assert "がまん" in cells[-1]
 
 
-def test_narrowed_by_kind_child_and_period(people: Any, client_for: Any) -> None:
+def test_narrowed_by_kind_person_and_period(people: Any, client_for: Any) -> None:
     case = play.opened(people)
     act = ActSaid(did=(people.perpetrator.pk,), suffered=(people.victim.pk,))
     old = clock.now() - timedelta(days=30)
     play.write(case, people.homeroom, "act", flag="stopped", act=act, words="押した", at=old)
     play.write(case, people.homeroom, "note", words="ようす")
+    play.write(case, people.vice_principal, "note", words="手当て")
     client = client_for(people.guidance_head)
+    hers = text(client.get(url(case, staff=people.vice_principal.pk)))
+    assert "手当て" in hers
+    assert "ようす" not in hers
+    assert text(client.get(url(case, staff=people.expert.pk)), 422)  # no line of theirs is here to choose
     both = [text(client.get(url(case, pupil=child.pk))) for child in (people.perpetrator, people.victim)]
     assert all("押した" in page and "ようす" not in page for page in both)
     assert "押した" not in text(client.get(url(case, nature="observation")))

@@ -69,9 +69,38 @@ def test_a_memo_being_written_comes_along_when_a_child_is_added(people: Any, cli
     assert "書きかけのことば" in page
     assert "子どもを加えました" in page
     assert report.memos.count() == 1
+    searched = {"q": people.victim.family_name, "words": "書きかけのことば"}
+    assert "書きかけのことば" in text(client.post(reverse("cases:report_people", args=[report.pk]), searched))
     found = text(client.post(reverse("cases:report_people", args=[report.pk]), {"q": people.victim.family_name}))
     assert f'form="memo-form" formaction="{url}"' in found
     assert client.post(url, {"person": people.perpetrator.uid}).status_code == 302
+
+
+def test_what_is_typed_beside_what_is_sent_comes_along(people: Any, client_for: Any) -> None:
+    report = play.report(people)
+    client = client_for(people.guidance_head)
+    typed = {"words": "書きかけのメモ", "reason": "けがをしている"}
+    page = text(
+        client.post(reverse("cases:report_pupil", args=[report.pk]), {"person": people.perpetrator.uid, **typed})
+    )
+    assert all(words in page for words in typed.values())
+    assert '<details id="urgent" open>' in page
+    page = text(client.post(reverse("cases:report_urgent", args=[report.pk]), typed))
+    assert report.steps.filter(move="mark_urgent").count() == 1
+    assert "書きかけのメモ" in page
+    assert not report.memos.exists()
+    both = {"words": "書きかけのメモ", "done": ""}
+    page = text(client.post(reverse("cases:report_interim", args=[report.pk]), both), 422)
+    assert "書きかけのメモ" in page
+    both["done"] = "保健室で休ませた"
+    assert (
+        client.post(
+            reverse("cases:report_memo", args=[report.pk]), {"words": " ", **{"done": both["done"]}}
+        ).status_code
+        == 422
+    )
+    assert "保健室で休ませた" in text(client.post(reverse("cases:report_memo", args=[report.pk]), both))
+    assert [memo.kind for memo in report.memos.all()] == ["memo"]
 
 
 @pytest.mark.requirement("O1")

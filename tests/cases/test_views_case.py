@@ -193,3 +193,14 @@ def test_what_lies_ahead_again_is_not_shown_as_done() -> None:
     assert walked(*there, "reconsidering") == ["suspected", "fact_finding", "recognised"]
     assert walked(*there, "reconsidering", "responding")[-1] == "reconsidering"
     assert walked("", "suspected", "fact_finding", "watching", "watch_ended", "suspected") == []
+
+
+def test_no_button_leads_to_a_refusal(people: Any, client_for: Any) -> None:
+    case = play.responding(people)
+    url = reverse("cases:show", args=[case.pk])
+    telling = reverse("cases:record", args=[case.pk, "board_report"])
+    assert telling in client_for(people.vice_principal).get(url).content.decode()
+    page = client_for(people.homeroom).get(url).content.decode()
+    assert "市教委" in page
+    assert telling not in page
+    assert client_for(people.homeroom).get(telling).status_code == 403

@@ -8,7 +8,7 @@ import shutil
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
@@ -72,21 +72,25 @@ def number_on(page: bytes) -> str:
 
 
 @contextmanager
-def serving(folder: Path, database: str) -> Iterator[Real | None]:
-    """Give a server that has started; None where there is no such database on this machine."""
+def serving(folder: Path, database: str, *, tables: Callable[[Path], None]) -> Iterator[Real | None]:
+    """Give a server that has started; None where there is no such database on this machine.
+
+    tables: puts the SQLite database into the data folder.
+    """
     if database == "sqlite":
-        yield from _on(folder, "")
+        yield from _on(folder, "", tables)
         return
     with postgres() as url:
         if url:
-            yield from _on(folder, url)
+            yield from _on(folder, url, lambda _data: None)
         else:
             yield None
 
 
-def _on(folder: Path, url: str) -> Iterator[Real]:
+def _on(folder: Path, url: str, tables: Callable[[Path], None]) -> Iterator[Real]:
     data = folder / "data"
     data.mkdir(mode=0o700)
+    tables(data)
     real = Real(data, url)
     made = subprocess.run(
         [sys.executable, "-m", "yorisoi", "bench", "one-school"], cwd=ROOT, env=real.environ, capture_output=True

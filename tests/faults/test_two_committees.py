@@ -11,11 +11,16 @@ from pathlib import Path
 import pytest
 
 from tests.browser.serving import ROOT
+from tests.template import put_tables
 from yorisoi.cli.bench_reports import environment, postgres
 
 
 @pytest.mark.parametrize("database", ["sqlite", "postgres"])
-def test_two_committees_finalise_at_once(database: str, tmp_path: Path) -> None:
+def test_two_committees_finalise_at_once(
+    database: str, tmp_path: Path, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    if database == "sqlite":
+        put_tables(tmp_path_factory, tmp_path)
     with postgres() if database == "postgres" else nullcontext("") as url:
         if database == "postgres" and not url:
             pytest.skip("there is no PostgreSQL here")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import itertools
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -143,8 +144,22 @@ MADE_UP: dict[str, dict[str, Any]] = {
     "reports_finding": {"outcome": "not_urgent"},
     "reports_message": {"direction": "reporter"},
     "reports_report": {"source": "child"},
+    "surveys_destruction": {"round": None},
+    "surveys_hold": {"round": None},
+    "surveys_itemreading": {"homeroom": False},
+    "surveys_keptfrom": {"why": "named"},
+    "surveys_questionnaire": {"audience": "child"},
+    "surveys_readingitem": {"kind": "alarm"},
+    "surveys_readingitem closed": {"kind": "text", "outcome": "nothing", "sheet": None},
+    "surveys_round": {"mode": "named", "closes_at": clock.now() + timedelta(days=1)},
 }
-FILLED: dict[str, tuple[str, ...]] = {"cases_effect": ("measure",), "meetings_sharing": ("meeting",)}
+FILLED: dict[str, tuple[str, ...]] = {
+    "surveys_destruction": ("pupil",),
+    "surveys_hold": ("pupil",),
+    "surveys_keptfrom": ("sheet",),
+    "cases_effect": ("measure",),
+    "meetings_sharing": ("meeting",),
+}
 
 
 @pytest.mark.requirement("R4")

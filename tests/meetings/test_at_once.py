@@ -10,12 +10,15 @@ from pathlib import Path
 
 import pytest
 
+from tests.template import put_tables
+
 PROGRAM = Path(__file__).with_name("hands_at_once.py")
 
 
 @pytest.mark.requirement("O3")
-def test_many_hands_and_two_chairs(tmp_path: Path) -> None:
+def test_many_hands_and_two_chairs(tmp_path: Path, tmp_path_factory: pytest.TempPathFactory) -> None:
     """On a database in a file, by threads of a program of its own."""
+    put_tables(tmp_path_factory, tmp_path)
     around = {key: value for key, value in os.environ.items() if key != "DATABASE_URL"}
     around |= {"YORISOI_DATA": str(tmp_path), "YORISOI_DEBUG": "1"}
     done = subprocess.run(

@@ -140,3 +140,49 @@ def test_the_others_text_in_a_conflict_is_a_look(people: Any, client_for: Any) -
         assert answer.status_code == 409
     seen = Event.objects.filter(event="view.meeting", actor_id=people.guidance_head.pk, about_id=str(held.pk))
     assert seen.count() == 2
+
+
+@pytest.mark.requirement("O1")
+@pytest.mark.parametrize("who", ["guidance_head", "vice_principal"])
+def test_what_not_all_who_sit_may_know_is_taken_up_in_a_meeting_of_its_own(
+    people: Any, client_for: Any, who: str
+) -> None:
+    one, two = play.report(people), play.report(people)
+    by = people.principal
+    shut_out(report=one, by=by, staff=getattr(people, who))
+    client, url = client_for(by), reverse("meetings:convene")
+    said = {"at": "2030-01-10T15:30", "place": "校長室", "body": "subcommittee"}
+    answer = client.post(url, {**said, "report": [one.pk, two.pk]}, follow=True)
+    assert "会議を分けて招集しました" in text(answer)
+    held = {frozenset(row.items.values_list("report_id", flat=True)): row for row in Meeting.objects.all()}
+    assert set(held) == {frozenset([one.pk]), frozenset([two.pk])}
+    open_one, hidden = held[frozenset([two.pk])], held[frozenset([one.pk])]
+    theirs = client_for(getattr(people, who))
+    mine = text(theirs.get(reverse("meetings:list")))
+    assert two.label in mine
+    assert one.label not in mine
+    assert hidden.label not in mine
+    room = text(theirs.get(reverse("cases:room", args=[open_one.pk])))
+    assert "話し合いの記録" in room  # all of it is theirs, as of everybody else
+    assert theirs.get(reverse("cases:room", args=[hidden.pk])).status_code == 404
+    third = play.report(people)
+    shut_out(report=third, by=by, staff=getattr(people, who))
+    added = {**said, "report": [third.pk], "add_to": str(open_one.pk)}
+    for _press in range(2):
+        assert "会議を分けて招集しました" in text(client.post(url, added, follow=True))
+    assert set(open_one.items.values_list("report_id", flat=True)) == {two.pk}
+    assert Meeting.objects.filter(items__report=third).count() == 1
+
+
+def test_a_matter_that_is_not_theirs_does_not_show_by_its_stir(people: Any, client_for: Any) -> None:
+    held, one, two = shared(people, "nurse")
+    client = client_for(people.nurse)
+    url = reverse("cases:room_live", args=[held.pk])
+    mark = client.get(url)["ETag"]
+    play.find_facts(people, one, held)
+    Meeting.objects.filter(pk=held.pk).update(next_at=None)
+    assert client.get(url, headers={"If-None-Match": mark}).status_code == 304
+    play.find_facts(people, two, held)
+    assert client.get(url, headers={"If-None-Match": mark}).status_code == 200
+    room = text(client.get(reverse("cases:room", args=[held.pk])))
+    assert "この会議の委員です" not in room

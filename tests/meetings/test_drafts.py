@@ -12,7 +12,7 @@ from django.urls import reverse
 from tests import play
 from tests.asking import refused, text
 from yorisoi.cases.queries import decisions_of
-from yorisoi.meetings.actions import Finalised, finalise
+from yorisoi.meetings.actions import Finalised, finalise, invite
 from yorisoi.meetings.drafts import Typed, drafts_of, keep_fields, keep_notes
 from yorisoi.meetings.models import Meeting
 from yorisoi.meetings.models_room import Draft
@@ -149,9 +149,9 @@ def test_a_reader_gets_no_draft_and_no_note(people: Any, client_for: Any, held: 
     keep(held, people.guidance_head, reason=Typed(("ひみつ",), (), text=True))
     keep_notes(meeting=held, by=people.guidance_head, base="", notes="話し合い")
     item = held.items.get()
-    held.attendances.filter(staff=people.homeroom).update(seat="invited")
+    invite(meeting=held, by=people.guidance_head, staff=people.expert)
     url = f"{address('room_live', held)}?item={item.pk}&move=recognise"
-    found = client_for(people.homeroom).get(url)
+    found = client_for(people.expert).get(url)
     assert found.status_code in (200, 404)
     if found.status_code == 200:
         assert set(found.json()) == {"side", "finalised"}

@@ -139,3 +139,28 @@ def test_the_page(people: Any, client_for: Any, make_staff: Any, other_school: A
     assert row.ended_at is not None
     with pytest.raises(ValueError, match="when it is needed"):
         routine(people, Body.COMMITTEE)
+
+
+@pytest.mark.requirement("R9")
+def test_a_routine_goes_on_by_another_rule(people: Any, client_for: Any, make_staff: Any, other_school: Any) -> None:
+    row = routine(people)
+    called = set(Meeting.objects.filter(of_series__series=row).values_list("pk", flat=True))
+    last = max(row.called.values_list("day", flat=True))
+    client, url = client_for(people.principal), reverse("meetings:series_change", args=[row.pk])
+    assert "決まりを変える" in text(client.get(reverse("meetings:series")))
+    assert "招集済みの会議は変わりません" in text(client.get(url))
+    said = {"nth": "0", "weekday": str((row.weekday + 1) % 5), "at": "16:10", "place": "図書室"}
+    assert "図書室" in text(client.post(url, {**said, "ends": "2001-01-01"}), 422)
+    said["ends"] = year_end().isoformat()
+    for _press in range(2):
+        assert client.post(url, said)["Location"] == reverse("meetings:series")
+    old, new = Series.objects.order_by("pk")
+    assert old.ended_at is not None
+    assert (new.ended_at, new.place, new.body) == (None, "図書室", row.body)
+    assert new.begins_on > last
+    assert called <= set(Meeting.objects.values_list("pk", flat=True))
+    assert all(day > last for day in new.called.values_list("day", flat=True))
+    stranger = client_for(make_staff(other_school, Post.PRINCIPAL))
+    assert stranger.get(reverse("meetings:series_change", args=[new.pk])).status_code == 404
+    assert client_for(people.homeroom).get(url).status_code == 403
+    assert client.put(url).status_code == 405

@@ -39,9 +39,11 @@ def test_the_board_reads_what_was_submitted_and_each_look_is_journalled(
     home = text(client.get(reverse("oversight:board_home")))
     assert people.school.name in home
     assert "子どもの秘密のことば" not in home
+    assert "未読" in home
     page = text(client.get(reverse("oversight:board_copy", args=[copy.pk])))
     assert WORDS in page
     assert people.victim.name not in page
+    assert "未読" not in text(client.get(reverse("oversight:board_home")))
     seen = set(Event.objects.filter(actor_id=officer.pk).values_list("event", flat=True))
     assert {"view.board", "view.board_copy"} <= seen
 

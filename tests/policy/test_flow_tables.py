@@ -83,6 +83,7 @@ BROKEN: dict[str, list[Callable[[Any], Any]]] = {
     "quorum": [_meeting(present=2), _meeting(chair_present=False)],
     "reason": [_meeting(reason=False)],
     "memo_left": [_set(memo_left=False)],
+    "words_seen": [_set(words_unseen=1)],
     "relation_considered": [_found(relation="")],
     "act_considered": [_found(act="")],
     "distress_considered": [

@@ -14,6 +14,7 @@ from hypothesis.extra.django import TestCase
 
 from tests import play
 from tests.conftest import People, build_school
+from tests.properties.effort import lives
 from yorisoi.cases.actions import decide, decide_alone
 from yorisoi.cases.decisions import Decided, HearingPlan
 from yorisoi.cases.models import Case
@@ -257,7 +258,7 @@ def check_resolved(case: Case) -> None:
 class TestLife(TestCase):
     """The school's life under random commands."""
 
-    @settings(max_examples=20, deadline=None, suppress_health_check=list(HealthCheck))
+    @settings(max_examples=lives(20), deadline=None, suppress_health_check=list(HealthCheck))
     @given(st.sampled_from([play.opened, play.responding]), st.lists(COMMAND, min_size=5, max_size=30))
     def test_nothing_is_lost_and_nothing_forbidden_happens(self, begin: Any, commands: list[Any]) -> None:
         from yorisoi.journal import keys

@@ -13,6 +13,7 @@ from hypothesis.extra.django import TestCase
 
 from tests import play
 from tests.conftest import People, build_school
+from tests.properties.effort import lives
 from yorisoi.cases.joining import merge_cases
 from yorisoi.cases.ledger import entries as ledger_rows
 from yorisoi.cases.models import Case, CaseReport, CaseStep, Entry, ReportMove
@@ -196,7 +197,7 @@ def check(school: School) -> None:
 class TestMergeAndSplit(TestCase):
     """The committee joins and parts cases as it likes."""
 
-    @settings(max_examples=12, deadline=None, suppress_health_check=list(HealthCheck), phases=[Phase.generate])
+    @settings(max_examples=lives(12), deadline=None, suppress_health_check=list(HealthCheck), phases=[Phase.generate])
     @given(st.lists(COMMAND, min_size=4, max_size=14))
     def test_nothing_is_lost_and_nobody_is_let_in(self, commands: list[tuple[str, int, int, int]]) -> None:
         keys.forget()

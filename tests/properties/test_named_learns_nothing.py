@@ -23,6 +23,7 @@ from hypothesis.extra.django import TestCase
 
 from tests import play
 from tests.conftest import People, build_school
+from tests.properties.effort import lives
 from yorisoi.cases.decisions import Decided
 from yorisoi.cases.report_actions import join_case, open_case
 from yorisoi.cases.shutting_out import shut_out_of_whole_case
@@ -177,7 +178,7 @@ SECRET_BEATS = st.lists(st.sampled_from(["open", "urgent", "meet", "line", "iden
 class NamedLearnsNothing(TestCase):
     """The two lives of a school."""
 
-    @settings(max_examples=3, deadline=None, suppress_health_check=list(HealthCheck), phases=[Phase.generate])
+    @settings(max_examples=lives(3), deadline=None, suppress_health_check=list(HealthCheck), phases=[Phase.generate])
     @given(who=st.sampled_from(NAMED), script=BEATS, hidden=SECRET_BEATS)
     def test_the_two_lives_look_the_same(self, who: str, script: list[str], hidden: list[str]) -> None:
         keys.forget()
@@ -193,7 +194,7 @@ class NamedLearnsNothing(TestCase):
         assert not differ, "\n".join(differ)[:8000]
         assert all(SECRET not in page for _status, page in seen[:-1])
 
-    @settings(max_examples=8, deadline=None, suppress_health_check=list(HealthCheck))
+    @settings(max_examples=lives(8), deadline=None, suppress_health_check=list(HealthCheck))
     @given(data=st.data())
     def test_the_quorum_never_counts_the_excluded(self, data: Any) -> None:
         keys.forget()

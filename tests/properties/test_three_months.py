@@ -15,6 +15,7 @@ from hypothesis.extra.django import TestCase
 
 from tests import play
 from tests.conftest import People, build_school
+from tests.properties.effort import lives
 from yorisoi.cases.acts import ActSaid, CheckSaid, check_act
 from yorisoi.cases.models import Case
 from yorisoi.cases.queries import case_facts
@@ -188,7 +189,7 @@ class World:
 class TestThreeMonths(TestCase):
     """Whatever is said in whatever order, the day is the model's day after every single writing."""
 
-    @settings(max_examples=15, deadline=None, suppress_health_check=list(HealthCheck))
+    @settings(max_examples=lives(15), deadline=None, suppress_health_check=list(HealthCheck))
     @given(st.lists(COMMAND, min_size=1, max_size=14))
     def test_the_clock_is_the_plain_models(self, commands: list[Any]) -> None:
         world = World()

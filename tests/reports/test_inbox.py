@@ -217,7 +217,7 @@ def test_urgent_wants_a_reason_and_interim_measures(people: Any, client_for: Any
     assert "当面の対応を記録する" in page
     assert owed_for(report).filter(name="interim_measure").exists()
     officer = client_for(people.guidance_head)
-    assert officer.post(page_of(report, "interim"), {"words": "養護教諭が付き添った"}).status_code == 302
+    assert officer.post(page_of(report, "interim"), {"done": "養護教諭が付き添った"}).status_code == 302
     assert "養護教諭が付き添った" in read(me, page_of(report))
     assert not owed_for(report).filter(name="interim_measure").exists()
 

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 
 import pytest
 from django.urls import reverse
 
 from tests import play
+from yorisoi.cases.decisions import Decided
+from yorisoi.cases.report_actions import open_case
 from yorisoi.duties.models import OPEN, Duty, Notice
 from yorisoi.journal.models import Event
 from yorisoi.policy.flow import NotYet
+from yorisoi.policy.roles import Body
 from yorisoi.reports.actions import leave_memo, mark_urgent
 from yorisoi.reports.models import Finding
 from yorisoi.reports.shutting_out import shut_out
@@ -70,6 +74,25 @@ def test_saying_that_it_is_not_urgent_takes_a_reason_and_stays(people: Any) -> N
         "歌の歌詞。本人に確かめた",
         people.guidance_head,
     )
+
+
+@pytest.mark.requirement("R3")
+def test_nobody_decides_over_a_grave_word_that_no_one_looked_at(people: Any, client_for: Any) -> None:
+    report = play.report(people, narrative=GRAVE)
+    leave_memo(report=report, by=people.guidance_head, words="聞き取った")
+    held = play.meeting(people, Body.SUBCOMMITTEE, reports=[report])
+    room = client_for(people.guidance_head).get(reverse("cases:room", args=[held.pk]), {"move": "open_case"})
+    assert "「すぐに見る」言葉を、人が確かめてください" in room.content.decode()
+    assert reverse("cases:report", args=[report.pk]) + "#words-found" in room.content.decode()
+    opens = partial(
+        open_case, meeting=held, report=report, by=people.guidance_head, decided=Decided(reason="疑いがある"), roles={}
+    )
+    with pytest.raises(NotYet) as refused:
+        opens()
+    assert [need.name for need in refused.value.needs] == ["words_seen"]
+    ids = list(report.findings.values_list("pk", flat=True))
+    dismiss_words(report=report, by=people.guidance_head, findings=ids, reason="歌の歌詞。本人に確かめた")
+    assert opens().state == "suspected"
 
 
 def test_marking_it_urgent_is_looking(people: Any) -> None:

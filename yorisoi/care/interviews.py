@@ -155,9 +155,10 @@ def opened(interview: Interview, by: Staff) -> Interview:
 
 def may_hold(interview: Interview, staff: Staff) -> bool:
     """Say whether this person may book and hold it: the adult, who stands in for them, or who takes reports in."""
-    if staff.school_id != interview.school_id or interview.named.filter(staff=staff).exclude(meant=False).exists():
+    named = set(interview.named.exclude(meant=False).values_list("staff_id", flat=True))
+    if staff.school_id != interview.school_id or staff.pk in named:
         return False
-    mine = interview.adult_id in {staff.pk, *(one.pk for one in stood_in_for(staff))}
+    mine = interview.adult_id in {staff.pk, *(one.pk for one in stood_in_for(staff) if one.pk not in named)}
     return staff.can(Can.RESPOND) and (mine or staff.can(Can.INTAKE) or staff.pk == interview.planned_by_id)
 
 

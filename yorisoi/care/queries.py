@@ -20,7 +20,7 @@ from yorisoi.cases.models import Case, Involvement
 from yorisoi.duties.away import stood_in_for
 from yorisoi.duties.kept_from import open_reports
 from yorisoi.journal.fixed import Fixed
-from yorisoi.meetings.seats import of_their_classes
+from yorisoi.meetings.seats import of_own_classes
 from yorisoi.policy.case_flow import CaseState
 from yorisoi.policy.roles import Can, Role
 from yorisoi.schools.calendar import day_of, school_year, today
@@ -39,11 +39,20 @@ def reads_all(staff: Staff) -> bool:
 
 
 def theirs(staff: Staff, pupil: str) -> Q:
-    """Return what a row fits whose child (`pupil` is the path) is of this person's class or grade."""
+    """Return what a row fits whose child (`pupil` is the path) is of this person's own class or grade."""
     found = Q(pk__in=[])
-    for near in of_their_classes(staff, pupil):
+    for near in of_own_classes(staff, pupil):
         found |= near
     return found
+
+
+def _concern_open(staff: Staff) -> Q:
+    """Return what a concern fits that is not kept from this person: not named in it, nor shut out of its report."""
+    return ~Q(Exists(_named(staff, "concern"))) & open_reports(staff, "report_id")
+
+
+def _interview_open(staff: Staff) -> Q:
+    return ~Q(Exists(_named(staff, "interview"))) & open_reports(staff, "sheet__report_id")
 
 
 def pupils_read_by(staff: Staff) -> QuerySet[Pupil]:
@@ -51,7 +60,10 @@ def pupils_read_by(staff: Staff) -> QuerySet[Pupil]:
     rows = Pupil.objects.filter(school=staff.school)
     if reads_all(staff):
         return rows
-    return rows.filter(pk__in=Pupil.objects.filter(theirs(staff, "enrolments__pupil")).values("pk"))
+    near = Q(pk__in=[])
+    for person in (staff, *stood_in_for(staff)):
+        near |= Q(pk__in=Pupil.objects.filter(theirs(person, "enrolments__pupil")).values("pk"))
+    return rows.filter(near)
 
 
 def may_read(staff: Staff, pupil: Pupil) -> bool:
@@ -72,39 +84,47 @@ def may_read(staff: Staff, pupil: Pupil) -> bool:
 
 
 def concerns_for(staff: Staff) -> QuerySet[Concern]:
-    """Return the concerns that this person may read."""
-    rows = Concern.objects.filter(
-        ~Exists(_named(staff, "concern")), open_reports(staff, "report_id"), school=staff.school
-    )
+    """Return the concerns that this person may read. Standing in opens what the absent may read themselves, no more."""
+    rows = Concern.objects.filter(_concern_open(staff), school=staff.school)
     if not reads_all(staff):
-        near = ConcernPupil.objects.filter(theirs(staff, "pupil"), concern=OuterRef("pk"))
-        rows = rows.filter(Q(by=staff) | Exists(near))
+        allowed = Q(by=staff)
+        for person in (staff, *stood_in_for(staff)):
+            near = ConcernPupil.objects.filter(theirs(person, "pupil"), concern=OuterRef("pk"))
+            allowed |= Q(Exists(near)) & _concern_open(person)
+        rows = rows.filter(allowed)
     return rows.select_related("key", "by", "school", "report").prefetch_related("about__pupil", "answer__by")
+
+
+def _question_open(staff: Staff) -> Q:
+    """Return what a question fits none of whose concerns is kept from this person."""
+    named = Named.objects.filter(Q(meant=True) | Q(meant__isnull=True), staff=staff, concern__isnull=False)
+    kept = Concern.objects.filter(asked__question=OuterRef("pk")).filter(
+        Q(pk__in=named.values("concern")) | ~open_reports(staff, "report_id")
+    )
+    return ~Q(Exists(kept)) & open_reports(staff, "report_id")
 
 
 def questions_for(staff: Staff) -> QuerySet[Question]:
     """Return the questions this person may know: of their children, and of nothing that they are named in."""
-    kept = Concern.objects.filter(asked__question=OuterRef("pk")).filter(
-        Q(
-            pk__in=Named.objects.filter(
-                Q(meant=True) | Q(meant__isnull=True), staff=staff, concern__isnull=False
-            ).values("concern")
-        )
-        | ~open_reports(staff, "report_id")
-    )
-    rows = Question.objects.filter(~Exists(kept), open_reports(staff, "report_id"), school=staff.school)
+    rows = Question.objects.filter(_question_open(staff), school=staff.school)
     if not reads_all(staff):
-        rows = rows.filter(pupil__in=pupils_read_by(staff).values("pk"))
+        allowed = Q(pk__in=[])
+        for person in (staff, *stood_in_for(staff)):
+            near = Pupil.objects.filter(theirs(person, "enrolments__pupil"))
+            allowed |= Q(pupil__in=near.values("pk")) & _question_open(person)
+        rows = rows.filter(allowed)
     return rows.select_related("key", "pupil", "school", "decided_by", "report")
 
 
 def interviews_for(staff: Staff) -> QuerySet[Interview]:
     """Return the interviews that this person may read: their own, and those of their children."""
-    kept = ~Exists(_named(staff, "interview"))
-    rows = Interview.objects.filter(kept, open_reports(staff, "sheet__report_id"), school=staff.school)
+    rows = Interview.objects.filter(_interview_open(staff), school=staff.school)
     if not reads_all(staff):
-        mine = Q(adult__in=[staff, *stood_in_for(staff)]) | Q(sheet__by=staff)
-        rows = rows.filter(mine | Q(pk__in=Interview.objects.filter(theirs(staff, "pupil")).values("pk")))
+        allowed = Q(sheet__by=staff)
+        for person in (staff, *stood_in_for(staff)):
+            near = Q(pk__in=Interview.objects.filter(theirs(person, "pupil")).values("pk"))
+            allowed |= (Q(adult=person) | near) & _interview_open(person)
+        rows = rows.filter(allowed)
     return rows.select_related("key", "pupil", "adult", "school", "sheet", "planned_by")
 
 

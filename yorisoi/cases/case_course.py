@@ -27,7 +27,7 @@ STEPS = Fixed(lambda cases: CaseStep.objects.filter(case__in=cases).select_relat
 def _meetings(case: Any, cases: Any) -> QuerySet[Meeting]:
     about = Q(case__in=cases) | Q(report__in=CaseReport.objects.filter(case=case).values("report"))
     rows = Meeting.objects.filter(pk__in=AgendaItem.objects.filter(about).values("meeting"))
-    seats = Prefetch("attendances", Attendance.objects.all())
+    seats = Prefetch("attendances", Attendance.objects.select_related("staff"))
     return rows.select_related("key", "school").prefetch_related(seats, "items").order_by("scheduled_at")
 
 

@@ -62,6 +62,7 @@ class Line:
     recorded_at: datetime | None = None
     cite: str = ""
     pupil_ids: frozenset[int] = frozenset()
+    staff: dict[int, str] = field(default_factory=dict)  # who wrote, listened, decided, sat there: names by id
     when: str = ""  # where the moment is not known exactly
     judged: list[tuple[Text, SafeString]] = field(default_factory=list)  # what the adult made of it
     source: tuple[str, str] | None = None
@@ -156,6 +157,7 @@ def _entry(
         when=said_when(entry, act) if act and act.when != "moment" else "",
         source=source_of(case, act) if act else _meeting_of(entry),
         who=who,
+        staff=_named(entry.by, entry.second),
         recorded_at=entry.recorded_at if late else None,
         pupil_ids=_children(entry, act),
         correct_url=reverse("cases:correct", args=[case.pk, entry.pk])
@@ -173,6 +175,10 @@ def _children(entry: Entry, act: Act | None) -> frozenset[int]:
     """Return the children whom a line is about: of an act, on both sides."""
     found = {one.pupil_id for one in act.people.all()} if act else set()
     return frozenset(found | ({entry.pupil_id} if entry.pupil_id else set()))
+
+
+def _named(*people: Staff | None) -> dict[int, str]:
+    return {one.pk: one.name for one in people if one is not None}
 
 
 def _meeting_of(entry: Entry) -> tuple[str, str] | None:
@@ -218,6 +224,7 @@ def _step(step: CaseStep, details: dict[str, Any], letters: Letters, names: Name
         chips=[f"→ {CASE_FLOW.labels.get(step.target, step.target)}", actor_label(step.actor)],
         body=body,
         who=step.by.name if step.by else "",
+        staff=_named(step.by),
         cite=step.cite,
     )
 
@@ -239,6 +246,7 @@ def _meeting(meeting: Meeting, link: bool) -> Line:
         label=_("会議"),
         title=f"{BODY_LABELS[meeting.body]} {meeting.label}",
         url=reverse(name, args=[meeting.pk]) if link else "",
+        staff=_named(*(seat.staff for seat in meeting.attendances.all() if seat.present or meeting.opened_at is None)),
         chips=chips,
         body=[(_("時間"), escape(span))] if (span := _span(meeting)) else [],
     )
@@ -281,6 +289,7 @@ def _message(row: Message, letters: Letters, *, may: bool) -> Line:
         tone=TONES[CONTACT],
         chips=[_("ファイル %(n)d") % {"n": files}] if files else [],
         who=row.by.name if row.by else "",
+        staff=_named(row.by),
         fill=partial(_words, row, letters) if may else None,
     )
 

@@ -23,6 +23,7 @@ from yorisoi.cases.reach import parts_of
 from yorisoi.schools.calendar import day_of
 from yorisoi.schools.fields import DayField
 from yorisoi.schools.models import Pupil, Staff
+from yorisoi.schools.numbers import whole
 
 PER_PAGE = 50
 DECIDED = frozenset({JUDGEMENT, "meeting"})  # what stands in the column of judgements
@@ -34,18 +35,21 @@ def _day(label: Any) -> DayField:
 
 
 class FilterForm(forms.Form):
-    """What of the chronology is shown. Nothing here is a name: children are chosen by number."""
+    """What of the chronology is shown. Nothing here is a name: people are chosen by number."""
 
     nature = forms.ChoiceField(label=_("種類"), required=False)
     pupil = forms.ChoiceField(label=_("子ども"), required=False)
+    staff = forms.ChoiceField(label=_("教職員"), required=False)
     since = _day(_("いつから"))
     until = _day(_("いつまで"))
 
-    def __init__(self, *args: Any, pupils: list[Pupil], **options: Any) -> None:
+    def __init__(self, *args: Any, pupils: list[Pupil], people: Mapping[int, str], **options: Any) -> None:
         super().__init__(*args, **options)
         everything = ("", _("すべて"))
         self.fields["nature"].choices = [everything, *NATURES.items()]  # type: ignore[attr-defined]
         self.fields["pupil"].choices = [everything, *((str(p.pk), p.name) for p in pupils)]  # type: ignore[attr-defined]
+        staff = ((str(pk), name) for pk, name in sorted(people.items(), key=lambda one: one[1]))
+        self.fields["staff"].choices = [everything, *staff]  # type: ignore[attr-defined]
 
     def clean(self) -> dict[str, Any]:
         """A period ends after it begins."""
@@ -86,11 +90,14 @@ def all_lines(case: Case, staff: Staff) -> tuple[list[chronology.Line], Letters,
 def build(case: Case, staff: Staff, given: Mapping[str, str], *, paper: bool) -> Chronology:
     """Read the chronology for one person. Only the words of the lines shown are opened; on paper all of them are."""
     lines, letters, pupils = all_lines(case, staff)
-    form = FilterForm(given if _filters(given) else None, pupils=pupils)
+    people = {pk: name for line in lines for pk, name in line.staff.items()}
+    form = FilterForm(given if _filters(given) else None, pupils=pupils, people=people)
     kept = lines
     if form.is_bound:
         said = form.cleaned_data if form.is_valid() else form.cleaned_data or {}
         kept = chronology.narrowed(kept, said.get("nature", ""), said.get("pupil", ""))
+        if (number := whole(said.get("staff", ""))) is not None:
+            kept = [line for line in kept if number in line.staff]
         kept = [line for line in kept if _within(line, said.get("since"), said.get("until"))]
     leaf = Paginator(kept, max(len(kept), 1) if paper else PER_PAGE).get_page(given.get("page"))
     chronology.filled(list(leaf.object_list))

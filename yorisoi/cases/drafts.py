@@ -16,6 +16,7 @@ from yorisoi.cases.rights import require_writer
 from yorisoi.journal import clock
 from yorisoi.journal.actions import journal
 from yorisoi.journal.actors import SYSTEM
+from yorisoi.schools.fields import mark
 from yorisoi.schools.models import Staff
 
 Typed = dict[str, list[str]]
@@ -43,7 +44,7 @@ def save_draft(*, case: Case, by: Staff, slot: str, typed: Mapping[str, list[str
     words = json.dumps(typed, ensure_ascii=False)
     if not SLOT.fullmatch(slot) or len(words) > LARGEST:
         raise NoDraft
-    token = next(iter(typed.get("token", [])), "")
+    token = mark(next(iter(typed.get("token", [])), ""), 64)
     if token and case.entries.filter(token=token).exists():
         return None
     try:

@@ -1,4 +1,4 @@
-"""What the chair is shown before the minutes are fixed: each item, decided or not, and what is still owed for it."""
+"""Fixing the minutes: what the chair is shown before – each item, decided or not, what is still owed – and the act."""
 
 from __future__ import annotations
 
@@ -7,13 +7,18 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from django.db import transaction
 from django.db.models import Q
 
 from yorisoi.cases.present_duties import Holders
 from yorisoi.cases.present_room import Point, Room
+from yorisoi.cases.queries import decisions_of
 from yorisoi.duties.actions import all_duties
 from yorisoi.duties.models import OPEN, Duty
+from yorisoi.meetings.actions import finalise, opened
+from yorisoi.meetings.models import Meeting
 from yorisoi.policy.flow import Text
+from yorisoi.schools.models import Staff
 
 
 @dataclass(frozen=True)
@@ -45,3 +50,13 @@ def standings(room: Room) -> list[Standing]:
         text = known[duty.name].text if duty.name in known else duty.name
         left[about].append(Left(text, holders.say(duty), duty.due_at))
     return [Standing(p, left[p.item.case_id or p.item.report_id]) for p in room.agenda]
+
+
+@transaction.atomic
+def fix_minutes(*, meeting: Meeting, by: Staff) -> Meeting:
+    """Fix the minutes with every decision that was taken: they are read under the meeting's lock.
+
+    A decision at the same moment is in the minutes, or hears that they are fixed; it is never between the two.
+    """
+    held = opened(meeting)
+    return finalise(meeting=held, by=by, decisions=decisions_of(held))

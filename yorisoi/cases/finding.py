@@ -21,12 +21,13 @@ from yorisoi.cases.places import address
 from yorisoi.cases.queries import cases_for, report_readable_by, roles_shown
 from yorisoi.journal.findable import Hit, look_through
 from yorisoi.journal.models import SearchText
-from yorisoi.policy.roles import ROLE_LABELS
+from yorisoi.policy.roles import ROLE_LABELS, Can
 from yorisoi.reports.models import Memo, Message, Report, ReportStep
 from yorisoi.schools.models import Staff
 from yorisoi.schools.search import Found, find_people, fold
 
 SHOWN, MOST, LONGEST = 30, 2000, 60
+CHILDREN = 6
 AROUND = 34  # letters of an excerpt on each side
 
 
@@ -80,7 +81,7 @@ def search(staff: Staff, q: str) -> Answer:
     wanted = fold(q)
     if not wanted or staff.school is None:
         return answer
-    people = find_people(staff.school, q, limit=6, staff=False)
+    people = _children(staff, q)
     needles = _needles(wanted, people)
     more = beyond(cases_for(staff).order_by())
     found = look_through(readable_texts(staff, more), staff.school.pk, (n.encode() for n in needles), MOST)
@@ -89,6 +90,16 @@ def search(staff: Staff, q: str) -> Answer:
     answer.matches = _matches(staff, hits[:SHOWN], needles, more)
     answer.people = _people(staff, people)
     return answer
+
+
+def _children(staff: Staff, q: str) -> list[Found]:
+    """Return the children who may be meant. To whoever does not work with the roster: those of their own cases."""
+    found = find_people(staff.school, q, limit=None, staff=False)  # type: ignore[arg-type]
+    if not staff.can(Can.PASS_ON):
+        rows = roles_shown(staff).filter(case__in=cases_for(staff).order_by().values("pk"))
+        known = {str(uid) for uid in rows.values_list("pupil__uid", flat=True)}
+        found = [one for one in found if one.uid in known]
+    return found[:CHILDREN]
 
 
 def _needles(wanted: str, people: Iterable[Found]) -> list[str]:

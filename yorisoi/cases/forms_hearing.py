@@ -19,7 +19,7 @@ from yorisoi.cases.statements import MARK_LABELS, Told
 from yorisoi.meetings.forms import moment_field
 from yorisoi.policy.roles import ROLE_LABELS
 from yorisoi.schools.calendar import today
-from yorisoi.schools.fields import DayField
+from yorisoi.schools.fields import DayField, WordsField
 from yorisoi.schools.models import Staff
 
 MOST = 40  # rows of one form
@@ -108,9 +108,14 @@ class PlanForm(forms.Form):
 
 
 class ReasonForm(forms.Form):
-    """Why."""
+    """Why. empty: what is said where nothing was written."""
 
-    reason = forms.CharField(label=_("理由"), max_length=500, widget=forms.Textarea(attrs={"rows": 2}))
+    reason = WordsField(label=_("理由"), widget=forms.Textarea(attrs={"rows": 2}))
+
+    def __init__(self, *args: Any, empty: str = "", **options: Any) -> None:
+        super().__init__(*args, **options)
+        if empty:
+            self.fields["reason"].error_messages["required"] = empty
 
 
 class Rows(forms.Form):

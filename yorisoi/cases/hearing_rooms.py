@@ -7,7 +7,7 @@ from uuid import UUID
 
 from django.http import Http404
 
-from yorisoi.cases.hearings import require_listener
+from yorisoi.cases.hearings import require_listener, rows_in
 from yorisoi.cases.models import Case
 from yorisoi.cases.models_hearings import HearingRow
 from yorisoi.policy.roles import Post
@@ -34,11 +34,10 @@ def room_of(case: Case, staff: Staff, given: str) -> HearingRow | None:
         wanted = UUID(given)
     except ValueError as wrong:
         raise Http404 from wrong
-    rows = case.hearingrows.filter(replaced_by__isnull=True, cancelled=False)
-    row = rows.select_related("main", "second", "pupil").prefetch_related("marks").filter(pk=wanted).first()
+    rows = rows_in(case).filter(replaced_by__isnull=True, cancelled=False)
+    row = rows.prefetch_related("marks").filter(pk=wanted).first()
     if row is None:
         raise Http404
-    row.case = case
     require_listener(case, row, staff)
     return row
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import transaction
+from django.db.models import QuerySet
 
 from yorisoi.cases.models import Case, Entry
 from yorisoi.cases.models_hearings import HearingMark, HearingRow, StatementMark
@@ -59,13 +60,16 @@ class Place:
     token: str = ""
 
 
+def rows_in(case: Case) -> QuerySet[HearingRow]:
+    """Return what was ever planned in a case, and in those that went into it."""
+    rows = HearingRow.objects.filter(case__in=[case.pk, *parts_of(case)])
+    return rows.select_related("case__key", "pupil", "main", "second")
+
+
 def current_rows(case: Case) -> list[HearingRow]:
     """Return the plan as it stands: no row that was changed or cancelled, in order of time."""
-    rows = case.hearingrows.filter(replaced_by__isnull=True, cancelled=False)
-    found = list(rows.select_related("pupil", "main", "second").prefetch_related("marks__by"))
-    for row in found:
-        row.case = case
-    return found
+    rows = rows_in(case).filter(replaced_by__isnull=True, cancelled=False)
+    return list(rows.prefetch_related("marks__by"))
 
 
 @transaction.atomic
@@ -118,9 +122,12 @@ def _take_over(case: Case, given: Duty, by: Staff, at: datetime) -> None:
 
 
 @transaction.atomic
-def cancel_hearing(*, row: HearingRow, by: Staff, reason: str) -> HearingRow:
-    """Take a hearing out of the plan, with a reason. The row stays; a new one says that it is off."""
-    case = locked(row.case)
+def cancel_hearing(*, row: HearingRow, by: Staff, reason: str, case: Case | None = None) -> HearingRow:
+    """Take a hearing out of the plan, with a reason. The row stays; a new one says that it is off.
+
+    case: on whose page, where the row came with a case that went into it.
+    """
+    case = locked(case or row.case)
     require_planner(case, by)
     now = clock.now()
     _end(case, row, by, now)
@@ -166,8 +173,7 @@ def _check(case: Case, place: Place) -> None:
 
 def _end(case: Case, row: HearingRow, by: Staff, at: datetime) -> None:
     """Make sure that the row still stands and that nobody has been heard by it; end what its listener owed."""
-    if row.case_id != case.pk:
-        raise HearingRow.DoesNotExist
+    _require_row(case, row)
     if row.cancelled or HearingRow.objects.filter(replaces=row).exists() or recorded(row):
         raise Replaced
     others = [
@@ -176,6 +182,11 @@ def _end(case: Case, row: HearingRow, by: Staff, at: datetime) -> None:
     if not others:
         for duty in _owed(case, row):
             drop_one(duty, by=by, at=at, move="replaced")
+
+
+def _require_row(case: Case, row: HearingRow) -> None:
+    if row.case_id not in {case.pk, *parts_of(case)}:
+        raise HearingRow.DoesNotExist
 
 
 def recorded(row: HearingRow) -> bool:
@@ -212,9 +223,10 @@ def _owe(case: Case, row: HearingRow, whom: str, by: Staff, at: datetime) -> Non
 
 
 @transaction.atomic
-def begin_hearing(*, row: HearingRow, by: Staff) -> None:
-    """The child is in the room with the listeners. Saying so twice says it once."""
-    case = locked(row.case)
+def begin_hearing(*, row: HearingRow, by: Staff, case: Case | None = None) -> None:
+    """The child is in the room with the listeners. Saying so twice says it once. case: as in `cancel_hearing`."""
+    case = locked(case or row.case)
+    _require_row(case, row)
     require_listener(case, row, by)
     if row.cancelled or HearingRow.objects.filter(replaces=row).exists():
         raise Replaced
@@ -236,8 +248,7 @@ def record_hearing(*, case: Case, by: Staff, line: Line, row: HearingRow | None 
     """Write down what was said. In a row of the plan its duty is done, whichever of the two listeners writes."""
     case = locked(case)
     if row is not None:
-        if row.case_id != case.pk:
-            raise HearingRow.DoesNotExist
+        _require_row(case, row)
         require_listener(case, row, by)
     entry = record_line(case=case, by=by, line=line)
     if row is None or row.marks.filter(entry=entry).exists():
@@ -278,4 +289,5 @@ __all__ = [
     "recorded",
     "require_listener",
     "require_planner",
+    "rows_in",
 ]

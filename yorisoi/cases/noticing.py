@@ -10,7 +10,8 @@ from datetime import datetime
 
 from yorisoi.cases.entries import JUDGEMENT, KINDS
 from yorisoi.cases.models import Case, Entry
-from yorisoi.reports.pointing_out import first_report, point_out
+from yorisoi.policy.urgency import look
+from yorisoi.reports.pointing_out import first_report, named_in, point_out
 from yorisoi.reports.words_found import ENTRY, find_words
 from yorisoi.schools.models import Staff
 
@@ -19,17 +20,21 @@ PASSED_ON = frozenset({"board_report", "record_sheet", "staff_informed", "handov
 
 def notice_in_line(case: Case, row: Entry, *, by: Staff, at: datetime, more: str = "") -> None:
     """Look at a line that was just written, inside its transaction. more: words that belong to it (statements)."""
+    text = "\n".join([*(words for words in row.data("body").values() if isinstance(words, str)), more]).strip()
+    looked_at = KINDS[row.kind].nature != JUDGEMENT and row.kind not in PASSED_ON
+    if not (looked_at and look(text)) and not named_in(case.school, by=by, text=text, place=row.kind):
+        return  # nearly always: nobody need look for the report
     report = first_report(case)
     if report is None:
         return
-    text = "\n".join([*(words for words in row.data("body").values() if isinstance(words, str)), more]).strip()
     point_out(report=report, by=by, text=text, place=row.kind, at=at)
-    if KINDS[row.kind].nature != JUDGEMENT and row.kind not in PASSED_ON:
+    if looked_at:
         before = str(row.corrects_id) if row.corrects_id else ""
         find_words(report=report, by=by, text=text, place=ENTRY, ref=str(row.pk), before=before, at=at)
 
 
 def notice_decision(case: Case, text: str, *, by: Staff, at: datetime) -> None:
     """Look for names in what a body decided on a case."""
-    if (report := first_report(case)) is not None:
+    named = named_in(case.school, by=by, text=text, place="meeting")
+    if named and (report := first_report(case)) is not None:
         point_out(report=report, by=by, text=text, place="meeting", at=at)

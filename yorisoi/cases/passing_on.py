@@ -10,6 +10,7 @@ from django.db.models import Q, QuerySet
 from yorisoi.cases.hearings import current_rows
 from yorisoi.cases.models import Case
 from yorisoi.cases.models_hearings import HearingRow, VisitSheet
+from yorisoi.cases.statements import pass_asker
 from yorisoi.journal.actions import journal
 from yorisoi.schools.models import Staff
 
@@ -35,12 +36,14 @@ def pass_on(case: Case, person: Staff, to: Staff, *, by: Staff, at: datetime) ->
 
     Where `to` is the other of the two already, they stay one: the plan then says that a second is missing.
     """
+    asked = pass_asker(case, person, to, by=by, at=at)
     for row in current_rows(case):
         if person.pk in {row.main_id, row.second_id} and not row.marks.all():
             main, second = _instead(row, person, to)
             new = HearingRow(
                 case=case, by=by, at=at, side=row.side, pupil=row.pupil, room=row.room, starts_at=row.starts_at,
-                minutes=row.minutes, main=main, second=second, replaces=row, because=row.because,
+                minutes=row.minutes, main=main, second=second, replaces=row,
+                because_id=asked[row.because_id].pk if row.because_id in asked else row.because_id,
             )  # fmt: skip
             new.put("note", row.text("note"))
             new.save(force_insert=True)

@@ -25,9 +25,14 @@ from yorisoi.schools.models import Pupil, Staff
 
 @transaction.atomic
 def involve(*, case: Case, by: Staff, pupil: Pupil, role: str, note: str = "") -> Involvement:
-    """Give a child a role in the case (D3). The same child may hold several."""
+    """Give a child a role in the case (D3). The same child may hold several.
+
+    By whoever works at the school: a guest from outside has no roster to choose from.
+    """
     case = locked(case)
     require_writer(case, by)
+    if not by.can(Can.RESPOND):
+        raise PermissionError("not theirs to add children")
     if pupil.school_id != case.school_id:
         raise Pupil.DoesNotExist
     now = clock.now()

@@ -34,6 +34,8 @@ def need_place(name: str, *, case_id: Any = None, report_id: Any = None) -> str:
     """Return where what the policy still wants is done outside the meeting, or nothing."""
     if name == "memo_left" and report_id:
         return "#memo"
+    if name == "words_seen" and report_id:
+        return address("cases:report", report_id) + "#words-found"
     if case_id is None:
         return ""
     if name in NEED_KINDS:

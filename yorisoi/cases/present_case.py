@@ -29,11 +29,12 @@ from yorisoi.cases.models import BoardCopy, Case, CaseMember, CaseReport, Entry,
 from yorisoi.cases.moves_shown import Arrow, arrows_of, gate_of
 from yorisoi.cases.names import Letters
 from yorisoi.cases.people import may_end
-from yorisoi.cases.present_duties import Holders, Owed, owed_rows
+from yorisoi.cases.present_duties import Holders, Owed, owed_rows, without_refusals
 from yorisoi.cases.present_known import form_labels, people_of
 from yorisoi.cases.present_room import Check
 from yorisoi.cases.queries import RECORD, case_facts
 from yorisoi.cases.reach import parts_of
+from yorisoi.cases.rights import writable
 from yorisoi.cases.shutting_out import Conflict, conflict_of
 from yorisoi.cases.wishes_shown import Shown, warned
 from yorisoi.duties.models import OPEN, Duty
@@ -164,6 +165,7 @@ def build_page(
     midnight = edges()[1]
     duties = OWED.of(case, "case")
     owed = owed_rows(duties, staff=staff, holders=holders, letters=letters, now=clock.now())
+    owed = without_refusals(owed, writable(case, staff))
     wishes = wishes_shown.shown((link.report for link in reports), letters)
     facts = case_facts(case)
     out = shut_out_of_case(case.pk)

@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
+from yorisoi.cases.entries import KINDS
 from yorisoi.cases.names import Letters
 from yorisoi.duties.actions import all_duties
 from yorisoi.duties.late import Reasons
 from yorisoi.duties.models import Duty
-from yorisoi.duties.places import Place, places
+from yorisoi.duties.places import AS_LINE, Place, places
 from yorisoi.journal.fixed import Fixed
 from yorisoi.policy.flow import Text
 from yorisoi.policy.roles import POST_LABELS
@@ -130,6 +131,21 @@ WORDS = Fixed(
         .only("words", "report__key", "case__key")
     )
 )
+
+
+def without_refusals(rows: Iterable[Owed], write: frozenset[str]) -> list[Owed]:
+    """Leave out the button of what somebody else owes and this person may not write: it would only refuse them.
+
+    write: the kinds of line that they may write in the case.
+    """
+    known = all_duties()
+    found = []
+    for row in rows:
+        done_by = known[row.name].done_by if row.name in known else ""
+        kind = AS_LINE.get(done_by, (done_by, ""))[0]
+        refused = not row.mine and kind in KINDS and kind not in write
+        found.append(replace(row, place=None) if refused else row)
+    return found
 
 
 def _words(duties: list[Duty]) -> dict[Any, str]:

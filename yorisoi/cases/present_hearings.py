@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 
 from yorisoi.cases.entries import SIDES
 from yorisoi.cases.hearing_plan import Clash, Planned, clashes
-from yorisoi.cases.hearings import HEARINGS, current_rows
+from yorisoi.cases.hearings import HEARINGS, current_rows, rows_in
 from yorisoi.cases.models import Case
 from yorisoi.cases.models_hearings import HearingRow
 from yorisoi.cases.names import Letters
@@ -92,7 +92,7 @@ def plan_page(case: Case, staff: Staff) -> PlanPage:
     """Read the plan for one person, in a fixed number of queries."""
     _people, letters = people_of(case, staff)
     rows = current_rows(case)
-    rooms = [_room(row, letters, staff) for row in rows]
+    rooms = [_room(case, row, letters, staff) for row in rows]
     away = _away(case, rows)
     found = clashes([planned(row, away) for row in rows])
     by_key = {room.row.pk: room for room in rooms}
@@ -110,7 +110,7 @@ def plan_page(case: Case, staff: Staff) -> PlanPage:
         done=sum(room.state == DONE for room in rooms),
         all=len(rooms),
         changed=_changed(case),
-        elsewhere=_elsewhere(case, rows, staff),
+        elsewhere=_elsewhere(rows, staff),
         out=_shut_out(case, rows),
         may_plan=staff.can(Can.CONVENE),
     )
@@ -131,7 +131,7 @@ def _away(case: Case, rows: Sequence[HearingRow]) -> list[Absence]:
     return list(absences(case.school, min(days), max(days))) if days else []
 
 
-def _room(row: HearingRow, letters: Letters, staff: Staff) -> Room:
+def _room(case: Case, row: HearingRow, letters: Letters, staff: Staff) -> Room:
     now = clock.now()
     marks = {mark.what: mark for mark in row.marks.all()}
     ends = row.starts_at + timedelta(minutes=row.minutes)
@@ -144,7 +144,7 @@ def _room(row: HearingRow, letters: Letters, staff: Staff) -> Room:
     else:
         state, label, tone, since = AHEAD, _("これから"), "neutral", None
     entry = marks["recorded"].entry_id if "recorded" in marks else None
-    case_url = reverse("cases:show", args=[row.case_id])
+    case_url = reverse("cases:show", args=[case.pk])
     mine = staff.pk in {row.main_id, row.second_id}
     return Room(
         row=row,
@@ -157,7 +157,7 @@ def _room(row: HearingRow, letters: Letters, staff: Staff) -> Room:
         tone=tone,
         since=since,
         mine=mine,
-        write_url=f"{reverse('cases:record', args=[row.case_id, 'hearing'])}?row={row.pk}"
+        write_url=f"{reverse('cases:record', args=[case.pk, 'hearing'])}?row={row.pk}"
         if mine or staff.can(Can.CONVENE)
         else "",
         entry_url=f"{case_url}#line-{entry}" if entry else "",
@@ -212,26 +212,27 @@ def _waiting(case: Case, rows: Sequence[HearingRow], letters: Letters) -> list[W
 
 def _changed(case: Case) -> list[HearingRow]:
     """Return the rows that were changed or taken out, the latest change first."""
-    rows = case.hearingrows.filter(replaced_by__isnull=False).select_related("main", "second", "pupil")
-    found = list(rows.select_related("replaced_by__by").order_by("-replaced_by__at"))
-    for row in found:
-        row.case = row.replaced_by.case = case
-    return found
+    rows = rows_in(case).filter(replaced_by__isnull=False)
+    return list(rows.select_related("replaced_by__by", "replaced_by__case__key").order_by("-replaced_by__at"))
 
 
-def _elsewhere(case: Case, rows: Sequence[HearingRow], staff: Staff) -> list[str]:
+def _elsewhere(rows: Sequence[HearingRow], staff: Staff) -> list[str]:
     """Name whoever listens in another matter at the same time, where the planner may know of that matter."""
     people = {pk for row in rows for pk in (row.main_id, row.second_id) if pk}
     if not people:
         return []
     first, last = min(row.starts_at for row in rows), max(row.starts_at for row in rows)
-    others = HearingRow.objects.filter(
-        case__in=cases_for(staff).exclude(pk=case.pk).values("pk"),
-        replaced_by__isnull=True,
-        cancelled=False,
-        starts_at__gte=first - timedelta(hours=2),
-        starts_at__lte=last + timedelta(hours=2),
-    ).select_related("main", "second")
+    others = (
+        HearingRow.objects.filter(
+            case__in=cases_for(staff).values("pk"),
+            replaced_by__isnull=True,
+            cancelled=False,
+            starts_at__gte=first - timedelta(hours=2),
+            starts_at__lte=last + timedelta(hours=2),
+        )
+        .exclude(pk__in=[row.pk for row in rows])
+        .select_related("main", "second")
+    )
     here = [planned(row) for row in rows]
     names: dict[int, str] = {}
     for other in others:

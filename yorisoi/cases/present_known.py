@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
+from uuid import UUID
 
 from django.utils.html import format_html_join, strip_tags
 from django.utils.safestring import SafeString, mark_safe
@@ -22,6 +24,7 @@ from yorisoi.journal.fixed import Fixed
 from yorisoi.policy.edition import edition
 from yorisoi.policy.report_flow import REPORT_FLOW
 from yorisoi.policy.roles import ROLE_LABELS
+from yorisoi.reports.custody import sources_now
 from yorisoi.reports.models import Report
 from yorisoi.schools.models import Pupil, Staff
 from yorisoi.schools.queries import class_labels
@@ -77,16 +80,18 @@ def form_labels(school_edition: str, codes: list[str]) -> list[str]:
     return [words.get(code, code) for code in codes]
 
 
-def _source(report: Report) -> str:
-    words = {source.code: source.label for source in edition(report.school.edition).sources}
-    return words.get(report.source, report.source)
+def _source(report: Report, source: str) -> str:
+    words = {one.code: one.label for one in edition(report.school.edition).sources}
+    return words.get(source, source)
 
 
-def _of_report(report: Report, letters: Letters) -> tuple[Word, list[Word]]:
-    label = _("通報 %(number)s（%(source)s）") % {"number": report.label, "source": _source(report)}
+def _of_report(report: Report, letters: Letters, right: Mapping[UUID, str]) -> tuple[Word, list[Word]]:
+    """right: the sources that were put right, by report."""
+    source = right.get(report.pk, report.source)
+    label = _("通報 %(number)s（%(source)s）") % {"number": report.label, "source": _source(report, source)}
     words = report.text("narrative")
     url = address("cases:report", report.pk)
-    said = Word(label, report.received_at, letters.veil(words), url=url, kind=f"report:{report.source}", words=words)
+    said = Word(label, report.received_at, letters.veil(words), url=url, kind=f"report:{source}", words=words)
     said = replace(said, ref=f"report:{report.pk}")
     titles = {"memo": _("メモ"), "interim": _("当面の対応")}
     memos = [
@@ -130,7 +135,8 @@ def known_of_report(report: Report) -> Known:
     report = Report.objects.select_related("key", "school").prefetch_related("memos__by").get(pk=report.pk)
     for memo in report.memos.all():
         memo.report = report
-    said, memos = _of_report(report, letters)
+    right = sources_now([report])
+    said, memos = _of_report(report, letters, right)
     link = CaseReport.objects.filter(report=report).select_related("case").first()
     return Known(
         letters=letters,
@@ -142,7 +148,7 @@ def known_of_report(report: Report) -> Known:
         url=address("cases:report", report.pk),
         pupils=[p for p, _role in named],
         named=list({p.pk: (p, role) for p, role in named}.values()),
-        child_words=report.text("narrative") if report.source == "child" else "",
+        child_words=report.text("narrative") if right.get(report.pk, report.source) == "child" else "",
         report=report,
         became=link.case if link else None,
         urgent=report.urgent_at is not None,
@@ -182,10 +188,11 @@ def known_of_case(case: Case, staff: Staff) -> Known:
     links = LINKS.of(case, "case")
     said: list[Word] = []
     memos: list[Word] = []
+    right = sources_now([link.report for link in links])
     for link in links:
         for memo in link.report.memos.all():
             memo.report = link.report
-        one, more = _of_report(link.report, letters)
+        one, more = _of_report(link.report, letters, right)
         said.append(one)
         memos += more
     facts, own = _facts(case, letters)

@@ -15,7 +15,7 @@ from yorisoi.duties.away import stood_in_for
 from yorisoi.duties.kept_from import open_cases, open_reports
 from yorisoi.duties.models import OPEN, Duty
 from yorisoi.journal.fixed import Fixed
-from yorisoi.meetings.seats import of_their_classes, seated
+from yorisoi.meetings.seats import of_own_classes, seated
 from yorisoi.policy.edition import edition
 from yorisoi.policy.needs import CaseFacts, Determination, MeetingFacts
 from yorisoi.policy.roles import Can, Role
@@ -28,8 +28,8 @@ def cases_for(staff: Staff) -> QuerySet[Case]:
     """Return the cases that this person may read (DESIGN §1).
 
     生徒指導主任・校長・教頭: all of the school. Others: where they have a seat in a meeting on it, a class or grade
-    of a child in it, or a place on the team, or stand in today for somebody who has. Whoever is named in one of its
-    reports: none of it, whatever the post.
+    of a child in it, or a place on the team, or stand in today for somebody who has and may read it. Whoever is named
+    in one of its reports: none of it, whatever the post.
     """
     rows = Case.objects.filter(school=staff.school).select_related("key", "school")
     if not staff.can(Can.READ_CASE):
@@ -38,14 +38,21 @@ def cases_for(staff: Staff) -> QuerySet[Case]:
     if staff.can(Can.READ_ALL):
         return rows
     seat = seated(staff).filter(case_id=OuterRef("pk"))
-    people = [staff, *stood_in_for(staff)]
-    team = CaseMember.objects.filter(case_id=OuterRef("pk"), staff__in=people, until__isnull=True)
     directed = Direction.objects.filter(report__case_link__case_id=OuterRef("pk"), acting=staff)
-    allowed: Combinable | Q = Exists(seat) | Exists(team) | Exists(directed)
-    involved = Involvement.objects.filter(case_id=OuterRef("pk"), until__isnull=True)
-    for near in of_their_classes(staff, "pupil"):
-        allowed |= Exists(involved.filter(near))
+    allowed: Combinable | Q = Exists(seat) | Exists(directed) | _theirs(staff)
+    for person in stood_in_for(staff):
+        allowed |= _theirs(person) & open_cases(person)
     return rows.filter(allowed)
+
+
+def _theirs(staff: Staff) -> Q:
+    """Return what a case fits that is this person's by team, class or grade."""
+    team = CaseMember.objects.filter(case_id=OuterRef("pk"), staff=staff, until__isnull=True)
+    found = Q(Exists(team))
+    involved = Involvement.objects.filter(case_id=OuterRef("pk"), until__isnull=True)
+    for near in of_own_classes(staff, "pupil"):
+        found |= Q(Exists(involved.filter(near)))
+    return found
 
 
 def reports_in_meeting(staff: Staff) -> QuerySet[Report]:

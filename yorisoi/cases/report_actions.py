@@ -50,6 +50,7 @@ def report_facts(
         memo_left=report.memos.filter(kind="memo").exists(),
         pupils_named=report.named_pupils(manager="now").count(),
         case_chosen=case_chosen,
+        words_unseen=report.findings.filter(looked_at__isnull=True, grave=True).count(),
     )
 
 

@@ -56,7 +56,7 @@ class UrgentForm(forms.Form):
 class InterimForm(forms.Form):
     """The interim measure that was taken."""
 
-    words = WordsField(
+    done = WordsField(  # stands in one form with the memo, which has its own name
         label=_("行った当面の対応"),
         help_text=_("だれが、いつ、何をしたか。子どもは今どこで、だれといるか。"),
         widget=forms.Textarea({"rows": 4, "autocomplete": "off"}),

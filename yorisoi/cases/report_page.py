@@ -184,11 +184,6 @@ def report_page(report: Report, staff: Staff, bound: Mapping[str, Form] | None =
     )
 
 
-def may_note(report: Report, staff: Staff) -> bool:
-    """Say whether this person may write a memo on the report."""
-    return staff.can(Can.INTAKE) and _may(report, "note", staff, shut_out_of(report), anywhere=True)
-
-
 def _may(report: Report, move: str, staff: Staff, out: frozenset[int], *, anywhere: bool = False) -> bool:
     """Say whether this person may take the move from here (anywhere: another memo is welcome in every state)."""
     try:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import replace
 
 from yorisoi.cases.entries import KINDS
@@ -38,26 +39,36 @@ class Corrected(Exception):
 
 def require_writer(case: Case, by: Staff) -> None:
     """Raise PermissionError unless this person may read the case and write in it."""
-    if not by.can(Can.WRITE_CASE) or not cases_for(by).filter(pk=case.pk).exists():
+    if not by.can(Can.WRITE_CASE) or not reads(case, by):
         raise PermissionError("not theirs to write")
     if case.merged_into_id is not None:
         raise NoSuchMove("the case goes on as part of another")
 
 
+def reads(case: Case, by: Staff) -> bool:
+    """Say whether this person may read the case, by the rule of `cases_for`."""
+    if by.can(Can.READ_CASE) and by.can(Can.READ_ALL):
+        return case.school_id == by.school_id and by.pk not in shut_out_of_case(case.pk)
+    return cases_for(by).filter(pk=case.pk).exists()
+
+
 def require_line(case: Case, by: Staff, kind: Kind, flag: str = "") -> None:
     """Raise `MayNot` unless this person may write a line of this kind, with this flag, in this case."""
     right = dict(kind.flag_rights).get(flag)
-    if kind.name not in writable(case, by) or (right is not None and not by.can(right)):
+    if kind.name not in writable(case, by, [kind]) or (right is not None and not by.can(right)):
         raise MayNot(kind, who_may(kind, right))
 
 
-def writable(case: Case, by: Staff) -> frozenset[str]:
-    """Return the names of the kinds that this person may write: by right, or because they owe what it settles."""
+def writable(case: Case, by: Staff, kinds: Iterable[Kind] | None = None) -> frozenset[str]:
+    """Return the names of the kinds (all, or of these) that this person may write.
+
+    By right, or because they owe what it settles.
+    """
     if case.merged_into_id is not None:  # what comes now is written in the case that goes on
         return frozenset()
     owed: frozenset[str] | None = None
     found = set()
-    for kind in KINDS.values():
+    for kind in KINDS.values() if kinds is None else kinds:
         if kind.posts and not _in_team(case, by):
             continue
         if not by.can(kind.right) and kind.settles:

@@ -91,7 +91,7 @@ def extras(room: Room, staff: Staff) -> Extras:
     meeting, item = room.meeting, room.item
     state = STATE.first(meeting=meeting.pk)
     mine = {point.item.pk for point in room.agenda}
-    found = Extras(side=side_mark(meeting), token=secrets.token_hex(16))
+    found = Extras(side=side_mark(meeting, staff), token=secrets.token_hex(16))
     found.spent = {pk: int(span.total_seconds()) for pk, span in times_of(meeting).items() if pk in mine}
     if state is not None and state.item_id in mine:
         found.at_item, found.since = state.item_id, state.item_since

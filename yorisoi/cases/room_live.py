@@ -17,6 +17,7 @@ from yorisoi.meetings.actions import may_record
 from yorisoi.meetings.drafts import RESERVED, Kept, Typed, drafts_of, plain, said
 from yorisoi.meetings.models import AgendaItem, Attendance, Meeting
 from yorisoi.meetings.models_room import Heard, RoomState, StandIn
+from yorisoi.meetings.queries import items_for, sees_all
 from yorisoi.reports.models import ReportStep
 from yorisoi.schools.calendar import TOKYO
 from yorisoi.schools.models import Staff
@@ -25,43 +26,54 @@ BASE = "b:"  # before a field's name: what it was typed over, as JSON
 
 
 def mark_of(meeting: Meeting, staff: Staff, item: str, move: str) -> str:
-    """Return what changes whenever anything in the room does (for `ETag`). One query."""
-    state = RoomState.objects.filter(meeting=meeting).values_list("version", flat=True).first() or 0
+    """Return what changes whenever anything in the room does (for `ETag`): of what this person may know."""
+    state: Any = RoomState.objects.filter(meeting=meeting).values_list("version", flat=True).first() or 0
+    if not sees_all(meeting, staff):  # a matter that is not theirs must not show by its stir
+        state = side_mark(meeting, staff)
     parts = (meeting.pk, state, meeting.finalised_at is not None, staff.pk, item, move)
     return hashlib.sha256("|".join(map(str, parts)).encode()).hexdigest()[:24]
 
 
-SIDE = (
-    Fixed(
-        lambda meeting: (
-            Attendance.objects.filter(meeting=meeting).order_by("pk").values_list("staff_id", "present", "informed")
-        )
-    ),
-    Fixed(
-        lambda meeting: (
-            StandIn.objects.filter(meeting=meeting, until__isnull=True)
-            .order_by("pk")
-            .values_list("absent_id", "substitute_id")
-        )
-    ),
-    Fixed(lambda meeting: AgendaItem.objects.filter(meeting=meeting).order_by("pk").values_list("pk", "position")),
-    Fixed(lambda meeting: RoomState.objects.filter(meeting=meeting).values_list("item_id")),
-    Fixed(lambda meeting: CaseStep.objects.filter(meeting=meeting).order_by("pk").values_list("pk")),
-    Fixed(lambda meeting: ReportStep.objects.filter(meeting=meeting).order_by("pk").values_list("pk")),
-    Fixed(lambda meeting: Heard.objects.filter(meeting=meeting).order_by("pk").values_list("pk")),
+SEATS = Fixed(
+    lambda meeting: (
+        Attendance.objects.filter(meeting=meeting).order_by("pk").values_list("staff_id", "present", "informed")
+    )
 )
+STANDS = Fixed(
+    lambda meeting: (
+        StandIn.objects.filter(meeting=meeting, until__isnull=True)
+        .order_by("pk")
+        .values_list("absent_id", "substitute_id")
+    )
+)
+STATE = Fixed(lambda meeting: RoomState.objects.filter(meeting=meeting).values_list("item_id"))
+CASE_STEPS = Fixed(lambda meeting: CaseStep.objects.filter(meeting=meeting).order_by("pk").values_list("case_id", "pk"))
+REPORT_STEPS = Fixed(
+    lambda meeting: ReportStep.objects.filter(meeting=meeting).order_by("pk").values_list("report_id", "pk")
+)
+HEARD = Fixed(lambda meeting: Heard.objects.filter(meeting=meeting).order_by("pk").values_list("item_id", "pk"))
 
 
-def side_mark(meeting: Meeting) -> str:
-    """Return what changes with agenda, attendance, decisions and next date: then the column is drawn anew."""
-    parts: list[Any] = [asked.rows(meeting=meeting.pk) for asked in SIDE]
+def side_mark(meeting: Meeting, staff: Staff) -> str:
+    """Return what changes with agenda, attendance, decisions and next date: then the column is drawn anew.
+
+    Only what this person may know of moves it.
+    """
+    known = items_for(staff).filter(meeting=meeting).order_by("pk")
+    items = list(known.values_list("pk", "position", "case_id", "report_id"))
+    mine = {pk for row in items for pk in (row[0], row[2], row[3])}
+    parts: list[Any] = [items]
+    for asked in (SEATS, STANDS):
+        parts.append(asked.rows(meeting=meeting.pk))
+    for asked in (STATE, CASE_STEPS, REPORT_STEPS, HEARD):
+        parts.append([row for row in asked.rows(meeting=meeting.pk) if row[0] in mine and row[0] is not None])
     parts.append(meeting.next_at)
     return hashlib.sha256(repr(parts).encode()).hexdigest()[:16]
 
 
 def live(meeting: Meeting, staff: Staff, item: AgendaItem | None, move: str) -> dict[str, Any]:
     """Return notes and drafts for who records here; for others only whether the column changed."""
-    found: dict[str, Any] = {"side": side_mark(meeting), "finalised": meeting.finalised_at is not None}
+    found: dict[str, Any] = {"side": side_mark(meeting, staff), "finalised": meeting.finalised_at is not None}
     if not found["finalised"] and may_record(meeting, staff):
         found["notes"] = {"text": plain(meeting.text("notes")), "version": meeting.version}
         if item is not None and move:

@@ -9,6 +9,7 @@ from uuid import UUID
 
 from django.db import transaction
 from django.db.models import QuerySet
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from yorisoi.cases.models import Case, Entry
@@ -146,6 +147,27 @@ def settle_mark(*, mark: StatementMark, by: Staff, why: str, case: Case | None =
     row.save(force_insert=True)
     _journal(row, by, now, settles=str(mark.pk))
     return row
+
+
+def pass_asker(case: Case, person: Staff, to: Staff, *, by: Staff, at: datetime) -> dict[UUID, StatementMark]:
+    """Let `to` ask again what `person` was to ask: a new mark in the place of the old one, which stays, closed.
+
+    The case is locked. Returns the new marks by the id of the old one.
+    """
+    old = _marks(case).filter(kind__in=OPEN_KINDS, asker=person, settled_by__isnull=True)
+    fresh = {}
+    for row in old.select_related("case__key").prefetch_related("marked"):
+        new = StatementMark(case=case, by=by, at=at, kind=row.kind, asker=to)
+        new.put("why", row.text("why"))
+        new.save(force_insert=True)
+        Marked.objects.bulk_create([Marked(mark=new, statement_id=one.statement_id) for one in row.marked.all()])
+        closing = StatementMark(case=case, by=by, at=at, kind="settled", settles=row)
+        closing.put("why", gettext("引継ぎで、%(name)sが聞くことになりました。") % {"name": to.name})
+        closing.save(force_insert=True)
+        _journal(new, by, at, statements=len(row.marked.all()))
+        _journal(closing, by, at, settles=str(row.pk))
+        fresh[row.pk] = new
+    return fresh
 
 
 def marks_of(case: Case) -> list[StatementMark]:

@@ -45,18 +45,20 @@ from yorisoi.schools.search import find_people
 @require_safe
 def show(request: StaffRequest, pk: UUID) -> HttpResponse:
     """The case: where it stands, what is owed, who is in it, what happened. Each look is journalled."""
-    return _page(request, known_case(request.staff, pk))
+    return case_page(request, known_case(request.staff, pk))
 
 
-def _page(
+def case_page(
     request: StaffRequest,
     case: Case,
     *,
     form: DecideForm | None = None,
     missing: Sequence[Check] = (),
     ending: Mapping[Any, EndRoleForm] | None = None,
+    more: Mapping[str, Any] | None = None,
     status: int = 200,
 ) -> HttpResponse:
+    """Show the case. more: what was typed in one of its small forms and could not be taken."""
     view_case(case=case, by=request.staff)
     page = build_page(case, request.staff, request.GET.dict(), ending)
     files = files_of_case(case, page.letters)
@@ -73,6 +75,7 @@ def _page(
         "line_files": by_line(files),
         "printed_at": clock.now(),
         "names_hidden": request.COOKIES.get("yorisoi_names") == "hidden",
+        **(more or {}),
     }
     return render(request, "cases/show.html", context, status=status)
 
@@ -85,12 +88,12 @@ def decide(request: StaffRequest, pk: UUID) -> HttpResponse:
     case = known_case(request.staff, pk)
     form = DecideForm(request.POST)
     if not form.is_valid():
-        return _page(request, case, form=form, status=422)
+        return case_page(request, case, form=form, status=422)
     try:
         decide_alone(case=case, move=request.POST.get("move", ""), by=request.staff, reason=form.cleaned_data["reason"])
     except NotYet as not_yet:
         missing = [Check(n.text, n.cite, False, _place(case, n.name)) for n in not_yet.needs]
-        return _page(request, case, form=form, missing=missing, status=422)
+        return case_page(request, case, form=form, missing=missing, status=422)
     messages.success(request, _("決定を記録しました。"))
     return redirect("cases:show", pk=pk)
 
@@ -99,7 +102,7 @@ def _place(case: Case, need: str) -> str:
     return "#id_reason" if need == "reason" else need_place(need, case_id=case.pk)
 
 
-@needs(Can.WRITE_CASE)
+@needs(Can.RESPOND)
 @require_http_methods(["GET", "POST"])
 @answers("cases:show")
 def involve(request: StaffRequest, pk: UUID) -> HttpResponse:
@@ -175,12 +178,12 @@ def end_role(request: StaffRequest, pk: UUID, row: UUID) -> HttpResponse:
     involvement = get_object_or_404(case.involvements, pk=row)
     form = EndRoleForm(request.POST, auto_id=f"end_{row.hex}_%s")
     if not form.is_valid():
-        return _page(request, case, ending={row: form}, status=422)
+        return case_page(request, case, ending={row: form}, status=422)
     try:
         stop_role(involvement=involvement, by=request.staff, **form.cleaned_data)
     except NotYet as not_yet:
         missing = [Check(n.text, n.cite, False, "") for n in not_yet.needs]
-        return _page(request, case, ending={row: form}, missing=missing, status=422)
+        return case_page(request, case, ending={row: form}, missing=missing, status=422)
     messages.success(request, _("立場を終えました。履歴は残ります。"))
     return redirect("cases:show", pk=pk)
 

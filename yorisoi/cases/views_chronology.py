@@ -21,7 +21,7 @@ from yorisoi.schools.guards import StaffRequest, needs
 @needs(Can.READ_CASE)
 @require_safe
 def chronology(request: StaffRequest, pk: UUID) -> HttpResponse:
-    """One line of time, oldest first, filtered by kind, child and period."""
+    """One line of time, oldest first, filtered by kind, person and period."""
     case = known_case(request.staff, pk)
     paper = bool(request.GET.get("paper"))
     page = build(case, request.staff, request.GET, paper=paper)

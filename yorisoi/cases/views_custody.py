@@ -14,6 +14,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from yorisoi.cases.guards import known_case
 from yorisoi.cases.report_forms import IdentityForm, ReporterForm, WithdrawForm
 from yorisoi.cases.shutting_out import lift_from_case, shut_out_of_whole_case
+from yorisoi.cases.views_case import case_page
 from yorisoi.cases.views_report import page_of, posted_uid
 from yorisoi.policy.edition import edition
 from yorisoi.policy.roles import Can
@@ -23,6 +24,7 @@ from yorisoi.reports.naming import suggested
 from yorisoi.reports.pointing_out import settle_mention
 from yorisoi.reports.putting_right import withdraw_name
 from yorisoi.reports.queries import reports_for
+from yorisoi.schools.fields import too_long
 from yorisoi.schools.guards import StaffRequest, needs
 from yorisoi.schools.queries import staff_of
 
@@ -113,10 +115,10 @@ def case_let_in(request: StaffRequest, pk: uuid.UUID, exclusion: uuid.UUID) -> H
     case = known_case(request.staff, pk)
     rows = Exclusion.objects.filter(report__reaches__case=case, lifted_at__isnull=True)
     row = get_object_or_404(rows, pk=exclusion)
-    reason = request.POST.get("reason", "").strip()[:2000]
-    if not reason:
-        messages.error(request, _("見せてよいと判断した理由を書いてください。"))
-        return redirect("cases:show", pk=pk)
+    reason = request.POST.get("reason", "").strip()
+    if wrong := too_long(reason) if reason else _("見せてよいと判断した理由を書いてください。"):
+        typed = {"pk": row.pk, "reason": reason, "wrong": wrong}
+        return case_page(request, case, more={"let_in": typed}, status=422)
     lift_from_case(case=case, exclusion=row, by=request.staff, reason=reason)
     messages.success(request, _("この人も読めるようにしました。理由とともに記録に残ります。"))
     return redirect("cases:show", pk=pk)

@@ -29,6 +29,7 @@ from yorisoi.cases.hearings import (
     current_rows,
     plan_hearing,
     require_planner,
+    rows_in,
 )
 from yorisoi.cases.models import Case
 from yorisoi.cases.models_hearings import HearingRow, StatementMark
@@ -63,8 +64,14 @@ def hearings(request: StaffRequest, pk: UUID) -> HttpResponse:
     return _page(request, case, form)
 
 
-def _page(request: StaffRequest, case: Case, form: PlanForm | None, row: HearingRow | None = None) -> HttpResponse:
-    wrong = form is not None and bool(form.errors)
+def _page(
+    request: StaffRequest,
+    case: Case,
+    form: PlanForm | None,
+    row: HearingRow | None = None,
+    cancelling: ReasonForm | None = None,
+) -> HttpResponse:
+    wrong = cancelling is not None or (form is not None and bool(form.errors))
     context = {
         "case": case,
         "page": plan_page(case, request.staff),
@@ -72,7 +79,7 @@ def _page(request: StaffRequest, case: Case, form: PlanForm | None, row: Hearing
         "row": row,
         "asked": bool(request.GET.get("pupil") or request.GET.get("main") or request.GET.get("mark")),
         "room_names": room_names(case) if form is not None else [],
-        "cancel_form": ReasonForm() if row is not None else None,
+        "cancel_form": (cancelling or ReasonForm()) if row is not None else None,
         "printed_at": clock.now(),
         "names_hidden": request.COOKIES.get("yorisoi_names") == "hidden",
     }
@@ -80,7 +87,7 @@ def _page(request: StaffRequest, case: Case, form: PlanForm | None, row: Hearing
     return render(request, name, context, status=422 if wrong else 200)
 
 
-def _form(request: StaffRequest, case: Case, row: HearingRow | None = None) -> PlanForm:
+def _form(request: StaffRequest, case: Case, row: HearingRow | None = None, *, typed: bool = True) -> PlanForm:
     people = [(person.pk, person.name) for person in colleagues(case)]
     start: dict[str, Any] = {name: request.GET.get(name, "") for name in ("side", "pupil", "main")}
     if row is not None:
@@ -96,9 +103,8 @@ def _form(request: StaffRequest, case: Case, row: HearingRow | None = None) -> P
         }
     else:
         start["starts_at"] = _next_start(case, start["side"])
-    return PlanForm(
-        request.POST if request.method == "POST" else None, people=people, children=involved(case), initial=start
-    )
+    data = request.POST if typed and request.method == "POST" else None
+    return PlanForm(data, people=people, children=involved(case), initial=start)
 
 
 def _next_start(case: Case, side: str) -> Any:
@@ -180,12 +186,11 @@ def hearing_cancel(request: StaffRequest, pk: UUID, row: UUID) -> HttpResponse:
     """Take a hearing out of the plan, with a reason."""
     case = known_case(request.staff, pk)
     old = _row(case, row)
-    form = ReasonForm(request.POST)
+    form = ReasonForm(request.POST, empty=_("取りやめる理由を書いてください。"))
     if not form.is_valid():
-        messages.error(request, _("取りやめる理由を書いてください。"))
-        return redirect("cases:hearing_change", pk=pk, row=row)
+        return _page(request, case, _form(request, case, old, typed=False), old, cancelling=form)
     try:
-        cancel_hearing(row=old, by=request.staff, reason=form.cleaned_data["reason"])
+        cancel_hearing(row=old, by=request.staff, reason=form.cleaned_data["reason"], case=case)
     except Replaced:
         messages.warning(request, _("この聞き取りは、もう変わっているか、終わっています。"))
     else:
@@ -201,7 +206,7 @@ def hearing_begin(request: StaffRequest, pk: UUID, row: UUID) -> HttpResponse:
     case = known_case(request.staff, pk)
     here = _row(case, row)
     try:
-        begin_hearing(row=here, by=request.staff)
+        begin_hearing(row=here, by=request.staff, case=case)
     except Replaced:
         messages.warning(request, _("計画が変わりました。今の計画を表示します。"))
         return redirect("cases:hearings", pk=pk)
@@ -211,9 +216,7 @@ def hearing_begin(request: StaffRequest, pk: UUID, row: UUID) -> HttpResponse:
 
 
 def _row(case: Case, pk: UUID) -> HearingRow:
-    row = get_object_or_404(case.hearingrows.select_related("main", "second", "pupil"), pk=pk)
-    row.case = case
-    return row
+    return get_object_or_404(rows_in(case), pk=pk)
 
 
 @needs(Can.READ_CASE)

@@ -17,6 +17,7 @@ from yorisoi.cases.guards import answers
 from yorisoi.cases.present_room import build_room
 from yorisoi.cases.room_extras import extras
 from yorisoi.cases.room_live import live, mark_of, typed_in
+from yorisoi.cases.views_room import as_typed
 from yorisoi.journal import clock
 from yorisoi.journal.actions import journal
 from yorisoi.meetings import attending
@@ -29,6 +30,7 @@ from yorisoi.meetings.present import minutes_of
 from yorisoi.meetings.queries import items_for, meetings_for
 from yorisoi.policy.roles import Can
 from yorisoi.schools.calendar import TOKYO
+from yorisoi.schools.fields import mark
 from yorisoi.schools.guards import StaffRequest, needs
 from yorisoi.schools.numbers import whole
 
@@ -68,13 +70,13 @@ def _back(meeting: Meeting, item: str, more: str = "") -> HttpResponse:
 def room_live(request: StaffRequest, pk: UUID) -> HttpResponse:
     """Answer what changed since the mark that was given; 304 when nothing did. Short: nobody is kept waiting."""
     meeting = _meeting(request, pk)
-    move = request.GET.get("move", "")[:MOVE_LONGEST]
-    mark = f'"{mark_of(meeting, request.staff, request.GET.get("item", ""), move)}"'
-    if request.headers.get("If-None-Match") == mark:
+    move = mark(request.GET.get("move"), MOVE_LONGEST)
+    etag = f'"{mark_of(meeting, request.staff, request.GET.get("item", ""), move)}"'
+    if request.headers.get("If-None-Match") == etag:
         answer: HttpResponse = HttpResponseNotModified()
     else:
         answer = JsonResponse(live(meeting, request.staff, _item(request, meeting, request.GET), move))
-    answer["ETag"] = mark
+    answer["ETag"] = etag
     return answer
 
 
@@ -83,7 +85,7 @@ def room_live(request: StaffRequest, pk: UUID) -> HttpResponse:
 def room_draft(request: StaffRequest, pk: UUID) -> HttpResponse:
     """Keep what is typed in the decision: by the script as one types, by the button without one."""
     meeting, quiet = _meeting(request, pk), _quiet(request)
-    item, move = _needed(request, meeting), request.POST.get("move", "")[:MOVE_LONGEST]
+    item, move = _needed(request, meeting), mark(request.POST.get("move"), MOVE_LONGEST)
     if not may_record(meeting, request.staff):
         raise PermissionDenied
     try:
@@ -91,7 +93,7 @@ def room_draft(request: StaffRequest, pk: UUID) -> HttpResponse:
     except Finalised:
         return JsonResponse({"finalised": True}, status=409) if quiet else _fixed(request, meeting)
     except ValueError:
-        return JsonResponse({"refused": True}, status=422) if quiet else HttpResponse(status=422)
+        return JsonResponse({"refused": True}, status=422) if quiet else as_typed(request, pk)
     if quiet:
         at = f"{clock.now().astimezone(TOKYO):%H:%M}"
         return JsonResponse({"kept": {name: said(one, request.staff) for name, one in kept.items()}, "at": at})
@@ -184,7 +186,7 @@ def room_hear(request: StaffRequest, pk: UUID) -> HttpResponse:
     try:
         hear(
             meeting=meeting, by=request.staff, item=_needed(request, meeting), kind=kind,
-            words=request.POST.get("words", ""), token=request.POST.get("token", "")[:64],
+            words=request.POST.get("words", ""), token=mark(request.POST.get("token"), 64),
         )  # fmt: skip
     except NoWords:
         messages.error(request, _("報告・共有した内容を書いてください。"))

@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.forms import Form
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -17,8 +17,8 @@ from django.views.decorators.http import require_POST, require_safe
 
 from yorisoi.cases.files import files_of_report
 from yorisoi.cases.guards import known_report
-from yorisoi.cases.report_forms import LONGEST, InterimForm, LiftForm, MemoForm, UrgentForm
-from yorisoi.cases.report_page import may_note, report_page
+from yorisoi.cases.report_forms import InterimForm, LiftForm, MemoForm, UrgentForm
+from yorisoi.cases.report_page import report_page
 from yorisoi.policy.flow import NoSuchMove, NotTheirs, NotYet
 from yorisoi.policy.report_flow import REPORT_FLOW
 from yorisoi.policy.roles import Can
@@ -29,11 +29,15 @@ from yorisoi.reports.queries import reports_for
 from yorisoi.reports.talk import see_messages
 from yorisoi.reports.talk_page import talk_for
 from yorisoi.reports.words_found import dismiss_words
+from yorisoi.schools.fields import too_long
 from yorisoi.schools.guards import StaffRequest, needs
 from yorisoi.schools.models import Pupil
 from yorisoi.schools.numbers import uuids
 from yorisoi.schools.queries import staff_of
 from yorisoi.schools.search import find_people
+
+# These stand in one form of the page, so that whatever is pressed there loses none of the others.
+BESIDE: dict[str, type[Form]] = {"memo": MemoForm, "urgent": UrgentForm, "interim": InterimForm}
 
 
 @needs(Can.READ_CASE, Can.INTAKE)
@@ -74,10 +78,8 @@ def report_people(request: StaffRequest, pk: uuid.UUID) -> HttpResponse:
     q = request.POST.get("q", "").strip()[:60]
     found: dict[str, Any] = {"q": q, "found": find_people(request.school, q)}
     if request.headers.get("HX-Request"):
-        return render(
-            request, "cases/_report_found.html", {"report": row, "carries": may_note(row, request.staff), **found}
-        )
-    return page_of(request, row, more=found)
+        return render(request, "cases/_report_found.html", {"report": row, "carries": True, **found})
+    return page_of(request, row, _unsent(request), more=found)
 
 
 @needs(Can.INTAKE)
@@ -107,16 +109,17 @@ def report_shut_out(request: StaffRequest, pk: uuid.UUID) -> HttpResponse:
 def report_words(request: StaffRequest, pk: uuid.UUID) -> HttpResponse:
     """Say of words that were found that they are not urgent, with the reason."""
     row = get_object_or_404(reports_for(request.staff), pk=pk)
-    reason = request.POST.get("reason", "")[:LONGEST]
+    reason = request.POST.get("reason", "")
     ticked = request.POST.getlist("finding")
     try:
+        _not_too_long(reason)
         dismiss_words(report=row, by=request.staff, findings=uuids(ticked), reason=reason)
-    except NotYet as not_yet:
-        said = " ".join(str(need.text) for need in not_yet.needs)
+    except (NotYet, ValidationError) as refused:
+        said = _said(refused)
         more = {"words_error": said, "words_reason": reason, "words_ticked": ticked}
         return page_of(request, row, more=more, status=422)
     messages.success(request, _("確かめたことを、理由とともに残しました。"))
-    return _on(request, row)
+    return redirect("cases:report", pk=row.pk)
 
 
 @needs(Can.INTAKE)
@@ -124,11 +127,12 @@ def report_words(request: StaffRequest, pk: uuid.UUID) -> HttpResponse:
 def report_same(request: StaffRequest, pk: uuid.UUID) -> HttpResponse:
     """Say that another report speaks of the same matter."""
     row, other = _two(request, pk)
-    reason = request.POST.get("reason", "")[:LONGEST]
+    reason = request.POST.get("reason", "")
     try:
+        _not_too_long(reason)
         same.tie(report=row, other=other, by=request.staff, reason=reason)
-    except NotYet as not_yet:
-        said = " ".join(str(need.text) for need in not_yet.needs)
+    except (NotYet, ValidationError) as refused:
+        said = _said(refused)
         more = {"same_error": said, "same_reason": reason, "same_other": str(other.pk)}
         return page_of(request, row, more=more, status=422)
     messages.success(request, _("同じ件として結びつけました。番号も期限も、それぞれのままです。"))
@@ -140,13 +144,27 @@ def report_same(request: StaffRequest, pk: uuid.UUID) -> HttpResponse:
 def report_apart(request: StaffRequest, pk: uuid.UUID) -> HttpResponse:
     """Say that another report speaks of another matter after all."""
     row, other = _two(request, pk)
+    reason = request.POST.get("reason", "")
     try:
-        same.untie(report=row, other=other, by=request.staff, reason=request.POST.get("reason", "")[:LONGEST])
-    except NotYet as not_yet:
-        messages.error(request, " ".join(str(need.text) for need in not_yet.needs))
-        return page_of(request, row, status=422)
+        _not_too_long(reason)
+        same.untie(report=row, other=other, by=request.staff, reason=reason)
+    except (NotYet, ValidationError) as refused:
+        more = {"apart_error": _said(refused), "apart_reason": reason, "apart_other": other.pk}
+        return page_of(request, row, more=more, status=422)
     messages.success(request, _("別の件としました。結びつけたことは、記録に残ります。"))
     return redirect("cases:report", pk=row.pk)
+
+
+def _not_too_long(reason: str) -> None:
+    """Raise ValidationError for what is too long: nothing is cut without a word."""
+    if said := too_long(reason):
+        raise ValidationError(said)
+
+
+def _said(refused: NotYet | ValidationError) -> str:
+    if isinstance(refused, NotYet):
+        return " ".join(str(need.text) for need in refused.needs)
+    return " ".join(refused.messages)
 
 
 def _two(request: StaffRequest, pk: uuid.UUID) -> tuple[Report, Report]:
@@ -156,13 +174,22 @@ def _two(request: StaffRequest, pk: uuid.UUID) -> tuple[Report, Report]:
     return get_object_or_404(mine, pk=pk), get_object_or_404(mine.exclude(pk=pk), pk__in=wanted)
 
 
-def _on(request: StaffRequest, row: Report) -> HttpResponse:
-    """Go on with the report; a memo that was being written comes along, unsent."""
-    words = request.POST.get("words", "")
-    if not words.strip():
+def _on(request: StaffRequest, row: Report, but: str = "") -> HttpResponse:
+    """Go on with the report; what was being written in its one form comes along, unsent."""
+    if not (forms := _unsent(request, but)):
         return redirect("cases:report", pk=row.pk)
     row = get_object_or_404(reports_for(request.staff), pk=row.pk)
-    return page_of(request, row, {"memo": MemoForm(initial={"words": words[:LONGEST]})})
+    return page_of(request, row, forms)
+
+
+def _unsent(request: StaffRequest, but: str = "") -> dict[str, Form]:
+    """Return the forms that stand beside the one that was sent (`but`), with what was typed in them."""
+    shapes = ((name, shape, next(iter(shape.base_fields))) for name, shape in BESIDE.items() if name != but)
+    return {
+        name: shape(initial={field: request.POST[field]})
+        for name, shape, field in shapes
+        if request.POST.get(field, "").strip()
+    }
 
 
 @needs(Can.INTAKE)
@@ -188,11 +215,12 @@ def _written(
     """Take one of the forms with words in it to its action, and say what the policy says to it."""
     row = get_object_or_404(reports_for(request.staff), pk=pk)
     form = shape(request.POST)
+    typed = next(iter(shape.base_fields))
     if form.is_valid():
         try:
-            act(report=row, by=request.staff, **{field: form.cleaned_data[field]})
+            act(report=row, by=request.staff, **{field: form.cleaned_data[typed]})
         except NotYet as not_yet:
-            form.add_error(field, [str(need.text) for need in not_yet.needs])
+            form.add_error(typed, [str(need.text) for need in not_yet.needs])
         except NoSuchMove:
             messages.warning(request, _("ほかの人が先に進めました。今の様子を表示します。"))
             return redirect("cases:report", pk=row.pk)
@@ -200,8 +228,8 @@ def _written(
             raise PermissionDenied from None
         else:
             messages.success(request, said)
-            return redirect("cases:report", pk=row.pk)
-    return page_of(request, row, {name: form}, status=422)
+            return _on(request, row, but=name)
+    return page_of(request, row, {name: form, **_unsent(request, name)}, status=422)
 
 
 def page_of(
@@ -221,7 +249,7 @@ def page_of(
         "page": report_page(row, request.staff, bound),
         "report": row,
         "flow": REPORT_FLOW,
-        "bound": next(iter(bound or {}), ""),
+        "bound": list(bound or {}),
         "files": files_of_report(row),
         "files_add": reverse("cases:report_files", args=[row.pk]) if may_work_on(row, request.staff) else "",
         **(more or {}),

@@ -16,19 +16,18 @@ from django.views.decorators.http import require_http_methods, require_POST
 from yorisoi.cases import report_actions, room_around, together
 from yorisoi.cases.actions import decide, decision_facts
 from yorisoi.cases.evidence import guide
-from yorisoi.cases.finalising import standings
+from yorisoi.cases.finalising import fix_minutes, standings
 from yorisoi.cases.forms_room import DECIDE, WHO_WHEN, DecisionForm
 from yorisoi.cases.guards import answers
 from yorisoi.cases.models import Case
 from yorisoi.cases.present_room import Check, Room, build_room, checks_of, moves_here, where
-from yorisoi.cases.queries import cases_for, decisions_of
+from yorisoi.cases.queries import cases_for
 from yorisoi.cases.room_extras import extras
 from yorisoi.cases.room_live import bases_of, overlay, signed, texts_of
 from yorisoi.duties.actions import explain_late
 from yorisoi.duties.models import Duty
 from yorisoi.journal.actions import journal
 from yorisoi.meetings.actions import Finalised
-from yorisoi.meetings.actions import finalise as fix_minutes
 from yorisoi.meetings.drafts import drafts_of, take_drafts
 from yorisoi.meetings.forms import NextForm, NotesForm
 from yorisoi.meetings.models import Meeting
@@ -60,6 +59,13 @@ def room(request: StaffRequest, pk: UUID) -> HttpResponse:
     if request.method == "POST":
         return _decide(request, view)
     return _page(request, view)
+
+
+def as_typed(request: StaffRequest, pk: UUID) -> HttpResponse:
+    """The room with a decision as it was typed, when it could not be kept: what is wrong is said at the fields."""
+    view = build_room(_meeting(request, pk), request.staff, request.POST.get("item", ""), writes=True)
+    _choose(view, request, request.POST)
+    return _page(request, view, status=422)
 
 
 def _choose(view: Room, request: StaffRequest, given: QueryDict) -> None:
@@ -262,6 +268,6 @@ def finalise(request: StaffRequest, pk: UUID) -> HttpResponse:
         owed = any(one.left or not one.point.decided for one in left)
         context = {"room": view, "standings": left, "owed": owed, "more": extras(view, request.staff)}
         return render(request, "cases/finalise.html", context)
-    fix_minutes(meeting=meeting, by=request.staff, decisions=decisions_of(meeting))
+    fix_minutes(meeting=meeting, by=request.staff)
     messages.success(request, _("議事録を確定しました。"))
     return redirect("meetings:minutes", pk=pk)

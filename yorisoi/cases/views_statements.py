@@ -64,7 +64,14 @@ def statements(request: StaffRequest, pk: UUID) -> HttpResponse:
     return _page(request, case, form, chosen)
 
 
-def _page(request: StaffRequest, case: Case, form: MarkForm, chosen: list[UUID]) -> HttpResponse:
+def _page(
+    request: StaffRequest,
+    case: Case,
+    form: MarkForm,
+    chosen: list[UUID],
+    settling: tuple[UUID, ReasonForm] | None = None,
+) -> HttpResponse:
+    """Show the statements. settling: what was typed to settle a mark and could not be taken."""
     view_case(case=case, by=request.staff)
     by = BY_CHILD if request.GET.get("by") == BY_CHILD else ""
     context = {
@@ -72,11 +79,11 @@ def _page(request: StaffRequest, case: Case, form: MarkForm, chosen: list[UUID])
         "page": side_by_side(case, request.staff, by),
         "form": form,
         "chosen": set(chosen),
-        "settle_form": ReasonForm(auto_id=False),
+        "settling": settling,
         "printed_at": clock.now(),
         "names_hidden": request.COOKIES.get("yorisoi_names") == "hidden",
     }
-    return render(request, "cases/statements.html", context, status=422 if form.errors else 200)
+    return render(request, "cases/statements.html", context, status=422 if form.errors or settling else 200)
 
 
 @needs(Can.WRITE_CASE)
@@ -88,10 +95,10 @@ def settle(request: StaffRequest, pk: UUID, mark: UUID) -> HttpResponse:
     row = get_object_or_404(
         StatementMark.objects.select_related("case__key"), pk=mark, case__in=[case.pk, *parts_of(case)]
     )
-    form = ReasonForm(request.POST)
+    form = ReasonForm(request.POST, empty=_("分かったことを書いてください。"))
     if not form.is_valid():
-        messages.error(request, _("分かったことを書いてください。"))
-        return redirect("cases:statements", pk=pk)
+        people = [(person.pk, person.name) for person in colleagues(case)]
+        return _page(request, case, MarkForm(people=people), [], settling=(row.pk, form))
     try:
         settle_mark(mark=row, case=case, by=request.staff, why=form.cleaned_data["reason"])
     except Settled:

@@ -54,6 +54,7 @@ INSTALLED_APPS = [
     "yorisoi.reports",
     "yorisoi.meetings",
     "yorisoi.cases",
+    "yorisoi.surveys",
     "yorisoi.care",
     "yorisoi.oversight",
 ]
@@ -190,7 +191,7 @@ CONTENT_SECURITY_POLICY = {
     }
 }
 DATA_UPLOAD_MAX_MEMORY_SIZE = 3 * 1024 * 1024
-DATA_UPLOAD_MAX_NUMBER_FILES = 30  # more than any form takes, so that too many can be answered in words
+DATA_UPLOAD_MAX_NUMBER_FILES = 300  # far more than any form takes, so that too many can be answered in words
 FILE_UPLOAD_HANDLERS = ["yorisoi.config.uploads.SpoolHandler"]
 # What may be attached in one sending: bytes of each, how many, bytes together (see `patience.LONGEST_WITH_FILES`).
 _MB = 1024 * 1024

@@ -57,15 +57,19 @@ def owe(
     seats = current_enrolments(everybody)
     home = next((seats[p].school_class for p in victims if p in seats), None)
     made: list[Duty] = []
+    duties = list(duties)
+    owed: set[str] = set()  # what may have to be replaced
+    if duties and not setting.fresh:
+        owed.update(Duty.objects.filter(OPEN, **about_fields(about)).values_list("name", flat=True))
     for wanted in duties:
         if wanted.name in setting.assigned:
             for staff, pupil, day, words in setting.assigned[wanted.name]:
-                made.append(_owe(wanted, about, at, setting, pupil, seats, home, staff, day, words))
+                made.append(_owe(wanted, about, at, setting, owed, pupil, seats, home, staff, day, words))
         elif wanted.per:
             for pupil in setting.pupils.get(wanted.per, ()):
-                made.append(_owe(wanted, about, at, setting, pupil, seats, home))
+                made.append(_owe(wanted, about, at, setting, owed, pupil, seats, home))
         else:
-            made.append(_owe(wanted, about, at, setting, None, seats, home))
+            made.append(_owe(wanted, about, at, setting, owed, None, seats, home))
     if setting.fresh:  # else each was written by itself, after the one that it replaces
         Duty.objects.bulk_create(made)
     journal_all(
@@ -91,6 +95,7 @@ def _owe(
     about: Any,
     at: datetime,
     setting: Setting,
+    owed: set[str],
     pupil: int | None,
     seats: Mapping[int, Any],
     home: SchoolClass | None,
@@ -109,7 +114,7 @@ def _owe(
     owner = owner_of(
         school, str(wanted.owner), school_class=own_class, shut_out=setting.shut_out, people=setting.people
     )
-    if not setting.fresh:
+    if wanted.name in owed:
         same = Duty.objects.filter(OPEN, name=wanted.name, staff=staff, **about_fields(about))
         same = same.filter(pupil__isnull=True) if pupil is None else same.filter(pupil_id=pupil)
         same.update(dropped_at=at, dropped_by_move="replaced")
@@ -133,6 +138,7 @@ def _owe(
         row.put("words", words)
     if not setting.fresh:
         row.save(force_insert=True)
+        owed.add(row.name)
     return row
 
 
@@ -151,7 +157,9 @@ def settle(
     A duty for one child is settled only by a record about that child. childless: duties that name no child too.
     """
     at = at or clock.now()
-    names = [name for name, duty in all_duties().items() if duty.done_by == done_by]
+    names = settled_by().get(done_by)
+    if not names:
+        return 0
     rows = Duty.objects.filter(OPEN, name__in=names, **about_fields(about))
     no_child = Q(pupil__isnull=True) if childless else Q(pk__in=[])
     rows = rows.filter(no_child | Q(pupil_id=pupil_id)) if pupil_id or childless else rows.none()
@@ -159,12 +167,14 @@ def settle(
         rows = rows.filter(Q(staff__isnull=True) | Q(staff__in=[staff, *stood_in_for(staff)]))
     for row in rows:
         journal(by=by, school_id=row.school_id, event="duty.done", about=about, cite=row.cite, at=at, duty=row.name)
-    return rows.update(done_at=at, done_by=by)
+    return rows.update(done_at=at, done_by=by) if rows else 0
 
 
 def drop(names: Iterable[str], *, about: Any, by: Actor, move: str, at: datetime) -> int:
     """End duties that a move has made needless or has itself discharged."""
-    rows = Duty.objects.filter(OPEN, name__in=list(names), **about_fields(about))
+    if not (wanted := list(names)):
+        return 0
+    rows = Duty.objects.filter(OPEN, name__in=wanted, **about_fields(about))
     for row in rows:
         journal(
             by=by,
@@ -176,7 +186,16 @@ def drop(names: Iterable[str], *, about: Any, by: Actor, move: str, at: datetime
             duty=row.name,
             move=move,
         )
-    return rows.update(dropped_at=at, dropped_by_move=move)
+    return rows.update(dropped_at=at, dropped_by_move=move) if rows else 0
+
+
+@cache
+def settled_by() -> Mapping[str, Sequence[str]]:
+    """Return the names of the duties by what settles them."""
+    found: dict[str, list[str]] = {}
+    for name, duty in all_duties().items():
+        found.setdefault(duty.done_by, []).append(name)
+    return MappingProxyType(found)
 
 
 @cache
@@ -191,12 +210,18 @@ def all_duties() -> Mapping[str, flow.Duty]:
 
 @transaction.atomic
 def explain_late(*, duty: Duty, by: Staff, reason: str) -> None:
-    """Record why a duty was not done in time; the principal is told. The duty stays owed."""
+    """Record why a duty was not done in time; the principal is told. The duty stays owed.
+
+    What somebody else wrote at the same moment stays: the second reason stands under the first.
+    """
     duty = Duty.objects.select_for_update().get(pk=duty.pk)
     if not may_know(by, duty):
         raise PermissionError("not theirs to explain")
     now = clock.now()
-    duty.put("late_reason", reason)
+    before = duty.text("late_reason")
+    if reason == before:
+        return
+    duty.put("late_reason", "\n".join(words for words in (before, reason) if words))
     duty.late_by, duty.late_at = by, now
     duty.save(update_fields=["late_reason", "late_by", "late_at"])
     journal(by=by, school_id=duty.school_id, event="duty.late_reason", about=duty.about, cite=duty.cite, duty=duty.name)

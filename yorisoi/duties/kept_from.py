@@ -63,6 +63,11 @@ def nothing_kept(staff: Staff) -> bool:
     return known is not None and not known.reports and not known.cases
 
 
+def kept_from_anything(staff: Staff) -> bool:
+    """Say whether there is any report that this person is shut out of: of most people there is none."""
+    return not nothing_kept(staff) and _named(staff).exists()
+
+
 def open_reports(staff: Staff, path: str = "pk") -> Q:
     """Return what a row must fit whose `path` (to a report's id) is of no report that is kept from this person."""
     if (known := kept(staff)) is not None:

@@ -30,11 +30,13 @@ NOTICES: dict[str, Text] = {
     "duty_overdue": gettext_lazy("期限を過ぎたものがあります"),
     "case_urgent": gettext_lazy("重大な被害のおそれがあります。事案をすぐに確かめてください"),
     "late_explained": gettext_lazy("おくれた理由が書かれました"),
+    "survey_talk": gettext_lazy("「いま はなしたい」と伝えた子どもがいます"),
+    "survey_grave": gettext_lazy("元気アンケートに、今日のうちに見てほしい答えがあります"),
     "to_read": gettext_lazy("読んで確かめるものがあります"),
     "to_read_again": gettext_lazy("まだ読んだことが確かめられていません"),
 }
 READ = ("to_read", "to_read_again")  # what these tell of stands on one page
-AT_ONCE = frozenset({"report_urgent", "report_words", "case_urgent"})
+AT_ONCE = frozenset({"report_urgent", "report_words", "case_urgent", "survey_talk", "survey_grave"})
 MOST = 30
 OVER = timedelta(hours=12)  # after its time, a meeting that nobody has finalised is of the past
 

@@ -34,19 +34,29 @@ class Guard(migrations.operations.base.Operation):
     """Refuse DELETE always, and UPDATE always, of some columns, or once a column is set.
 
     columns: a change of these is refused (empty: any update). once: refuse any update after this column has a
-    value. Both together: these columns never, the others until then. updates=False: refuse DELETE only.
+    value. Both together: these columns never, the others until then. kept: each of these columns stays as it is once
+    it has a value, whatever becomes of the others. updates=False: refuse DELETE only.
     """
 
     reversible = True
 
-    def __init__(self, table: str, *, columns: Sequence[str] = (), once: str = "", updates: bool = True) -> None:
+    def __init__(
+        self,
+        table: str,
+        *,
+        columns: Sequence[str] = (),
+        once: str = "",
+        kept: Sequence[str] = (),
+        updates: bool = True,
+    ) -> None:
         self.table, self.columns, self.once, self.updates = table, tuple(columns), once, updates
+        self.kept = tuple(kept)
 
     def deconstruct(self) -> tuple[str, list[object], dict[str, object]]:
         return (
             "Guard",
             [self.table],
-            {"columns": self.columns, "once": self.once, "updates": self.updates},
+            {"columns": self.columns, "once": self.once, "kept": self.kept, "updates": self.updates},
         )
 
     def state_forwards(self, app_label: str, state: object) -> None:
@@ -56,8 +66,10 @@ class Guard(migrations.operations.base.Operation):
         wanted = [(f"{self.table}_no_delete", "DELETE", "")]
         if self.updates and self.columns:
             op = "IS NOT" if vendor == "sqlite" else "IS DISTINCT FROM"
-            changed = " OR ".join(f'OLD."{c}" {op} NEW."{c}"' for c in self.columns)
-            listed = ", ".join(f'"{c}"' for c in self.columns)
+            changes = [f'OLD."{c}" {op} NEW."{c}"' for c in self.columns]
+            changes += [f'(OLD."{c}" IS NOT NULL AND OLD."{c}" {op} NEW."{c}")' for c in self.kept]
+            changed = " OR ".join(changes)
+            listed = ", ".join(f'"{c}"' for c in (*self.columns, *self.kept))
             wanted.append((f"{self.table}_no_set", f"UPDATE OF {listed}", changed))
         if self.updates and (self.once or not self.columns):
             when = f'OLD."{self.once}" IS NOT NULL' if self.once else ""

@@ -24,6 +24,7 @@ from yorisoi.policy.roles import Body, Can
 from yorisoi.reports.models import Report
 from yorisoi.reports.pointing_out import first_report, point_out
 from yorisoi.schools.calendar import day_of, school_year
+from yorisoi.schools.fields import mark
 from yorisoi.schools.models import School, Staff
 from yorisoi.schools.numbers import next_number
 
@@ -170,11 +171,12 @@ def mark_attendance(*, meeting: Meeting, by: Staff, present: Iterable[int], info
     require_recorder(meeting, by)
     now = clock.now()
     here = set(present)
+    marks: dict[tuple[bool, str], list[int]] = {}
     for row in meeting.attendances.all():
-        row.present = row.staff_id in here
-        row.informed = "" if row.present else informed.get(row.staff_id, row.informed)[:60]
-        row.marked_at, row.marked_by = now, by
-        row.save(update_fields=["present", "informed", "marked_at", "marked_by"])
+        how = "" if row.staff_id in here else mark(informed.get(row.staff_id, row.informed), 60)
+        marks.setdefault((row.staff_id in here, how), []).append(row.pk)
+    for (came, how), rows in marks.items():
+        Attendance.objects.filter(pk__in=rows).update(present=came, informed=how, marked_at=now, marked_by=by)
     if meeting.opened_at is None and here:
         meeting.opened_at = now
         meeting.save(update_fields=["opened_at"])
@@ -216,9 +218,11 @@ def may_record(meeting: Meeting, staff: Staff) -> bool:
 
     Next date, attendance, guests and minutes speak of the whole meeting: none of it is for whoever is shut out of part.
     """
-    seat = seat_of(meeting, staff)
-    sits = seat is not None and (seat.seat == "member" or seat.pk in standing_in(meeting))
-    return (sits or staff.can(Can.CONVENE)) and sees_all(meeting, staff)
+    if not staff.can(Can.CONVENE):
+        seat = seat_of(meeting, staff)
+        if seat is None or (seat.seat != "member" and seat.pk not in standing_in(meeting)):
+            return False
+    return sees_all(meeting, staff)
 
 
 def may_finalise(meeting: Meeting, staff: Staff) -> bool:

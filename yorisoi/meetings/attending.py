@@ -19,6 +19,7 @@ from yorisoi.meetings.models_room import ItemTime, RoomState, StandIn
 from yorisoi.meetings.queries import shut_out_of_item
 from yorisoi.policy.roles import acting_posts
 from yorisoi.schools.calendar import day_of
+from yorisoi.schools.fields import mark
 from yorisoi.schools.models import Staff
 from yorisoi.schools.queries import holders
 
@@ -39,7 +40,7 @@ def mark_one(
         row.informed = ""
         _end(meeting, row, now)
     elif informed is not None:
-        row.informed = informed[:60]
+        row.informed = mark(informed, 60)
     row.save(update_fields=["present", "informed", "marked_at", "marked_by"])
     if present and meeting.opened_at is None:
         meeting.opened_at = now

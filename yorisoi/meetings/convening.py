@@ -16,15 +16,18 @@ from yorisoi.meetings.actions import add_item, convene, may_record
 from yorisoi.meetings.models import AgendaItem, Attendance, Meeting
 from yorisoi.meetings.queries import meetings_for, people_to_call, shut_out_of_item
 from yorisoi.reports.models import Report
+from yorisoi.reports.queries import shut_out_of, shut_out_of_case
 from yorisoi.schools.models import School, Staff
 
 MOMENT = timedelta(minutes=5)
+About = dict[str, Any]  # {"report": …} or {"case": …}
 
 
 class Call(Enum):
     """What the press did."""
 
     MADE = "made"
+    APART = "apart"  # made, and another beside it
     ADDED = "added"
     SAME = "same"
 
@@ -45,33 +48,49 @@ def convene_once(
     """Call the meeting, or return the one called a moment ago with one of these items; it gets those not yet called.
 
     A meeting that takes up what the convener is shut out of is none of theirs to add to: another one is called.
+    Matters that not all who sit there may know are not put on one agenda: who is named in one would see the gap.
     """
     School.objects.select_for_update().get(pk=school.pk)
     recent = meetings_for(by).filter(body=body, finalised_at__isnull=True, convened_at__gte=clock.now() - MOMENT)
     found: Meeting | None = None
-    missing: list[dict[str, Any]] = []
+    missing: list[About] = []
     for about in [*({"report": r} for r in reports), *({"case": c} for c in cases)]:
         taken = recent.filter(items__in=AgendaItem.objects.filter(**about))
         same = next((m for m in taken if may_record(m, by)), None)
         found = found or same
         missing += [] if same else [about]
     if found is not None and missing:
-        _add(found, by, missing, class_ids, invited)
-        return found, Call.ADDED
+        return found, Call.APART if _add(found, by, missing, class_ids, invited) else Call.ADDED
     if found is not None:
         return found, Call.SAME
-    made = convene(
-        school=school,
-        by=by,
-        body=body,
-        at=at,
-        place=place,
-        reports=reports,
-        cases=cases,
-        class_ids=class_ids,
-        invited=invited,
-    )
-    return made, Call.MADE
+    made = [
+        convene(
+            school=school,
+            by=by,
+            body=body,
+            at=at,
+            place=place,
+            reports=[about["report"] for about in together if "report" in about],
+            cases=[about["case"] for about in together if "case" in about],
+            class_ids=class_ids,
+            invited=invited,
+        )
+        for together in _apart(school, body, missing, class_ids, invited).values()
+    ]
+    return made[0], Call.APART if made[1:] else Call.MADE
+
+
+def _apart(
+    school: School, body: str, abouts: Sequence[About], class_ids: Iterable[int], invited: Iterable[Staff]
+) -> dict[frozenset[int], list[About]]:
+    """Part what is to be taken up by who of those that would sit over it may not know it."""
+    called = people_to_call(school, body, class_ids=list(class_ids), out=frozenset())
+    sit = {person.pk for person, _post in called} | {person.pk for person in invited}
+    parts: dict[frozenset[int], list[About]] = {}
+    for about in abouts:
+        out = shut_out_of(about["report"]) if "report" in about else shut_out_of_case(about["case"].pk)
+        parts.setdefault(out & sit, []).append(about)
+    return parts
 
 
 @transaction.atomic
@@ -83,18 +102,62 @@ def put_on(
     cases: Sequence[Any],
     class_ids: Iterable[int],
     invited: Iterable[Staff],
-) -> None:
+) -> bool:
     """Put reports and cases on the agenda of a meeting that is called already, and call those whom they concern.
 
-    Raises `Finalised` or `PermissionError`.
+    What not all who sit there may know is taken up at the same time in a meeting of its own; says whether there was
+    such. Raises `Finalised` or `PermissionError`.
     """
-    _add(meeting, by, [*({"report": r} for r in reports), *({"case": c} for c in cases)], class_ids, invited)
+    return _add(meeting, by, [*({"report": r} for r in reports), *({"case": c} for c in cases)], class_ids, invited)
 
 
 def _add(
-    meeting: Meeting, by: Staff, missing: Sequence[dict[str, Any]], class_ids: Iterable[int], invited: Iterable[Staff]
+    meeting: Meeting, by: Staff, missing: Sequence[About], class_ids: Iterable[int], invited: Iterable[Staff]
+) -> bool:
+    """Put what is missing on the agenda, or beside it, and call those whom it concerns. Says whether some is beside."""
+    items = meeting.items.select_related("report", "case")
+    here: list[About] = [{"report": item.report} if item.report_id else {"case": item.case} for item in items]
+    parts = _apart(meeting.school, meeting.body, [*here, *missing], class_ids, invited)
+    mine = [out for out, abouts in parts.items() if any(about in here for about in abouts)]
+    beside = False
+    for out, abouts in parts.items():
+        new = [about for about in abouts if about not in here]
+        if not new:
+            continue
+        if not here or out in mine:
+            _put(meeting, by, new, class_ids, invited)
+        else:
+            _beside(meeting, by, new, class_ids, invited)
+            beside = True
+    return beside
+
+
+def _beside(
+    meeting: Meeting, by: Staff, abouts: Sequence[About], class_ids: Iterable[int], invited: Iterable[Staff]
 ) -> None:
-    """Put what is missing on the agenda and call those whom it concerns."""
+    """Call the same body for the same time over what does not go on this agenda; what is called already is left."""
+    same = Meeting.objects.filter(
+        school=meeting.school, body=meeting.body, scheduled_at=meeting.scheduled_at, finalised_at__isnull=True
+    )
+    new = [about for about in abouts if not same.filter(items__in=AgendaItem.objects.filter(**about)).exists()]
+    if new:
+        convene(
+            school=meeting.school,
+            by=by,
+            body=meeting.body,
+            at=meeting.scheduled_at,
+            place=meeting.place,
+            reports=[about["report"] for about in new if "report" in about],
+            cases=[about["case"] for about in new if "case" in about],
+            class_ids=class_ids,
+            invited=invited,
+        )
+
+
+def _put(
+    meeting: Meeting, by: Staff, missing: Sequence[About], class_ids: Iterable[int], invited: Iterable[Staff]
+) -> None:
+    """Put this on the agenda and call those whom it concerns."""
     items = [add_item(meeting=meeting, by=by, **about) for about in missing]
     out = frozenset.intersection(*(shut_out_of_item(item) for item in items))
     have = set(meeting.attendances.values_list("staff_id", flat=True))

@@ -5,12 +5,14 @@ from __future__ import annotations
 from django.db import models
 from django.db.models import Q
 
+from yorisoi.journal.ids import silent_id
 from yorisoi.schools.models import School, Staff
 
 
 class Sharing(models.Model):
     """Something that people are to read: the minutes of a meeting, or a line for all staff (`staff_informed`)."""
 
+    id = models.BigIntegerField(primary_key=True, default=silent_id, editable=False)
     school = models.ForeignKey(School, on_delete=models.PROTECT, related_name="+")
     meeting = models.OneToOneField(
         "meetings.Meeting", null=True, blank=True, on_delete=models.PROTECT, related_name="sharing"

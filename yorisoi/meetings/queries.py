@@ -7,7 +7,7 @@ from typing import Any
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
-from yorisoi.duties.kept_from import nothing_kept, open_matters
+from yorisoi.duties.kept_from import kept_from_anything, nothing_kept, open_matters
 from yorisoi.journal.fixed import Fixed
 from yorisoi.meetings.models import AgendaItem, Attendance, Meeting
 from yorisoi.meetings.seats import is_own, seated, theirs
@@ -57,8 +57,8 @@ def meetings_for(staff: Staff) -> QuerySet[Meeting]:
 
 def sees_all(meeting: Meeting, staff: Staff) -> bool:
     """Say whether this person may know every item, and so what was noted freely, and may record in the meeting."""
-    if staff.can(Can.CONVENE) and staff.school_id == meeting.school_id and nothing_kept(staff):
-        return True
+    if staff.can(Can.CONVENE) and staff.school_id == meeting.school_id and not kept_from_anything(staff):
+        return True  # nearly always
     return items_for(staff).filter(meeting=meeting).count() == how_many(meeting)
 
 

@@ -8,6 +8,7 @@ from typing import Any
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from yorisoi.duties.away import stood_in_for
+from yorisoi.duties.kept_from import open_matters
 from yorisoi.journal.fixed import Fixed
 from yorisoi.meetings.models import AgendaItem, Attendance
 from yorisoi.meetings.models_room import StandIn
@@ -46,13 +47,10 @@ def seated(staff: Staff) -> QuerySet[AgendaItem]:
     return AgendaItem.objects.filter(Exists(any_seat), opened, meeting__school=staff.school)
 
 
-def of_their_classes(staff: Staff, pupil: str) -> list[Q]:
-    """Return what a child fits whose class or grade is this person's, or theirs for whom they stand in today.
-
-    `pupil` is the path to the child.
-    """
+def of_own_classes(staff: Staff, pupil: str) -> list[Q]:
+    """Return what a child fits whose class or grade is this person's own. `pupil` is the path to the child."""
     seat = f"{pupil}__enrolments__school_class"
-    held = [holding for person in (staff, *stood_in_for(staff)) for holding in person.holdings]
+    held = list(staff.holdings)
     classes = [h.school_class_id for h in held if h.post == Post.HOMEROOM and h.school_class_id]
     grades = [h.grade for h in held if h.post == Post.GRADE_HEAD and h.grade]
     found = [Q(**{f"{seat}_id__in": classes})] if classes else []
@@ -60,12 +58,21 @@ def of_their_classes(staff: Staff, pupil: str) -> list[Q]:
 
 
 def _near(staff: Staff) -> list[Q]:
-    """Return what an item fits that is theirs: by team, class or grade."""
-    found = [Q(case__members__staff__in=[staff, *stood_in_for(staff)], case__members__until__isnull=True)]
-    found += [
-        q & Q(case__involvements__until__isnull=True) for q in of_their_classes(staff, "case__involvements__pupil")
-    ]
-    named = (NamedPupil.now.filter(q).values("report_id") for q in of_their_classes(staff, "pupil"))
+    """Return what an item fits that is theirs: by team, class or grade.
+
+    Whoever stands in for somebody steps into what that person may know themselves, and no further.
+    """
+    found = _own(staff)
+    for person in stood_in_for(staff):
+        open_to_them = open_matters(person)
+        found += [near & open_to_them for near in _own(person)]
+    return found
+
+
+def _own(staff: Staff) -> list[Q]:
+    found = [Q(case__members__staff=staff, case__members__until__isnull=True)]
+    found += [q & Q(case__involvements__until__isnull=True) for q in of_own_classes(staff, "case__involvements__pupil")]
+    named = (NamedPupil.now.filter(q).values("report_id") for q in of_own_classes(staff, "pupil"))
     return [*found, *(Q(report__in=reports) for reports in named)]
 
 

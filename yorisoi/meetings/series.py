@@ -42,6 +42,10 @@ WEEKDAYS = (_("月曜日"), _("火曜日"), _("水曜日"), _("木曜日"), _("�
 FOLLOWED = (CaseState.IMPROVING,)
 
 
+class Ended(Exception):
+    """Somebody has ended or changed the routine already."""
+
+
 @dataclass(frozen=True)
 class Rule:
     """weekday: Monday is 0. nth: 0 every week, 1–4 of the month, 5 the last."""
@@ -102,7 +106,16 @@ def _convener(school: School, by: Staff) -> None:
 
 @transaction.atomic
 def make_series(
-    *, school: School, by: Staff, body: str, weekday: int, nth: int, at: time, place: str = "", ends: date | None = None
+    *,
+    school: School,
+    by: Staff,
+    body: str,
+    weekday: int,
+    nth: int,
+    at: time,
+    place: str = "",
+    ends: date | None = None,
+    begins: date | None = None,
 ) -> Series:
     """Make a routine of a body until the year's end; the same rule twice is one. What is near is called at once."""
     _convener(school, by)
@@ -113,12 +126,40 @@ def make_series(
     if (known := same.first()) is not None:
         return known
     row = Series.objects.create(
-        school=school, body=body, weekday=weekday, nth=nth, at=at, place=place, begins_on=today(),
+        school=school, body=body, weekday=weekday, nth=nth, at=at, place=place, begins_on=begins or today(),
         ends_on=ends or year_end(), by=by, made_at=clock.now(),
     )  # fmt: skip
     journal(by=by, school_id=school.pk, event="meeting.series", about=row, at=row.made_at, body=body)
     call_next(row)
     return row
+
+
+def next_begin(series: Series) -> date:
+    """Return from when another rule would hold: the week, or month, after the last meeting that is called already."""
+    last = series.called.filter(day__gte=today()).order_by("-day").values_list("day", flat=True).first()
+    if last is None:
+        return today()
+    return (
+        last + timedelta(days=7 - last.weekday())
+        if series.nth == 0
+        else (last.replace(day=1) + timedelta(days=32)).replace(day=1)
+    )
+
+
+@transaction.atomic
+def change_series(*, series: Series, by: Staff, weekday: int, nth: int, at: time, place: str, ends: date) -> Series:
+    """Let a routine go on by another rule: the old one ends and stays on record, what is called stays called."""
+    row = Series.objects.select_for_update(of=("self",)).select_related("school").get(pk=series.pk)
+    _convener(row.school, by)
+    if row.ended_at is not None:
+        raise Ended
+    if (row.weekday, row.nth, row.at, row.place, row.ends_on) == (weekday, nth, at, place, ends):
+        return row
+    begins = min(next_begin(row), ends)
+    end_series(series=row, by=by)
+    return make_series(
+        school=row.school, by=by, body=row.body, weekday=weekday, nth=nth, at=at, place=place, ends=ends, begins=begins
+    )
 
 
 @transaction.atomic

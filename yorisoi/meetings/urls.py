@@ -13,6 +13,7 @@ urlpatterns = [
     path("meetings/shared/<int:pk>/told/", views_shared.told, name="told"),
     path("meetings/shared/<int:pk>/remind/", views_shared.remind, name="remind"),
     path("meetings/series/", views_shared.series, name="series"),
+    path("meetings/series/<int:pk>/", views_shared.series_change, name="series_change"),
     path("meetings/series/<int:pk>/end/", views_shared.series_end, name="series_end"),
     path("meetings/<uuid:pk>/collect/", views_shared.collect, name="collect"),
     path("meetings/<uuid:pk>/additions/", views_minutes.add, name="add"),

@@ -11,6 +11,7 @@ from django.db.models import QuerySet
 from django.http import Http404, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from yorisoi.journal import clock
@@ -32,6 +33,9 @@ from yorisoi.schools.numbers import whole
 from yorisoi.schools.pages import IdsFirst
 from yorisoi.schools.queries import staff_of
 
+BESIDE = gettext_lazy(
+    "同じ日時に、会議を分けて招集しました。名前の出た人には見せられない議題を、同じ会議に入れないためです。"
+)
 CALLED_HERE = (Body.SUBCOMMITTEE, Body.COMMITTEE, Body.GRADE_HEADS)
 
 
@@ -126,6 +130,8 @@ def _call(
     )
     if done == Call.MADE:
         messages.success(request, _("招集しました。%(n)d人に知らせました。") % {"n": meeting.attendances.count()})
+    elif done == Call.APART:
+        messages.success(request, BESIDE)
     elif done == Call.ADDED:
         messages.success(request, _("いま招集した会議に、議題を加えました。"))
     else:
@@ -143,7 +149,7 @@ def _put_on(
     """Take what is ticked to a meeting that is called already."""
     try:
         meeting = _open(request, UUID(pk))
-        put_on(
+        apart = put_on(
             meeting=meeting,
             by=request.staff,
             reports=items[0],
@@ -155,7 +161,7 @@ def _put_on(
         raise Http404 from wrong
     except actions.Finalised:
         return _fixed(request, meeting)
-    messages.success(request, _("議題を加えました。"))
+    messages.success(request, BESIDE if apart else _("議題を加えました。"))
     return redirect("cases:room", pk=meeting.pk)
 
 

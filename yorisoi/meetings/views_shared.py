@@ -150,6 +150,30 @@ def series(request: StaffRequest) -> HttpResponse:
 
 
 @needs(Can.CONVENE)
+@require_http_methods(["GET", "POST"])
+def series_change(request: StaffRequest, pk: int) -> HttpResponse:
+    """Change the rule of a routine: from the meetings on that are not called yet."""
+    row = get_object_or_404(Series, school=request.school, pk=pk)
+    start = {"nth": row.nth, "weekday": row.weekday, "at": row.at, "place": row.place, "ends": row.ends_on}
+    form = SeriesForm(request.POST if request.method == "POST" else None, initial=start)
+    del form.fields["body"]
+    try:
+        if row.ended_at is not None:
+            raise routines.Ended
+        if form.is_valid():
+            routines.change_series(series=row, by=request.staff, **form.cleaned_data)
+            messages.success(request, _("定例の決まりを変えました。招集済みの会議は、そのまま残ります。"))
+            return redirect("meetings:series")
+    except routines.Ended:
+        messages.info(request, _("この定例は、もう終わりにしたか、変えてあります。"))
+        return redirect("meetings:series")
+    called = row.called.filter(day__gte=routines.today()).order_by("day").values_list("day", flat=True)
+    context = {"form": form, "row": row, "body": BODY_LABELS[row.body], "called": called}
+    context |= {"begins": routines.next_begin(row)}
+    return render(request, "meetings/series_change.html", context, status=422 if form.errors else 200)
+
+
+@needs(Can.CONVENE)
 @require_POST
 def series_end(request: StaffRequest, pk: int) -> HttpResponse:
     """End a routine."""

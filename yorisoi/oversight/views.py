@@ -16,11 +16,13 @@ from yorisoi.cases.entries import KINDS
 from yorisoi.cases.models import BoardCopy
 from yorisoi.duties.queries import unseen
 from yorisoi.journal.actions import journal
+from yorisoi.journal.models import Event
 from yorisoi.oversight.queries import copies_for, goes_on, reports_for_board
 from yorisoi.policy.flow import Text
 from yorisoi.policy.report_flow import REPORT_FLOW
 from yorisoi.policy.roles import Can
 from yorisoi.schools.guards import StaffRequest, needs
+from yorisoi.schools.models import Staff
 from yorisoi.schools.numbers import label_of
 
 SETTLED = 30
@@ -34,14 +36,24 @@ class Submitted:
     copy: BoardCopy
     label: Text
     number: str
+    new: bool
 
 
-def _shown(rows: Any) -> list[Submitted]:
+def _unread(rows: Any, staff: Staff) -> set[str]:
+    """Return the ids of the copies that this person has not opened: each opening is in the journal."""
+    ids = {str(row.pk) for row in rows}
+    looks = Event.objects.filter(about_kind="boardcopy", about_id__in=ids, event="view.board_copy")
+    mine = looks.filter(actor_kind="staff", actor_id=staff.pk)
+    return ids - set(mine.values_list("about_id", flat=True))
+
+
+def _shown(rows: Any, staff: Staff) -> list[Submitted]:
     """Name each copy by its case's number; of the case itself nothing is read."""
     pks = [row.pk for row in rows]
     named = BoardCopy.objects.filter(pk__in=pks).values_list("pk", "case__year", "case__number")
     numbers = {pk: label_of(year, number) for pk, year, number in named}
-    return [Submitted(row, LABELS.get(row.kind, row.kind), numbers.get(row.pk, "")) for row in rows]
+    new = _unread(rows, staff)
+    return [Submitted(row, LABELS.get(row.kind, row.kind), numbers.get(row.pk, ""), str(row.pk) in new) for row in rows]
 
 
 @needs(Can.BOARD)
@@ -49,7 +61,7 @@ def _shown(rows: Any) -> list[Submitted]:
 def board_home(request: StaffRequest) -> HttpResponse:
     """What came in, newest first."""
     page = Paginator(copies_for(request.staff), 30).get_page(request.GET.get("page"))
-    rows = _shown(list(page))
+    rows = _shown(list(page), request.staff)
     for school_id in {row.copy.school_id for row in rows}:
         journal(by=request.staff, school_id=school_id, event="view.board", page=page.number)
     known = reports_for_board(request.staff)
@@ -66,4 +78,6 @@ def board_copy(request: StaffRequest, pk: UUID) -> HttpResponse:
     """One copy, exactly as submitted."""
     copy = get_object_or_404(copies_for(request.staff), pk=pk)
     journal(by=request.staff, school_id=copy.school_id, event="view.board_copy", about=copy)
-    return render(request, "oversight/board_copy.html", {"row": _shown([copy])[0], "text": copy.text("text_sent")})
+    return render(
+        request, "oversight/board_copy.html", {"row": _shown([copy], request.staff)[0], "text": copy.text("text_sent")}
+    )

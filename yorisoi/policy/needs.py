@@ -62,6 +62,7 @@ class ReportFacts:
     pupils_named: int = 0
     case_chosen: bool = False
     urgent_reason: bool = False
+    words_unseen: int = 0  # grave words that were found and that nobody has looked at
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,10 +115,13 @@ QUORUM = Need(
 )
 REASON = Need("reason", _("判断の理由を書いてください。"), "organisation.several_eyes", lambda f: f.meeting.reason)
 MEMO_LEFT = Need(
-    "memo_left",
-    _("情報収集担当（生徒指導主任）のメモを残してください。"),
-    "response.memo",
-    lambda f: f.memo_left,
+    "memo_left", _("情報収集担当（生徒指導主任）のメモを残してください。"), "response.memo", lambda f: f.memo_left
+)
+WORDS_SEEN = Need(
+    "words_seen",
+    _("見つかった「すぐに見る」言葉を、人が確かめてください（緊急にするか、急がない理由を書く）。"),
+    "response.urgent_words",
+    lambda f: f.words_unseen == 0,
 )
 RELATION_CONSIDERED = Need(
     "relation_considered",
@@ -177,16 +181,10 @@ CASE_CHOSEN = Need(
     "case_chosen", _("つなげる事案を選んでください。"), "response.nothing_dropped", lambda f: f.case_chosen
 )
 URGENT_REASON = Need(
-    "urgent_reason",
-    _("何が緊急かと、すぐに行うことを書いてください。"),
-    "response.urgent",
-    lambda f: f.urgent_reason,
+    "urgent_reason", _("何が緊急かと、すぐに行うことを書いてください。"), "response.urgent", lambda f: f.urgent_reason
 )
 VICTIM_KNOWN = Need(
-    "victim_known",
-    _("被害児童を「関わる子ども」に加えてください。"),
-    "response.recognition",
-    lambda f: f.victims > 0,
+    "victim_known", _("被害児童を「関わる子ども」に加えてください。"), "response.recognition", lambda f: f.victims > 0
 )
 HEARINGS_SPLIT = Need(
     "hearings_split",

@@ -126,7 +126,7 @@ REPORT_FLOW = Flow(
             source=[ReportState.NOTED],
             target=ReportState.IN_CASE,
             by=[Body.SUBCOMMITTEE],
-            needs=[n.MEMO_LEFT, n.QUORUM, n.REASON],
+            needs=[n.MEMO_LEFT, n.WORDS_SEEN, n.QUORUM, n.REASON],
             settles=["decide_report", "convene_subcommittee", "read_report"],
         ),
         move(
@@ -136,7 +136,7 @@ REPORT_FLOW = Flow(
             source=[ReportState.NOTED],
             target=ReportState.IN_CASE,
             by=[Body.SUBCOMMITTEE],
-            needs=[n.MEMO_LEFT, n.QUORUM, n.REASON, n.CASE_CHOSEN],
+            needs=[n.MEMO_LEFT, n.WORDS_SEEN, n.QUORUM, n.REASON, n.CASE_CHOSEN],
             settles=["decide_report", "convene_subcommittee", "read_report"],
         ),
         move(
@@ -148,6 +148,7 @@ REPORT_FLOW = Flow(
             by=[Body.SUBCOMMITTEE],
             needs=[
                 n.MEMO_LEFT,
+                n.WORDS_SEEN,
                 n.QUORUM,
                 n.REASON,
                 n.NO_PUPIL_NAMED,

@@ -101,6 +101,8 @@ class Can(StrEnum):
     REPORT_TO_BOARD = "report_to_board"
     BOARD = "board"  # what schools submitted
     OPEN_IDENTITY = "open_identity"  # who told, kept in custody: with a reason, seen by the others
+    SURVEY = "survey"  # hold 元気アンケート: questionnaires, rounds, closing
+    ANSWERS = "answers"  # read named answers of one's class or grade, or of the school; hold the lesson
     ROSTER = "roster"  # pupils, classes, staff, accounts
     READ_CARE = "read_care"  # concerns and interviews of every child of the school
     VISITS = "visits"  # record who came to the nurse's room, and why
@@ -112,17 +114,17 @@ _SEATED = _EVERYBODY | {Can.MEET, Can.READ_CASE, Can.WRITE_CASE, Can.RESPOND}
 _INTAKE = frozenset(
     {Can.INTAKE, Can.CONVENE, Can.READ_ALL, Can.OVERSEE, Can.REPORT_TO_BOARD, Can.OPEN_IDENTITY, Can.READ_CARE}
 )
-_MANAGER = _SEATED | _INTAKE | {Can.ROSTER, Can.ORIGINALS}
+_MANAGER = _SEATED | _INTAKE | {Can.ROSTER, Can.ORIGINALS, Can.SURVEY, Can.ANSWERS}
 
 RIGHTS: dict[str, frozenset[Can]] = {
     Post.PRINCIPAL: _MANAGER | {Can.DECIDE},
     Post.VICE_PRINCIPAL: _MANAGER,
     Post.GUIDANCE_HEAD: _MANAGER - {Can.ROSTER},
-    Post.ACADEMIC_HEAD: _SEATED,
-    Post.NURSE: _SEATED | {Can.READ_CARE, Can.VISITS},
-    Post.GRADE_HEAD: _SEATED,
-    Post.HOMEROOM: _SEATED,
-    Post.TEACHER: _SEATED,
+    Post.ACADEMIC_HEAD: _SEATED | {Can.ANSWERS},
+    Post.NURSE: _SEATED | {Can.ANSWERS, Can.READ_CARE, Can.VISITS},
+    Post.GRADE_HEAD: _SEATED | {Can.ANSWERS},
+    Post.HOMEROOM: _SEATED | {Can.ANSWERS},
+    Post.TEACHER: _SEATED | {Can.ANSWERS},  # of the class whose 担任 they stand in for
     Post.COUNSELLOR: _SEATED,
     Post.SOCIAL_WORKER: _SEATED,
     Post.EXPERT: frozenset({Can.DUTIES, Can.MEET, Can.READ_CASE, Can.WRITE_CASE, Can.STYLEGUIDE}),
@@ -147,6 +149,8 @@ CAN_LABELS: dict[str, Text] = {
     Can.REPORT_TO_BOARD: _("市教委へ報告する"),
     Can.BOARD: _("学校から報告されたものを読む"),
     Can.OPEN_IDENTITY: _("保管されている「伝えた人」を、理由を書いて開く"),
+    Can.SURVEY: _("元気アンケートを行う"),
+    Can.ANSWERS: _("自分の学級・学年（または全校）の記名の答えを読む"),
     Can.ROSTER: _("名簿・アカウントを管理する"),
     Can.READ_CARE: _("学校のすべての気がかりと面談を読む"),
     Can.VISITS: _("保健室に来たことを記録する"),

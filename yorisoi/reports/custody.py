@@ -136,7 +136,8 @@ def correct_reporter(
     for row in report.reporter_corrections.filter(by=by, at__gte=now - MOMENT).select_related("report__key"):
         if (row.data("said"), row.source, row.text("reason")) == (said, source, reason):
             return row
-    row = ReporterCorrection(report=report, by=by, at=now, source="" if source == report.source else source)
+    current = sources_now([report]).get(report.pk, report.source)  # it may be put right back to what it was
+    row = ReporterCorrection(report=report, by=by, at=now, source="" if source == current else source)
     row.put("said", dict(said))
     row.put("reason", reason)
     row.save(force_insert=True)

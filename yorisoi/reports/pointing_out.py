@@ -17,11 +17,11 @@ from yorisoi.journal import clock
 from yorisoi.journal.actions import journal
 from yorisoi.journal.fixed import Fixed
 from yorisoi.reports.acting import require_intake
-from yorisoi.reports.matching import fold, staff_mentioned
+from yorisoi.reports.matching import Match, fold, staff_mentioned
 from yorisoi.reports.models import Report, StaffMention
 from yorisoi.reports.queries import shut_out_of
 from yorisoi.reports.shutting_out import shut_out
-from yorisoi.schools.models import Staff
+from yorisoi.schools.models import School, Staff
 from yorisoi.schools.people_now import people_now
 
 # Here somebody tells of what happened: who was cleared before is asked about again.
@@ -34,11 +34,7 @@ def point_out(*, report: Report, by: Staff | None, text: str, place: str, at: da
     place: memo, meeting, message, or the kind of the line. Whoever writes is not asked about themselves, and whoever
     was cleared once only where somebody tells of what happened.
     """
-    people = people_now(report.school)
-    found = [hit for hit in staff_mentioned(text, people) if by is None or hit.staff_id != by.pk]
-    if place not in TELLING:  # 「養護教諭が会った」 says who helps; a name may say more
-        names = {one.pk: {fold(name) for name in (one.family_name, one.family_kana) if name} for one in people}
-        found = [hit for hit in found if any(name in hit.phrase for name in names[hit.staff_id])]
+    found = named_in(report.school, by=by, text=text, place=place)
     if not found:
         return 0
     passed = shut_out_of(report)
@@ -58,6 +54,18 @@ def point_out(*, report: Report, by: Staff | None, text: str, place: str, at: da
             continue
         new += 1
     return new
+
+
+def named_in(school: School, *, by: Staff | None, text: str, place: str) -> list[Match]:
+    """Return the names of the staff that a text of this kind points out."""
+    if not text.strip():
+        return []
+    people = people_now(school)
+    found = [hit for hit in staff_mentioned(text, people) if by is None or hit.staff_id != by.pk]
+    if place not in TELLING:  # 「養護教諭が会った」 says who helps; a name may say more
+        names = {one.pk: {fold(name) for name in (one.family_name, one.family_kana) if name} for one in people}
+        found = [hit for hit in found if any(name in hit.phrase for name in names[hit.staff_id])]
+    return found
 
 
 def first_report(case: Any) -> Report | None:

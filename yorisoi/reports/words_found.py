@@ -61,6 +61,9 @@ def find_in_report(report: Report, *, by: Actor, at: datetime) -> list[Finding]:
 
 
 def _keep(report: Report, found: Iterable[tuple[Found, str, str]], by: Actor, at: datetime) -> list[Finding]:
+    found = list(found)
+    if not found:
+        return []
     have = set(report.findings.values_list("rule", "place", "ref"))
     made = []
     for one, place, ref in found:

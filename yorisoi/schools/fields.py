@@ -49,6 +49,14 @@ def check_day(day: date) -> None:
         )
 
 
+def mark(text: str | None, most: int) -> str:
+    """Return what a page's own hidden field or a short line says, as a column of `most` characters can hold it.
+
+    PostgreSQL holds no NUL. What people write goes through a form, which says what is wrong with it.
+    """
+    return (text or "").replace("\x00", "")[:most]
+
+
 class DayField(forms.DateField):
     """A day between 2000 and five years ahead."""
 

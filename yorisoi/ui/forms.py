@@ -16,6 +16,8 @@ OURS = {
     "django/forms/errors/list/ul.html": "ui/forms/errors.html",
     "django/forms/widgets/radio.html": "ui/forms/widgets/choices.html",
     "django/forms/widgets/checkbox_select.html": "ui/forms/widgets/choices.html",
+    # without `maxlength`: a browser cuts what is pasted without a word; the form says by how much it is too long
+    "django/forms/widgets/textarea.html": "ui/forms/widgets/textarea.html",
 }
 
 

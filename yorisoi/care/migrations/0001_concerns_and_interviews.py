@@ -10,7 +10,7 @@ class Migration(migrations.Migration):
     initial = True
 
     dependencies = [
-        ('duties', '0009_about_pupil'),
+        ('duties', '0010_about_pupil'),
         ('journal', '0003_search_text'),
         ('reports', '0009_message_files'),
         ('schools', '0002_links_and_uploads'),

@@ -77,8 +77,8 @@
     silence();
     const html = document.documentElement;
     const other = page.documentElement; // another language or way of reading changes the frame as well
+    adopt(page);
     if (url || other.lang !== html.lang || other.className !== html.className) {
-      adopt(page);
       if (url) history.pushState({}, "", url);
       html.className = other.className;
       html.lang = other.lang;

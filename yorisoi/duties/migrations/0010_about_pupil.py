@@ -10,7 +10,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('cases', '0012_board_in_order'),
-        ('duties', '0008_open_in_order'),
+        ('duties', '0009_done_guard'),
         ('journal', '0003_search_text'),
         ('meetings', '0007_past_in_order'),
         ('reports', '0009_message_files'),
@@ -34,5 +34,6 @@ class Migration(migrations.Migration):
         Reguard(  # SQLite has rebuilt the table
             "duties_duty",
             columns=["id", "school_id", "name", "cite", "clock", "owner_post", "report_id", "case_id", "key_id", "owed_at", "due_at"],
+            kept=["done_at", "done_by_id", "dropped_at"],
         ),
     ]

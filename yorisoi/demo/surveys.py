@@ -1,0 +1,130 @@
+"""The demo's 元気アンケート: three rounds of the year, answered by everybody, read by two, the last one still being read."""
+
+from __future__ import annotations
+
+from datetime import datetime, time, timedelta
+from random import Random
+from typing import Any
+
+from yorisoi.demo.cast import Cast
+from yorisoi.demo.days import Days
+from yorisoi.demo.diary import Diary
+from yorisoi.journal import clock
+from yorisoi.policy.deadlines import TOKYO
+from yorisoi.schools.calendar import school_year
+from yorisoi.schools.models import SchoolClass, Staff
+from yorisoi.surveys.actions import close_round, open_round, plan_round
+from yorisoi.surveys.models import ANONYMOUS, CHOICE, NAMED, Card, ReadingItem, Round
+from yorisoi.surveys.queries import reading_items_for
+from yorisoi.surveys.reading import end_in_interview, end_in_report, judge_words, read_item, readers_missing
+from yorisoi.surveys.receiving import receive
+
+# days ago, stage of the year's plan, title, mode
+ROUNDS = (
+    (105, 2, "元気アンケート（ステージ2）", NAMED),
+    (45, 4, "元気アンケート（ステージ4）", ANONYMOUS),
+    (3, 5, "元気アンケート（ステージ5）", CHOICE),
+)
+ABSENT = 40  # one child in so many has not answered
+WORDS = (
+    "休み時間にドッジボールをするのがたのしいです。",
+    "そうじの時間に、ぼくだけ いつも重いつくえをはこばされます。",
+    "ともだちが ノートに わる口を書かれていました。",
+    "せきがえを してほしいです。",
+    "先生の話がおもしろいです。",
+    "きゅうしょくのとき、つくえを はなされます。",
+)
+GLAD = frozenset({0, 3, 4})
+
+
+def life(diary: Diary, days: Days, cast: Cast) -> None:
+    """Put the three rounds down."""
+    for back, stage, title, mode in ROUNDS:
+        _put(diary, days, cast, back, stage, title, mode)
+
+
+def _put(diary: Diary, days: Days, cast: Cast, back: int, stage: int, title: str, mode: str) -> None:
+    """One round: opened two days before, answered in the lesson, read the day after, closed when all is read."""
+    held: list[Round] = []
+    over = back > 10
+    rng = Random(title)
+    diary.put(days.at(back + 2, "16:10"), lambda: held.append(_open(days, cast, back, stage, title, mode)), about=title)
+    diary.put(days.at(back, "8:50"), lambda: _answer(held[0], rng, mode), about=title)
+    diary.put(days.at(back - 1, "15:40"), lambda: _read(held[0], cast, whole=over), about=title)
+    if over:
+        diary.put(days.at(back - 2, "16:40"), lambda: close_round(round=held[0], by=cast.staff["sg"]), about=title)
+
+
+def _open(days: Days, cast: Cast, back: int, stage: int, title: str, mode: str) -> Round:
+    classes = SchoolClass.objects.filter(school=cast.school, year=school_year(days.day(back)))
+    opens = datetime.combine(days.day(back), time(8, 30), TOKYO)
+    one = plan_round(
+        school=cast.school, by=cast.staff["sg"], title=title, mode=mode, stage=stage, opens_at=opens,
+        closes_at=opens + timedelta(days=3 if back > 10 else 14), parts={each.pk: None for each in classes},
+    )  # fmt: skip
+    return open_round(round=one, by=cast.staff["sg"])
+
+
+def _answer(one: Round, rng: Random, mode: str) -> None:
+    """Everybody who is there answers in the lesson."""
+    cards = Card.objects.filter(round=one).select_related(
+        "round__school", "round__key", "part__questionnaire", "school_class", "key", "pupil"
+    )
+    for card in cards.order_by("school_class", "pupil"):
+        if rng.randrange(ABSENT) == 0:
+            continue
+        nameless = rng.random() < 0.6 if mode == CHOICE else None
+        receive(card=card, sending=f"{rng.getrandbits(128):032x}", answers=_said(card, rng), nameless=nameless)
+
+
+def _said(card: Card, rng: Random) -> dict[str, Any]:
+    """Return what a child says: mostly well, some hurt, few gravely, some words."""
+    sheet = card.part.questionnaire.read
+    hurt = rng.random() < 0.09
+    usual: dict[str, Any] = {
+        "school_fun": rng.choices(("very", "mostly", "little"), (6, 3, 1))[0], "breaks": "friends", "hurt": "no",
+        "going_on": "none", "told": ["nothing"], "saw": "no", "did": "no", "talk_to": ["nobody"], "withhold": ["nobody"],
+        "distress": rng.randrange(3), "school_days": "no", "body": ["well"], "wish": ["nothing"],
+    }  # fmt: skip
+    if hurt:
+        usual |= {
+            "school_fun": "little", "hurt": rng.choice(("once", "once", "many")), "going_on": rng.choice(("stopped", "stopped", "yes")),
+            "forms": [rng.choice(("teasing", "exclusion", "light_hitting", "property"))], "who": ["some_class"], "told": ["family"],
+            "distress": rng.randrange(3, 8), "talk_to": [rng.choice(("homeroom", "nurse", "nobody"))],
+        }  # fmt: skip
+    elif rng.random() < 0.03:
+        usual |= {"saw": "yes"}
+    if rng.random() < 0.05:
+        usual["words"] = WORDS[rng.randrange(len(WORDS))]
+    return {item.code: usual[item.code] for item in sheet.items if item.code in usual}
+
+
+def _read(one: Round, cast: Cast, *, whole: bool) -> None:
+    """Two adults read, one of them not the 担任. Of the round that still runs, about half is read to the end."""
+    homes = {
+        row.school_class_id: person for person in cast.staff.values() for row in person.holdings if row.school_class_id
+    }
+    items = list(ReadingItem.objects.filter(round=one).order_by("school_class", "kind", "rules", "due_at"))
+    for n, item in enumerate(items):
+        if not whole and n % 2 and not item.grave:
+            continue
+        item.refresh_from_db()
+        for reader in (homes[item.school_class_id], cast.staff["nu"], cast.staff["sg"], cast.staff["vp"]):
+            if not reading_items_for(reader).filter(pk=item.pk).exists():
+                continue
+            if not item.outcome:
+                _decide(item, reader, n)
+            else:
+                read_item(item=item, by=reader)
+            item.refresh_from_db()
+            if item.outcome and not any(readers_missing(item)):
+                break
+
+
+def _decide(item: ReadingItem, reader: Staff, n: int) -> None:
+    if item.kind == "text" and item.data("words")["text"] in {WORDS[each] for each in GLAD}:
+        judge_words(item=item, by=reader, alarming=False, reason="困りごとではない。")
+    elif item.grave and n % 7 == 0:
+        end_in_report(item=item, by=reader, words="担任と養護教諭で読んだ。")
+    else:
+        end_in_interview(item=item, by=reader, interview=f"demo-{clock.now():%m%d}-{n}")

@@ -1,0 +1,166 @@
+"""What becomes something to read: alarming answers, words, a child who wants to talk. In the transaction of the answer.
+
+Until duties can be about an item, the item itself is the duty: it has its clock (`due_at`), its readers
+(`queries.unread_by`) and ends only as the policy says.
+"""
+
+from __future__ import annotations
+
+import secrets
+import uuid
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, time
+from typing import Any
+
+from yorisoi.duties.actions import tell
+from yorisoi.policy.alarms import Alarms, alarms
+from yorisoi.policy.deadlines import TOKYO, due, school_days
+from yorisoi.policy.edition import edition
+from yorisoi.policy.roles import Post
+from yorisoi.reports.meant import Here, Meant, classes_for, who_is_meant
+from yorisoi.schools.calendar import day_of
+from yorisoi.surveys.models import Card, KeptFrom, ReadingItem, Sheet
+from yorisoi.surveys.reading_models import ALARM, TALK, TEXT
+
+CITE = "detection.survey_reading"
+TOLD = (Post.PRINCIPAL, Post.VICE_PRINCIPAL, Post.GUIDANCE_HEAD)
+INSTEAD = (Post.ACADEMIC_HEAD, Post.NURSE)  # when all of these are kept from it
+
+
+@dataclass(frozen=True)
+class Alarmed:
+    """What stands in a sheet that adults must read, who is kept from it, and who works here where it was read."""
+
+    found: Alarms
+    kept: Sequence[Meant] = field(default_factory=tuple)
+    here: Here | None = None
+
+
+def look_at(card: Card, said: dict[str, Any]) -> Alarmed:
+    """Look at answers before the transaction: reading is no reason to hold the database."""
+    sheet = card.part.questionnaire.read
+    found = alarms(sheet, said)
+    withhold = withheld(sheet, said, card.school_class_id)
+    spoken = "\n".join(text for text, _found in found.words.values())
+    if not withhold and not spoken:
+        return Alarmed(found)
+    here = Here(card.round.school)
+    kept = who_is_meant(
+        card.round.school,
+        spoken=spoken,
+        named=(),
+        withhold=withhold,
+        classes=classes_for(card.round.school, card.school_class_id, (), here),
+        reporter_id=None,
+        here=here,
+    )
+    return Alarmed(found, tuple(kept), here)
+
+
+def withheld(sheet: Any, said: dict[str, Any], class_id: int | None) -> list[tuple[str, int | None]]:
+    """Return (post, class id) of the adults whom these answers keep out; 「おうちの人」 is no post."""
+    chosen = [
+        code
+        for item in sheet.items
+        if item.kind == "withhold" and isinstance(said.get(item.code), list)
+        for code in said[item.code]
+    ]
+    return [(code, class_id if code == Post.HOMEROOM else None) for code in chosen if code not in {"nobody", "family"}]
+
+
+def owe_reading(
+    card: Card, said: dict[str, Any], alarmed: Alarmed, *, sheet: Sheet | None, at: datetime
+) -> list[ReadingItem]:
+    """Write what of a sheet must be read, and who is kept from it; tell of what cannot wait. sheet None: no name."""
+    bundle = sheet.pk if sheet is not None else uuid.uuid4()
+    made = []
+    if alarmed.found.rules:
+        rules = alarmed.found.rules
+        first = next((rule for rule in rules if rule.grave), rules[0])
+        item = _item(card, sheet, bundle, ALARM, first.clock, at, grave=first.grave, cite=first.cite)
+        item.rules = [rule.code for rule in rules]
+        item.put("words", {"reasons": [[rule.say, rule.say_en] for rule in rules], "answers": said})
+        made.append(item)
+    for code, (text, found) in alarmed.found.words.items():
+        grave = any(one.rule.grave for one in found)
+        item = _item(card, sheet, bundle, TEXT, "survey_grave" if grave else "survey_read", at, grave=grave)
+        item.item, item.rules = code, [one.rule.name for one in found]
+        words = [{"rule": one.rule.name, "found": list(one.words)} for one in found]
+        item.put("words", {"text": text, "found": words, "answers": said})
+        made.append(item)
+    if made:
+        ReadingItem.objects.bulk_create(made)
+    _keep(card, made, alarmed.kept, sheet)
+    if any(item.grave for item in made):
+        _tell(card, alarmed.kept, "survey_grave", at, alarmed.here)
+    return made
+
+
+def talk_item(card: Card, *, sheet: Sheet | None, kept: Sequence[Meant], at: datetime) -> ReadingItem:
+    """Write that a child wants to talk now, and tell 管理職 and 生徒指導主任. Inside the caller's transaction."""
+    item = _item(card, sheet, sheet.pk if sheet else uuid.uuid4(), TALK, "survey_grave", at, grave=True)
+    item.pupil_id, item.key, item.owed_at = card.pupil_id, card.key, at
+    item.put("words", {"reasons": [["「いま はなしたい」をおした", "Pressed “I want to talk now”"]]})
+    item.save(force_insert=True)
+    _keep(card, [item], kept, None)
+    _tell(card, kept, "survey_talk", at)
+    return item
+
+
+def _item(
+    card: Card,
+    sheet: Sheet | None,
+    bundle: uuid.UUID,
+    kind: str,
+    clock_name: str,
+    at: datetime,
+    *,
+    grave: bool,
+    cite: str = CITE,
+) -> ReadingItem:
+    school = card.round.school
+    return ReadingItem(
+        school=school,
+        round=card.round,
+        school_class_id=card.school_class_id,
+        key=card.key if sheet is not None else card.round.key,
+        sheet=sheet,
+        pupil_id=card.pupil_id if sheet is not None else None,
+        bundle=bundle,
+        kind=kind,
+        grave=grave,
+        cite=cite,
+        clock=clock_name,
+        owed_at=at if sheet is not None else datetime.combine(day_of(at), time(0), TOKYO),
+        due_at=due(edition(school.edition).clocks[clock_name], at, is_school_day=school_days()),
+        stir=0 if sheet is not None else secrets.randbelow(30_000),
+    )
+
+
+def _keep(card: Card, items: Sequence[ReadingItem], kept: Sequence[Meant], sheet: Sheet | None) -> None:
+    if not kept:
+        return
+    school = card.round.school_id
+    rows = [KeptFrom(school_id=school, item=item, staff_id=one.staff.pk, why=one.why) for item in items for one in kept]
+    if sheet is not None:
+        rows += [KeptFrom(school_id=school, sheet=sheet, staff_id=one.staff.pk, why=one.why) for one in kept]
+    KeptFrom.objects.bulk_create(rows)
+
+
+def _tell(card: Card, kept: Collection[Meant], kind: str, at: datetime, here: Here | None = None) -> None:
+    out = {one.staff.pk for one in kept}
+    people = [person for person in (here or Here(card.round.school)).people if person.pk not in out]
+    told = [person for person in people if person.posts & set(TOLD)]
+    told = told or [person for person in people if person.posts & set(INSTEAD)]
+    tell(told, kind=kind, school=card.round.school, at=at)
+
+
+def stir(round_id: Any, class_id: int) -> None:
+    """Write every open item without a name of a class again, so that none tells with which answer it came."""
+    drawn = secrets.randbelow(30_000)
+    nameless = ReadingItem.objects.filter(
+        round_id=round_id, school_class_id=class_id, pupil__isnull=True, closed_at__isnull=True
+    )
+    if nameless.update(stir=drawn):
+        KeptFrom.objects.filter(item__in=nameless.values("pk")).update(stir=drawn)

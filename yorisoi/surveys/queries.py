@@ -1,0 +1,178 @@
+"""Reads of rounds, cards, answers and what is to be read. Those of staff start from the person.
+
+Named answers are for 担任 of the child's class, 学年主任 of its grade, 養護教諭, 生徒指導主任 and managers; never for
+whoever is named in them, or is shut out of a report that they became.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import Exists, OuterRef, Q, QuerySet
+
+from yorisoi.duties.away import stood_in_for
+from yorisoi.duties.kept_from import open_reports
+from yorisoi.journal import clock
+from yorisoi.policy.roles import Can, Post
+from yorisoi.schools.calendar import school_year, today
+from yorisoi.schools.models import Enrolment, Pupil, School, SchoolClass, Staff
+from yorisoi.surveys.cards import token_hash, words_hash
+from yorisoi.surveys.models import OPEN, Card, KeptFrom, Questionnaire, ReadingItem, Round, Sheet
+
+WHOLE_SCHOOL = frozenset({Post.PRINCIPAL, Post.VICE_PRINCIPAL, Post.GUIDANCE_HEAD, Post.NURSE})
+
+
+def is_open(one: Round) -> bool:
+    """Say whether answers are taken this moment."""
+    return one.state == OPEN and one.opens_at <= clock.now() < one.closes_at
+
+
+def rounds_for(staff: Staff) -> QuerySet[Round]:
+    """Return the rounds of this person's school that they may know of: all, for whoever may read answers."""
+    if not staff.can(Can.ANSWERS):
+        return Round.objects.none()
+    return Round.objects.filter(school=staff.school).select_related("school", "key")
+
+
+def open_rounds(school: School) -> QuerySet[Round]:
+    """Return the rounds that take answers this moment, for the class page of children."""
+    now = clock.now()
+    return Round.objects.filter(school=school, state=OPEN, opens_at__lte=now, closes_at__gt=now)
+
+
+def questionnaires_for(staff: Staff) -> QuerySet[Questionnaire]:
+    """Return the school's questionnaires, for whoever may hold rounds."""
+    if not staff.can(Can.SURVEY):
+        return Questionnaire.objects.none()
+    return Questionnaire.objects.filter(school=staff.school)
+
+
+_CARD = ("round__school", "round__key", "part__questionnaire", "school_class", "key", "pupil")
+
+
+def card_for_token(token: str) -> Card | None:
+    """Return the card of a QR token with its round and questionnaire, in one query; None for a foreign one."""
+    return Card.objects.select_related(*_CARD).filter(token_hash=token_hash(token)).first()
+
+
+def card_for_words(one: Round, school_class: SchoolClass, code: Sequence[str]) -> Card | None:
+    """Return the card of three words on a class page, in one query; None if there is none."""
+    hashed = words_hash(one.pk, school_class.pk, code)
+    return Card.objects.select_related(*_CARD).filter(words_hash=hashed, round=one).first()
+
+
+def card_for_pupil(one: Round, pupil: Pupil) -> Card | None:
+    """Return a child's card: for log-in by OpenID Connect, and for what a teacher enters from paper."""
+    return Card.objects.select_related(*_CARD).filter(round=one, pupil=pupil).first()
+
+
+def classes_read_by(staff: Staff) -> Q | None:
+    """Return the condition on a row's `school_class` for this reader; None: nothing. Whole school: an empty-safe Q."""
+    if not staff.can(Can.ANSWERS):
+        return None
+    people = [staff, *stood_in_for(staff)]
+    if any(person.posts & WHOLE_SCHOOL for person in people):
+        return ~Q(pk__in=[])
+    found = Q(pk__in=[])
+    for holding in (row for person in people for row in person.holdings):
+        if holding.post == Post.HOMEROOM and holding.school_class_id:
+            found |= Q(school_class_id=holding.school_class_id)
+        elif holding.post == Post.GRADE_HEAD and holding.grade:
+            found |= Q(school_class__grade=holding.grade, school_class__year=school_year(today()))
+    return found
+
+
+def may_read_class(staff: Staff, school_class: SchoolClass) -> bool:
+    """Say whether this person holds lessons of, and reads, a class."""
+    where = classes_read_by(staff)
+    if where is None or staff.school_id != school_class.school_id:
+        return False
+    return reads_all(staff) or Enrolment.objects.filter(where, school_class=school_class).exists()
+
+
+def reads_all(staff: Staff) -> bool:
+    """Say whether this person, or one for whom they stand in today, reads the whole school's answers."""
+    return staff.can(Can.ANSWERS) and any(person.posts & WHOLE_SCHOOL for person in [staff, *stood_in_for(staff)])
+
+
+def _kept(staff: Staff, column: str) -> Any:
+    return Exists(KeptFrom.objects.filter(**{column: OuterRef("pk")}, staff=staff))
+
+
+def answers_for(staff: Staff) -> QuerySet[Sheet]:
+    """Return the named answers that this person may read, every version, also of earlier years of their children."""
+    where = classes_read_by(staff)
+    if where is None:
+        return Sheet.objects.none()
+    rows = Sheet.objects.filter(~_kept(staff, "sheet"), round__school=staff.school)
+    if not reads_all(staff):
+        rows = rows.filter(pupil__in=Enrolment.objects.filter(where).values("pupil"))
+    shut = ReadingItem.objects.filter(sheet__isnull=False, report__isnull=False).exclude(
+        open_reports(staff, "report_id")
+    )
+    return rows.exclude(pk__in=shut.values("sheet")).select_related("key", "round", "pupil", "school_class", "card")
+
+
+def reading_items_for(staff: Staff) -> QuerySet[ReadingItem]:
+    """Return what this person may read of the reading list, open and ended, first due first; none they are named in."""
+    where = classes_read_by(staff)
+    if where is None:
+        return ReadingItem.objects.none()
+    rows = ReadingItem.objects.filter(where, ~_kept(staff, "item"), open_reports(staff, "report_id"))
+    return rows.filter(school=staff.school).select_related(
+        "key", "round", "pupil", "school_class", "sheet__key", "report"
+    )
+
+
+def open_items_for(staff: Staff) -> QuerySet[ReadingItem]:
+    """Return what still waits: for this person's own reading, another's, or an outcome."""
+    return reading_items_for(staff).filter(closed_at__isnull=True)
+
+
+def unread_by(staff: Staff) -> QuerySet[ReadingItem]:
+    """Return the open items that this person has not read yet: their part of the reading duty."""
+    return open_items_for(staff).exclude(readings__staff=staff)
+
+
+@dataclass(frozen=True, slots=True)
+class Seat:
+    """One child on the lesson page: attendance number, whether answered, whether being put right; never what."""
+
+    card: Card
+    number: int | None
+    answered: bool
+    reopened: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """How far a class is: counts and who has answered."""
+
+    entitled: int
+    answered: int
+    seats: tuple[Seat, ...]
+
+
+def progress(one: Round, school_class: SchoolClass) -> Progress:
+    """Return who of a class has answered, by attendance number, in two queries. Never what."""
+    cards = Card.objects.filter(round=one, school_class=school_class).select_related("pupil")
+    numbers = dict(Enrolment.objects.filter(school_class=school_class).values_list("pupil_id", "number"))
+    seats = [Seat(card, numbers.get(card.pupil_id), card.answered, card.reopened) for card in cards]
+    seats.sort(key=lambda seat: (seat.number is None, seat.number or 0, seat.card.pupil.kana, seat.card.pupil_id))
+    return Progress(len(seats), sum(seat.answered for seat in seats), tuple(seats))
+
+
+def progress_by_class(one: Round) -> dict[int, tuple[int, int]]:
+    """Return class id → (entitled, answered) of a round, in one query."""
+    found: dict[int, tuple[int, int]] = {}
+    for class_id, answered in Card.objects.filter(round=one).values_list("school_class_id", "answered"):
+        entitled, done = found.get(class_id, (0, 0))
+        found[class_id] = (entitled + 1, done + answered)
+    return found
+
+
+def pupil_line(staff: Staff, pupil: Pupil) -> list[tuple[Sheet, dict[str, Any]]]:
+    """Return what one child answered with a name over the years, oldest first, as far as this person may read it."""
+    return [(sheet, sheet.data("answers")) for sheet in answers_for(staff).filter(pupil=pupil).order_by("at", "pk")]

@@ -1,0 +1,212 @@
+"""Reading: at least two adults, one of them not the 担任; then a report, an interview, or the committee's reason.
+
+Nothing here can rest: an item is closed when it has its outcome and its readers, and only then.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db import transaction
+from django.utils.translation import gettext_lazy as _
+
+from yorisoi.journal import clock
+from yorisoi.journal.actions import journal
+from yorisoi.meetings.actions import may_finalise
+from yorisoi.meetings.models import Meeting
+from yorisoi.policy.flow import Need, NotYet
+from yorisoi.policy.roles import Body, Post
+from yorisoi.reports.actions import Said, receive_report
+from yorisoi.reports.models import Report
+from yorisoi.schools.models import Staff
+from yorisoi.surveys.alarming import CITE, withheld
+from yorisoi.surveys.models import ItemReading, KeptFrom, ReadingItem
+from yorisoi.surveys.queries import reading_items_for
+from yorisoi.surveys.reading_models import COMMITTEE, INTERVIEW, NOTHING, REPORT, TEXT
+
+READERS = 2
+REASON = Need("reading_reason", _("どうしてそう判断したかを書いてください。"), CITE, lambda f: bool(f))
+READ_FIRST = Need("read_first", _("先に、答えを読んでください。"), CITE, lambda f: bool(f))
+STILL_UNDECIDED = Need("still_undecided", _("この答えは、もう判断されています。"), CITE, lambda f: bool(f))
+COMMITTEE_DECIDES = Need(
+    "committee_decides", _("理由を書いて終わりにできるのは、いじめ対策小委員会（か委員会）の議長だけです。"), CITE,
+    lambda f: bool(f),
+)  # fmt: skip
+COMMITTEE_SITS = Need("committee_sits", _("その会議に、二人以上の出席を記録してください。"), CITE, lambda f: bool(f))
+
+
+def _locked(item: ReadingItem, by: Staff) -> ReadingItem:
+    """Lock an item that this person may read; whoever may not gets PermissionError."""
+    if not reading_items_for(by).filter(pk=item.pk).exists():
+        raise PermissionError("not theirs to read")
+    found = ReadingItem.objects.select_for_update(of=("self",))
+    return found.select_related("key", "school", "round", "pupil", "school_class", "sheet__key").get(pk=item.pk)
+
+
+def is_homeroom(staff: Staff, item: ReadingItem) -> bool:
+    """Say whether this person is the 担任 of the item's class."""
+    return any(row.post == Post.HOMEROOM and row.school_class_id == item.school_class_id for row in staff.holdings)
+
+
+@transaction.atomic
+def read_item(*, item: ReadingItem, by: Staff) -> ReadingItem:
+    """Note that somebody has read an item. The second time changes nothing. Every look is in the journal."""
+    row = _locked(item, by)
+    _note(row, by, "")
+    journal(by=by, school_id=row.school_id, event="view.reading_item", about=row, cite=CITE)
+    _close_if_done(row, by)
+    return row
+
+
+def _note(row: ReadingItem, by: Staff, judgement: str, reason: str = "") -> None:
+    if row.readings.filter(staff=by, judgement=judgement).exists():
+        return
+    made = ItemReading(item=row, staff=by, at=clock.now(), homeroom=is_homeroom(by, row), judgement=judgement)
+    made.put("reason", reason)
+    made.save(force_insert=True)
+
+
+@transaction.atomic
+def judge_words(*, item: ReadingItem, by: Staff, alarming: bool, reason: str) -> ReadingItem:
+    """Judge what a child wrote: alarming, or nothing alarming because. Either way with a reason, which stays.
+
+    「Nothing alarming」 ends it when somebody other than the 担任 says so (grave words: two), and nobody the contrary.
+    """
+    row = _locked(item, by)
+    if row.kind != TEXT or row.outcome:
+        raise NotYet([STILL_UNDECIDED])
+    if not reason.strip():
+        raise NotYet([REASON])
+    _note(row, by, "")
+    _note(row, by, "alarming" if alarming else "nothing", reason)
+    journal(
+        by=by, school_id=row.school_id, event="survey.judged", about=row, cite=CITE,
+        judgement="alarming" if alarming else "nothing",
+    )  # fmt: skip
+    said = list(row.readings.exclude(judgement=""))
+    calm = {one.staff_id for one in said if one.judgement == "nothing"}
+    others = any(one.judgement == "nothing" and not one.homeroom for one in said)
+    if not any(one.judgement == "alarming" for one in said) and others and len(calm) >= (READERS if row.grave else 1):
+        _end(row, by, NOTHING, reason=reason)
+    return row
+
+
+@transaction.atomic
+def end_in_report(*, item: ReadingItem, by: Staff, words: str = "", pupils: tuple[int, ...] = ()) -> Report:
+    """Make it a report: the response begins, with its clocks of the same day (R1). Again it is the same report.
+
+    Everything else of the same sheet that is undecided ends in it too. pupils: children meant besides the one who
+    answered. words: what the reader adds. Whoever is kept from the item is shut out of the report.
+    """
+    row = _locked(item, by)
+    if row.report_id:
+        return Report.objects.get(pk=row.report_id)
+    if row.outcome:
+        raise NotYet([STILL_UNDECIDED])
+    _note(row, by, "")
+    report = receive_report(school=row.school, by=by, said=_said(row, words, pupils)).report
+    same = ReadingItem.objects.select_for_update(of=("self",)).filter(bundle=row.bundle, outcome="")
+    for one in same.select_related("key", "school"):
+        _end(one, by, REPORT, report=report)
+    return report
+
+
+def _said(row: ReadingItem, words: str, pupils: tuple[int, ...]) -> Said:
+    """Return what a report out of this item says: the rule's sentences, the child's words, all codes answered."""
+    parts = []
+    answers: dict[str, Any] = {}
+    for one in ReadingItem.objects.filter(bundle=row.bundle).select_related("key").order_by("kind", "item"):
+        held = one.data("words")
+        answers = held.get("answers") or answers
+        parts += [said[0] for said in held.get("reasons", ())]
+        parts += [f"「{held['text']}」"] if held.get("text") else []
+    part = row.round.parts.select_related("questionnaire").get(school_class_id=row.school_class_id)
+    sheet = part.questionnaire.read
+    forms = [
+        code
+        for one in sheet.items
+        if one.kind == "forms" and isinstance(answers.get(one.code), list)
+        for code in answers[one.code]
+    ]
+    named = KeptFrom.objects.filter(item__bundle=row.bundle).values_list("staff_id", flat=True)
+    going_on = answers.get("going_on")
+    return Said(
+        token=f"survey:{row.bundle}",
+        source="guardian" if row.round.audience == "guardian" else "child",
+        channel="questionnaire",
+        narrative="\n".join([*parts, *([words] if words.strip() else [])]),
+        answers={key: value for key, value in answers.items() if not isinstance(value, str) or value in _codes(sheet)},
+        forms=forms,
+        reporter={"name": row.pupil.name} if row.pupil else {},
+        anonymous=row.pupil is None,
+        pupils=tuple(dict.fromkeys([*([row.pupil_id] if row.pupil_id else []), *pupils])),
+        staff_named=tuple(set(named)),
+        withhold=withheld(sheet, answers, row.school_class_id),
+        still_going={"yes": "yes", "stopped": "no", "unknown": "unknown"}.get(str(going_on), ""),
+        class_id=row.school_class_id,
+    )
+
+
+def _codes(sheet: Any) -> set[str]:
+    return {code for item in sheet.items for code in item.codes} | {"cannot_say"}
+
+
+@transaction.atomic
+def end_in_interview(*, item: ReadingItem, by: Staff, interview: str) -> ReadingItem:
+    """End it in an interview that is planned or held (its id); the interview's own clock goes on from there."""
+    row = _locked(item, by)
+    if row.outcome:
+        raise NotYet([STILL_UNDECIDED])
+    if not interview:
+        raise ValueError("an interview has an id")
+    _note(row, by, "")
+    _end(row, by, INTERVIEW, interview=interview)
+    return row
+
+
+@transaction.atomic
+def end_by_committee(*, item: ReadingItem, by: Staff, meeting: Meeting, reason: str) -> ReadingItem:
+    """Record the committee's reason why it ends here. Only in a sitting of 小委員会 (or 委員会), by its chair.
+
+    Raises `NotYet` without a reason, by somebody who does not chair, or with fewer than two present.
+    """
+    row = _locked(item, by)
+    if row.outcome:
+        raise NotYet([STILL_UNDECIDED])
+    needs = [] if reason.strip() else [REASON]
+    right_body = meeting.school_id == row.school_id and meeting.body in {Body.SUBCOMMITTEE, Body.COMMITTEE}
+    if not right_body or not may_finalise(meeting, by):
+        needs.append(COMMITTEE_DECIDES)
+    elif meeting.attendances.filter(present=True).count() < READERS:
+        needs.append(COMMITTEE_SITS)
+    if needs:
+        raise NotYet(needs)
+    _note(row, by, "")
+    _end(row, by, COMMITTEE, reason=reason, meeting=meeting)
+    return row
+
+
+def _end(row: ReadingItem, by: Staff, outcome: str, *, reason: str = "", **about: Any) -> None:
+    now = clock.now()
+    row.outcome, row.outcome_at, row.outcome_by = outcome, now, by
+    row.put("reason", reason)
+    for name, value in about.items():
+        setattr(row, name, value)
+    row.save(update_fields=["outcome", "outcome_at", "outcome_by", "reason", *about])
+    journal(by=by, school_id=row.school_id, event="survey.ended", about=row, cite=CITE, at=now, outcome=outcome)
+    _close_if_done(row, by)
+
+
+def readers_missing(row: ReadingItem) -> tuple[int, bool]:
+    """Return how many more adults must read it, and whether one who is not the 担任 is still wanted."""
+    readers = {one.staff_id: one.homeroom for one in row.readings.all()}
+    wanted = 1 if row.outcome == NOTHING and not row.grave else READERS
+    return max(0, wanted - len(readers)), not any(not home for home in readers.values())
+
+
+def _close_if_done(row: ReadingItem, by: Staff) -> None:
+    if row.closed_at is not None or not row.outcome or any(readers_missing(row)):
+        return
+    row.closed_at = clock.now()
+    row.save(update_fields=["closed_at"])
+    journal(by=by, school_id=row.school_id, event="survey.item_closed", about=row, cite=CITE, at=row.closed_at)

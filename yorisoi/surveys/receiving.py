@@ -1,0 +1,224 @@
+"""Takes answers in: one transaction, on disk before it is acknowledged, once however often it is sent (法16条1項).
+
+With a name: a sheet under the child's own key and a line of the journal. Without: into the class's pool, shuffled, and
+every card of the class is written again; no row, no journal line and no exact time tells of it.
+"""
+
+from __future__ import annotations
+
+import json
+import secrets
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.db import IntegrityError, transaction
+from django.db.models import BooleanField, Case, F, Value, When
+
+from yorisoi.journal import clock
+from yorisoi.journal.actions import journal
+from yorisoi.journal.actors import PUBLIC, Actor
+from yorisoi.policy.alarms import checked
+from yorisoi.schools.models import Staff
+from yorisoi.surveys.alarming import Alarmed, look_at, owe_reading, stir, talk_item
+from yorisoi.surveys.cards import sending_hash
+from yorisoi.surveys.models import ANONYMOUS, CHOICE, NAMED, OPEN, Card, Pool, ReadingItem, Sheet
+from yorisoi.surveys.queries import is_open, may_read_class
+
+CITE = "detection.survey"
+SHORTEST_SENDING = 16
+
+
+class NotTaken(Exception):
+    """Answers that are not taken. why: "closed" (no open window), "answered" (the card has been used), "mode"."""
+
+    def __init__(self, why: str) -> None:
+        super().__init__(why)
+        self.why = why
+
+
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """The school has it. again: it had it already, this was a resend. named: it was stored with the child's name."""
+
+    again: bool
+    named: bool
+
+
+def receive(
+    *,
+    card: Card,
+    sending: str,
+    answers: Mapping[str, Any],
+    nameless: bool | None = None,
+    talk_now: bool = False,
+    paper: bool = False,
+    by: Actor = PUBLIC,
+) -> Taken:
+    """Take one child's answers in. card: from `queries.card_for_…`. sending: the tablet's random key, 16 characters on.
+
+    The same key again is accepted once. nameless: the child's choice, where the round leaves it to the child.
+    paper: entered by a teacher (`by`), also after the window, until the round is closed. talk_now: 「いま はなしたい」.
+    Raises NotTaken, `alarms.BadAnswers`, PermissionError for a teacher of another class. Queries with a name: insert,
+    mark, journal; more only for what alarms.
+    """
+    one = card.round
+    without = _without_name(one.mode, nameless)
+    if len(sending) < SHORTEST_SENDING:
+        raise ValueError("a tablet's key has 16 characters or more")
+    if paper and (not isinstance(by, Staff) or not may_read_class(by, card.school_class)):
+        raise PermissionError("not their class")
+    hashed = sending_hash(one.pk, sending)
+    if not (one.state == OPEN if paper else is_open(one)):
+        if not without and Sheet.objects.filter(sending=hashed, card=card).exists():
+            return Taken(again=True, named=True)  # a resend that comes after the end
+        raise NotTaken("closed")
+    said = checked(card.part.questionnaire.read, answers)
+    alarmed = look_at(card, said)
+    if without:
+        again = _into_the_pool(card, hashed, said, alarmed)
+        if talk_now and not again:
+            ask_to_talk(card=card, by=by)
+        return Taken(again=again, named=False)
+    again = _as_a_sheet(card, hashed, said, alarmed, talk_now=talk_now, paper=paper, by=by)
+    return Taken(again=again, named=True)
+
+
+def _without_name(mode: str, nameless: bool | None) -> bool:
+    if mode == CHOICE:
+        if nameless is None:
+            raise NotTaken("mode")
+        return nameless
+    if nameless is not None and nameless != (mode == ANONYMOUS):
+        raise NotTaken("mode")
+    return mode == ANONYMOUS
+
+
+def _as_a_sheet(
+    card: Card, hashed: bytes, said: dict[str, Any], alarmed: Alarmed, *, talk_now: bool, paper: bool, by: Actor
+) -> bool:
+    """Store a sheet. Returns whether it was there already; raises NotTaken for another sheet of a used card."""
+    now = clock.now()
+    if card.answered and Sheet.objects.filter(sending=hashed, card=card).exists():
+        return True
+    version = 1
+    if card.answered:
+        fresh = Card.objects.get(pk=card.pk)
+        last = Sheet.objects.filter(card=card).order_by("-version").first()
+        if not fresh.reopened or last is None:
+            raise NotTaken("answered")
+        version = last.version + 1
+    sheet = Sheet(
+        round_id=card.round_id,
+        card=card,
+        pupil_id=card.pupil_id,
+        school_class_id=card.school_class_id,
+        key=card.key,
+        version=version,
+        source="paper" if paper else "tablet",
+        entered_by=by if paper and isinstance(by, Staff) else None,
+        at=now,
+        sending=hashed,
+    )
+    sheet.put("answers", said)
+    try:
+        with transaction.atomic():
+            if card.round.mode == CHOICE:
+                _lock_pool(card)
+            sheet.save(force_insert=True)
+            _mark(card)
+            journal(
+                by=by,
+                school_id=card.round.school_id,
+                event="survey.answered",
+                about=sheet,
+                cite=CITE,
+                at=now,
+                version=version,
+                source=sheet.source,
+            )
+            owe_reading(card, said, alarmed, sheet=sheet, at=now)
+            if talk_now:
+                talk_item(card, sheet=sheet, kept=alarmed.kept, at=now)
+    except IntegrityError:
+        if Sheet.objects.filter(sending=hashed, card=card).exists():
+            return True
+        if Sheet.objects.filter(card=card, version=version).exists() or Sheet.objects.filter(sending=hashed).exists():
+            raise NotTaken("answered") from None
+        raise
+    return False
+
+
+def _lock_pool(card: Card) -> Pool:
+    pool = Pool.objects.select_for_update().get(round_id=card.round_id, school_class_id=card.school_class_id)
+    pool.key = card.round.key
+    return pool
+
+
+@transaction.atomic
+def _into_the_pool(card: Card, hashed: bytes, said: dict[str, Any], alarmed: Alarmed) -> bool:
+    """Add to the class's pool, in no order. Returns whether it was there already."""
+    pool = _lock_pool(card)
+    held: list[dict[str, Any]] = json.loads(pool.text("sheets") or "[]")
+    mark = hashed.hex()
+    if any(one["sending"] == mark for one in held):
+        return True
+    if Card.objects.values_list("answered", flat=True).get(pk=card.pk):
+        raise NotTaken("answered")
+    held.append({"sending": mark, "answers": said})
+    secrets.SystemRandom().shuffle(held)
+    pool.put("sheets", held)
+    pool.save(update_fields=["sheets"])
+    _mark(card)
+    owe_reading(card, said, alarmed, sheet=None, at=clock.now())
+    stir(card.round_id, card.school_class_id)
+    return False
+
+
+def _mark(card: Card) -> None:
+    """Mark a card. Where answers may carry no name, every card of the class is written, so that none is last."""
+    if card.round.mode == NAMED:
+        Card.objects.filter(pk=card.pk).update(answered=True, reopened=False)
+        return
+    this = When(pk=card.pk, then=Value(True))
+    Card.objects.filter(round_id=card.round_id, school_class_id=card.school_class_id).update(
+        answered=Case(this, default=F("answered"), output_field=BooleanField()),
+        reopened=Case(When(pk=card.pk, then=Value(False)), default=F("reopened"), output_field=BooleanField()),
+    )
+
+
+@transaction.atomic
+def ask_to_talk(*, card: Card, by: Actor = PUBLIC) -> ReadingItem:
+    """「いま はなしたい」: tell 管理職 and 生徒指導主任 at once which child it is. Pressed again it is the same asking.
+
+    It names the child, in every mode, and holds no answer: say so on the page where answers carry no name.
+    """
+    if not is_open(card.round):
+        raise NotTaken("closed")
+    Card.objects.select_for_update().get(pk=card.pk)
+    waiting = ReadingItem.objects.filter(
+        round_id=card.round_id, pupil_id=card.pupil_id, kind="talk", closed_at__isnull=True
+    ).first()
+    if waiting is not None:
+        return waiting
+    now: datetime = clock.now()
+    item = talk_item(card, sheet=None, kept=(), at=now)
+    journal(by=by, school_id=card.round.school_id, event="survey.talk", about=item, cite=item.cite, at=now)
+    return item
+
+
+@transaction.atomic
+def reopen_card(*, card: Card, by: Staff) -> None:
+    """Let a child put a slip right in the lesson: the next sending is another version, the first one stays.
+
+    Raises PermissionError for another class, NotTaken where there is no sheet with a name to put right.
+    """
+    if not may_read_class(by, card.school_class):
+        raise PermissionError("not their class")
+    if not is_open(card.round):
+        raise NotTaken("closed")
+    if not Sheet.objects.filter(card=card).exists():
+        raise NotTaken("mode")
+    Card.objects.filter(pk=card.pk).update(reopened=True)
+    journal(by=by, school_id=card.round.school_id, event="survey.reopened", about=card, cite=CITE)
