@@ -31,6 +31,7 @@ from yorisoi.care.queries import interviews_for
 from yorisoi.care.sheets import Talked, hold_interview
 from yorisoi.care.times import moments
 from yorisoi.duties.models import Duty
+from yorisoi.duties.notices import about_url
 from yorisoi.duties.queries import duties_of, open_duties
 from yorisoi.journal import clock
 from yorisoi.policy.deadlines import TOKYO, is_weekday
@@ -77,7 +78,8 @@ class TestPlanning:
         owed = duties_of(people.homeroom).get(name="hold_interview")
         assert owed.due_at.astimezone(TOKYO).date() == weekday(3)
         client = client_for(people.homeroom)
-        assert client.get(f"/concerns/duty/{owed.pk}/")["Location"] == f"/interviews/{row.pk}/sheet/"
+        assert client.get(about_url(owed)).status_code == 200
+        assert about_url(owed) == f"/interviews/{row.pk}/"
         assert "面談を開く" in text(client.get("/duties/"))
 
     def test_an_origin_plans_one(self, people: Any) -> None:

@@ -126,13 +126,16 @@ def may_plan(staff: Staff, school_class: SchoolClass) -> bool:
 
 @transaction.atomic
 def plan_round(*, school_class: SchoolClass, code: str, by: Staff, adult: Staff) -> list[Interview]:
-    """Plan an interview with every child of a class for a round of the plan; those who have one keep theirs."""
+    """Plan an interview with every child of a class for a round of the plan; those who have one keep theirs.
+
+    Whose interview was dropped is planned for again.
+    """
     found = edition(school_class.school.edition).care.round(code)
     if found is None or not may_plan(by, school_class):
         raise PermissionDenied
     SchoolClass.objects.select_for_update().get(pk=school_class.pk)
     year = school_year(today())
-    have = set(Interview.objects.filter(year=year, round=code).values_list("pupil_id", flat=True))
+    have = set(Interview.objects.filter(year=year, round=code, dropped=False).values_list("pupil_id", flat=True))
     seats = (
         school_class.enrolments.filter(pupil__left_on__isnull=True).select_related("pupil__school").order_by("number")
     )
@@ -251,9 +254,9 @@ def drop_interview(*, interview: Interview, by: Staff, reason: str) -> None:
 
 def end(row: Interview, *, by: Staff, at: datetime, dropped: str = "") -> None:
     """Mark it as ended; its time is free again from now on if it lies ahead. Inside the caller's transaction."""
-    row.ended_at, row.ended_by = at, by
+    row.ended_at, row.ended_by, row.dropped = at, by, bool(dropped)
     row.put("dropped_because", dropped)
-    row.save(update_fields=["ended_at", "ended_by", "dropped_because"])
+    row.save(update_fields=["ended_at", "ended_by", "dropped", "dropped_because"])
     Booking.objects.filter(interview=row, ended_at__isnull=True).update(ended_at=at)
     journal(by=by, school_id=row.school_id, event="interview.ended", about=row, cite=CITE, at=at, dropped=bool(dropped))
 

@@ -139,31 +139,5 @@ class Named(SealedRow):
         return self.concern.key if self.concern is not None else self.interview.key  # type: ignore[union-attr]
 
 
-class CareDuty(models.Model):
-    """Which concern, question or interview a duty about a child alone is owed for."""
-
-    duty = models.OneToOneField("duties.Duty", primary_key=True, on_delete=models.PROTECT, related_name="care")
-    concern = models.ForeignKey(Concern, null=True, blank=True, on_delete=models.PROTECT, related_name="owed")
-    question = models.ForeignKey(Question, null=True, blank=True, on_delete=models.PROTECT, related_name="owed")
-    interview = models.ForeignKey(
-        "care.Interview", null=True, blank=True, on_delete=models.PROTECT, related_name="owed"
-    )
-
-    class Meta:
-        constraints = [
-            models.CheckConstraint(
-                name="care_duty_for_one_thing",
-                condition=Q(concern__isnull=False, question__isnull=True, interview__isnull=True)
-                | Q(concern__isnull=True, question__isnull=False, interview__isnull=True)
-                | Q(concern__isnull=True, question__isnull=True, interview__isnull=False),
-            )
-        ]
-
-    @property
-    def about(self) -> Concern | Question | SealedRow:
-        """The concern, question or interview."""
-        return self.concern or self.question or self.interview  # type: ignore[return-value]
-
-
 import yorisoi.care.models_interviews  # noqa: E402  Django finds an app's models by its `models`
 import yorisoi.care.models_more  # noqa: E402, F401

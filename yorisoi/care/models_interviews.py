@@ -14,7 +14,7 @@ from yorisoi.schools.models import Pupil, School, Staff
 class Interview(SealedRow):
     """面談 with one child. `origin`: kind and id of the row that it comes from; `round`: of the plan.
 
-    Ends once: by its sheet, or without one, with a reason.
+    Ends once: by its sheet, or `dropped`, with a reason; a round may then plan another in its stead.
     """
 
     key = models.ForeignKey(DataKey, on_delete=models.PROTECT, related_name="+")
@@ -30,6 +30,7 @@ class Interview(SealedRow):
     planned_by = models.ForeignKey(Staff, on_delete=models.PROTECT, related_name="+")
     ended_at = models.DateTimeField(null=True, blank=True)
     ended_by = models.ForeignKey(Staff, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    dropped = models.BooleanField(default=False)
     dropped_because = SealedField()
 
     class Meta:
@@ -40,7 +41,9 @@ class Interview(SealedRow):
         ]
         constraints = [
             models.UniqueConstraint(
-                fields=["pupil", "year", "round"], condition=~Q(round=""), name="one_interview_of_a_round"
+                fields=["pupil", "year", "round"],
+                condition=~Q(round="") & Q(dropped=False),
+                name="one_interview_of_a_round",
             ),
             models.UniqueConstraint(
                 fields=["pupil", "origin_kind", "origin_id"],

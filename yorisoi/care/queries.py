@@ -13,7 +13,7 @@ from typing import Any
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
-from yorisoi.care.models import CareDuty, Concern, ConcernPupil, Named, Question
+from yorisoi.care.models import Concern, ConcernPupil, Named, Question
 from yorisoi.care.models_interviews import Booking, Interview
 from yorisoi.care.models_more import ChecklistRun, NurseVisit
 from yorisoi.cases.models import Case, Involvement
@@ -128,15 +128,19 @@ def interviews_for(staff: Staff) -> QuerySet[Interview]:
     return rows.select_related("key", "pupil", "adult", "school", "sheet", "planned_by")
 
 
-def kept_duties(staff: Staff) -> Q:
-    """Return what a duty fits that is owed for nothing this person is kept from (`duties.kept_from.KEPT_TOO`)."""
-    named = Named.objects.filter(Q(meant=True) | Q(meant__isnull=True), staff=staff)
-    rows = CareDuty.objects.filter(
-        Q(concern__in=named.filter(concern__isnull=False).values("concern"))
-        | Q(interview__in=named.filter(interview__isnull=False).values("interview"))
-        | Q(question__asked__concern__in=named.filter(concern__isnull=False).values("concern"))
-    )
-    return ~Q(pk__in=rows.values("duty"))
+def kept_concerns(staff: Staff) -> QuerySet[Concern]:
+    """Return the concerns that are kept from this person: for the lists of duties and notices (`duties.subjects`)."""
+    return Concern.objects.filter(~_concern_open(staff), school=staff.school)
+
+
+def kept_questions(staff: Staff) -> QuerySet[Question]:
+    """Return the questions that are kept from this person, in the same way."""
+    return Question.objects.filter(~_question_open(staff), school=staff.school)
+
+
+def kept_interviews(staff: Staff) -> QuerySet[Interview]:
+    """Return the interviews that are kept from this person, in the same way."""
+    return Interview.objects.filter(~_interview_open(staff), school=staff.school)
 
 
 def kept_from_concerns(concerns: Iterable[Any]) -> frozenset[int]:

@@ -12,7 +12,6 @@ urlpatterns = [
     path("concerns/<uuid:pk>/offer/", views_concerns.offer, name="offer"),
     path("concerns/named/<uuid:pk>/", views_concerns.settle, name="settle"),
     path("concerns/questions/<uuid:pk>/", views_concerns.question, name="question"),
-    path("concerns/duty/<uuid:pk>/", views_concerns.duty, name="duty"),
     path("interviews/", views_interviews.interviews, name="interviews"),
     path("interviews/plan/<uuid:uid>/", views_interviews.plan, name="plan"),
     path("interviews/class/<int:pk>/<slug:code>/", views_rounds.class_round, name="round"),

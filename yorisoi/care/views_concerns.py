@@ -7,19 +7,18 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.http import Http404, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from yorisoi.care.actions import Note, answer_offer, found_in, note_concern
 from yorisoi.care.forms import ConcernForm, DecideForm
-from yorisoi.care.models import CareDuty, Concern, Named, Question
+from yorisoi.care.models import Concern, Named, Question
 from yorisoi.care.naming import settle_named, to_settle
 from yorisoi.care.queries import concerns_for, interviews_for, may_read, questions_for, reads_all
 from yorisoi.care.questions import AlreadyDecided, concerns_in, decide_question, may_decide
 from yorisoi.care.words import DECISION_LABELS, WHY_LABELS
-from yorisoi.duties.queries import may_know
 from yorisoi.journal.actions import journal
 from yorisoi.policy.flow import NotYet
 from yorisoi.policy.roles import Can
@@ -231,17 +230,3 @@ def _question(request: StaffRequest, row: Question, form: DecideForm) -> HttpRes
     }
     journal(by=request.staff, school_id=request.school.pk, event="view.question", about=row)
     return render(request, "care/question.html", context, status=422 if form.errors else 200)
-
-
-@needs(Can.DUTIES)
-@require_safe
-def duty(request: StaffRequest, pk: UUID) -> HttpResponse:
-    """Go from a duty about a child to what it is owed for."""
-    link = get_object_or_404(CareDuty.objects.select_related("duty", "concern", "question", "interview"), pk=pk)
-    if not may_know(request.staff, link.duty):
-        raise Http404
-    if link.concern_id:
-        return redirect("care:concern", pk=link.concern_id)
-    if link.question_id:
-        return redirect("care:question", pk=link.question_id)
-    return redirect("care:sheet" if link.duty.is_open else "care:interview", pk=link.interview_id)

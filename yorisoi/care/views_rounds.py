@@ -63,7 +63,7 @@ def class_round(request: StaffRequest, pk: int, code: str) -> HttpResponse:
 
 def _all(school_class: SchoolClass, code: str) -> int:
     pupils = school_class.enrolments.filter(pupil__left_on__isnull=True).values("pupil")
-    return Interview.objects.filter(pupil__in=pupils, round=code, year=school_class.year).count()
+    return Interview.objects.filter(pupil__in=pupils, round=code, year=school_class.year, dropped=False).count()
 
 
 def _rows(request: StaffRequest, school_class: SchoolClass, code: str) -> list[Interview]:

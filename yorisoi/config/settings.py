@@ -56,6 +56,7 @@ INSTALLED_APPS = [
     "yorisoi.cases",
     "yorisoi.surveys",
     "yorisoi.care",
+    "yorisoi.attendance",
     "yorisoi.oversight",
 ]
 

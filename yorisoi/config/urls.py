@@ -10,6 +10,7 @@ urlpatterns = [
     path("", include("yorisoi.meetings.urls")),
     path("", include("yorisoi.cases.urls")),
     path("", include("yorisoi.care.urls")),
+    path("", include("yorisoi.attendance.urls")),
     path("", include("yorisoi.oversight.urls")),
     path("accounts/", include("yorisoi.schools.account_urls")),
 ]

@@ -9,7 +9,6 @@ While a page is only looked at (`Staff.looks_only`), this is read once and then 
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
@@ -21,7 +20,6 @@ from yorisoi.journal.fixed import Fixed
 from yorisoi.schools.models import Staff
 
 SIBLINGS = "report__reaches__case__report_links__report_id"
-KEPT_TOO: list[Callable[[Staff], Q]] = []  # what later apps keep of duties about a child alone
 EVERY_ROW = ~Q(pk__in=[])  # never an empty Q: beside `|` that would say the contrary
 MOST = 200  # rows that are told to the database by name; beyond, it is asked to look them up itself
 

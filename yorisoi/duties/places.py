@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlencode
@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from yorisoi.duties.actions import all_duties
 from yorisoi.duties.asking import CONVENERS, IN_MEETING, asked_today
 from yorisoi.duties.models import Duty
+from yorisoi.duties.subjects import subject_of
 from yorisoi.journal.fixed import Fixed
 from yorisoi.policy.flow import Text
 from yorisoi.policy.roles import POST_LABELS, Can
@@ -56,8 +57,6 @@ AS_LINE: dict[str, tuple[str, str]] = {
     "hearing_victim": ("hearing", "victim"),
     "agency_police": ("agency", "police"),
 }
-# name of a duty about a child alone → its page and the words on the button; later apps put theirs here
-ON_PUPIL: dict[str, Callable[[Duty], tuple[str, Text]]] = {}
 VERBS: dict[str, Text] = {
     "hearing": _("聞き取りを書く"),
     "board_report": _("報告する"),
@@ -108,8 +107,9 @@ def place(duty: Duty, staff: Staff, rooms: Rooms, told: Collection[tuple[str, An
     """Return where this person does the duty."""
     wanted = all_duties().get(duty.name)
     done_by = wanted.done_by if wanted else ""
-    if not duty.report_id and not duty.case_id:
-        return _on_pupil(duty)
+    if duty.subject_id:
+        subject = subject_of(duty)
+        return Place(subject.url(duty.subject_id), subject.verbs.get(done_by, subject.verb))
     if duty.report_id and done_by in ON_REPORT:
         spot, label = ON_REPORT[done_by]
         return Place(reverse("cases:report", args=[duty.report_id]) + spot, label)
@@ -129,17 +129,6 @@ def place(duty: Duty, staff: Staff, rooms: Rooms, told: Collection[tuple[str, An
     asked = {key: value for key, value in (("pupil", duty.pupil_id), ("code", code)) if value}
     url = reverse("cases:record", args=[duty.case_id, kind]) + (f"?{urlencode(asked)}" if asked else "")
     return Place(url, VERBS.get(kind, _("記録する")))
-
-
-def _on_pupil(duty: Duty) -> Place:
-    if (page := ON_PUPIL.get(duty.name)) is not None:
-        return Place(*page(duty))
-    return Place(pupil_url(duty), _("子どもの頁を開く"), main=False)
-
-
-def pupil_url(duty: Duty) -> str:
-    """Return the page of the child that a duty is about."""
-    return reverse("schools:pupil", args=[duty.pupil.uid]) if duty.pupil else ""
 
 
 def _meeting(duty: Duty, body: str, staff: Staff, rooms: Rooms, told: Collection[tuple[str, Any]]) -> Place:

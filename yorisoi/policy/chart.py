@@ -8,10 +8,10 @@ from pathlib import Path
 
 from django.utils import translation
 
-from yorisoi.policy.care_duties import CARE_DUTIES
 from yorisoi.policy.case_duties import CASE_DUTIES
 from yorisoi.policy.case_flow import CASE_FLOW
 from yorisoi.policy.drawing import Drawing, draw
+from yorisoi.policy.early_duties import EARLY_DUTIES
 from yorisoi.policy.edition import edition as named
 from yorisoi.policy.edition_types import Clause, Clock, Edition
 from yorisoi.policy.flow import STAY, Duty, Flow, Move
@@ -130,7 +130,7 @@ def _owed(duty: Duty, edition: Edition) -> str:
 
 def duties_page(edition: Edition) -> str:
     """Return the table of duties with their clocks."""
-    duties = {**REPORT_FLOW.duties(), **CASE_FLOW.duties(), **CASE_DUTIES, **CARE_DUTIES}
+    duties = {**REPORT_FLOW.duties(), **CASE_FLOW.duties(), **CASE_DUTIES, **EARLY_DUTIES}
     rows = []
     for duty in duties.values():
         clock = edition.clock(duty.clock)

@@ -10,10 +10,9 @@ class Migration(migrations.Migration):
     initial = True
 
     dependencies = [
-        ('duties', '0010_about_pupil'),
         ('journal', '0003_search_text'),
-        ('reports', '0009_message_files'),
-        ('schools', '0002_links_and_uploads'),
+        ('reports', '0010_exclusion_guard'),
+        ('schools', '0004_calendar_guard'),
     ]
 
     operations = [
@@ -81,6 +80,7 @@ class Migration(migrations.Migration):
                 ('why', yorisoi.journal.sealed.SealedField(default=bytes)),
                 ('planned_at', models.DateTimeField()),
                 ('ended_at', models.DateTimeField(blank=True, null=True)),
+                ('dropped', models.BooleanField(default=False)),
                 ('dropped_because', yorisoi.journal.sealed.SealedField(default=bytes)),
                 ('adult', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='interviews', to='schools.staff')),
                 ('ended_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='schools.staff')),
@@ -179,15 +179,6 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
-            name='CareDuty',
-            fields=[
-                ('duty', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, primary_key=True, related_name='care', serialize=False, to='duties.duty')),
-                ('concern', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='owed', to='care.concern')),
-                ('interview', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='owed', to='care.interview')),
-                ('question', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='owed', to='care.question')),
-            ],
-        ),
-        migrations.CreateModel(
             name='Asked',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -259,7 +250,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='interview',
-            constraint=models.UniqueConstraint(condition=models.Q(('round', ''), _negated=True), fields=('pupil', 'year', 'round'), name='one_interview_of_a_round'),
+            constraint=models.UniqueConstraint(condition=models.Q(models.Q(('round', ''), _negated=True), ('dropped', False)), fields=('pupil', 'year', 'round'), name='one_interview_of_a_round'),
         ),
         migrations.AddConstraint(
             model_name='interview',
@@ -324,10 +315,6 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='question',
             constraint=models.CheckConstraint(condition=models.Q(models.Q(('decided_at__isnull', True), ('decision', '')), models.Q(('decided_at__isnull', False), ('decided_by__isnull', False), ('decision__in', ('report', 'interview', 'watch', 'nothing'))), _connector='OR'), name='question_decided_whole'),
-        ),
-        migrations.AddConstraint(
-            model_name='careduty',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('concern__isnull', False), ('interview__isnull', True), ('question__isnull', True)), models.Q(('concern__isnull', True), ('interview__isnull', True), ('question__isnull', False)), models.Q(('concern__isnull', True), ('interview__isnull', False), ('question__isnull', True)), _connector='OR'), name='care_duty_for_one_thing'),
         ),
         migrations.AddConstraint(
             model_name='asked',

@@ -22,7 +22,6 @@ class Migration(migrations.Migration):
         ),
         Guard("care_asked"),
         Guard("care_named", columns=["id", "concern_id", "interview_id", "staff_id", "phrase", "since"], once="settled_at"),
-        Guard("care_careduty"),
         Guard(
             "care_interview",
             columns=["id", "key_id", "school_id", "year", "pupil_id", "origin_kind", "origin_id", "round", "why", "planned_at", "planned_by_id"],
