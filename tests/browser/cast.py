@@ -47,6 +47,8 @@ CASTS: dict[str, Cast] = {
     "note_takers": _cast(22, "纐纈", "小早川", "近衛", "後閑"),
     "hearing_day": _cast(11, "佐伯", "榊", "真田", "志摩"),
     "home_visit": _cast(12, "瀬戸", "曽我", "園田", "反町"),
+    "survey_lesson": _cast(31, "千田", "高梨", "巽", "棚橋"),
+    "survey_reading": _cast(32, "津久井", "月岡", "槌谷", "常盤"),
     "room_plain": _cast(23, "間宮", "水無瀬", "箕輪", "向井"),
     "room_keys": _cast(24, "村雨", "百瀬", "森脇", "門馬"),
     "interview": _cast(33, "仲村渠", "名護", "中曽根", "根岸"),

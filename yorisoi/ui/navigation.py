@@ -73,6 +73,7 @@ WAYS: tuple[Way, ...] = (
     ),
     Way("attendance:home", _("出欠"), "check", "pupils", frozenset({Can.ATTENDANCE}), "attendance:"),
     Way("meetings:list", _("会議"), "nav_meetings", "school", frozenset({Can.MEET}), "meetings:", "cases:room"),
+    Way("surveys:rounds", _("元気アンケート"), "face_4", "school", frozenset({Can.SURVEY, Can.ANSWERS}), "surveys:"),
     Way("cases:ledger", _("台帳"), "nav_ledger", "school", frozenset({Can.OVERSEE}), "cases:ledger"),
     Way("cases:week", _("今週の確認"), "nav_week", "school", frozenset({Can.OVERSEE}), "cases:week"),
     Way("cases:agencies", _("関係機関"), "phone", "school", frozenset({Can.REPORT_TO_BOARD}), "cases:agenc"),
