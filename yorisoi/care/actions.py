@@ -29,6 +29,8 @@ from yorisoi.schools.calendar import school_year, today
 from yorisoi.schools.models import School, Staff
 from yorisoi.schools.queries import pupils_of
 
+CHANNELS = {"checklist": "checklist", "absence": "attendance"}  # where a report out of a concern was found
+
 
 @dataclass(frozen=True)
 class Note:
@@ -165,7 +167,7 @@ def become_report(row: Concern, *, by: Staff) -> Report:
     said = Said(
         token=f"concern:{row.pk}",
         source="staff",
-        channel="checklist" if row.source == "checklist" else "concern",
+        channel=CHANNELS.get(row.source, "concern"),
         narrative=row.text("words"),
         answers={"from_whom": "self"},
         pupils=list(row.about.values_list("pupil_id", flat=True)),

@@ -65,11 +65,17 @@ def adult_for(pupil: Pupil) -> Staff | None:
 
 @transaction.atomic
 def plan_interview(
-    *, pupil: Pupil, origin: Origin, by: Staff, adult: Staff | None = None, place: Place | None = None
+    *,
+    pupil: Pupil,
+    origin: Origin,
+    by: Staff,
+    adult: Staff | None = None,
+    place: Place | None = None,
+    day: date | None = None,
 ) -> Interview:
     """Plan an interview with a child; the adult (the 担任 unless named) owes it. Called again for an origin: the same.
 
-    place: when and where, if it is known; else it is owed by the clock `interview` until it has a time.
+    place: when and where, if it is known; else it is owed by `day`, or by the clock `interview`, until it has a time.
     Raises `Taken`, PermissionDenied.
     """
     if by.school_id != pupil.school_id or not by.can(Can.RESPOND):
@@ -78,10 +84,18 @@ def plan_interview(
         known = Interview.objects.filter(pupil=pupil, origin_kind=origin.kind, origin_id=origin.id).first()
         if known is not None:
             return known
-    return _plan(pupil, origin, by, adult or adult_for(pupil) or by, "", place)
+    return _plan(pupil, origin, by, adult or adult_for(pupil) or by, "", place, day)
 
 
-def _plan(pupil: Pupil, origin: Origin, by: Staff, adult: Staff, round_code: str, place: Place | None) -> Interview:
+def _plan(
+    pupil: Pupil,
+    origin: Origin,
+    by: Staff,
+    adult: Staff,
+    round_code: str,
+    place: Place | None,
+    day: date | None = None,
+) -> Interview:
     if adult.school_id != pupil.school_id or not adult.can(Can.RESPOND):
         raise PermissionDenied
     now = clock.now()
@@ -105,7 +119,7 @@ def _plan(pupil: Pupil, origin: Origin, by: Staff, adult: Staff, round_code: str
     if place is not None:
         book(interview=row, by=by, place=place)
     else:
-        owe_for(row, HOLD_INTERVIEW, pupil=pupil, by=by, at=now, staff=adult, day=_last_day(row))
+        owe_for(row, HOLD_INTERVIEW, pupil=pupil, by=by, at=now, staff=adult, day=day or _last_day(row))
     return row
 
 

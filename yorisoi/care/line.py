@@ -42,6 +42,15 @@ KINDS: dict[str, Text] = {
     "visit": gettext_lazy("保健室"),
     "report": gettext_lazy("通報"),
     "case": gettext_lazy("事案"),
+    "answer": gettext_lazy("元気アンケート"),
+    "absence": gettext_lazy("出欠"),
+}
+
+
+# where a concern came from, if not from somebody who just wrote it
+FROM: dict[str, Text] = {
+    "checklist": gettext_lazy("チェックリストから"),
+    "absence": gettext_lazy("欠席の知らせから"),
 }
 
 
@@ -124,7 +133,7 @@ def _concern(row: Concern) -> Line:
     return Line(
         "concern",
         at,
-        _("チェックリストから") if row.source == "checklist" else _("気がかり"),
+        FROM.get(row.source, KINDS["concern"]),
         words=row.text("words"),
         said=said,
         who=row.by.name,

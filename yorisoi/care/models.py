@@ -10,7 +10,7 @@ from yorisoi.journal.sealed import SealedField, SealedRow
 from yorisoi.policy.signals import ASKS
 from yorisoi.schools.models import Pupil, School, Staff
 
-SOURCES = ("staff", "checklist", "interview")
+SOURCES = ("staff", "checklist", "interview", "absence")
 DECISIONS = ("report", "interview", "watch", "nothing")
 
 

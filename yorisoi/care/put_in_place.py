@@ -1,18 +1,26 @@
-"""Where this chapter is met: duties about its rows, a child's page and line of time, the agenda of the committee."""
+"""Where this chapter is met: duties about its rows, a child's page and line of time, the agenda of the committee.
+
+What answers and absences end in is begun here as well: the chapters below offer the hook (`following`).
+"""
 
 from __future__ import annotations
 
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from yorisoi.attendance import hooks as absence_hooks
 from yorisoi.care.agenda import OWN_PARTS, add_agenda
+from yorisoi.care.agenda_more import MORE_PARTS
+from yorisoi.care.following import concern_from_absence, from_reading, interview_from_absence, led_to, page_of
 from yorisoi.care.line import OWN_SOURCES, add_source
+from yorisoi.care.line_more import MORE_SOURCES
 from yorisoi.care.models import Concern, Question
 from yorisoi.care.models_interviews import Interview
 from yorisoi.care.pupil_part import part
 from yorisoi.care.queries import kept_concerns, kept_interviews, kept_questions
 from yorisoi.duties.subjects import Subject, register
 from yorisoi.schools.pupil_parts import add_part
+from yorisoi.surveys import hooks as survey_hooks
 
 SUBJECTS: dict[str, Subject] = {
     Concern._meta.label_lower: Subject(
@@ -44,7 +52,11 @@ def put_in_place() -> None:
     for kind, subject in SUBJECTS.items():
         register(kind, subject)
     add_part(part)
-    for source in OWN_SOURCES:
+    survey_hooks.INTERVIEW, survey_hooks.INTERVIEW_PAGE = from_reading, page_of
+    absence_hooks.FOLLOWS.update(interview=interview_from_absence, concern=concern_from_absence)
+    if led_to not in absence_hooks.LED_TO:
+        absence_hooks.LED_TO.append(led_to)
+    for source in (*OWN_SOURCES, *MORE_SOURCES):
         add_source(source)
-    for maker in OWN_PARTS:
+    for maker in (*OWN_PARTS, *MORE_PARTS):
         add_agenda(maker)

@@ -29,6 +29,8 @@ ORIGIN_LABELS: dict[str, Text | Callable[[Interview], Text]] = {
     "question": gettext_lazy("気がかりが重なったため"),
     "interview": gettext_lazy("前の面談で、もう一度話すことにしたため"),
     "staff": gettext_lazy("教職員の気づきから"),
+    "reading": gettext_lazy("元気アンケートの答えから"),
+    "absence": gettext_lazy("欠席の知らせから"),
 }
 TAKEN_LABELS: dict[str, Text] = {
     "adult": gettext_lazy("その時間、話を聞く先生に別の面談があります。別の時間を選んでください。"),

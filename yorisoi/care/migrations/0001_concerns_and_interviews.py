@@ -234,7 +234,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='concern',
-            constraint=models.CheckConstraint(condition=models.Q(('source__in', ('staff', 'checklist', 'interview'))), name='concern_source_known'),
+            constraint=models.CheckConstraint(condition=models.Q(('source__in', ('staff', 'checklist', 'interview', 'absence'))), name='concern_source_known'),
         ),
         migrations.AddConstraint(
             model_name='concernpupil',
