@@ -26,7 +26,7 @@ FIRST = date(2000, 4, 1)
 
 
 def answer_lines(staff: Staff, pupil: Pupil) -> Iterable[Line]:
-    """What the child answered with its name; a sheet with something to read in it is a signal. Only the last version."""
+    """What the child answered with its name, the last version; a sheet that alarms is a signal."""
     rows = answers_for(staff).filter(pupil=pupil).select_related(
         "key", "round", "card__part__questionnaire"
     ).order_by("at", "pk")  # fmt: skip
