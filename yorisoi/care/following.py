@@ -22,6 +22,7 @@ from yorisoi.care.queries import concerns_for, interviews_for
 from yorisoi.journal import clock
 from yorisoi.schools.calendar import day_of, today
 from yorisoi.schools.models import Pupil, Staff
+from yorisoi.schools.numbers import uuids
 from yorisoi.surveys.models import KeptFrom, ReadingItem
 
 READING, ABSENCE = "reading", "absence"  # kinds of origin
@@ -53,8 +54,8 @@ def from_reading(*, pupil: Pupil, item: ReadingItem, by: Staff, at: datetime | N
 
 
 def page_of(interview: str) -> str:
-    """Return the page of an interview (`surveys.hooks.INTERVIEW_PAGE`)."""
-    return reverse("care:interview", args=[interview])
+    """Return the page of an interview (`surveys.hooks.INTERVIEW_PAGE`), "" for what is no id of one."""
+    return reverse("care:interview", args=[interview]) if uuids([interview]) else ""
 
 
 def interview_from_absence(said: Answered) -> Interview:

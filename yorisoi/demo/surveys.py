@@ -6,6 +6,9 @@ from datetime import datetime, time, timedelta
 from random import Random
 from typing import Any
 
+from yorisoi.care.following import from_reading
+from yorisoi.care.models_interviews import Interview
+from yorisoi.care.sheets import Talked, hold_interview
 from yorisoi.demo.cast import Cast
 from yorisoi.demo.days import Days
 from yorisoi.demo.diary import Diary
@@ -127,4 +130,18 @@ def _decide(item: ReadingItem, reader: Staff, n: int) -> None:
     elif item.grave and n % 7 == 0:
         end_in_report(item=item, by=reader, words="担任と養護教諭で読んだ。")
     else:
-        end_in_interview(item=item, by=reader, interview=f"demo-{clock.now():%m%d}-{n}")
+        end_in_interview(item=item, by=reader, interview=_talk(item, reader))
+
+
+def _talk(item: ReadingItem, reader: Staff) -> str:
+    """Hold the interview at once, or name its day where the answer carries no name and the class is talked with."""
+    if item.pupil is None:
+        return f"on:{clock.now().astimezone(TOKYO):%Y-%m-%dT%H:%M}"
+    row = Interview.objects.get(pk=from_reading(pupil=item.pupil, item=item, by=reader, at=None))
+    talked = Talked(
+        bullying="no", school_going="no", child_words="いまは だいじょうぶ。", adult_view="落ち着いて話していた。",
+        outcome="nothing", reason="答えのわけを聞いた。いまは困っていないと話した。",
+    )  # fmt: skip
+    if row.ended_at is None:
+        hold_interview(interview=row, by=row.adult, talked=talked)
+    return str(row.pk)
