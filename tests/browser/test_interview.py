@@ -56,7 +56,8 @@ def test_an_interview_becomes_a_report_and_meets_the_same_day_clock(actor: Troup
     # Then the teacher owes an interview, and gives it a time; the child has another there: it says so
     homeroom.duties()
     row = homeroom.owes("面談をする", FAMILY)
-    homeroom.follow("面談を開く", within=row, then="必ず聞く二つのこと")
+    homeroom.follow("面談を開く", within=row, then="日時がまだ決まっていません")
+    homeroom.follow("面談を始める", then="必ず聞く二つのこと")
 
     # And neither of the two questions can be skipped
     homeroom.fill("子どものことば", "「いれてって いっても むしされる」")

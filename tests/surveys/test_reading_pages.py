@@ -128,7 +128,7 @@ def test_words_are_judged_and_others_judgements_wait_for_ones_own(people: Any, c
     assert item.closed_at is not None
 
 
-@pytest.mark.requirement("P6")
+@pytest.mark.requirement("E1")
 def test_a_named_teacher_learns_nothing_by_any_page(people: Any, client_for: Any) -> None:
     one, item = alarmed(people, {**acts.GRAVE, "words": "担任田先生にたたかれた"})
     named = client_for(people.homeroom)

@@ -7,7 +7,7 @@ from random import Random
 
 from django.db import transaction
 
-from yorisoi.demo import higashi, nishi, surveys
+from yorisoi.demo import higashi, nishi, surveys, surveys_home
 from yorisoi.demo.attendance import attendance
 from yorisoi.demo.care_told import care
 from yorisoi.demo.cast import Cast
@@ -62,6 +62,7 @@ def make_demo(*, today: date | None = None) -> None:
     higashi.life(diary, days, east)
     routines(diary, days, west)
     surveys.life(diary, days, west)
+    surveys_home.life(diary, days, west)
     care(diary, days, west)
     attendance(diary, days, west)
     april = datetime.combine(date(year, 4, 1), time(0), TOKYO)

@@ -130,7 +130,7 @@ def _condition(one: Condition, sheet: Questionnaire) -> str:
     item = sheet.item(one.item)
     asked = plain(item.short)
     if one.any:
-        words = "」「".join(_answer(sheet, one.item, code) for code in one.any)
+        words = _("」「").join(_answer(sheet, one.item, code) for code in one.any)
         if one.least and one.least > 1 and item.kind in SEVERAL:
             return _("%(asked)sで「%(words)s」のうち%(n)dつ以上") % {"asked": asked, "words": words, "n": one.least}
         return _("%(asked)sに「%(words)s」") % {"asked": asked, "words": words}
