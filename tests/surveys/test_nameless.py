@@ -78,7 +78,7 @@ def test_nothing_but_the_pool_the_items_and_the_mark_is_written(people: Any) -> 
     acts.answer(one, people.victim, {**acts.FINE, "hurt": "once"})
     after = dump()
     changed = {table for table in before if before[table] != after[table]}
-    assert changed == {"surveys_card", "surveys_pool", "surveys_readingitem"}
+    assert changed == {"surveys_card", "surveys_pool", "surveys_readingitem", "duties_duty"}
     assert not Sheet.objects.exists()
 
 
