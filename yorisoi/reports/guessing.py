@@ -23,9 +23,10 @@ MOST = 200_000  # neighbourhoods kept
 
 
 class Tries:
-    """Wrong tries of late, by neighbourhood."""
+    """Wrong tries of late, by neighbourhood. same: so many words in their places make two codes neighbours."""
 
-    def __init__(self) -> None:
+    def __init__(self, same: int = SAME) -> None:
+        self._same = same
         self._key = secrets.token_bytes(16)
         self._tries: OrderedDict[bytes, tuple[int, float]] = OrderedDict()  # how many, when last
         self._lock = threading.Lock()
@@ -59,7 +60,7 @@ class Tries:
         placed = [f"{place}{word}" for place, word in enumerate(code)]
         return [
             hashlib.blake2b(" ".join(some).encode(), digest_size=8, key=self._key).digest()
-            for some in combinations(placed, SAME)
+            for some in combinations(placed, self._same)
         ]
 
 
