@@ -1,4 +1,4 @@
-"""A city for the benchmark of 元気アンケート: schools, children in classes of forty, open rounds, a card for each child.
+"""A city to measure 元気アンケート: schools, children in classes of forty, open rounds, a card for each child.
 
 Schools and children are written in bulk; the rounds are planned and opened by the actions, as a school does it.
 """

@@ -83,7 +83,8 @@ class _Line:
         length = LENGTH.search(head)
         if not gap or length is None or len(body) < int(length[1]):
             return False
-        assert self.tablet is not None
+        if self.tablet is None:
+            raise OSError("an answer that nobody asked for")
         now = time.perf_counter()
         answer = Answer(int(head.split(b" ", 2)[1]), body, now - self.sent)
         try:
@@ -100,7 +101,7 @@ class _Line:
 
 
 def crowd(port: int, tablets: Iterable[Tablet], *, connections: int, over: float = 0.0) -> Crowd:
-    """Let these tablets do what they do, at most so many at once. over: their starts lie evenly over so many seconds."""
+    """Let these tablets do what they do, at most so many at once. over: they start evenly over so many seconds."""
     waiting, done = deque(tablets), Crowd()
     count = len(waiting)
     free = [_Line(port) for _each in range(min(connections, count))]

@@ -1,4 +1,4 @@
-"""`yorisoi bench survey`: 元気アンケート of a class, a school and a city through the real server, beside the raw disk."""
+"""`yorisoi bench survey`: 元気アンケート of a class, a school, a city through the real server, beside the raw disk."""
 
 from __future__ import annotations
 
@@ -55,9 +55,7 @@ def _positive(text: str) -> int:
 def rounds(volleys: int, children: int) -> dict[str, tuple[str, bool]]:
     """Return the rounds that are answered: name → (mode, in every school or in the first only)."""
     each = max(1, -(-volleys * CLASS // children))  # a school answers as many rounds as the volleys need cards
-    found = {
-        f"class-{mode}-{kind}-{n}": (mode, False) for mode in MODES for kind in KINDS for n in range(each)
-    }
+    found = {f"class-{mode}-{kind}-{n}": (mode, False) for mode in MODES for kind in KINDS for n in range(each)}
     found |= {"school-whole": ("named", False), "school-post": ("named", False)}
     return found | {"city-whole": ("named", True), "city-post": ("named", True)}
 
@@ -127,7 +125,9 @@ def table(results: list[dict[str, Any]]) -> str:
     for result in results:
         raw = "  ".join(f"{name} {rate:,.0f}/s" for name, rate in result["raw"].items())
         lines += ["", f"{result['database']}  1件ずつ確かに書くだけなら（前と後の平均）: {raw}"]
-        lines.append(f"最初の画面（全部のファイルと）: {result['first_page'] / 1000:.1f} kB  計算機の負荷: {result['load']}")
+        lines.append(
+            f"最初の画面（全部のファイルと）: {result['first_page'] / 1000:.1f} kB  計算機の負荷: {result['load']}"
+        )
         lines.append(
             "run                     answers  accepted/s  % of raw     p50     p95     p99   worst  whole ms"
             "  errors  doubled  lost"
@@ -135,8 +135,8 @@ def table(results: list[dict[str, Any]]) -> str:
         for run in result["runs"]:
             lines.append(
                 f"{run['name']:<22} {run['accepted']:>8} {run['per_second']:>11.1f} {run['of_raw']:>8.0f}% "
-                f"{run['p50']:>7.1f} {run['p95']:>7.1f} {run['p99']:>7.1f} {run['worst']:>7.1f} {run['whole_p99']:>9.1f}"
-                f" {run['errors']:>7} {run['doubled']:>8} {run['lost']:>5}"
+                f"{run['p50']:>7.1f} {run['p95']:>7.1f} {run['p99']:>7.1f} {run['worst']:>7.1f} "
+                f"{run['whole_p99']:>9.1f} {run['errors']:>7} {run['doubled']:>8} {run['lost']:>5}"
             )
     return "\n".join(lines)
 
@@ -160,7 +160,7 @@ def _on(url: str, args: argparse.Namespace) -> dict[str, Any]:
         with served(data, ours) as port:
             weighed = first_page(port, f"/s/{SLUG}/genki/")
             busy = [os.getloadavg()[0]]
-            runs = [run for run in _runs(port, Path(folder), data, url, args)]
+            runs = list(_runs(port, Path(folder), data, url, args))
             busy.append(os.getloadavg()[0])
         after = raw()
         alone = {name: (before[name] + after[name]) / 2 for name in before}
@@ -217,9 +217,7 @@ class _Child:
         return only_send(request, again=True)
 
 
-def _figures(
-    name: str, done: Crowd, sent: list[_Child], data: Path, url: str, port: int
-) -> dict[str, Any]:
+def _figures(name: str, done: Crowd, sent: list[_Child], data: Path, url: str, port: int) -> dict[str, Any]:
     """Return the figures of a run; a class whose keys are known sends all of it once more, as tablets do."""
     cards = {child.row["card"].replace("-", "") for child in sent}
     waits, took = sorted(done.waits), sorted(done.whole)
