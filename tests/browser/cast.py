@@ -49,5 +49,6 @@ CASTS: dict[str, Cast] = {
     "home_visit": _cast(12, "瀬戸", "曽我", "園田", "反町"),
     "room_plain": _cast(23, "間宮", "水無瀬", "箕輪", "向井"),
     "room_keys": _cast(24, "村雨", "百瀬", "森脇", "門馬"),
+    "absence": _cast(31, "滝沢", "高梨", "田所", "棚橋"),
     "files": _cast(9, "剣持", "下条", "城島", "須磨"),
 }

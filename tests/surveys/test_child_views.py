@@ -358,7 +358,7 @@ def test_wanting_to_talk_is_asked_once_more_told_once_and_loses_nothing(client: 
     assert "のこる" in page
     assert not ReadingItem.objects.exists()
     plain = re.sub(r"<rp>.*?</rp>|<rt>.*?</rt>|</?ruby>", "", page)
-    assert ("このアンケートは名前をつけませんが" in plain) == (mode != "named")
+    assert ("名前をつけないアンケートでも" in plain) == (mode != "named")
     for _n in range(2):
         page = client.post(ANSWER, fill(card, "talk_yes", **FINE, words="のこる")).content.decode()
         assert "のこる" in page

@@ -17,7 +17,7 @@ from yorisoi.cases.queries import cases_for, report_readable_by
 from yorisoi.duties.actions import all_duties
 from yorisoi.duties.late import Late, Reasons
 from yorisoi.duties.models import Duty
-from yorisoi.duties.notices import about_label
+from yorisoi.duties.notices import about_label, about_url
 from yorisoi.duties.present import acting_label
 from yorisoi.journal import clock
 from yorisoi.meetings.models import AgendaItem, Meeting
@@ -172,7 +172,7 @@ def missed(staff: Staff, week: Week) -> list[Missed]:
         Missed(
             text=names[row.name].text if row.name in names else row.name,
             about=about_label(row),
-            url=reverse("cases:report" if row.report_id else "cases:show", args=[row.report_id or row.case_id]),
+            url=about_url(row),
             acting=acting_label(row),
             due=row.due_at,
             done=row.done_at,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 
+from yorisoi.attendance.reassigning import attend
 from yorisoi.cases.drafts import sweep_drafts as sweep_lines
 from yorisoi.duties.mail import send_waiting
 from yorisoi.duties.overdue import tell_overdue
@@ -22,6 +23,7 @@ def tick() -> dict[str, int]:
     return {
         "followed": follow_everywhere(),
         "passed_on": pass_on_everywhere(),
+        "absences": attend(),
         "told_overdue": tell_overdue(),
         "called": call_due(),
         "reminded": remind_late(),

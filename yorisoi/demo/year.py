@@ -7,7 +7,8 @@ from random import Random
 
 from django.db import transaction
 
-from yorisoi.demo import higashi, nishi, surveys
+from yorisoi.demo import higashi, nishi, surveys, surveys_home
+from yorisoi.demo.attendance import attendance
 from yorisoi.demo.cast import Cast
 from yorisoi.demo.days import Days
 from yorisoi.demo.diary import Diary
@@ -60,6 +61,8 @@ def make_demo(*, today: date | None = None) -> None:
     higashi.life(diary, days, east)
     routines(diary, days, west)
     surveys.life(diary, days, west)
+    surveys_home.life(diary, days, west)
+    attendance(diary, days, west)
     april = datetime.combine(date(year, 4, 1), time(0), TOKYO)
     diary.put(april, lambda: nishi.turn_of_the_year(west))
     diary.put(april, lambda: higashi.turn_of_the_year(east))

@@ -20,12 +20,13 @@ from yorisoi.journal import clock
 from yorisoi.journal.actions import journal, journal_all, line
 from yorisoi.journal.actors import Actor
 from yorisoi.policy import flow
-from yorisoi.policy.deadlines import due, school_days
+from yorisoi.policy.deadlines import due
 from yorisoi.policy.edition import edition
 from yorisoi.policy.roles import Post
 from yorisoi.schools.models import School, SchoolClass, Staff
 from yorisoi.schools.people_now import people_now
 from yorisoi.schools.queries import current_enrolments, holders
+from yorisoi.schools.school_days import school_day_at
 
 
 @dataclass(frozen=True)
@@ -109,7 +110,7 @@ def _owe(
     if day is not None:
         due_at = due(edition(school.edition).clocks["next_date"], at, set_date=day)
     else:
-        due_at = due(clock, at, set_date=set_date, is_school_day=school_days())
+        due_at = due(clock, at, set_date=set_date, is_school_day=school_day_at(school))
     own_class = seats[pupil].school_class if pupil is not None and pupil in seats else home
     owner = owner_of(
         school, str(wanted.owner), school_class=own_class, shut_out=setting.shut_out, people=setting.people
@@ -134,7 +135,7 @@ def _owe(
         **about_fields(about),
     )
     if words:
-        setattr(row, about._meta.model_name, about)
+        row.hold(about)
         row.put("words", words)
     if not setting.fresh:
         row.save(force_insert=True)
@@ -201,10 +202,11 @@ def settled_by() -> Mapping[str, Sequence[str]]:
 @cache
 def all_duties() -> Mapping[str, flow.Duty]:
     """Return every duty of the policy by name."""
+    from yorisoi.policy.absence import ABSENCE_DUTIES
     from yorisoi.policy.case_duties import CASE_DUTIES
     from yorisoi.policy.report_flow import REPORT_FLOW
 
-    return MappingProxyType({**CASE_DUTIES, **REPORT_FLOW.duties()})
+    return MappingProxyType({**CASE_DUTIES, **REPORT_FLOW.duties(), **ABSENCE_DUTIES})
 
 
 @transaction.atomic

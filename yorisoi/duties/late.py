@@ -10,6 +10,7 @@ from typing import Any
 from django.db.models import Q
 
 from yorisoi.duties.models import Duty
+from yorisoi.duties.subjects import with_subjects
 from yorisoi.journal import clock
 from yorisoi.journal.fixed import Fixed
 from yorisoi.schools.calendar import day_of
@@ -25,11 +26,14 @@ class Late:
 
 
 WRITTEN = Fixed(
-    lambda reports, cases: (
-        Duty.objects.filter(Q(report_id__in=reports) | Q(case_id__in=cases), late_at__isnull=False)
+    lambda reports, cases, subjects: (
+        Duty.objects.filter(
+            Q(report_id__in=reports) | Q(case_id__in=cases) | Q(subject_id__in=subjects), late_at__isnull=False
+        )
         .select_related("late_by", "report__key", "case__key")
         .only(
-            "due_at", "clock", "late_reason", "late_at", "late_by__family_name", "late_by__given_name",
+            "due_at", "clock", "late_reason", "late_at", "subject_kind", "subject_id",
+            "late_by__family_name", "late_by__given_name",
             "report__key__wrapped", "report__key__school_id", "case__key__wrapped", "case__key__school_id",
         )
         .order_by("late_at")
@@ -45,7 +49,9 @@ class Reasons:
         rows = [row for row in duties if row.due_at < now]
         reports = tuple({row.report_id for row in rows if row.report_id})
         cases = tuple({row.case_id for row in rows if row.case_id})
-        written = WRITTEN.rows(reports=reports, cases=cases)
+        subjects = tuple({row.subject_id for row in rows if row.subject_id})
+        written = WRITTEN.rows(reports=reports, cases=cases, subjects=subjects)
+        with_subjects(written)
         self._found: dict[tuple[Any, ...], Late] = {}
         self._own: dict[Any, Late] = {}
         for row in written:
@@ -58,4 +64,4 @@ class Reasons:
 
     @staticmethod
     def _key(row: Duty) -> tuple[Any, ...]:
-        return row.report_id, row.case_id, row.clock, day_of(row.due_at)
+        return row.report_id, row.case_id, row.subject_id, row.clock, day_of(row.due_at)

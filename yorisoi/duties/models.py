@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
+from django.apps import apps
 from django.db import models
 from django.db.models import F, Q
 
@@ -12,9 +13,7 @@ from yorisoi.journal.models import DataKey
 from yorisoi.journal.sealed import SealedField, SealedRow
 from yorisoi.schools.models import Pupil, School, SchoolClass, Staff
 
-if TYPE_CHECKING:
-    from uuid import UUID
-
+OWN_COLUMNS = ("report", "case", "meeting")  # the rest is a subject
 OPEN = Q(done_at__isnull=True, dropped_at__isnull=True)
 
 
@@ -40,6 +39,9 @@ class Duty(SealedRow):
     meeting = models.ForeignKey(
         "meetings.Meeting", null=True, blank=True, on_delete=models.PROTECT, related_name="duties"
     )
+    # what else it is about: the model's label and the row's id (`duties.subjects`)
+    subject_kind = models.CharField(max_length=40, blank=True, default="")
+    subject_id = models.UUIDField(null=True, blank=True)
     words = SealedField()  # what exactly, where a meeting put it in words
     owed_at = models.DateTimeField()
     due_at = models.DateTimeField()
@@ -77,11 +79,14 @@ class Duty(SealedRow):
                 name="duty_next_of_case",
                 condition=Q(done_at__isnull=True, dropped_at__isnull=True),
             ),
+            models.Index(fields=["subject_id"], name="duty_of_subject", condition=Q(subject_id__isnull=False)),
         ]
         constraints = [
             models.CheckConstraint(
                 name="duty_about_one_thing",
-                condition=Q(report__isnull=False, case__isnull=True) | Q(report__isnull=True, case__isnull=False),
+                condition=Q(report__isnull=False, case__isnull=True, subject_id__isnull=True, subject_kind="")
+                | Q(report__isnull=True, case__isnull=False, subject_id__isnull=True, subject_kind="")
+                | (Q(report__isnull=True, case__isnull=True, subject_id__isnull=False) & ~Q(subject_kind="")),
             ),
             models.CheckConstraint(
                 name="duty_ends_once", condition=Q(done_at__isnull=True) | Q(dropped_at__isnull=True)
@@ -89,13 +94,24 @@ class Duty(SealedRow):
         ]
 
     def sealing_key(self) -> DataKey:
-        """The key of the report or case it is about."""
+        """The key of what it is about."""
         return self.about.sealing_key()
 
     @property
     def about(self) -> Any:
-        """The report or case."""
-        return self.case if self.case_id else self.report
+        """The report or case, or what else it is about."""
+        if self.subject_id is None:
+            return self.case if self.case_id else self.report
+        if not hasattr(self, "_subject"):
+            self._subject = apps.get_model(self.subject_kind)._default_manager.get(pk=self.subject_id)
+        return self._subject
+
+    def hold(self, about: Any) -> None:
+        """Keep what it is about, where that has been read already, so that it need not be read again."""
+        if about._meta.model_name in OWN_COLUMNS:
+            setattr(self, about._meta.model_name, about)
+        else:
+            self._subject = about
 
     @property
     def is_open(self) -> bool:
@@ -113,6 +129,8 @@ class Notice(models.Model):
     report = models.ForeignKey("reports.Report", null=True, blank=True, on_delete=models.PROTECT, related_name="+")
     case = models.ForeignKey("cases.Case", null=True, blank=True, on_delete=models.PROTECT, related_name="+")
     meeting = models.ForeignKey("meetings.Meeting", null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    subject_kind = models.CharField(max_length=40, blank=True, default="")
+    subject_id = models.UUIDField(null=True, blank=True)
     at = models.DateTimeField()
     seen_at = models.DateTimeField(null=True, blank=True)
     mailed_at = models.DateTimeField(null=True, blank=True)
@@ -149,6 +167,8 @@ class Absence(models.Model):
         ]
 
 
-def about_fields(about: Any) -> dict[str, UUID]:
-    """Return the column that points at this report or case: {"report_id": …} or {"case_id": …}."""
-    return {f"{about._meta.model_name}_id": about.pk}
+def about_fields(about: Any) -> dict[str, Any]:
+    """Return the columns that point at this: {"report_id": …}, {"case_id": …}, or those of another subject."""
+    if about._meta.model_name in OWN_COLUMNS:
+        return {f"{about._meta.model_name}_id": about.pk}
+    return {"subject_kind": about._meta.label_lower, "subject_id": about.pk}

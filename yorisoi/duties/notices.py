@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy, pgettext
 
 from yorisoi.duties.asking import ASKED
 from yorisoi.duties.models import Duty, Notice
+from yorisoi.duties.subjects import subject_of
 from yorisoi.journal import clock
 from yorisoi.policy.case_flow import CASE_FLOW
 from yorisoi.policy.flow import Text
@@ -29,6 +30,8 @@ NOTICES: dict[str, Text] = {
     "board_directed": gettext_lazy("市教委からの指示があります"),
     "duty_overdue": gettext_lazy("期限を過ぎたものがあります"),
     "case_urgent": gettext_lazy("重大な被害のおそれがあります。事案をすぐに確かめてください"),
+    "absence_warning": gettext_lazy("欠席の日数が、確かめる目安になりました"),
+    "absence_serious": gettext_lazy("重大事態（第2号）にあたるかを検討してください"),
     "late_explained": gettext_lazy("おくれた理由が書かれました"),
     "survey_talk": gettext_lazy("「いま はなしたい」と伝えた子どもがいます"),
     "survey_grave": gettext_lazy("元気アンケートに、今日のうちに見てほしい答えがあります"),
@@ -72,6 +75,8 @@ def about_label(row: Duty | Notice) -> str:
     """Return 「通報 2026-0417」 or 「事案 2026-0523」."""
     if row.report is not None:
         return _("通報 %(number)s") % {"number": row.report.label}
+    if row.subject_id is not None:
+        return str(subject_of(row).label)
     return _("事案 %(number)s") % {"number": row.case.label} if row.case is not None else ""
 
 
@@ -79,24 +84,25 @@ def words_for(notices: QuerySet[Notice]) -> list[Word]:
     """Return the latest notices in one query, folded by kind and matter: urgent ones first, then the newest."""
     rows = notices.select_related("report", "case", "meeting").only(
         "kind", "at", "report__year", "report__number", "case__year", "case__number", "case__state",
+        "subject_kind", "subject_id",
         "meeting__year", "meeting__number", "meeting__body", "meeting__scheduled_at", "meeting__place",
     )  # fmt: skip
     folded: dict[tuple[Any, ...], list[Notice]] = defaultdict(list)
     for row in rows.order_by("-at", "-pk")[:MOST]:
-        folded[row.kind, row.report_id, row.case_id, row.meeting_id].append(row)
+        folded[row.kind, row.report_id, row.case_id, row.meeting_id, row.subject_id].append(row)
     found = [
         Word(
             text=say(group[0]),
             about=_("会議 %(number)s") % {"number": group[0].meeting.label}
             if group[0].meeting
             else about_label(group[0]),
-            url=reverse("meetings:shared") if kind in READ else _url(report, case, meeting),
+            url=reverse("meetings:shared") if kind in READ else notice_url(group[0]),
             at=group[0].meeting.scheduled_at if group[0].meeting else group[0].at,
             place=group[0].meeting.place if group[0].meeting else "",
             urgent=kind in AT_ONCE,
             ids=tuple(row.pk for row in group),
         )
-        for (kind, report, case, meeting), group in folded.items()
+        for (kind, *_matter), group in folded.items()
     ]
     return sorted(found, key=lambda word: not word.urgent)
 
@@ -122,8 +128,16 @@ def seats(attendances: Iterable[Any]) -> list[Seat]:
     ]
 
 
-def _url(report: Any, case: Any, meeting: Any) -> str:
-    for name, about in (("cases:room", meeting), ("cases:report", report), ("cases:show", case)):
+def about_url(row: Duty | Notice) -> str:
+    """Return the page of what a duty or notice is about, "" when it is about nothing that has one."""
+    if row.subject_id is not None:
+        return subject_of(row).url(row.subject_id)
+    for name, about in (("cases:report", row.report_id), ("cases:show", row.case_id)):
         if about:
             return reverse(name, args=[about])
     return ""
+
+
+def notice_url(row: Notice) -> str:
+    """Return where a notice leads: the room of its meeting, else the page of what it is about."""
+    return reverse("cases:room", args=[row.meeting_id]) if row.meeting_id else about_url(row)

@@ -8,7 +8,7 @@ from django.db import transaction
 from django.db.models import Exists, OuterRef
 
 from yorisoi.duties.actions import tell
-from yorisoi.duties.models import OPEN, Duty, Notice
+from yorisoi.duties.models import OPEN, Duty, Notice, about_fields
 from yorisoi.duties.queries import may_know
 from yorisoi.journal import clock
 from yorisoi.journal.actions import journal
@@ -26,7 +26,7 @@ def tell_overdue() -> int:
     """
     now = clock.now()
     told = 0
-    for about in ("report", "case"):
+    for about in ("report_id", "case_id", "subject_id"):
         known = Notice.objects.filter(kind=KIND, at__gte=OuterRef("due_at"), **{about: OuterRef(about)})
         rows = Duty.objects.filter(OPEN, ~Exists(known), due_at__lt=now, **{f"{about}__isnull": False})
         for pk in list(rows.values_list("pk", flat=True)):
@@ -43,7 +43,7 @@ def _tell(pk: UUID, about: str) -> int:
         .filter(OPEN, pk=pk)
         .first()
     )
-    if duty is None or Notice.objects.filter(kind=KIND, at__gte=duty.due_at, **{about: duty.about}).exists():
+    if duty is None or Notice.objects.filter(kind=KIND, at__gte=duty.due_at, **{about: getattr(duty, about)}).exists():
         return 0
     people = [
         person
@@ -51,7 +51,7 @@ def _tell(pk: UUID, about: str) -> int:
         for person in holders(duty.school, post)
         if may_know(person, duty)
     ]
-    tell(people, kind=KIND, school=duty.school, at=now, **{about: duty.about})
+    tell(people, kind=KIND, school=duty.school, at=now, **about_fields(duty.about))
     journal(
         by=SYSTEM,
         school_id=duty.school_id,

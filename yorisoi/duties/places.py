@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from yorisoi.duties.actions import all_duties
 from yorisoi.duties.asking import CONVENERS, IN_MEETING, asked_today
 from yorisoi.duties.models import Duty
+from yorisoi.duties.subjects import subject_of
 from yorisoi.journal.fixed import Fixed
 from yorisoi.policy.flow import Text
 from yorisoi.policy.roles import POST_LABELS, Can
@@ -106,6 +107,9 @@ def place(duty: Duty, staff: Staff, rooms: Rooms, told: Collection[tuple[str, An
     """Return where this person does the duty."""
     wanted = all_duties().get(duty.name)
     done_by = wanted.done_by if wanted else ""
+    if duty.subject_id:
+        subject = subject_of(duty)
+        return Place(subject.url(duty.subject_id), subject.verbs.get(done_by, subject.verb))
     if duty.report_id and done_by in ON_REPORT:
         spot, label = ON_REPORT[done_by]
         return Place(reverse("cases:report", args=[duty.report_id]) + spot, label)

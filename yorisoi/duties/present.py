@@ -11,15 +11,15 @@ from typing import Any
 from django.apps import apps
 from django.core.paginator import Page, Paginator
 from django.db.models import Count, Q, QuerySet
-from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from yorisoi.duties.actions import all_duties
 from yorisoi.duties.late import Late, Reasons
 from yorisoi.duties.models import Duty
-from yorisoi.duties.notices import about_label
+from yorisoi.duties.notices import about_label, about_url
 from yorisoi.duties.places import Place, places
+from yorisoi.duties.subjects import with_subjects
 from yorisoi.journal import clock
 from yorisoi.journal.fixed import Fixed
 from yorisoi.policy.flow import Text
@@ -146,6 +146,7 @@ LEAN = Fixed(
 def lines(duties: Iterable[Duty], staff: Staff, *, owners: bool = False) -> list[Line]:
     """Return the lines of these duties for this person."""
     rows = list(duties)
+    with_subjects(row for row in rows if row.words)
     classes = _classes(rows)
     seats = class_labels({row.pupil_id for row in rows if row.pupil_id})
     spots = places([row for row in rows if row.is_open], staff)
@@ -157,7 +158,7 @@ def lines(duties: Iterable[Duty], staff: Staff, *, owners: bool = False) -> list
             duty=row,
             text=known[row.name].text if row.name in known else row.name,
             about=about_label(row),
-            about_url=reverse("cases:report" if row.report_id else "cases:show", args=[row.report_id or row.case_id]),
+            about_url=about_url(row),
             classes=classes.get(row.report_id or row.case_id, ""),
             pupil_class=seats.get(row.pupil_id, "") if row.pupil_id else "",
             acting=acting_label(row) if owners else _acting(row, staff),
@@ -182,7 +183,7 @@ def sections(found: Sequence[Line]) -> list[tuple[str, Text, list[Line]]]:
 def acting_label(row: Duty) -> str:
     """Say as what one owes it: the post, with the class or grade; and for whom one stands in."""
     if row.staff_id:
-        return _("会議で割り当てられて")
+        return _("確かめた人として") if row.subject_id else _("会議で割り当てられて")
     said = _("%(post)sとして") % {"post": post_label(row)}
     if row.owner_post != row.acting_post:
         said += _("（%(post)sに代わって）") % {"post": POST_LABELS[row.owner_post]}

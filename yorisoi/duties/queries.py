@@ -11,6 +11,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from yorisoi.duties.away import stood_in_for
 from yorisoi.duties.kept_from import EVERY_ROW, named_for_row, nothing_kept, open_cases, open_matters
 from yorisoi.duties.models import OPEN, Duty, Notice, about_fields
+from yorisoi.duties.subjects import open_subjects
 from yorisoi.policy.roles import Can
 from yorisoi.schools.calendar import TOKYO, today
 from yorisoi.schools.models import PostHolding, Staff
@@ -18,7 +19,7 @@ from yorisoi.schools.models import PostHolding, Staff
 
 def _without_shut_out(rows: QuerySet[Duty], staff: Staff) -> QuerySet[Duty]:
     """Keep from this person every duty of a matter they are shut out of."""
-    return rows.filter(open_matters(staff))
+    return rows.filter(open_matters(staff), open_subjects(staff))
 
 
 def duties_of(staff: Staff) -> QuerySet[Duty]:
@@ -136,6 +137,7 @@ def unseen(staff: Staff) -> QuerySet[Notice]:
     return Notice.objects.filter(
         Q(meeting__isnull=True) | _open_meeting(staff, "meeting"),
         open_matters(staff),
+        open_subjects(staff),
         staff=staff,
         seen_at__isnull=True,
     )

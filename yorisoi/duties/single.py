@@ -43,7 +43,7 @@ def owe_one(
         due_at=due(edition(about.school.edition).clocks["next_date"], at, set_date=day),
         **about_fields(about),
     )
-    setattr(row, about._meta.model_name, about)
+    row.hold(about)
     row.put("words", words)
     row.save(force_insert=True)
     _journal(row, "duty.owed", by, at, staff=staff.pk, due=row.due_at.isoformat())

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from yorisoi.duties.actions import explain_late, see_notices
 from yorisoi.duties.asking import NobodyToAsk, ask_to_convene
 from yorisoi.duties.away import MINE
+from yorisoi.duties.feet import feet_for
 from yorisoi.duties.forms import LateForm
 from yorisoi.duties.models import Duty
 from yorisoi.duties.notices import seats, words_for
@@ -54,6 +55,7 @@ def mine(request: StaffRequest) -> HttpResponse:
         "own_absence": next((one for one in away if one.staff_id == request.staff.pk), None),
         "seats": seats(meetings_today(request.staff)),
         "to_read": to_read(request.staff),
+        "feet": feet_for(request.staff),
     }
     return render(request, "duties/mine.html", context)
 

@@ -27,6 +27,8 @@ from django.db.models import QuerySet
 _SPOKEN = re.compile(r"\d{4}-\d{2}-\d{2}.*|[0-9a-f]{32}")  # how SQLite is told a date or an id
 MOST = 64  # shapes of one query that are kept
 _FIRST = 1_999_000_001  # no row has such a number, no query such a limit
+_SMALL = 30_001  # the same for one that may stand in a column of small numbers (a year, a grade)
+_MOST_SMALL = 32_767  # of more Django knows on PostgreSQL that such a column cannot hold it, and does not ask
 
 
 class NotFixed(TypeError):
@@ -44,8 +46,13 @@ def _stand_in(number: int, like: Any) -> Any:
     if isinstance(like, str):
         return f"\u2603{number}"
     if isinstance(like, int) and not isinstance(like, bool):
-        return _FIRST + number
+        return (_FIRST if _is_large(like) else _SMALL) + number
     raise NotFixed(f"a value of {type(like)} cannot come into a fixed query")
+
+
+def _is_large(value: Any) -> bool:
+    """Say whether a value is a number that no column of small ones can hold."""
+    return isinstance(value, int) and not 0 <= value <= _MOST_SMALL
 
 
 class _Ready:
@@ -109,12 +116,12 @@ class Fixed:
         for name, value in values.items():
             if isinstance(value, tuple):
                 each |= {f"{name}.{place}": one for place, one in enumerate(value)}
-                shape += (len(value), type(value[0]) if value else None)
+                shape += (len(value), type(value[0]) if value else None, any(_is_large(one) for one in value))
             elif value is None or isinstance(value, (bool, frozenset)):
                 shape += (value,)
             else:
                 each[name] = value
-                shape += (type(value),)
+                shape += (type(value), _is_large(value))
         if shape not in self._ready:
             if len(self._ready) >= MOST:
                 self._ready.clear()

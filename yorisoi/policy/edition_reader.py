@@ -132,6 +132,16 @@ class Reader:
             raise self.bad(key, f"{least} から {most} までの整数で書いてください（いまは {value}）。")
         return value
 
+    def wholes(self, key: str) -> tuple[int, ...]:
+        """Return a list of whole numbers from 1 to 366, each greater than the one before; it may be empty."""
+        values = self._take(key, list, "整数の一覧", None)
+        for value in values:
+            if not isinstance(value, int) or isinstance(value, bool) or not 1 <= value <= 366:
+                raise self.bad(key, "1 から 366 までの整数の一覧で書いてください。")
+        if sorted(set(values)) != values:
+            raise self.bad(key, "小さい順に、ひとつずつ書いてください。")
+        return tuple(values)
+
     def flag(self, key: str, default: bool | None = None) -> bool:
         """Return true or false."""
         value: bool = self._take(key, bool, "true か false", default)

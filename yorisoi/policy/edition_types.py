@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from yorisoi.policy.flow import Text
+
+if TYPE_CHECKING:
+    from yorisoi.policy.absence import AbsenceRule
 
 KIND_LABELS: dict[str, Text] = {
     "statute": _("法律"),
@@ -256,6 +260,7 @@ class Edition:
     helplines: tuple[Helpline, ...]
     follow_up: FollowUp
     retention: Retention
+    absence: AbsenceRule
     clauses: dict[str, Clause]
     files: tuple[str, ...] = field(default=(), compare=False)
 

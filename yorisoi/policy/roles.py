@@ -99,6 +99,9 @@ class Can(StrEnum):
     OVERSEE = "oversee"  # board of cases, ledger, everybody's duties
     DECIDE = "decide"  # the principal's decisions
     REPORT_TO_BOARD = "report_to_board"
+    ATTENDANCE = "attendance"  # take the attendance of one's own classes, or of all; see what it warns of
+    CALENDAR = "calendar"  # the school's own days
+    CONSIDER_SERIOUS = "consider_serious"  # take up whether it is a serious incident
     BOARD = "board"  # what schools submitted
     OPEN_IDENTITY = "open_identity"  # who told, kept in custody: with a reason, seen by the others
     SURVEY = "survey"  # hold 元気アンケート: questionnaires, rounds, closing
@@ -110,17 +113,18 @@ class Can(StrEnum):
 _EVERYBODY = frozenset({Can.PASS_ON, Can.DUTIES, Can.STYLEGUIDE})
 _SEATED = _EVERYBODY | {Can.MEET, Can.READ_CASE, Can.WRITE_CASE, Can.RESPOND}
 _INTAKE = frozenset({Can.INTAKE, Can.CONVENE, Can.READ_ALL, Can.OVERSEE, Can.REPORT_TO_BOARD, Can.OPEN_IDENTITY})
-_MANAGER = _SEATED | _INTAKE | {Can.ROSTER, Can.ORIGINALS, Can.SURVEY, Can.ANSWERS}
+_CLASS = _SEATED | {Can.ATTENDANCE, Can.ANSWERS}
+_MANAGER = _CLASS | _INTAKE | {Can.ROSTER, Can.ORIGINALS, Can.CALENDAR, Can.CONSIDER_SERIOUS, Can.SURVEY}
 
 RIGHTS: dict[str, frozenset[Can]] = {
     Post.PRINCIPAL: _MANAGER | {Can.DECIDE},
     Post.VICE_PRINCIPAL: _MANAGER,
-    Post.GUIDANCE_HEAD: _MANAGER - {Can.ROSTER},
-    Post.ACADEMIC_HEAD: _SEATED | {Can.ANSWERS},
-    Post.NURSE: _SEATED | {Can.ANSWERS},
-    Post.GRADE_HEAD: _SEATED | {Can.ANSWERS},
-    Post.HOMEROOM: _SEATED | {Can.ANSWERS},
-    Post.TEACHER: _SEATED | {Can.ANSWERS},  # of the class whose 担任 they stand in for
+    Post.GUIDANCE_HEAD: _MANAGER - {Can.ROSTER, Can.CALENDAR, Can.CONSIDER_SERIOUS},
+    Post.ACADEMIC_HEAD: _CLASS | {Can.CALENDAR},
+    Post.NURSE: _CLASS,
+    Post.GRADE_HEAD: _CLASS,
+    Post.HOMEROOM: _CLASS,
+    Post.TEACHER: _CLASS,  # of the classes of those for whom they stand in
     Post.COUNSELLOR: _SEATED,
     Post.SOCIAL_WORKER: _SEATED,
     Post.EXPERT: frozenset({Can.DUTIES, Can.MEET, Can.READ_CASE, Can.WRITE_CASE, Can.STYLEGUIDE}),
@@ -143,6 +147,9 @@ CAN_LABELS: dict[str, Text] = {
     Can.OVERSEE: _("事案の一覧・台帳を見る"),
     Can.DECIDE: _("校長として決定する"),
     Can.REPORT_TO_BOARD: _("市教委へ報告する"),
+    Can.ATTENDANCE: _("出欠を記録し、欠席の知らせを見る"),
+    Can.CALENDAR: _("授業日と休業日を決める"),
+    Can.CONSIDER_SERIOUS: _("重大事態にあたるかを検討する"),
     Can.BOARD: _("学校から報告されたものを読む"),
     Can.OPEN_IDENTITY: _("保管されている「伝えた人」を、理由を書いて開く"),
     Can.SURVEY: _("元気アンケートを行う"),

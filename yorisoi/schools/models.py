@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from yorisoi.journal.fixed import Fixed
 from yorisoi.policy.roles import POST_LABELS, Can, Post, rights_of
+from yorisoi.schools.calendar_models import CalendarSpan  # noqa: F401 (a model of this app)
 
 POST_CHOICES = [(post.value, POST_LABELS[post]) for post in Post]
 

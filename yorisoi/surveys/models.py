@@ -1,7 +1,7 @@
 """元気アンケート: questionnaires, rounds, who is to answer, and what was answered with a name and without.
 
 What carries a name (`Sheet`) and what carries none (`Pool`) are different tables on purpose: an answer without a name
-has no row, no id and no time of its own anywhere (docs/decisions/0016-answers-without-names.md).
+has no row, no id and no time of its own anywhere (docs/decisions/0017-answers-without-names.md).
 """
 
 from __future__ import annotations

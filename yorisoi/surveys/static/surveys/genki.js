@@ -22,8 +22,10 @@
     history.replaceState(null, "", location.pathname);
     form.elements.card.value = token;
     for (const each of document.querySelectorAll(".g-words, .g-classes, .g-no > .lead")) each.hidden = true;
-    document.querySelector("[data-opening]").hidden = false;
+    const opening = document.querySelector("[data-opening]");
+    if (opening) opening.hidden = false;
     form.submit();
+    form.elements.card.value = "";
   }
 
   // -- what an earlier sitting left behind ----------------------------------------------------------------
@@ -42,7 +44,7 @@
       for (const row of rows) {
         const { state } = await store.deliver(row);
         if (state === "offline") open += 1;
-        else if (!["taken", "told", "used"].includes(state)) refused += 1;
+        else if (!["taken", "told"].includes(state)) refused += 1;
       }
       if (!open) return tell(refused ? said.sendLeftNot : said.sendLeftDone, false);
       tell(`${said.sendLeft} ${said.sendWaiting}`, true);
@@ -257,9 +259,7 @@
   const form = document.querySelector("[data-genki]");
   if (form) begin(form);
   const page = document.querySelector("[data-genki-page]");
-  if (page) {
-    byCard();
-    window.addEventListener("hashchange", byCard);
-    leftBehind(page.dataset);
-  }
+  byCard();
+  window.addEventListener("hashchange", byCard); // the next child's card, in the same window
+  if (page) leftBehind(page.dataset);
 })();
