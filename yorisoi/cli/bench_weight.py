@@ -9,13 +9,17 @@ from yorisoi.cli.bench_clients import Browser
 ASKED_FOR = re.compile(rb'<(?:link|script|img)\b[^>]*?(?:href|src)="(/[^"]+)"[^>]*>')
 
 
-def first_page(port: int, path: str) -> int:
-    """Return the bytes that come over the wire for a page that is opened for the first time, heads and all."""
+def first_page(port: int, path: str, card: str) -> int:
+    """Return the bytes of the class page, of the page of questions, and of every file that one of them asks for.
+
+    As they come over the wire the first time, heads and all.
+    """
     browser = Browser(port)
     _status, page = browser.get(path)
-    files = sorted({each.decode() for each in ASKED_FOR.findall(page)})
+    status, questions = browser.post(path, b"card=" + card.encode())
+    files = sorted({each.decode() for each in ASKED_FOR.findall(page + questions)})
     weighed = [browser.weigh(each) for each in (path, *files)]
     browser.close()
-    if wrong := [status for status, _head, _size in weighed if status != 200]:
+    if wrong := [each for each, _head, _size in weighed if each != 200] or [status] * (status != 200):
         raise OSError(f"files of the page do not come: {wrong}")
-    return sum(size for _status, _head, size in weighed)
+    return len(questions) + sum(size for _status, _head, size in weighed)

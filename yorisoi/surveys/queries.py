@@ -15,6 +15,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from yorisoi.duties.away import stood_in_for
 from yorisoi.duties.kept_from import open_reports
 from yorisoi.journal import clock
+from yorisoi.journal.fixed import Fixed
 from yorisoi.policy.roles import Can, Post
 from yorisoi.schools.calendar import school_year, today
 from yorisoi.schools.models import Enrolment, Pupil, School, SchoolClass, Staff
@@ -49,12 +50,37 @@ def questionnaires_for(staff: Staff) -> QuerySet[Questionnaire]:
     return Questionnaire.objects.filter(school=staff.school)
 
 
+_CLASSES = Fixed(
+    lambda school, audience, now: SchoolClass.objects.filter(
+        Exists(
+            RoundPart.objects.filter(
+                school_class=OuterRef("pk"),
+                round__school=school,
+                round__state=OPEN,
+                round__audience=audience,
+                round__opens_at__lte=now,
+                round__closes_at__gt=now,
+            )
+        )
+    ).order_by("grade", "name", "pk")
+)
+
+
+def open_classes(school: School, audience: str) -> list[SchoolClass]:
+    """Return the classes that are asked this moment."""
+    return _CLASSES.rows(school=school.pk, audience=audience, now=clock.now())
+
+
 _CARD = ("round__school", "round__key", "part__questionnaire", "school_class", "key", "pupil")
+
+
+_BY_TOKEN = Fixed(lambda hashed: Card.objects.select_related(*_CARD).filter(token_hash=hashed).order_by()[:1])
 
 
 def card_for_token(token: str) -> Card | None:
     """Return the card of a QR token with its round and questionnaire, in one query; None for a foreign one."""
-    return Card.objects.select_related(*_CARD).filter(token_hash=token_hash(token)).first()
+    card: Card | None = _BY_TOKEN.first(hashed=token_hash(token))
+    return card
 
 
 def cards_for_tokens(tokens: Collection[str]) -> dict[str, Card]:
