@@ -121,13 +121,14 @@ def table(results: list[dict[str, Any]]) -> str:
         "  ".join(f"{key} {value}" for key, value in results[0]["machine"].items()),
         "whole: 学級のページを開き、カードを見せ、質問を受け取り、答えを送る（GET と POST 2回）。post: 送るだけ。",
         "時間は「送る」から返事まで（ms）。whole ms はページを開いてからの p99。送る側も同じ計算機にいる。",
-        "はじめの40人: 始まったばかりのサーバに。40人: 同じ秒に送る、を繰り返した合計。学校: 到着は等間隔。市: 端末は答え終わるとすぐ次の子が始める。",
+        "はじめの40人: 始まったばかりのサーバに。40人: 同じ秒に送る、を繰り返した合計。",
+        "学校: 始める時刻は等間隔（受け取る速さは来る速さで決まる）。市: 端末が空くとすぐ次の子が始める。",
     ]
     for result in results:
         raw = "  ".join(f"{name} {rate:,.0f}/s" for name, rate in result["raw"].items())
         lines += ["", f"{result['database']}  1件ずつ確かに書くだけなら（前と後の平均）: {raw}"]
         lines.append(
-            f"最初の画面と質問（全部のファイルと）: {result['first_page'] / 1000:.1f} kB  計算機の負荷: {result['load']}"
+            f"最初の画面と質問（ファイルも）: {result['first_page'] / 1000:.1f} kB  load average: {result['load']}"
         )
         lines.append(
             "run                     answers  accepted/s  % of raw     p50     p95     p99   worst  whole ms"
