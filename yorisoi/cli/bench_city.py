@@ -29,6 +29,7 @@ SEATS = 40
 POSTS = (Post.PRINCIPAL, Post.VICE_PRINCIPAL, Post.GUIDANCE_HEAD, Post.NURSE)
 GRAVE = {"hurt": "many", "going_on": "yes"}
 TYPED = "休み時間に「いっしょに遊ばない」と言われました。"
+NOTHING = ("nobody", "nothing")
 EVERY = 20  # of twenty children one is hurt again and again and says so, and another one writes
 
 
@@ -105,10 +106,10 @@ def _lines(one: Round) -> Iterator[dict[str, Any]]:
 
 
 def untroubled(sheet: Questionnaire) -> dict[str, Any]:
-    """Return an answer to every question but those for words, of which none alarms."""
+    """Return what a child answers for whom all is well: nothing alarms, nobody is to be told or kept out, no words."""
     found: dict[str, Any] = {}
     for item in sheet.items:
-        for code in item.codes:
+        for code in [code for code in item.codes if not item.several or code in NOTHING]:
             value: Any = [code] if item.several else int(code) if item.kind == "scale" else code
             if not alarms(sheet, {**found, item.code: value}).rules:
                 found[item.code] = value

@@ -11,12 +11,12 @@ from __future__ import annotations
 import re
 from collections.abc import MutableMapping
 from typing import Any
+from urllib.parse import parse_qsl
 
 from django.conf import settings
-from django.core.exceptions import SuspiciousOperation
 from django.db import close_old_connections
-from django.http import QueryDict
 from django.http.request import split_domain_port, validate_host
+from django.utils.datastructures import MultiValueDict
 
 from yorisoi.surveys.child_steps import Form, read_form
 from yorisoi.surveys.models import CHOICE, Card
@@ -27,6 +27,7 @@ Message = MutableMapping[str, Any]
 PATH = re.compile(r"/s/([-\w]+)/genki/answer/")
 FORM = re.compile(rb"application/x-www-form-urlencoded(; ?charset=utf-8)?", re.IGNORECASE)
 TAKEN = b'{"state": "taken", "again": false}'
+MOST_FIELDS = 500
 NOT_KEPT = {b"content-length"}
 
 
@@ -84,12 +85,14 @@ def _host_is_ours(host: bytes) -> bool:
 
 
 def _form(body: bytes) -> Form | None:
-    """Read the form, if it is one that sends."""
+    """Read the form as Django does, if it is one that sends."""
+    fields: dict[str, list[str]] = {}
     try:
-        posted = QueryDict(body, encoding="utf-8")
-    except (SuspiciousOperation, ValueError):
+        for name, value in parse_qsl(body.decode(), keep_blank_values=True, max_num_fields=MOST_FIELDS):
+            fields.setdefault(name, []).append(value)
+    except ValueError:  # not UTF-8, or too many: Django says it
         return None
-    return read_form(posted) if posted.get("go") == "send" else None
+    return read_form(MultiValueDict(fields)) if fields.get("go", [""])[-1] == "send" else None
 
 
 def _of_school(scope: Message, card: Card) -> bool:

@@ -83,14 +83,19 @@ def card_for_token(token: str) -> Card | None:
     return card
 
 
+_BY_TOKENS = Fixed(lambda hashes: Card.objects.select_related("key").filter(token_hash__in=hashes).order_by())
+_PARTS = Fixed(
+    lambda parts: (
+        RoundPart.objects.select_related("round__school", "round__key", "questionnaire").filter(pk__in=parts).order_by()
+    )
+)
+
+
 def cards_for_tokens(tokens: Collection[str]) -> dict[str, Card]:
     """Return the cards of QR tokens, as `card_for_token` does for one, in two queries; foreign tokens are left out."""
     hashes = {token_hash(token): token for token in tokens}
-    cards = list(Card.objects.select_related("key").filter(token_hash__in=list(hashes)))
-    parts = RoundPart.objects.select_related("round__school", "round__key", "questionnaire").filter(
-        pk__in={card.part_id for card in cards}
-    )
-    of = {part.pk: part for part in parts}
+    cards: list[Card] = _BY_TOKENS.rows(hashes=tuple(hashes))
+    of = {part.pk: part for part in _PARTS.rows(parts=tuple({card.part_id for card in cards}))}
     for card in cards:
         card.part = of[card.part_id]
         card.round = card.part.round

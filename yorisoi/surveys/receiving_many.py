@@ -8,6 +8,7 @@ worker) is not decided here: it is left to `receive`, alone.
 
 from __future__ import annotations
 
+import logging
 import secrets
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
@@ -36,6 +37,9 @@ from yorisoi.surveys.receiving import (
     put_into,
     without_name,
 )
+
+
+log = logging.getLogger("yorisoi.surveys")
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +103,8 @@ def _stored(act: Any, ready: list[_Ready]) -> bool:
     try:
         with transaction.atomic():
             act(ready, clock.now())
-    except (DatabaseError, NotTaken):
+    except (DatabaseError, NotTaken) as error:
+        log.warning("%d answers go one by one: %s", len(ready), type(error).__name__)
         return False
     return True
 
