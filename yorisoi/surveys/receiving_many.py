@@ -38,7 +38,6 @@ from yorisoi.surveys.receiving import (
     without_name,
 )
 
-
 log = logging.getLogger("yorisoi.surveys")
 
 
