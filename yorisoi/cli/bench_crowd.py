@@ -123,16 +123,13 @@ def crowd(port: int, tablets: Iterable[Tablet], *, connections: int, over: float
                 done.errors += [f"no answer in {WAIT:.0f} s"] * (len(lines) - len(free))
                 break
             for key, _mask in events:
-                line: _Line = key.data
                 try:
-                    through = line.read(done)
+                    if key.data.read(done):
+                        free.append(key.data)
                 except OSError as error:
                     done.errors.append(str(error))
-                    ready.unregister(line.socket)
-                    lines.remove(line)
-                    continue
-                if through:
-                    free.append(line)
+                    ready.unregister(key.data.socket)
+                    lines.remove(key.data)
         done.seconds = time.perf_counter() - begun
     for line in lines:
         line.socket.close()

@@ -104,7 +104,8 @@ class Patience:
         try:
             while True:
                 left = until + (size / SLOWEST if longest > LONGEST else 0) - time.monotonic()
-                message = await asyncio.wait_for(receive(), max(min(self.between, left), 0.001))
+                async with asyncio.timeout(max(min(self.between, left), 0.001)):
+                    message = await receive()
                 if message["type"] == "http.disconnect":
                     raise Gone
                 piece = message.get("body", b"")
