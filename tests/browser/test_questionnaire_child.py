@@ -143,7 +143,8 @@ def test_a_sixth_grader_answers_by_three_words_without_a_name_and_wants_to_talk(
             child.page.locator("[data-talk-open]").click()
             child.look()
             expect(child.page.locator("[data-talk]")).to_be_visible()
-            assert "つけないアンケートでも" in (child.page.locator("[data-talk]").text_content() or "").replace("\u200b", "")
+            said = child.page.locator("[data-talk]").text_content() or ""
+            assert "つけないアンケートでも" in said.replace("\u200b", "")
             child.page.locator("[data-talk-yes]").click()
             expect(child.page.locator("[data-told]")).to_be_visible()
             child.look()
@@ -222,6 +223,29 @@ def test_the_connection_comes_back_while_the_child_waits(actor: Any, server: Ser
     ends(child)
     child.page.get_by_role("link", name="おわる").click()
     expect(child.page.locator("h1")).to_contain_text("時間割")
+
+
+def test_a_screen_that_is_left_open_hides_what_was_chosen_and_a_way_out_leaves_nothing(
+    actor: Any, server: Served, rounds: Any
+) -> None:
+    child: Actor = actor(size="tablet")
+    child.page.clock.install()
+    before = run(server.data, "held")
+    shows_card(child, rounds["child1"]["cards"][2])
+    turn(child)
+    child.page.get_by_text("ぜんぜん", exact=True).click()
+    child.page.clock.fast_forward("06:00")
+    child.sees("つづけますか")
+    expect(child.page.get_by_text("ぜんぜん", exact=True)).to_be_hidden()
+    child.look()
+    child.page.locator("[data-idle-go]").click()
+    expect(child.page.get_by_label("ぜんぜん")).to_be_checked()
+    child.page.get_by_role("link", name="とじる").click()
+    expect(child.page.locator("h1")).to_contain_text("時間割")
+    child.page.go_back()
+    expect(child.page.locator("[data-genki]")).to_have_count(0)
+    assert child.page.evaluate(LEFT) == 0
+    assert run(server.data, "held") == before
 
 
 def test_a_guardian_answers_on_a_phone_in_english_and_without_scripts(actor: Any, server: Served, rounds: Any) -> None:

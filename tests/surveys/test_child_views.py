@@ -325,6 +325,17 @@ def test_after_the_end_nothing_is_taken_and_it_is_said(client: Client, people: A
     assert client.post(ANSWER, fill(card, **FINE), **JSON).status_code == 200
 
 
+def test_before_the_window_it_is_not_said_to_be_over(client: Client, people: Any) -> None:
+    one = acts.opened(people)
+    card = token(one, people.victim)
+    Round.objects.filter(pk=one.pk).update(opens_at=clock.now() + timedelta(hours=1))
+    for answer in (client.post(ENTER, {"card": card}), client.post(ANSWER, fill(card, **FINE))):
+        assert answer.status_code == 409
+        assert "いまはアンケートのじかんではありません" in bare(answer)
+    assert client.post(ANSWER, fill(card, **FINE), **JSON).json()["state"] == "closed"
+    assert not Sheet.objects.exists()
+
+
 def test_a_round_that_never_opened_has_no_page(client: Client, people: Any) -> None:
     now = clock.now()
     one = plan_round(

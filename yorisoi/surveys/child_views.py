@@ -17,6 +17,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 
+from yorisoi.journal import clock
 from yorisoi.journal.fixed import Fixed
 from yorisoi.policy.alarms import LONGEST_WORDS, BadAnswers, checked
 from yorisoi.policy.edition import edition
@@ -29,7 +30,7 @@ from yorisoi.surveys.cards import card_token
 from yorisoi.surveys.child_page import base_context, check_context, form_context, whose
 from yorisoi.surveys.child_steps import Form, read_form
 from yorisoi.surveys.child_words import GenkiWords, reading_of
-from yorisoi.surveys.models import CHOICE, NAMED, Card
+from yorisoi.surveys.models import CHOICE, NAMED, OPEN, Card
 from yorisoi.surveys.queries import card_for_token, is_open
 from yorisoi.surveys.receiving import SHORTEST_SENDING, NotTaken, ask_to_talk, receive
 
@@ -100,7 +101,7 @@ def open_card(request: HttpRequest, school: School, card: Card | None, words: Ge
     if words.adult and translation.get_language() == "en":
         words = GenkiWords("en", adult=True)
     if not is_open(card.round):
-        return refused(request, school, "late" if card.round.opened_at else "closed", words, 409)
+        return refused(request, school, _why_closed(card), words, 409)
     if card.answered and not card.reopened:
         return refused(request, school, "used", words, 409)
     form = Form(card=card_token(card.round.key, card.pk), sending=new_token())
@@ -148,6 +149,11 @@ def refused(request: HttpRequest, school: School, why: str, words: GenkiWords, s
         return page(request, "surveys/child_no.html", school, {**context, "enter": why == "card"}, status)
 
 
+def _why_closed(card: Card) -> str:
+    """Say whether a round's time is over ("late"), or not yet there ("closed")."""
+    return "late" if card.round.state != OPEN or clock.now() >= card.round.closes_at else "closed"
+
+
 def wants_json(request: HttpRequest) -> bool:
     """Say whether a script of the page asks."""
     return request.headers.get("Accept", "").startswith("application/json")
@@ -170,7 +176,7 @@ def _sent(request: HttpRequest, card: Card, form: Form, words: GenkiWords, *, su
         long = any(len(value) > LONGEST_WORDS for values in form.answers.values() for value in values)
         return _wrong(request, card, form, words, bad.item, "no.long" if long else "no.bad")
     except NotTaken as no:
-        return refused(request, school, "used" if no.why == "answered" else "late", words, 409)
+        return refused(request, school, "used" if no.why == "answered" else _why_closed(card), words, 409)
     if wants_json(request):
         return JsonResponse({"state": "taken", "again": taken.again})
     context = {**base_context(words, school), "form": form, "thanks": words.of(dict(sheet.thanks))}
@@ -191,7 +197,7 @@ def _talk(request: HttpRequest, card: Card, form: Form, words: GenkiWords, *, su
     try:
         ask_to_talk(card=card)
     except NotTaken:
-        return refused(request, card.round.school, "late", words, 409)
+        return refused(request, card.round.school, _why_closed(card), words, 409)
     if wants_json(request):
         return JsonResponse({"state": "told"})
     return show_form(request, card, form, words, told=True)

@@ -88,7 +88,7 @@
       if (checking && !shown) tellAll();
       const head = shown ? special[shown] : checking ? special.check : steps[at];
       if (focus) { head.querySelector("h1, h2, [tabindex]")?.focus({ preventScroll: true }); scrollTo({ top: 0, behavior: "instant" }); }
-      speechSynthesis?.cancel?.();
+      window.speechSynthesis?.cancel();
     }
     function error(words) {
       const box = one("error");
@@ -201,7 +201,7 @@
         if (answer.state !== "offline") {
           sending = false;
           shown = null;
-          own = answer.state === "late" ? row.id : "";
+          own = ["late", "closed"].includes(answer.state) ? row.id : "";
           const place = steps.findIndex((step) => answer.item && step.dataset.step === answer.item);
           if (place >= 0) { mending = stepped; go(stepped ? place : 0); if (!stepped) steps[place].scrollIntoView(); } else draw();
           return error(answer.said || (answer.state === "long" ? said.noLong : said.noBad));

@@ -67,7 +67,7 @@
     } catch { /* no storage */ }
     return [...found.values()];
   }
-  // One try. Returns {state, said, item}: taken, told · used, late, card, bad (an answer, not to be sent again so) · offline.
+  // One try. Returns {state, said, item}: taken, told · used, late, closed, card, bad (an answer, not to be sent again so) · offline.
   async function send(row) {
     try {
       const answer = await fetch(row.url, {
@@ -83,10 +83,11 @@
       return { state: "offline" };
     }
   }
-  // Keep, try, erase when the school has it, or when it can never take it as it is. "late" stays: the round may go on.
+  // Keep, try, erase when the school has it, or when it can never take it as it is. "late" and "closed" stay: the round
+  // may yet go on.
   async function deliver(row) {
     const answer = await send(row);
-    if (!["offline", "late"].includes(answer.state)) await drop(row.id);
+    if (!["offline", "late", "closed"].includes(answer.state)) await drop(row.id);
     return answer;
   }
   window.yorisoiGenki = { put, drop, waiting, deliver };
