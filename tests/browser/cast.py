@@ -47,8 +47,11 @@ CASTS: dict[str, Cast] = {
     "note_takers": _cast(22, "纐纈", "小早川", "近衛", "後閑"),
     "hearing_day": _cast(11, "佐伯", "榊", "真田", "志摩"),
     "home_visit": _cast(12, "瀬戸", "曽我", "園田", "反町"),
+    "survey_lesson": _cast(31, "千田", "高梨", "巽", "棚橋"),
+    "survey_reading": _cast(32, "津久井", "月岡", "槌谷", "常盤"),
     "room_plain": _cast(23, "間宮", "水無瀬", "箕輪", "向井"),
     "room_keys": _cast(24, "村雨", "百瀬", "森脇", "門馬"),
-    "absence": _cast(31, "滝沢", "高梨", "田所", "棚橋"),
+    "interview": _cast(34, "仲村渠", "名護", "中曽根", "根岸"),
+    "absence": _cast(33, "滝沢", "高峰", "田所", "谷垣"),
     "files": _cast(9, "剣持", "下条", "城島", "須磨"),
 }

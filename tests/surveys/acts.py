@@ -58,3 +58,18 @@ def items(one: Round, **where: Any) -> list[ReadingItem]:
 def sitting(people: Any) -> Meeting:
     """小委員会 sits, on something else."""
     return play.meeting(people, Body.SUBCOMMITTEE, reports=[play.report(people)])
+
+
+def opened_with(people: Any, questionnaire: Any) -> Round:
+    """A round of 3年1組 with a questionnaire of the school's own is open."""
+    now = clock.now()
+    one = plan_round(
+        school=people.school,
+        by=people.guidance_head,
+        title="元気アンケート（学校の質問）",
+        mode="named",
+        opens_at=now - timedelta(hours=1),
+        closes_at=now + timedelta(days=3),
+        parts={people.class31.pk: questionnaire},
+    )
+    return open_round(round=one, by=people.guidance_head)

@@ -132,7 +132,7 @@ def test_without_names_many_at_once_leave_no_order_and_no_time(people: Any) -> N
     assert all(receive_many(mine))
     after = dump()
     assert {table for table in before if before[table] != after[table]} <= {
-        "surveys_card", "surveys_pool", "surveys_readingitem", "surveys_keptfrom", "duties_notice",
+        "surveys_card", "surveys_pool", "surveys_readingitem", "surveys_keptfrom", "duties_notice", "duties_duty",
     }  # fmt: skip
     arrived = [_key(dict(each.answers)) for each in mine if each.card.school_class_id == people.class31.pk]
     pool = Pool.objects.get(round=one, school_class=people.class31)

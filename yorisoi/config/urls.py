@@ -10,7 +10,9 @@ urlpatterns = [
     path("", include("yorisoi.reports.urls")),
     path("", include("yorisoi.meetings.urls")),
     path("", include("yorisoi.cases.urls")),
+    path("", include("yorisoi.care.urls")),
     path("", include("yorisoi.attendance.urls")),
+    path("", include("yorisoi.surveys.urls")),
     path("", include("yorisoi.oversight.urls")),
     path("accounts/", include("yorisoi.schools.account_urls")),
 ]

@@ -6,6 +6,9 @@ from datetime import datetime, time, timedelta
 from random import Random
 from typing import Any
 
+from yorisoi.care.following import from_reading
+from yorisoi.care.models_interviews import Interview
+from yorisoi.care.sheets import Talked, hold_interview
 from yorisoi.demo.cast import Cast
 from yorisoi.demo.days import Days
 from yorisoi.demo.diary import Diary
@@ -51,6 +54,8 @@ def _put(diary: Diary, days: Days, cast: Cast, back: int, stage: int, title: str
     diary.put(days.at(back + 2, "16:10"), lambda: held.append(_open(days, cast, back, stage, title, mode)), about=title)
     diary.put(days.at(back, "8:50"), lambda: _answer(held[0], rng, mode), about=title)
     diary.put(days.at(back - 1, "15:40"), lambda: _read(held[0], cast, whole=over), about=title)
+    if not over:
+        diary.put(days.at(0, "8:05"), lambda: _one_report(held[0], cast), about=title)
     if over:
         diary.put(days.at(back - 2, "16:40"), lambda: close_round(round=held[0], by=cast.staff["sg"]), about=title)
 
@@ -105,15 +110,16 @@ def _read(one: Round, cast: Cast, *, whole: bool) -> None:
         row.school_class_id: person for person in cast.staff.values() for row in person.holdings if row.school_class_id
     }
     items = list(ReadingItem.objects.filter(round=one).order_by("school_class", "kind", "rules", "due_at"))
+    last = None if whole else next((item.pk for item in items if item.grave), None)
     for n, item in enumerate(items):
-        if not whole and n % 2 and not item.grave:
+        if item.pk == last or (not whole and n % 2 and not item.grave):
             continue
         item.refresh_from_db()
         for reader in (homes[item.school_class_id], cast.staff["nu"], cast.staff["sg"], cast.staff["vp"]):
             if not reading_items_for(reader).filter(pk=item.pk).exists():
                 continue
             if not item.outcome:
-                _decide(item, reader, n)
+                _decide(item, reader)
             else:
                 read_item(item=item, by=reader)
             item.refresh_from_db()
@@ -121,10 +127,31 @@ def _read(one: Round, cast: Cast, *, whole: bool) -> None:
                 break
 
 
-def _decide(item: ReadingItem, reader: Staff, n: int) -> None:
+def _decide(item: ReadingItem, reader: Staff) -> None:
     if item.kind == "text" and item.data("words")["text"] in {WORDS[each] for each in GLAD}:
         judge_words(item=item, by=reader, alarming=False, reason="困りごとではない。")
-    elif item.grave and n % 7 == 0:
-        end_in_report(item=item, by=reader, words="担任と養護教諭で読んだ。")
     else:
-        end_in_interview(item=item, by=reader, interview=f"demo-{clock.now():%m%d}-{n}")
+        end_in_interview(item=item, by=reader, interview=_talk(item, reader))
+
+
+def _talk(item: ReadingItem, reader: Staff) -> str:
+    """Hold the interview at once, or name its day where the answer carries no name and the class is talked with."""
+    if item.pupil is None:
+        return f"on:{clock.now().astimezone(TOKYO):%Y-%m-%dT%H:%M}"
+    row = Interview.objects.get(pk=from_reading(pupil=item.pupil, item=item, by=reader, at=None))
+    talked = Talked(
+        bullying="no", school_going="no", child_words="いまは だいじょうぶ。", adult_view="落ち着いて話していた。",
+        outcome="nothing", reason="答えのわけを聞いた。いまは困っていないと話した。",
+    )  # fmt: skip
+    if row.ended_at is None:
+        hold_interview(interview=row, by=row.adult, talked=talked)
+    return str(row.pk)
+
+
+def _one_report(one: Round, cast: Cast) -> None:
+    """This morning 生徒指導主任 makes a report of an answer, so that today's clock runs on it."""
+    reader = cast.staff["sg"]
+    item = reading_items_for(reader).filter(round=one, grave=True, outcome="").order_by("due_at", "pk").first()
+    if item is not None:
+        read_item(item=item, by=reader)
+        end_in_report(item=item, by=reader, words="朝のうちに読んだ。今日の小委員会で話し合う。")

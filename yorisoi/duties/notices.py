@@ -38,7 +38,13 @@ NOTICES: dict[str, Text] = {
     "to_read": gettext_lazy("読んで確かめるものがあります"),
     "to_read_again": gettext_lazy("まだ読んだことが確かめられていません"),
 }
-READ = ("to_read", "to_read_again")  # what these tell of stands on one page
+# what these tell of stands on one page, whatever it is about
+PAGES = {
+    "to_read": "meetings:shared",
+    "to_read_again": "meetings:shared",
+    "survey_talk": "surveys:reading",
+    "survey_grave": "surveys:reading",
+}
 AT_ONCE = frozenset({"report_urgent", "report_words", "case_urgent", "survey_talk", "survey_grave"})
 MOST = 30
 OVER = timedelta(hours=12)  # after its time, a meeting that nobody has finalised is of the past
@@ -95,8 +101,8 @@ def words_for(notices: QuerySet[Notice]) -> list[Word]:
             text=say(group[0]),
             about=_("会議 %(number)s") % {"number": group[0].meeting.label}
             if group[0].meeting
-            else about_label(group[0]),
-            url=reverse("meetings:shared") if kind in READ else notice_url(group[0]),
+            else about_label(group[0]) or (_("読むもの") if kind in PAGES else ""),
+            url=reverse(PAGES[kind]) if kind in PAGES and not group[0].subject_id else notice_url(group[0]),
             at=group[0].meeting.scheduled_at if group[0].meeting else group[0].at,
             place=group[0].meeting.place if group[0].meeting else "",
             urgent=kind in AT_ONCE,

@@ -16,6 +16,7 @@ from yorisoi.duties.asking import NobodyToAsk, ask_to_convene
 from yorisoi.duties.away import MINE
 from yorisoi.duties.feet import feet_for
 from yorisoi.duties.forms import LateForm
+from yorisoi.duties.heads import heads_for
 from yorisoi.duties.models import Duty
 from yorisoi.duties.notices import seats, words_for
 from yorisoi.duties.present import Counted, lean, lines, sections, tally
@@ -56,6 +57,7 @@ def mine(request: StaffRequest) -> HttpResponse:
         "seats": seats(meetings_today(request.staff)),
         "to_read": to_read(request.staff),
         "feet": feet_for(request.staff),
+        "heads": heads_for(request.staff),
     }
     return render(request, "duties/mine.html", context)
 

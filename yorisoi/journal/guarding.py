@@ -85,6 +85,10 @@ class Guard(migrations.operations.base.Operation):
     def database_forwards(
         self, app_label: str, schema_editor: BaseDatabaseSchemaEditor, from_state: ProjectState, to_state: ProjectState
     ) -> None:
+        self.set_up(schema_editor)
+
+    def set_up(self, schema_editor: BaseDatabaseSchemaEditor) -> None:
+        """Put the triggers on the table, which has none."""
         for sql in self._statements(schema_editor.connection.vendor):
             schema_editor.execute(sql)
 

@@ -77,7 +77,9 @@ _CARD = ("round__school", "round__key", "part__questionnaire", "school_class", "
 _BY_TOKEN = Fixed(
     lambda hashed: Card.objects.select_related("key", "pupil", "school_class").filter(token_hash=hashed).order_by()[:1]
 )
-_BY_TOKENS = Fixed(lambda hashes: Card.objects.select_related("key").filter(token_hash__in=hashes).order_by())
+_BY_TOKENS = Fixed(
+    lambda hashes: Card.objects.select_related("key", "school_class").filter(token_hash__in=hashes).order_by()
+)
 _PARTS = Fixed(
     lambda parts: (
         RoundPart.objects.select_related("round__school", "round__key", "questionnaire").filter(pk__in=parts).order_by()
@@ -176,6 +178,12 @@ def reading_items_for(staff: Staff) -> QuerySet[ReadingItem]:
     return rows.filter(school=staff.school).select_related(
         "key", "round", "pupil", "school_class", "sheet__key", "report"
     )
+
+
+def kept_items(staff: Staff) -> QuerySet[ReadingItem]:
+    """Return what is kept from this person: for the lists of duties and notices (`duties.subjects`)."""
+    shut = Q(report__isnull=False) & ~open_reports(staff, "report_id")
+    return ReadingItem.objects.filter(_kept(staff, "item") | shut, school=staff.school)
 
 
 def open_items_for(staff: Staff) -> QuerySet[ReadingItem]:

@@ -126,7 +126,7 @@ def _as_sheets(ready: list[_Ready], at: datetime) -> None:
         for one, sheet in zip(ready, sheets, strict=True)
     )  # fmt: skip
     for one, sheet in zip(ready, sheets, strict=True):
-        owe_reading(one.card, one.said, one.alarmed, sheet=sheet, at=at)
+        owe_reading(one.card, one.said, one.alarmed, sheet=sheet, at=at, by=PUBLIC)
 
 
 def _into_pools(ready: list[_Ready], at: datetime) -> None:
@@ -136,7 +136,7 @@ def _into_pools(ready: list[_Ready], at: datetime) -> None:
         if not put_into(lock_pool(group[0].card), [(one.card, one.hashed, one.said) for one in group]):
             raise NotTaken("answered")  # one of them is a resend
         for one in group:
-            owe_reading(one.card, one.said, one.alarmed, sheet=None, at=at)
+            owe_reading(one.card, one.said, one.alarmed, sheet=None, at=at, by=PUBLIC)
         stir(group[0].card.round_id, group[0].card.school_class_id)
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 import json
 from collections import Counter
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from yorisoi.policy.questionnaire import CANNOT, Item
@@ -17,6 +17,7 @@ from yorisoi.surveys.models import NAMED, Pool, Round, Sheet
 from yorisoi.surveys.queries import answers_for, may_read_class, reads_all, rounds_for
 
 SMALL = 5
+Given = tuple[int, dict[str, Any]]  # class id, answers
 NO_ANSWER = ""
 
 
@@ -30,10 +31,14 @@ class Cell:
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One question. cells: its options in order, then `cannot_say`, then "" (no answer). Words are only counted."""
+    """One question. cells: its options in order, then `cannot_say`, then "" (no answer). Words are only counted.
+
+    asked: how many were asked it, None where that is hidden; where grades have their own questions, not everybody.
+    """
 
     item: Item
     cells: tuple[Cell, ...]
+    asked: int | None = None
 
     def count(self, code: str) -> int | None:
         """Return the count of an answer, None where it is hidden."""
@@ -73,48 +78,62 @@ def newsletter(one: Round) -> Results:
     return _counted(one, None, [*_latest(sheets), *_pooled(one.pools.select_related("key"))], hide=True)
 
 
-def trend(staff: Staff, school: School, item: str, school_class: SchoolClass | None = None) -> list[tuple[Round, Row]]:
-    """Return one question's counts over the rounds in which it was asked, the earliest first."""
+def trend(
+    staff: Staff, school: School, item: str, school_class: SchoolClass | None = None, *, most: int = 12
+) -> list[tuple[Round, Row]]:
+    """Return one question's counts over the last rounds in which it was asked, the earliest first."""
     rounds = rounds_for(staff).filter(school=school, audience="child", opened_at__isnull=False).order_by("opens_at")
     if school_class is not None:
         rounds = rounds.filter(parts__school_class=school_class)
     found = []
-    for one in rounds:
+    for one in reversed(rounds.order_by("-opens_at")[:most]):
         rows = results(staff, one, school_class).rows
         found += [(one, row) for row in rows if row.item.code == item]
     return found
 
 
-def _latest(sheets: Iterable[Sheet]) -> list[dict[str, Any]]:
+def _latest(sheets: Iterable[Sheet]) -> list[Given]:
     """Return the answers of each child's last version."""
     last: dict[Any, Sheet] = {}
     for sheet in sheets:
         if sheet.card_id not in last or sheet.version > last[sheet.card_id].version:
             last[sheet.card_id] = sheet
-    return [sheet.data("answers") for sheet in last.values() if sheet.key.wrapped is not None]
+    return [(sheet.school_class_id, sheet.data("answers")) for sheet in last.values() if sheet.key.wrapped is not None]
 
 
-def _pooled(pools: Iterable[Pool]) -> list[dict[str, Any]]:
+def _pooled(pools: Iterable[Pool]) -> list[Given]:
     """Return the answers without names, in no order."""
     return [
-        one["answers"]
+        (pool.school_class_id, one["answers"])
         for pool in pools
         if pool.key.wrapped is not None
         for one in json.loads(pool.text("sheets") or "[]")
     ]
 
 
-def _counted(one: Round, school_class: SchoolClass | None, answers: list[dict[str, Any]], *, hide: bool) -> Results:
+def _counted(one: Round, school_class: SchoolClass | None, answers: list[Given], *, hide: bool) -> Results:
     parts = one.parts.select_related("questionnaire")
     if school_class is not None:
         parts = parts.filter(school_class=school_class)
     items: dict[str, Item] = {}
+    asked: dict[str, set[int]] = {}
     for part in parts:
         for item in part.questionnaire.read.items:
-            items.setdefault(item.code, item)
-    rows = tuple(_row(item, answers, hide=hide) for item in items.values())
+            items[item.code] = _together(items[item.code], item) if item.code in items else item
+            asked.setdefault(item.code, set()).add(part.school_class_id)
+    rows = tuple(
+        _row(item, [given for class_id, given in answers if class_id in asked[code]], hide=hide)
+        for code, item in items.items()
+    )
     few = hide and len(answers) < SMALL
     return Results(one, school_class, None if few else len(answers), rows, hide)
+
+
+def _together(one: Item, other: Item) -> Item:
+    """Return a question of several grades with the answers of all: the longer row, then what it has not."""
+    longer, shorter = (one, other) if len(one.options) >= len(other.options) else (other, one)
+    more = tuple(option for option in shorter.options if option.code not in longer.codes)
+    return replace(longer, options=longer.options + more)
 
 
 def _row(item: Item, answers: list[dict[str, Any]], *, hide: bool) -> Row:
@@ -131,7 +150,8 @@ def _row(item: Item, answers: list[dict[str, Any]], *, hide: bool) -> Row:
             counts[str(value)] += 1
     codes = [*(("words",) if item.kind == "text" else item.codes), CANNOT, NO_ANSWER]
     shown: dict[str, int | None] = {code: counts[code] for code in codes}
-    return Row(item, tuple(Cell(code, count) for code, count in (_hide(shown, answers) if hide else shown).items()))
+    cells = tuple(Cell(code, count) for code, count in (_hide(shown, answers) if hide else shown).items())
+    return Row(item, cells, None if hide and len(answers) < SMALL else len(answers))
 
 
 def _hide(counts: dict[str, int | None], answers: list[dict[str, Any]]) -> dict[str, int | None]:

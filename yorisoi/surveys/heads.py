@@ -1,0 +1,60 @@
+"""Where 元気アンケート is met elsewhere: on everyone's first page with its clock, and on a child's page."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from yorisoi.duties.heads import Head
+from yorisoi.duties.queries import duties_of
+from yorisoi.journal import clock
+from yorisoi.policy.roles import Can
+from yorisoi.schools.models import Pupil, Staff
+from yorisoi.schools.pupil_parts import Part
+from yorisoi.surveys.models import OPEN, RoundPart
+from yorisoi.surveys.owing import KIND
+from yorisoi.surveys.present_rounds import lines
+from yorisoi.surveys.queries import answers_for, classes_read_by, open_items_for, unread_by
+
+MOST = 3
+
+
+def first_page(staff: Staff) -> Head | None:
+    """What this person may read besides what they owe; what waits for an end; how far their class is in a round."""
+    if not staff.can(Can.ANSWERS):
+        return None
+    owed = duties_of(staff).filter(subject_kind=KIND).values("subject_id")  # stands among their duties
+    unread = list(unread_by(staff).exclude(pk__in=owed).order_by("due_at").values_list("due_at", flat=True))
+    undecided = open_items_for(staff).filter(outcome="").exclude(pk__in=owed)
+    waiting = [] if unread else list(undecided.order_by("due_at").values_list("due_at", flat=True))
+    on = _lessons(staff)
+    if not unread and not waiting and not on:
+        return None
+    return Head("surveys/_first_page.html", {"unread": unread, "waiting": waiting, "lessons": on})
+
+
+def _lessons(staff: Staff) -> list[dict[str, Any]]:
+    """Return the rounds that take answers now, with the one class of this person where there is one."""
+    where, now = classes_read_by(staff), clock.now()
+    if where is None:
+        return []
+    parts = RoundPart.objects.filter(
+        where, round__school=staff.school, round__state=OPEN, round__opens_at__lte=now, round__closes_at__gt=now
+    ).select_related("round", "school_class")
+    by_round: dict[Any, list[RoundPart]] = {}
+    for part in parts:
+        by_round.setdefault(part.round_id, []).append(part)
+    if not by_round:
+        return []
+    rounds = {part.round_id: part.round for part in parts}
+    shown = lines(staff, list(rounds.values())[:MOST])
+    return [
+        {"line": line, "part": by_round[line.round.pk][0] if len(by_round[line.round.pk]) == 1 else None}
+        for line in shown
+    ]
+
+
+def pupil_part(staff: Staff, pupil: Pupil) -> Part | None:
+    """A way to the child's own answers, for those who may read one."""
+    if not staff.can(Can.ANSWERS) or not answers_for(staff).filter(pupil=pupil).exists():
+        return None
+    return Part("surveys/_pupil_part.html", {"pupil": pupil})

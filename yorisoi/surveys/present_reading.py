@@ -1,0 +1,140 @@
+"""What the reading list shows: one line an item, and one item with the child's words, its rule, and who has read it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import QuerySet
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from yorisoi.meetings.actions import may_finalise
+from yorisoi.meetings.models import Meeting
+from yorisoi.meetings.queries import meetings_for
+from yorisoi.policy.flow import Text
+from yorisoi.policy.questionnaire import CANNOT, Questionnaire
+from yorisoi.policy.roles import Body
+from yorisoi.policy.urgency import Found
+from yorisoi.schools.models import Enrolment, Pupil, Staff
+from yorisoi.surveys.forms_paper import CANNOT_SAY, plain
+from yorisoi.surveys.models import ItemReading, ReadingItem
+from yorisoi.surveys.reading import readers_missing
+from yorisoi.surveys.reading_models import TEXT
+from yorisoi.surveys.said import KINDS, OUTCOMES
+
+MEETINGS = 8
+
+
+@dataclass(frozen=True)
+class Line:
+    """One item in the list. read: by whoever looks; more, other: how many readers are wanted, one not the 担任."""
+
+    item: ReadingItem
+    kind: Text
+    outcome: Text
+    read: bool
+    more: int
+    other: bool
+
+
+@dataclass(frozen=True)
+class Answered:
+    """One question and what was answered, for adults."""
+
+    short: str
+    answer: str
+    quiet: bool
+
+
+@dataclass(frozen=True)
+class Shown:
+    """One item as its page shows it."""
+
+    line: Line
+    text: str
+    reasons: tuple[str, ...]
+    found: tuple[str, ...]
+    answers: tuple[Answered, ...]
+    readings: tuple[ItemReading, ...]
+    judgements: tuple[tuple[ItemReading, str], ...]
+    reason: str
+    asked: str
+
+
+def line_of(item: ReadingItem, staff: Staff) -> Line:
+    """Return the line of one item, whose readings have been read."""
+    more, other = readers_missing(item)
+    read = any(one.staff_id == staff.pk for one in item.readings.all())
+    outcome = OUTCOMES.get(item.outcome, "")
+    return Line(item, KINDS[item.kind], outcome, read, more, other)
+
+
+def lines(items: QuerySet[ReadingItem], staff: Staff) -> list[Line]:
+    """Return the lines of these items: the readings in one query more, however many items."""
+    return [line_of(item, staff) for item in items.prefetch_related("readings")]
+
+
+def answered(sheet: Questionnaire, answers: dict[str, Any]) -> list[Answered]:
+    """Return every question with what was answered, in plain words of adults."""
+    found = []
+    for item in sheet.items:
+        value = answers.get(item.code)
+        if item.kind == "text" and value not in (None, CANNOT):
+            said = str(value)
+        else:
+            said = "・".join(_word(item, code) for code in (value if isinstance(value, list) else [value]))
+        found.append(Answered(plain(item.short), said, value in (None, "", [])))
+    return found
+
+
+def _word(item: Any, code: Any) -> str:
+    if code in (None, ""):
+        return _("（答えなし）")
+    if code == CANNOT:
+        return str(CANNOT_SAY)
+    return str(code) if item.kind == "scale" else plain(item.option(str(code)).text)
+
+
+def shown(item: ReadingItem, staff: Staff) -> Shown:
+    """Return one item with its words opened. What others judged is shown to whoever has read it themselves."""
+    held = item.data("words") or {}
+    part = item.round.parts.select_related("questionnaire").get(school_class_id=item.school_class_id)
+    sheet = part.questionnaire.read
+    readings = tuple(item.readings.select_related("staff"))
+    line = line_of(item, staff)
+    english = (get_language() or "ja").startswith("en")
+    for one in readings:
+        one.item = item
+    judged = tuple((one, one.text("reason")) for one in readings if one.judgement) if line.read else ()
+    asked = plain(sheet.item(item.item).short) if item.kind == TEXT and item.item else ""
+    return Shown(
+        line=line,
+        text=held.get("text", ""),
+        reasons=tuple(said[1] if english else said[0] for said in held.get("reasons", ())),
+        found=tuple(_found(held.get("found", ()))),
+        answers=tuple(answered(sheet, held["answers"])) if held.get("answers") else (),
+        readings=tuple({one.staff_id: one for one in reversed(readings)}.values()),
+        judgements=judged,
+        reason=item.text("reason") if item.outcome else "",
+        asked=asked,
+    )
+
+
+def _found(found: Iterable[dict[str, Any] | Found]) -> list[str]:
+    return [word for one in found for word in (one["found"] if isinstance(one, dict) else one.words)]
+
+
+def classmates(item: ReadingItem) -> list[Pupil]:
+    """Return the other children of the class, by number."""
+    seats = Enrolment.objects.filter(school_class_id=item.school_class_id, pupil__left_on__isnull=True)
+    rows = seats.exclude(pupil=item.pupil_id or 0).order_by("number", "pk").select_related("pupil")
+    return [seat.pupil for seat in rows]
+
+
+def sittings(staff: Staff) -> list[Meeting]:
+    """Return the sittings of 小委員会 and 委員会 in which this person may record the committee's reason."""
+    rows = meetings_for(staff).filter(body__in=(Body.SUBCOMMITTEE, Body.COMMITTEE), finalised_at__isnull=True)
+    found = rows.prefetch_related("attendances__staff").order_by("-scheduled_at")[:MEETINGS]
+    return [one for one in found if may_finalise(one, staff)]
