@@ -41,15 +41,15 @@ class Alarmed:
     here: Here | None = None
 
 
-def look_at(card: Card, said: dict[str, Any]) -> Alarmed:
-    """Look at answers before the transaction: reading is no reason to hold the database."""
+def look_at(card: Card, said: dict[str, Any], here: Here | None = None) -> Alarmed:
+    """Look at answers before the transaction: reading is no reason to hold the database. here: where that was read."""
     sheet = card.part.questionnaire.read
     found = alarms(sheet, said)
     withhold = withheld(sheet, said, card.school_class_id)
     spoken = "\n".join(text for text, _found in found.words.values())
     if not withhold and not spoken:
-        return Alarmed(found)
-    here = Here(card.round.school)
+        return Alarmed(found, here=here)
+    here = here or Here(card.round.school)
     kept = who_is_meant(
         card.round.school,
         spoken=spoken,

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 import secrets
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -64,7 +64,7 @@ def receive(
     mark, journal; more only for what alarms.
     """
     one = card.round
-    without = _without_name(one.mode, nameless)
+    without = without_name(one.mode, nameless)
     if len(sending) < SHORTEST_SENDING:
         raise ValueError("a tablet's key has 16 characters or more")
     if paper and (not isinstance(by, Staff) or not may_read_class(by, card.school_class)):
@@ -85,7 +85,8 @@ def receive(
     return Taken(again=again, named=True)
 
 
-def _without_name(mode: str, nameless: bool | None) -> bool:
+def without_name(mode: str, nameless: bool | None) -> bool:
+    """Say whether an answer is stored without a name, or raise NotTaken for one that does not fit the round."""
     if mode == CHOICE:
         if nameless is None:
             raise NotTaken("mode")
@@ -109,25 +110,15 @@ def _as_a_sheet(
         if not fresh.reopened or last is None:
             raise NotTaken("answered")
         version = last.version + 1
-    sheet = Sheet(
-        round_id=card.round_id,
-        card=card,
-        pupil_id=card.pupil_id,
-        school_class_id=card.school_class_id,
-        key=card.key,
-        version=version,
-        source="paper" if paper else "tablet",
-        entered_by=by if paper and isinstance(by, Staff) else None,
-        at=now,
-        sending=hashed,
-    )
-    sheet.put("answers", said)
+    sheet = new_sheet(card, hashed, said, at=now, version=version)
+    if paper and isinstance(by, Staff):
+        sheet.source, sheet.entered_by = "paper", by
     try:
         with transaction.atomic():
             if card.round.mode == CHOICE:
-                _lock_pool(card)
+                lock_pool(card)
             sheet.save(force_insert=True)
-            _mark(card)
+            mark([card])
             journal(
                 by=by,
                 school_id=card.round.school_id,
@@ -150,7 +141,24 @@ def _as_a_sheet(
     return False
 
 
-def _lock_pool(card: Card) -> Pool:
+def new_sheet(card: Card, hashed: bytes, said: dict[str, Any], *, at: datetime, version: int = 1) -> Sheet:
+    """Return a sheet from a tablet, sealed under the child's key, not yet written."""
+    sheet = Sheet(
+        round_id=card.round_id,
+        card=card,
+        pupil_id=card.pupil_id,
+        school_class_id=card.school_class_id,
+        key=card.key,
+        version=version,
+        at=at,
+        sending=hashed,
+    )
+    sheet.put("answers", said)
+    return sheet
+
+
+def lock_pool(card: Card) -> Pool:
+    """Return the pool of a card's class; nobody else writes to it, or to the class's cards, before the end."""
     pool = Pool.objects.select_for_update().get(round_id=card.round_id, school_class_id=card.school_class_id)
     pool.key = card.round.key
     return pool
@@ -159,32 +167,45 @@ def _lock_pool(card: Card) -> Pool:
 @transaction.atomic
 def _into_the_pool(card: Card, hashed: bytes, said: dict[str, Any], alarmed: Alarmed, by: Actor) -> bool:
     """Add to the class's pool, in no order. Returns whether it was there already."""
-    pool = _lock_pool(card)
-    held: list[dict[str, Any]] = json.loads(pool.text("sheets") or "[]")
-    mark = hashed.hex()
-    if any(one["sending"] == mark for one in held):
+    if not put_into(lock_pool(card), [(card, hashed, said)]):
         return True
-    if Card.objects.values_list("answered", flat=True).get(pk=card.pk):
-        raise NotTaken("answered")
-    held.append({"sending": mark, "answers": said})
-    secrets.SystemRandom().shuffle(held)
-    pool.put("sheets", held)
-    pool.save(update_fields=["sheets"])
-    _mark(card)
     owe_reading(card, said, alarmed, sheet=None, at=clock.now(), by=by)
     stir(card.round_id, card.school_class_id)
     return False
 
 
-def _mark(card: Card) -> None:
-    """Mark a card. Where answers may carry no name, every card of the class is written, so that none is last."""
-    if card.round.mode == NAMED:
-        Card.objects.filter(pk=card.pk).update(answered=True, reopened=False)
+def put_into(pool: Pool, given: list[tuple[Card, bytes, dict[str, Any]]]) -> bool:
+    """Add the answers of cards of a class to its locked pool, shuffled anew, and mark the cards.
+
+    Returns False, with nothing written, if one of these sendings was there already. Raises NotTaken for a used card.
+    """
+    held: list[dict[str, Any]] = json.loads(pool.text("sheets") or "[]")
+    known = {one["sending"] for one in held}
+    if any(hashed.hex() in known for _card, hashed, _said in given):
+        return False
+    cards = [card for card, _hashed, _said in given]
+    if Card.objects.filter(pk__in=[card.pk for card in cards], answered=True).exists():
+        raise NotTaken("answered")
+    held += [{"sending": hashed.hex(), "answers": said} for _card, hashed, said in given]
+    secrets.SystemRandom().shuffle(held)
+    pool.put("sheets", held)
+    pool.save(update_fields=["sheets"])
+    mark(cards)
+    return True
+
+
+def mark(cards: Sequence[Card]) -> None:
+    """Mark cards; where answers may carry no name, cards of one class: all of it are written, so that none is last."""
+    if not cards:
         return
-    this = When(pk=card.pk, then=Value(True))
-    Card.objects.filter(round_id=card.round_id, school_class_id=card.school_class_id).update(
+    these = [card.pk for card in cards]
+    if cards[0].round.mode == NAMED:
+        Card.objects.filter(pk__in=these).update(answered=True, reopened=False)
+        return
+    this = When(pk__in=these, then=Value(True))
+    Card.objects.filter(round_id=cards[0].round_id, school_class_id=cards[0].school_class_id).update(
         answered=Case(this, default=F("answered"), output_field=BooleanField()),
-        reopened=Case(When(pk=card.pk, then=Value(False)), default=F("reopened"), output_field=BooleanField()),
+        reopened=Case(When(pk__in=these, then=Value(False)), default=F("reopened"), output_field=BooleanField()),
     )
 
 
