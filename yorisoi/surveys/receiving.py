@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
 from django.db.models import BooleanField, Case, F, Value, When
 
 from yorisoi.journal import clock
@@ -23,7 +23,7 @@ from yorisoi.policy.alarms import checked
 from yorisoi.schools.models import Staff
 from yorisoi.surveys.alarming import Alarmed, look_at, owe_reading, stir, talk_item
 from yorisoi.surveys.cards import sending_hash
-from yorisoi.surveys.models import ANONYMOUS, CHOICE, NAMED, OPEN, Card, Pool, ReadingItem, Sheet
+from yorisoi.surveys.models import ANONYMOUS, CHOICE, NAMED, OPEN, Card, Pool, ReadingItem, Round, Sheet
 from yorisoi.surveys.queries import is_open, may_read_class
 
 CITE = "detection.survey"
@@ -60,8 +60,8 @@ def receive(
 
     The same key again is accepted once. nameless: the child's choice, where the round leaves it to the child.
     paper: entered by a teacher (`by`), also after the window, until the round is closed. talk_now: 「いま はなしたい」.
-    Raises NotTaken, `alarms.BadAnswers`, PermissionError for a teacher of another class. Queries with a name: insert,
-    mark, journal; more only for what alarms.
+    Raises NotTaken, `alarms.BadAnswers`, PermissionError for a teacher of another class. Queries with a name: hold the
+    round, insert, mark, journal; more only for what alarms.
     """
     one = card.round
     without = _without_name(one.mode, nameless)
@@ -124,8 +124,13 @@ def _as_a_sheet(
     sheet.put("answers", said)
     try:
         with transaction.atomic():
+            _hold_open(card)
             if card.round.mode == CHOICE:
                 _lock_pool(card)
+                if version == 1 and _answered(card):  # meanwhile, perhaps without a name
+                    if Sheet.objects.filter(sending=hashed, card=card).exists():
+                        return True
+                    raise NotTaken("answered")
             sheet.save(force_insert=True)
             _mark(card)
             journal(
@@ -150,6 +155,20 @@ def _as_a_sheet(
     return False
 
 
+def _hold_open(card: Card) -> None:
+    """Keep the round from being closed until this transaction ends. Raises NotTaken where it was closed meanwhile."""
+    sql, params = Round.objects.filter(pk=card.round_id).values_list("state").query.sql_with_params()
+    shared = " FOR SHARE" if connection.features.has_select_for_update else ""  # answers do not wait for each other
+    with connection.cursor() as cursor:
+        cursor.execute(sql + shared, params)
+        if cursor.fetchone() != (OPEN,):
+            raise NotTaken("closed")
+
+
+def _answered(card: Card) -> bool:
+    return bool(Card.objects.values_list("answered", flat=True).get(pk=card.pk))
+
+
 def _lock_pool(card: Card) -> Pool:
     pool = Pool.objects.select_for_update().get(round_id=card.round_id, school_class_id=card.school_class_id)
     pool.key = card.round.key
@@ -159,12 +178,13 @@ def _lock_pool(card: Card) -> Pool:
 @transaction.atomic
 def _into_the_pool(card: Card, hashed: bytes, said: dict[str, Any], alarmed: Alarmed) -> bool:
     """Add to the class's pool, in no order. Returns whether it was there already."""
+    _hold_open(card)
     pool = _lock_pool(card)
     held: list[dict[str, Any]] = json.loads(pool.text("sheets") or "[]")
     mark = hashed.hex()
     if any(one["sending"] == mark for one in held):
         return True
-    if Card.objects.values_list("answered", flat=True).get(pk=card.pk):
+    if _answered(card):
         raise NotTaken("answered")
     held.append({"sending": mark, "answers": said})
     secrets.SystemRandom().shuffle(held)
@@ -196,6 +216,7 @@ def ask_to_talk(*, card: Card, by: Actor = PUBLIC) -> ReadingItem:
     """
     if not is_open(card.round):
         raise NotTaken("closed")
+    _hold_open(card)
     Card.objects.select_for_update().get(pk=card.pk)
     waiting = ReadingItem.objects.filter(
         round_id=card.round_id, pupil_id=card.pupil_id, kind="talk", closed_at__isnull=True
