@@ -17,6 +17,8 @@ from tests.surveys import acts
 from yorisoi.journal import clock
 from yorisoi.journal.models import Event
 from yorisoi.surveys.actions import close_round
+from yorisoi.surveys.cards import card_token, card_words
+from yorisoi.surveys.flood import BURST, EVERY, FLOOD
 from yorisoi.surveys.models import Pool, ReadingItem, Sheet
 from yorisoi.surveys.queries import reading_items_for
 from yorisoi.surveys.receiving import NotTaken, ask_to_talk, receive, reopen_card
@@ -163,3 +165,35 @@ def test_where_a_row_lies_does_not_tell_with_whom_it_came(people: Any) -> None:
         cursor.execute("SELECT id FROM surveys_readingitem ORDER BY rowid")
         laid = [str(pk) for (pk,) in cursor.fetchall()]
     assert laid != [pk.hex for pk in arrived]
+
+
+def test_a_number_larger_than_any_class_is_no_class(people: Any, client_for: Any) -> None:
+    one = acts.opened(people)
+    for name in ("lesson", "live", "class_results"):
+        assert client_for(people.homeroom).get(reverse(f"surveys:{name}", args=[one.pk, 2**70])).status_code == 404
+
+
+@pytest.mark.requirement("E1")
+def test_guessing_at_random_slows_a_class_down_and_no_other(client: Any, people: Any) -> None:
+    (elsewhere,) = many_pupils(people.school, people.class61, ["六"])
+    one = acts.opened(people)
+    mine, other = acts.card(one, people.victim), acts.card(one, elsewhere)
+    url = {
+        each: reverse("genki:class", args=[people.school.slug, each])
+        for each in (mine.school_class_id, other.school_class_id)
+    }
+
+    def enter(card: Any) -> Any:
+        said = " ".join(card_words(one.key, card.pk))
+        return client.post(url[card.school_class_id], {"words": said})
+
+    with clock.at(clock.now()):
+        for _n in range(BURST):
+            assert FLOOD.rest(mine.school_class_id, clock.now().timestamp()) == 0
+            FLOOD.wrong(mine.school_class_id, clock.now().timestamp())
+        assert enter(mine).status_code == 422
+        assert client.post(url[mine.school_class_id], {"card": card_token(one.key, mine.pk)}).status_code == 200
+        assert enter(other).status_code == 200
+    with clock.at(clock.now() + timedelta(seconds=EVERY + 1)):
+        assert enter(mine).status_code == 200
+    FLOOD.forget()

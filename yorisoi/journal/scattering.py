@@ -7,12 +7,14 @@ from django.db.backends.base.schema import BaseDatabaseSchemaEditor
 from django.db.migrations.loader import MigrationLoader
 from django.db.migrations.state import ProjectState
 
-PLACE = """CREATE TRIGGER "TABLE_scatter" AFTER INSERT ON "TABLE" FOR EACH ROW
+PLACE = """CREATE TRIGGER "TABLE_scatter" AFTER INSERT ON "TABLE" FOR EACH ROWWHEN
 BEGIN UPDATE "TABLE" SET rowid = abs(random() % 4611686018427387904) + 1 WHERE rowid = NEW.rowid; END"""
 
 
 class Scatter(migrations.operations.base.Operation):
     """Draw the place of each new row of a table; its primary key must be something else than a number.
+
+    once: as of the table's `Guard`, which refuses to move a row that comes in with this column set (a restored one).
 
     To be said again after a migration by which SQLite rebuilds the table. PostgreSQL has no such place; what its rows
     tell (ctid, xmin) is for the writer to hide.
@@ -20,8 +22,8 @@ class Scatter(migrations.operations.base.Operation):
 
     reversible = True
 
-    def __init__(self, table: str) -> None:
-        self.table = table
+    def __init__(self, table: str, *, once: str = "") -> None:
+        self.table, self.once = table, once
 
     def state_forwards(self, app_label: str, state: object) -> None:
         """Triggers are no part of Django's model state."""
@@ -29,7 +31,9 @@ class Scatter(migrations.operations.base.Operation):
     def set_up(self, schema_editor: BaseDatabaseSchemaEditor) -> None:
         """Put the trigger on the table."""
         if schema_editor.connection.vendor == "sqlite":
-            schema_editor.execute(PLACE.replace("TABLE", self.table), params=None)  # the percent sign is SQL's
+            when = f' WHEN NEW."{self.once}" IS NULL' if self.once else ""
+            sql = PLACE.replace("TABLE", self.table).replace("WHEN", when)
+            schema_editor.execute(sql, params=None)  # the percent sign is SQL's
 
     def database_forwards(
         self, app_label: str, schema_editor: BaseDatabaseSchemaEditor, from_state: ProjectState, to_state: ProjectState

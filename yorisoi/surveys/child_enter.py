@@ -18,6 +18,7 @@ from yorisoi.surveys.cards import read_words
 from yorisoi.surveys.child_page import enter_context, slip
 from yorisoi.surveys.child_views import genki_door, known_card, language_of, open_card, refused
 from yorisoi.surveys.child_words import GenkiWords
+from yorisoi.surveys.flood import FLOOD
 from yorisoi.surveys.models import Card, RoundPart
 from yorisoi.surveys.queries import card_for_words, open_rounds
 
@@ -73,10 +74,11 @@ def _by_words(parts: list[RoundPart], one: SchoolClass, typed: str, words: Genki
         return None, slip(mistyped, words)
     now = clock.now().timestamp()
     placed = [f"{one.pk}:{word}" for word in code]
-    if seconds := TRIES.rest(placed, now):
+    if seconds := max(TRIES.rest(placed, now), FLOOD.rest(one.pk, now)):
         return None, format_html(words["slip.rest"], seconds=ceil(seconds))
     for part in parts:
         if (card := card_for_words(part.round, one, code)) is not None:
             return card, ""
     TRIES.wrong(placed, now)
+    FLOOD.wrong(one.pk, now)
     return None, slip(None, words)

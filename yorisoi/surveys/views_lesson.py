@@ -28,6 +28,8 @@ from yorisoi.surveys.views_rounds import known_round
 def known_class(request: StaffRequest, pk: uuid.UUID, class_id: int) -> tuple[Round, SchoolClass]:
     """Return a round and a class in it that this person reads, or answer 404."""
     one = known_round(request, pk)
+    if class_id.bit_length() > 62:  # more than a database holds
+        raise Http404
     part = get_object_or_404(one.parts.select_related("school_class"), school_class_id=class_id)
     if not may_read_class(request.staff, part.school_class):
         raise Http404

@@ -7,4 +7,4 @@ from yorisoi.journal.scattering import Scatter
 
 class Migration(migrations.Migration):
     dependencies = [("surveys", "0002_guard")]
-    operations = [Scatter("surveys_readingitem"), Scatter("surveys_keptfrom")]
+    operations = [Scatter("surveys_readingitem", once="closed_at"), Scatter("surveys_keptfrom")]
