@@ -127,6 +127,11 @@ def plant(model: type[models.Model], closes: str = "") -> models.Model:
 COUNT = itertools.count(7000)
 # Where the table wants more than a value of the right kind.
 MADE_UP: dict[str, dict[str, Any]] = {
+    "attendance_absencewarning": {"count": "row"},
+    "attendance_mark": {"kind": "illness", "source": "hand"},
+    "attendance_classday": {"source": "hand"},
+    "attendance_warningstep": {"kind": "raised"},
+    "schools_calendarspan": {"kind": "closed"},
     "cases_act": {"when": "moment"},
     "cases_actperson": {"side": "did"},
     "cases_agency": {"kind": "police"},

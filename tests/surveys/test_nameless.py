@@ -71,7 +71,7 @@ def lived(people: Any, mode: str = "anonymous") -> tuple[Round, list[Any], list[
     return one, order, said
 
 
-@pytest.mark.requirement("P6")
+@pytest.mark.requirement("E1")
 def test_nothing_but_the_pool_the_items_and_the_mark_is_written(people: Any) -> None:
     crowd(people)
     one = acts.opened(people, "anonymous")
@@ -79,11 +79,11 @@ def test_nothing_but_the_pool_the_items_and_the_mark_is_written(people: Any) -> 
     acts.answer(one, people.victim, {**acts.FINE, "hurt": "once"})
     after = dump()
     changed = {table for table in before if before[table] != after[table]}
-    assert changed == {"surveys_card", "surveys_pool", "surveys_readingitem"}
+    assert changed == {"surveys_card", "surveys_pool", "surveys_readingitem", "duties_duty"}
     assert not Sheet.objects.exists()
 
 
-@pytest.mark.requirement("P6")
+@pytest.mark.requirement("E1")
 def test_cards_tell_who_has_answered_and_not_in_which_order(people: Any) -> None:
     one, order, _said = lived(people)
     cards = [(pk, row) for pk, row in rows(Card) if row["school_class_id"] == people.class31.pk]
@@ -97,7 +97,7 @@ def test_cards_tell_who_has_answered_and_not_in_which_order(people: Any) -> None
     assert progress(one, people.class31).answered == len(order)
 
 
-@pytest.mark.requirement("P6")
+@pytest.mark.requirement("E1")
 def test_the_pool_holds_every_answer_and_no_order(people: Any) -> None:
     one, _order, said = lived(people)
     (pool,) = Pool.objects.filter(round=one, school_class=people.class31)
@@ -112,7 +112,7 @@ def _key(answers: dict[str, Any]) -> str:
     return repr(sorted(answers.items(), key=lambda pair: pair[0]))
 
 
-@pytest.mark.requirement("P6")
+@pytest.mark.requirement("E1")
 def test_items_without_a_name_carry_nothing_that_joins(people: Any) -> None:
     one, order, _said = lived(people)
     items = rows(ReadingItem)
@@ -132,7 +132,7 @@ def test_items_without_a_name_carry_nothing_that_joins(people: Any) -> None:
         assert not ids & set(repr(item.data("words")).replace("'", " ").split())
 
 
-@pytest.mark.requirement("P6")
+@pytest.mark.requirement("E1")
 def test_the_journal_is_silent_of_answers_without_a_name(people: Any) -> None:
     crowd(people)
     one = acts.opened(people, "anonymous")
@@ -141,7 +141,7 @@ def test_the_journal_is_silent_of_answers_without_a_name(people: Any) -> None:
     assert Event.objects.count() == before
 
 
-@pytest.mark.requirement("P6")
+@pytest.mark.requirement("E1")
 def test_a_resend_without_a_name_is_known_and_a_second_answer_refused(people: Any) -> None:
     one = acts.opened(people, "anonymous")
     sending = secrets.token_hex(16)
@@ -152,7 +152,7 @@ def test_a_resend_without_a_name_is_known_and_a_second_answer_refused(people: An
         acts.answer(one, people.victim)
 
 
-@pytest.mark.requirement("P6")
+@pytest.mark.requirement("E1")
 def test_the_choice_is_true_in_the_data(people: Any) -> None:
     one, order, _said = lived(people, "choice")
     assert not Sheet.objects.exists()

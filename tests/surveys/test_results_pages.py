@@ -109,7 +109,7 @@ def line(people: Any) -> str:
     return reverse("surveys:pupil", args=[people.victim.uid])
 
 
-@pytest.mark.requirement("P6")
+@pytest.mark.requirement("E1")
 def test_a_childs_years_are_for_those_who_may_read_them(
     people: Any, client_for: Any, make_staff: Any, other_school: Any
 ) -> None:

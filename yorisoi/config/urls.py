@@ -9,6 +9,7 @@ urlpatterns = [
     path("", include("yorisoi.reports.urls")),
     path("", include("yorisoi.meetings.urls")),
     path("", include("yorisoi.cases.urls")),
+    path("", include("yorisoi.care.urls")),
     path("", include("yorisoi.attendance.urls")),
     path("", include("yorisoi.surveys.child_urls")),
     path("", include("yorisoi.surveys.urls")),

@@ -132,6 +132,12 @@ def reading_items_for(staff: Staff) -> QuerySet[ReadingItem]:
     )
 
 
+def kept_items(staff: Staff) -> QuerySet[ReadingItem]:
+    """Return what is kept from this person: for the lists of duties and notices (`duties.subjects`)."""
+    shut = Q(report__isnull=False) & ~open_reports(staff, "report_id")
+    return ReadingItem.objects.filter(_kept(staff, "item") | shut, school=staff.school)
+
+
 def open_items_for(staff: Staff) -> QuerySet[ReadingItem]:
     """Return what still waits: for this person's own reading, another's, or an outcome."""
     return reading_items_for(staff).filter(closed_at__isnull=True)

@@ -77,7 +77,7 @@ def receive(
     said = checked(card.part.questionnaire.read, answers)
     alarmed = look_at(card, said)
     if without:
-        again = _into_the_pool(card, hashed, said, alarmed)
+        again = _into_the_pool(card, hashed, said, alarmed, by)
         if talk_now and not again:
             ask_to_talk(card=card, by=by)
         return Taken(again=again, named=False)
@@ -143,9 +143,9 @@ def _as_a_sheet(
                 version=version,
                 source=sheet.source,
             )
-            owe_reading(card, said, alarmed, sheet=sheet, at=now)
+            owe_reading(card, said, alarmed, sheet=sheet, at=now, by=by)
             if talk_now:
-                talk_item(card, sheet=sheet, kept=alarmed.kept, at=now)
+                talk_item(card, sheet=sheet, kept=alarmed.kept, at=now, by=by, here=alarmed.here)
     except IntegrityError:
         if Sheet.objects.filter(sending=hashed, card=card).exists():
             return True
@@ -176,7 +176,7 @@ def _lock_pool(card: Card) -> Pool:
 
 
 @transaction.atomic
-def _into_the_pool(card: Card, hashed: bytes, said: dict[str, Any], alarmed: Alarmed) -> bool:
+def _into_the_pool(card: Card, hashed: bytes, said: dict[str, Any], alarmed: Alarmed, by: Actor) -> bool:
     """Add to the class's pool, in no order. Returns whether it was there already."""
     _hold_open(card)
     pool = _lock_pool(card)
@@ -191,7 +191,7 @@ def _into_the_pool(card: Card, hashed: bytes, said: dict[str, Any], alarmed: Ala
     pool.put("sheets", held)
     pool.save(update_fields=["sheets"])
     _mark(card)
-    owe_reading(card, said, alarmed, sheet=None, at=clock.now())
+    owe_reading(card, said, alarmed, sheet=None, at=clock.now(), by=by)
     stir(card.round_id, card.school_class_id)
     return False
 
@@ -224,7 +224,7 @@ def ask_to_talk(*, card: Card, by: Actor = PUBLIC) -> ReadingItem:
     if waiting is not None:
         return waiting
     now: datetime = clock.now()
-    item = talk_item(card, sheet=None, kept=(), at=now)
+    item = talk_item(card, sheet=None, kept=(), at=now, by=by)
     journal(by=by, school_id=card.round.school_id, event="survey.talk", about=item, cite=item.cite, at=now)
     return item
 
