@@ -154,7 +154,8 @@ def test_a_named_teacher_learns_nothing_by_any_page(people: Any, client_for: Any
 @pytest.mark.requirement("E1")
 def test_an_answer_without_a_name_has_no_child_to_interview(people: Any, client_for: Any) -> None:
     _one, item = alarmed(people, acts.GRAVE, "anonymous")
-    client = client_for(people.homeroom)
+    assert client_for(people.homeroom).get(at("item", item)).status_code == 404
+    client = client_for(people.nurse)
     page = text(client.get(at("item", item)))
     assert "さがそうとしないでください" in page
     assert people.victim.name not in page.split("report_pupils")[0]

@@ -20,6 +20,7 @@ from yorisoi.surveys.cards import read_words
 from yorisoi.surveys.child_page import enter_context, slip
 from yorisoi.surveys.child_views import genki_door, known_card, language_of, open_card, refused
 from yorisoi.surveys.child_words import GenkiWords
+from yorisoi.surveys.flood import FLOOD
 from yorisoi.surveys.models import Card
 from yorisoi.surveys.queries import card_for_words, open_classes, open_rounds
 
@@ -79,10 +80,11 @@ def _by_words(
         return None, slip(mistyped, words)
     now = clock.now().timestamp()
     placed = [f"{one.pk}:{word}" for word in code]
-    if seconds := TRIES.rest(placed, now):
+    if seconds := max(TRIES.rest(placed, now), FLOOD.rest(one.pk, now)):
         return None, format_html(words["slip.rest"], seconds=ceil(seconds))
     for each in open_rounds(school).filter(audience=audience, parts__school_class=one).order_by("parts__pk"):
         if (card := card_for_words(each, one, code)) is not None:
             return card, ""
     TRIES.wrong(placed, now)
+    FLOOD.wrong(one.pk, now)
     return None, slip(None, words)

@@ -19,8 +19,10 @@ from yorisoi.journal.fixed import Fixed
 from yorisoi.policy.roles import Can, Post
 from yorisoi.schools.calendar import school_year, today
 from yorisoi.schools.models import Enrolment, Pupil, School, SchoolClass, Staff
+from yorisoi.surveys.apart import not_for_the_class
 from yorisoi.surveys.cards import token_hash, words_hash
 from yorisoi.surveys.models import OPEN, Card, KeptFrom, Questionnaire, ReadingItem, Round, RoundPart, Sheet
+from yorisoi.surveys.reading_models import TALK
 
 WHOLE_SCHOOL = frozenset({Post.PRINCIPAL, Post.VICE_PRINCIPAL, Post.GUIDANCE_HEAD, Post.NURSE})
 
@@ -175,6 +177,10 @@ def reading_items_for(staff: Staff) -> QuerySet[ReadingItem]:
     if where is None:
         return ReadingItem.objects.none()
     rows = ReadingItem.objects.filter(where, ~_kept(staff, "item"), open_reports(staff, "report_id"))
+    named = KeptFrom.objects.filter(staff=staff, sheet__round=OuterRef("round"), sheet__pupil=OuterRef("pupil"))
+    rows = rows.exclude(Q(kind=TALK) & Exists(named))  # a child that named them wants to talk, now or before
+    if not reads_all(staff):
+        rows = rows.exclude(not_for_the_class())
     return rows.filter(school=staff.school).select_related(
         "key", "round", "pupil", "school_class", "sheet__key", "report"
     )

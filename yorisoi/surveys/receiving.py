@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
 from django.db.models import BooleanField, Case, F, Value, When
 
 from yorisoi.journal import clock
@@ -23,7 +23,7 @@ from yorisoi.policy.alarms import checked
 from yorisoi.schools.models import Staff
 from yorisoi.surveys.alarming import Alarmed, look_at, owe_reading, stir, talk_item
 from yorisoi.surveys.cards import sending_hash
-from yorisoi.surveys.models import ANONYMOUS, CHOICE, NAMED, OPEN, Card, Pool, ReadingItem, Sheet
+from yorisoi.surveys.models import ANONYMOUS, CHOICE, NAMED, OPEN, Card, Pool, ReadingItem, Round, Sheet
 from yorisoi.surveys.queries import is_open, may_read_class
 
 CITE = "detection.survey"
@@ -60,8 +60,8 @@ def receive(
 
     The same key again is accepted once. nameless: the child's choice, where the round leaves it to the child.
     paper: entered by a teacher (`by`), also after the window, until the round is closed. talk_now: 「いま はなしたい」.
-    Raises NotTaken, `alarms.BadAnswers`, PermissionError for a teacher of another class. Queries with a name: insert,
-    mark, journal; more only for what alarms.
+    Raises NotTaken, `alarms.BadAnswers`, PermissionError for a teacher of another class. Queries with a name: hold the
+    round, insert, mark, journal; more only for what alarms.
     """
     one = card.round
     without = without_name(one.mode, nameless)
@@ -115,8 +115,13 @@ def _as_a_sheet(
         sheet.source, sheet.entered_by = "paper", by
     try:
         with transaction.atomic():
+            hold_open([card])
             if card.round.mode == CHOICE:
                 lock_pool(card)
+                if version == 1 and any_answered([card]):  # meanwhile, perhaps without a name
+                    if Sheet.objects.filter(sending=hashed, card=card).exists():
+                        return True
+                    raise NotTaken("answered")
             sheet.save(force_insert=True)
             mark([card])
             journal(
@@ -157,6 +162,25 @@ def new_sheet(card: Card, hashed: bytes, said: dict[str, Any], *, at: datetime, 
     return sheet
 
 
+def hold_open(cards: Sequence[Card]) -> None:
+    """Keep the rounds of these cards from being closed until this transaction ends.
+
+    Raises NotTaken where one was closed meanwhile.
+    """
+    shared = " FOR SHARE" if connection.features.has_select_for_update else ""  # answers do not wait for each other
+    for round_id in sorted({card.round_id for card in cards}, key=str):
+        sql, params = Round.objects.filter(pk=round_id).values_list("state").query.sql_with_params()
+        with connection.cursor() as cursor:
+            cursor.execute(sql + shared, params)
+            if cursor.fetchone() != (OPEN,):
+                raise NotTaken("closed")
+
+
+def any_answered(cards: Sequence[Card]) -> bool:
+    """Say whether one of these cards has been used, as it is now; the pool of the class is locked."""
+    return Card.objects.filter(pk__in=[card.pk for card in cards], answered=True).exists()
+
+
 def lock_pool(card: Card) -> Pool:
     """Return the pool of a card's class; nobody else writes to it, or to the class's cards, before the end."""
     pool = Pool.objects.select_for_update().get(round_id=card.round_id, school_class_id=card.school_class_id)
@@ -167,6 +191,7 @@ def lock_pool(card: Card) -> Pool:
 @transaction.atomic
 def _into_the_pool(card: Card, hashed: bytes, said: dict[str, Any], alarmed: Alarmed, by: Actor) -> bool:
     """Add to the class's pool, in no order. Returns whether it was there already."""
+    hold_open([card])
     if not put_into(lock_pool(card), [(card, hashed, said)]):
         return True
     owe_reading(card, said, alarmed, sheet=None, at=clock.now(), by=by)
@@ -184,7 +209,7 @@ def put_into(pool: Pool, given: list[tuple[Card, bytes, dict[str, Any]]]) -> boo
     if any(hashed.hex() in known for _card, hashed, _said in given):
         return False
     cards = [card for card, _hashed, _said in given]
-    if Card.objects.filter(pk__in=[card.pk for card in cards], answered=True).exists():
+    if any_answered(cards):
         raise NotTaken("answered")
     held += [{"sending": hashed.hex(), "answers": said} for _card, hashed, said in given]
     secrets.SystemRandom().shuffle(held)
@@ -217,6 +242,7 @@ def ask_to_talk(*, card: Card, by: Actor = PUBLIC) -> ReadingItem:
     """
     if not is_open(card.round):
         raise NotTaken("closed")
+    hold_open([card])
     Card.objects.select_for_update().get(pk=card.pk)
     waiting = ReadingItem.objects.filter(
         round_id=card.round_id, pupil_id=card.pupil_id, kind="talk", closed_at__isnull=True

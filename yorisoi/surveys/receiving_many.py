@@ -31,6 +31,8 @@ from yorisoi.surveys.receiving import (
     CITE,
     SHORTEST_SENDING,
     NotTaken,
+    any_answered,
+    hold_open,
     lock_pool,
     mark,
     new_sheet,
@@ -109,10 +111,13 @@ def _stored(act: Any, ready: list[_Ready]) -> bool:
 
 
 def _as_sheets(ready: list[_Ready], at: datetime) -> None:
-    """Store sheets with a name, their journal, what of them must be read. Three statements, and more for alarms."""
+    """Store sheets with a name, their journal, what of them must be read. Four statements, and more for alarms."""
+    hold_open([one.card for one in ready])
     of_choice = _by_class(one for one in ready if one.card.round.mode == CHOICE)
     for group in of_choice:
         lock_pool(group[0].card)
+        if any_answered([one.card for one in group]):
+            raise NotTaken("answered")
     sheets = [new_sheet(one.card, one.hashed, one.said, at=at) for one in ready]
     Sheet.objects.bulk_create(sheets)
     mark([one.card for one in ready if one.card.round.mode != CHOICE])
@@ -131,6 +136,7 @@ def _as_sheets(ready: list[_Ready], at: datetime) -> None:
 
 def _into_pools(ready: list[_Ready], at: datetime) -> None:
     """Store answers without a name, class by class, each class once: nothing tells in which order they came."""
+    hold_open([one.card for one in ready])
     for group in _by_class(ready):
         secrets.SystemRandom().shuffle(group)
         if not put_into(lock_pool(group[0].card), [(one.card, one.hashed, one.said) for one in group]):
