@@ -14,12 +14,16 @@ from django.urls import reverse
 from tests.asking import text
 from tests.makers import many_pupils
 from tests.surveys import acts
+from yorisoi.duties.models import Duty
+from yorisoi.duties.queries import duties_of
 from yorisoi.journal import clock
+from yorisoi.journal.actors import SYSTEM
 from yorisoi.journal.models import Event
 from yorisoi.surveys.actions import close_round
 from yorisoi.surveys.cards import card_token, card_words
 from yorisoi.surveys.flood import BURST, EVERY, FLOOD
 from yorisoi.surveys.models import Pool, ReadingItem, Sheet
+from yorisoi.surveys.owing import pass_on
 from yorisoi.surveys.queries import reading_items_for
 from yorisoi.surveys.receiving import NotTaken, ask_to_talk, receive, reopen_card
 
@@ -159,7 +163,7 @@ def test_where_a_row_lies_does_not_tell_with_whom_it_came(people: Any) -> None:
         acts.answer(one, child, {**acts.GRAVE, "withhold": ["nurse"] if n % 2 else ["nobody"]})
         arrived += [row.pk for row in ReadingItem.objects.exclude(pk__in=before).order_by("kind")]
     with connection.cursor() as cursor:
-        for table in ("surveys_readingitem", "surveys_keptfrom"):
+        for table in ("surveys_readingitem", "surveys_keptfrom", "duties_duty"):
             cursor.execute(f'SELECT rowid FROM "{table}"')
             assert max(row for (row,) in cursor.fetchall()) > 2**40, table
         cursor.execute("SELECT id FROM surveys_readingitem ORDER BY rowid")
@@ -197,3 +201,20 @@ def test_guessing_at_random_slows_a_class_down_and_no_other(client: Any, people:
     with clock.at(clock.now() + timedelta(seconds=EVERY + 1)):
         assert enter(mine).status_code == 200
     FLOOD.forget()
+
+
+@pytest.mark.requirement("P6")
+def test_what_is_not_for_the_class_is_not_owed_by_it_either(people: Any, client_for: Any) -> None:
+    one = acts.opened(people, "anonymous")
+    acts.answer(one, people.victim, {**acts.GRAVE, "withhold": ["nurse"]})
+    talk = ask_to_talk(card=acts.card(one, people.victim))
+    items = [str(item.pk) for item in acts.items(one)]
+    for person in (people.homeroom, people.grade_head):
+        assert not duties_of(person).filter(subject_id__in=items).exists()
+        page = text(client_for(person).get("/duties/"))
+        assert not [pk for pk in items if pk in page]
+    owed = Duty.objects.filter(subject_id__in=items)
+    assert owed.count() == 2 * len(items)
+    assert {duty.acting_post for duty in owed} == {"guidance_head", "vice_principal"}
+    pass_on(talk, shut_out=[people.guidance_head.pk], by=SYSTEM, at=clock.now())
+    assert {duty.acting_post for duty in owed.filter(subject_id=talk.pk)} == {"vice_principal"}

@@ -7,6 +7,7 @@ of them the 担任) until the class is done, and stay with them where fewer than
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 from django.db.models import Count, Exists, OuterRef, Q, Subquery, Value
@@ -22,17 +23,26 @@ from yorisoi.surveys.models import NAMED, OPEN, Card, Round, Sheet
 from yorisoi.surveys.reading_models import TALK
 
 SMALL = 5
+WHOLE_SCHOOL = frozenset({Post.PRINCIPAL, Post.VICE_PRINCIPAL, Post.GUIDANCE_HEAD, Post.NURSE})
 
 
-def of_the_class(staff: Staff, school_class: SchoolClass) -> bool:
-    """Say whether this person is the class's own 担任 or 学年主任, or stands in for one today."""
-    held = [row for person in (staff, *stood_in_for(staff)) for row in person.holdings]
+def holders_of(school_class: SchoolClass, people: Iterable[Staff]) -> frozenset[int]:
+    """Return the staff ids of the class's own 担任 and 学年主任, of those who read no more than classes."""
+    return frozenset(one.pk for one in people if _holds(one, school_class) and not one.posts & WHOLE_SCHOOL)
+
+
+def _holds(person: Staff, school_class: SchoolClass) -> bool:
     grade = school_class.grade if school_class.year == school_year(today()) else None
     return any(
         (row.post == Post.HOMEROOM and row.school_class_id == school_class.pk)
         or (row.post == Post.GRADE_HEAD and row.grade is not None and row.grade == grade)
-        for row in held
+        for row in person.holdings
     )
+
+
+def of_the_class(staff: Staff, school_class: SchoolClass) -> bool:
+    """Say whether this person is the class's own 担任 or 学年主任, or stands in for one today."""
+    return any(_holds(person, school_class) for person in (staff, *stood_in_for(staff)))
 
 
 def shows_seats(staff: Staff, one: Round, school_class: SchoolClass) -> bool:

@@ -6,5 +6,5 @@ from yorisoi.journal.scattering import Scatter
 
 
 class Migration(migrations.Migration):
-    dependencies = [("surveys", "0002_guard")]
-    operations = [Scatter("surveys_readingitem", once="closed_at"), Scatter("surveys_keptfrom")]
+    dependencies = [("surveys", "0002_guard"), ("duties", "0010_subjects")]
+    operations = [Scatter("surveys_readingitem", once="closed_at"), Scatter("surveys_keptfrom"), Scatter("duties_duty")]
