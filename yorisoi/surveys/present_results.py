@@ -14,6 +14,7 @@ from yorisoi.surveys.heat import Heat, heat
 from yorisoi.surveys.models import Round, Sheet
 from yorisoi.surveys.results import NO_ANSWER, Results, Row
 
+NO_ANSWERS = 2  # the last cells of a row: could not say, did not answer
 NOT_SHOWN = frozenset({"people", "withhold", "talk_to", "text"})  # never on what leaves the school about one child
 
 
@@ -44,7 +45,8 @@ def counted(row: Row) -> Counted:
 def picture(found: Results) -> tuple[Heat, list[Counted]]:
     """Return the picture of a class's (or the school's) counts and the table beside it."""
     table = [counted(row) for row in found.rows]
-    return heat((one.label, one.cells, row.asked) for one, row in zip(table, found.rows, strict=True)), table
+    rows = ((one.label, one.cells, row.asked) for one, row in zip(table, found.rows, strict=True))
+    return heat(rows, apart=NO_ANSWERS), table
 
 
 def over_rounds(found: Iterable[tuple[Round, Row]]) -> tuple[Heat, list[Counted]]:
@@ -55,7 +57,7 @@ def over_rounds(found: Iterable[tuple[Round, Row]]) -> tuple[Heat, list[Counted]
         cells = counted(row).cells
         table.append(Counted(one.title, cells))
         given.append((one.title, cells, row.asked))
-    return heat(given), table
+    return heat(given, apart=NO_ANSWERS), table
 
 
 # -- one child over the years ------------------------------------------------------------------------
