@@ -13,7 +13,6 @@ from django.template.loader import get_template
 from django.utils import timezone
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
-from django.utils.translation import get_language
 
 from yorisoi.policy.flow import Flow
 from yorisoi.ui import clocks
@@ -187,12 +186,6 @@ def field_errors(field: Any) -> SafeString:
         return SafeString("")
     items = format_html_join("", "<li>{}</li>", ((each,) for each in found))
     return format_html('<ul class="errors" id="{}_error">{}</ul>', field.auto_id, items)
-
-
-@register.filter
-def spoken(mode: object) -> str:
-    """Return the language around a children's page: English where the child reads it in English, else as it was."""
-    return "en" if mode == "en" else get_language() or settings.LANGUAGE_CODE
 
 
 @register.filter
