@@ -227,6 +227,9 @@ def test_guardians_are_addressed_by_the_name_and_children_by_its_kana(client: Cl
     home = acts.opened(people, audience="guardian")
     page = client.post(ANSWER, fill(token(home, people.victim), "reading:plain")).content.decode()
     assert f"{people.victim.name}さんの保護者の方へ" in page
+    english = client.post(ANSWER, fill(token(home, people.victim), "reading:en")).content.decode()
+    assert f"To the guardian of {people.victim.name}" in english
+    assert "tell your teacher" not in english
 
 
 @pytest.mark.parametrize(

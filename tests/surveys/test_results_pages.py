@@ -196,7 +196,7 @@ def test_a_long_row_goes_on_in_the_next_line_and_what_is_no_answer_stands_apart(
     (row,) = heat([("質問", [*answers, ("いまは いえない", 0), ("答えなし", 5)], 100)], apart=2).rows
     assert [cell.y for cell in row.cells].count(0) == 5 + 2
     assert row.cells[-1].x > max(cell.x + cell.w for cell in row.cells[:-2])
-    assert all(0 <= cell.x and cell.x + cell.w <= 1000 for cell in row.cells)
+    assert all(cell.x >= 0 and cell.x + cell.w <= 1000 for cell in row.cells)
     assert not any(cell.words[-1].startswith("、") for cell in row.cells)
     darks = [cell.dark for cell in row.cells]
     assert darks[0] == 0 < darks[1] == darks[4] < darks[5] == darks[-1]  # 1–4 % and 5 %: two steps of the legend
