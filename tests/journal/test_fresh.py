@@ -76,7 +76,7 @@ def look(data: Path, *arguments: str) -> Any:
     return json.loads(done.stdout)
 
 
-@pytest.mark.requirement("D4")
+@pytest.mark.requirement("R2")
 @pytest.mark.django_db(transaction=True)
 def test_the_short_way_ends_where_the_long_way_ends(tmp_path: Path) -> None:
     short, long = look(tmp_path / "short"), look(tmp_path / "long", "--step-by-step")

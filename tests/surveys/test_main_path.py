@@ -157,7 +157,7 @@ def test_i_want_to_talk_now_tells_at_once_and_once(people: Any) -> None:
     assert Notice.objects.filter(kind="survey_talk").count() == 3
 
 
-@pytest.mark.requirement("P6")
+@pytest.mark.requirement("E1")
 def test_a_teacher_named_in_the_words_learns_nothing(people: Any) -> None:
     one = acts.opened(people)
     acts.answer(one, people.victim, {**acts.GRAVE, "words": "担任田先生にたたかれた"})
@@ -173,7 +173,7 @@ def test_a_teacher_named_in_the_words_learns_nothing(people: Any) -> None:
     assert {one.outcome for one in acts.items(one)} == {"report"}
 
 
-@pytest.mark.requirement("P6")
+@pytest.mark.requirement("E1")
 def test_whom_the_child_does_not_want_to_know_is_kept_from_it(people: Any) -> None:
     one = acts.opened(people)
     acts.answer(one, people.victim, {**acts.FINE, "withhold": ["homeroom", "family"]})
@@ -181,7 +181,7 @@ def test_whom_the_child_does_not_want_to_know_is_kept_from_it(people: Any) -> No
     assert answers_for(people.nurse).exists()
 
 
-@pytest.mark.requirement("P6")
+@pytest.mark.requirement("E1")
 def test_named_answers_are_for_few(people: Any) -> None:
     one = acts.opened(people)
     acts.answer(one, people.victim, acts.MILD)

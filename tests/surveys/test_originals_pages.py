@@ -25,7 +25,7 @@ def gone(people: Any) -> dict[str, str]:
     return {"kind": "pupil", "about": str(people.victim.uid)}
 
 
-@pytest.mark.requirement("O2")
+@pytest.mark.requirement("E1")
 def test_two_people_end_it_and_a_tombstone_stays(people: Any, client_for: Any) -> None:
     said = gone(people)
     first, second = client_for(people.guidance_head), client_for(people.principal)

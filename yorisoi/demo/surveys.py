@@ -6,6 +6,9 @@ from datetime import datetime, time, timedelta
 from random import Random
 from typing import Any
 
+from yorisoi.care.following import from_reading
+from yorisoi.care.models_interviews import Interview
+from yorisoi.care.sheets import Talked, hold_interview
 from yorisoi.demo.cast import Cast
 from yorisoi.demo.days import Days
 from yorisoi.demo.diary import Diary
@@ -116,7 +119,7 @@ def _read(one: Round, cast: Cast, *, whole: bool) -> None:
             if not reading_items_for(reader).filter(pk=item.pk).exists():
                 continue
             if not item.outcome:
-                _decide(item, reader, n)
+                _decide(item, reader)
             else:
                 read_item(item=item, by=reader)
             item.refresh_from_db()
@@ -124,11 +127,25 @@ def _read(one: Round, cast: Cast, *, whole: bool) -> None:
                 break
 
 
-def _decide(item: ReadingItem, reader: Staff, n: int) -> None:
+def _decide(item: ReadingItem, reader: Staff) -> None:
     if item.kind == "text" and item.data("words")["text"] in {WORDS[each] for each in GLAD}:
         judge_words(item=item, by=reader, alarming=False, reason="困りごとではない。")
     else:
-        end_in_interview(item=item, by=reader, interview=f"demo-{clock.now():%m%d}-{n}")
+        end_in_interview(item=item, by=reader, interview=_talk(item, reader))
+
+
+def _talk(item: ReadingItem, reader: Staff) -> str:
+    """Hold the interview at once, or name its day where the answer carries no name and the class is talked with."""
+    if item.pupil is None:
+        return f"on:{clock.now().astimezone(TOKYO):%Y-%m-%dT%H:%M}"
+    row = Interview.objects.get(pk=from_reading(pupil=item.pupil, item=item, by=reader, at=None))
+    talked = Talked(
+        bullying="no", school_going="no", child_words="いまは だいじょうぶ。", adult_view="落ち着いて話していた。",
+        outcome="nothing", reason="答えのわけを聞いた。いまは困っていないと話した。",
+    )  # fmt: skip
+    if row.ended_at is None:
+        hold_interview(interview=row, by=row.adult, talked=talked)
+    return str(row.pk)
 
 
 def _one_report(one: Round, cast: Cast) -> None:

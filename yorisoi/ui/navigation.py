@@ -57,8 +57,20 @@ WAYS: tuple[Way, ...] = (
     Way(
         "reports:inbox", _("通報の受付"), "nav_reports", "reports", frozenset({Can.INTAKE}), "reports:", "cases:report"
     ),
+    Way("care:concerns", _("気がかり"), "write", "reports", frozenset({Can.PASS_ON}), "care:concern", "care:question"),
     Way("cases:board", _("事案"), "nav_cases", "cases", frozenset({Can.READ_CASE, Can.OVERSEE}), "cases:"),
     Way("schools:pupils", _("子ども"), "nav_pupils", "pupils", frozenset({Can.PASS_ON}), "schools:pupil"),
+    Way("care:interviews", _("面談"), "words", "pupils", frozenset({Can.RESPOND}), "care:interview", "care:sheet"),
+    Way("care:visits", _("保健室"), "doctor", "pupils", frozenset({Can.VISITS}), "care:visits"),
+    Way(
+        "care:checklists",
+        _("チェックリスト"),
+        "check",
+        "school",
+        frozenset({Can.PASS_ON}),
+        "care:checklist",
+        "care:review",
+    ),
     Way("attendance:home", _("出欠"), "check", "pupils", frozenset({Can.ATTENDANCE}), "attendance:"),
     Way("meetings:list", _("会議"), "nav_meetings", "school", frozenset({Can.MEET}), "meetings:", "cases:room"),
     Way(
