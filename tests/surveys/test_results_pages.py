@@ -191,6 +191,17 @@ def test_darkness_follows_the_share_and_hidden_cells_have_none() -> None:
     assert (yes.share, hidden.share, hidden.shown) == (100, None, "＊")
 
 
+def test_a_long_row_goes_on_in_the_next_line_and_what_is_no_answer_stands_apart() -> None:
+    answers = [(f"とても長い答えのことば、その{n}", n) for n in range(9)]
+    (row,) = heat([("質問", [*answers, ("いまは いえない", 0), ("答えなし", 5)], 100)], apart=2).rows
+    assert [cell.y for cell in row.cells].count(0) == 5 + 2
+    assert row.cells[-1].x > max(cell.x + cell.w for cell in row.cells[:-2])
+    assert all(cell.x >= 0 and cell.x + cell.w <= 1000 for cell in row.cells)
+    assert not any(cell.words[-1].startswith("、") for cell in row.cells)
+    darks = [cell.dark for cell in row.cells]
+    assert darks[0] == 0 < darks[1] == darks[4] < darks[5] == darks[-1]  # 1–4 % and 5 %: two steps of the legend
+
+
 def test_what_only_some_grades_are_asked_is_counted_among_those(people: Any, make_pupil: Any) -> None:
     eldest = [make_pupil(people.school, people.class61, f"六{n}") for n in range(2)]
     one = acts.opened(people)
