@@ -18,6 +18,8 @@ HEAD: Message = {"type": "http.response.start", "status": 200, "headers": []}
 class Slow:
     """Answers with what was sent; its first turn lasts until it is let go."""
 
+    ready = True
+
     def __init__(self) -> None:
         self.turns: list[int] = []
         self.go = threading.Event()

@@ -25,6 +25,10 @@ class Together(Protocol):
     def answer(self, asked: list[tuple[Message, bytes]]) -> list[tuple[Message, bytes] | None]:
         """Answer these; None for each that has to go the usual way, alone."""
 
+    @property
+    def ready(self) -> bool:
+        """Say whether it has learnt enough to answer any."""
+
     def learn(self, start: Message, content: bytes) -> None:
         """See how one of the kind was answered the usual way."""
 
@@ -78,7 +82,7 @@ class Queue:
 
     def _turn(self, turn: list[Any]) -> list[Any]:
         """In a thread: only now is it said who is in this turn, so that nobody waits for a second one in vain."""
-        turn += self._waiting[:MOST]
+        turn += self._waiting[: MOST if self._together.ready else 1]  # until it is, a few show it how
         del self._waiting[: len(turn)]
         try:
             return self._together.answer([(scope, body) for scope, body, _done in turn])

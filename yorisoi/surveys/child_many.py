@@ -37,6 +37,11 @@ class Many:
     def __init__(self) -> None:
         self._head: Message | None = None
 
+    @property
+    def ready(self) -> bool:
+        """Django has answered one such."""
+        return self._head is not None
+
     def takes(self, scope: Message) -> bool:
         """Say whether our script sends answers. (Until Django has answered one such, there is no head.)"""
         if scope["method"] != "POST" or not PATH.fullmatch(scope["path"]) or scope.get("query_string"):
