@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 from django.utils.translation import override
 
-from yorisoi.policy.edition import FOLDER, BadEdition, cited, clocks_used, edition, load, names
+from yorisoi.policy.cited import cited, clocks_used
+from yorisoi.policy.edition import FOLDER, BadEdition, edition, load, names
 from yorisoi.policy.edition_reader import line_numbers, merge
 from yorisoi.policy.edition_types import BodyRule, Edition
 from yorisoi.policy.roles import Body, Post

@@ -9,9 +9,9 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from yorisoi.policy.absence import ABSENCE_DUTIES, read_rule
-from yorisoi.policy.case_duties import CASE_DUTIES
-from yorisoi.policy.case_flow import CASE_FLOW
+from yorisoi.policy.absence import read_rule
+from yorisoi.policy.care_reader import care_rules
+from yorisoi.policy.cited import cited, clocks_used
 from yorisoi.policy.edition_reader import BadEdition, Document, Reader, merge
 from yorisoi.policy.edition_types import (
     CLOCK_KINDS,
@@ -31,33 +31,13 @@ from yorisoi.policy.edition_types import (
     Retention,
     Source,
 )
-from yorisoi.policy.joining import JOINING
-from yorisoi.policy.report_flow import REPORT_FLOW
 from yorisoi.policy.roles import Body, Post
-from yorisoi.policy.serious_checklist import cites as checklist_cites
-from yorisoi.policy.serious_duties import SERIOUS_DUTIES
-from yorisoi.policy.serious_flow import SERIOUS_FLOW
 
 __all__ = ["BadEdition", "BodyRule", "Clause", "Clock", "Edition", "Form", "Helpline", "edition", "load"]
 
 FOLDER = Path(__file__).parent / "editions"
 DEEPEST = 5  # how many editions may extend one another
 POSTS, BODIES, KINDS = tuple(Post), tuple(Body), tuple(KIND_LABELS)
-
-
-def cited() -> frozenset[str]:
-    """Return every clause that a flow or a duty cites; an edition must have them all."""
-    flows = (REPORT_FLOW, CASE_FLOW, JOINING, SERIOUS_FLOW)
-    found = {cite for flow in flows for cite in flow.cites()} | checklist_cites()
-    duties = [*CASE_DUTIES.values(), *ABSENCE_DUTIES.values(), *SERIOUS_DUTIES.values()]
-    return frozenset({*found, *(duty.cite for duty in duties)})
-
-
-def clocks_used() -> frozenset[str]:
-    """Return every clock that a duty runs on; an edition must have them all."""
-    duties = [*REPORT_FLOW.duties().values(), *CASE_FLOW.duties().values()]
-    duties += [*CASE_DUTIES.values(), *ABSENCE_DUTIES.values(), *SERIOUS_DUTIES.values()]
-    return frozenset(duty.clock for duty in duties)
 
 
 def names() -> tuple[str, ...]:
@@ -129,6 +109,7 @@ def _edition(name: str, top: Reader) -> Edition:
         follow_up=_follow_up(top.table("follow_up")),
         retention=_retention(top.table("retention")),
         absence=read_rule(top.table("absence")),
+        care=care_rules(top.table("care"), clauses),
         clauses=clauses,
         files=tuple(document.name for document in top.documents),
     )

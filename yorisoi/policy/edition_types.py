@@ -12,6 +12,7 @@ from yorisoi.policy.flow import Text
 
 if TYPE_CHECKING:
     from yorisoi.policy.absence import AbsenceRule
+    from yorisoi.policy.care_types import CareRules
 
 KIND_LABELS: dict[str, Text] = {
     "statute": _("法律"),
@@ -260,6 +261,7 @@ class Edition:
     helplines: tuple[Helpline, ...]
     follow_up: FollowUp
     retention: Retention
+    care: CareRules
     absence: AbsenceRule
     clauses: dict[str, Clause]
     files: tuple[str, ...] = field(default=(), compare=False)
