@@ -95,8 +95,12 @@ def test_the_board_sees_what_was_submitted_and_no_more(people: Any, board: Any, 
     row = ways.opened(people)
     client = client_for(board)
     url = reverse("incidents:show", args=[row.pk])
-    assert not incidents_for_board(board).exists()
-    assert client.get(url).status_code == 404
+    assert incidents_for_board(board).get() == row
+    early = text(client.get(url))  # that there is one, and no word of what it is about
+    assert "学校からの電話の一報を待っています" in early
+    for hidden in ("夜も眠れない", "申立て", "1号", people.victim.family_name):
+        assert hidden not in early.split("<main")[1]
+        assert hidden not in text(client.get(reverse("incidents:list"))).split("<main")[1]
     ways.line(row, people.principal, "contact", body={"words": "家庭だけのことば", "who": "校長"})
     ways.told(people, row)
     shown = text(client.get(url))

@@ -19,6 +19,7 @@ from yorisoi.duties.models import OPEN, Duty, Notice
 from yorisoi.incidents.models import Incident, IncidentCopy, IncidentLine
 from yorisoi.incidents.moving import move_incident
 from yorisoi.incidents.questions import Answered, answer_question
+from yorisoi.incidents.reassigning import follow_incidents
 from yorisoi.journal.holds import is_held
 from yorisoi.journal.models import Event
 from yorisoi.policy.absence import Count
@@ -267,3 +268,17 @@ def test_a_correction_is_a_new_line(people: Any) -> None:
     assert second.corrects == first
     with pytest.raises(NoSuchMove):
         ways.line(row, people.principal, "contact", corrects=first)
+
+
+@pytest.mark.requirement("S2")
+def test_a_second_ground_that_comes_later_joins(people: Any) -> None:
+    with in_march():
+        row = ways.opened(people, claimant="", origin="facts", grounds=frozenset({"harm"}), by=people.principal)
+        absent(people, people.victim, 7, "bullying")
+        waiting = Duty.objects.filter(OPEN, name__startswith="absence_serious")
+        assert waiting.exists()
+        follow_incidents()
+        row.refresh_from_db()
+        assert row.harm
+        assert row.absence
+        assert not waiting.exists()

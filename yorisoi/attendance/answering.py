@@ -18,6 +18,7 @@ from yorisoi.duties.queries import duties_of
 from yorisoi.duties.single import drop_one, owe_one, settle_one
 from yorisoi.journal import clock
 from yorisoi.journal.actions import journal
+from yorisoi.journal.actors import SYSTEM
 from yorisoi.policy.absence import ABSENCE_DUTIES, COME_BACK, GO_ON_SERIOUS, GO_ON_TOO, Count
 from yorisoi.policy.roles import Can
 from yorisoi.reports.actions import Said, receive_report
@@ -141,10 +142,11 @@ def take_up(*, warning: AbsenceWarning, by: Staff, words: str, next_on: date, to
     return step
 
 
-def hand_over(*, pupil_id: int, by: Staff, words: str, at: datetime) -> int:
+def hand_over(*, pupil_id: int, by: Staff | None, words: str, at: datetime) -> int:
     """The flow of serious incidents has taken the second ground: what is owed for it is done. In its transaction.
 
-    Returns how many warnings were handed over.
+    by: who opened the incident; None: it was there already, and nobody need consider it any more. Returns how many
+    warnings were handed over.
     """
     rows = AbsenceWarning.objects.filter(pupil=pupil_id, count=Count.SERIOUS).select_related("key", "school")
     done = 0
@@ -157,8 +159,13 @@ def hand_over(*, pupil_id: int, by: Staff, words: str, at: datetime) -> int:
         step.save(force_insert=True)
         for duty in owed:
             duty.hold(row)
-            settle_one(duty, by=by, at=at)
-        journal(by=by, school_id=row.school_id, event="absence.serious", about=row, cite="serious.absence", at=at)
+            if by is not None:
+                settle_one(duty, by=by, at=at)
+        if by is None:
+            drop(ABSENCE_DUTIES, about=row, by=SYSTEM, move="incident_opened", at=at)
+        journal(
+            by=by or SYSTEM, school_id=row.school_id, event="absence.serious", about=row, cite="serious.absence", at=at
+        )
         done += 1
     return done
 

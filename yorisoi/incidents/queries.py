@@ -54,10 +54,14 @@ def incidents_for(staff: Staff) -> QuerySet[Incident]:
 
 
 def incidents_for_board(staff: Staff) -> QuerySet[Incident]:
-    """Return the incidents that 市教委 has been told of: of all schools, or of the officer's own where one is set."""
+    """Return the incidents that 市教委 knows are there: of all schools, or of the officer's own where one is set.
+
+    That one was opened, by which school and when: that much they know at once. What it is about they read of what was
+    submitted (`copies_for_board`), and its ground from the first word by phone on.
+    """
     if not staff.can(Can.BOARD):
         return Incident.objects.none()
-    rows = Incident.objects.filter(told_at__isnull=False).select_related("key", "school")
+    rows = Incident.objects.select_related("key", "school")
     return rows.filter(school=staff.school) if staff.school_id else rows
 
 

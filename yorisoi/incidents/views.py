@@ -78,8 +78,10 @@ def listing(request: StaffRequest) -> HttpResponse:
     classes = {} if board else class_labels({row.pupil_id for row in found if row.pupil_id})
     cards = [
         {
-            "row": row, "state": SERIOUS_FLOW.labels[row.state], "grounds": grounds_of(row), "due": due.get(row.pk),
-            "claimant": CLAIMANTS.get(row.claimant, ""), "seat": classes.get(row.pupil_id or 0, ""),
+            "row": row, "state": SERIOUS_FLOW.labels[row.state], "due": due.get(row.pk),
+            "grounds": grounds_of(row) if row.told_at or not board else [],
+            "claimant": CLAIMANTS.get(row.claimant, "") if row.told_at or not board else "",
+            "seat": classes.get(row.pupil_id or 0, ""),
         }
         for row in found
     ]  # fmt: skip
@@ -117,9 +119,10 @@ def board_page(
     form = bound or (MoveForm(initial={"move": ways[0].name}, wants=wants(ways[0])) if ways else None)
     steps = [(SERIOUS_FLOW.labels[step.target], step.at) for step in row.steps.order_by("at", "id")]
     context = {
-        "incident": row, "state": SERIOUS_FLOW.labels[row.state], "grounds": grounds_of(row), "form": form,
+        "incident": row, "state": SERIOUS_FLOW.labels[row.state], "grounds": grounds_of(row) if row.told_at else [],
+        "form": form,
         "way": ways[0] if ways else None, "copies": copies_of(row), "steps": steps, "missing": missing,
-        "claimant": CLAIMANTS.get(row.claimant, ""),
+        "claimant": CLAIMANTS.get(row.claimant, "") if row.told_at else "",
     }  # fmt: skip
     return render(request, "incidents/for_board.html", context, status=status)
 
