@@ -11,7 +11,6 @@ from django.db.models.expressions import Combinable
 
 from yorisoi.cases import act_clock
 from yorisoi.cases.models import Case, CaseMember, CaseReport, CaseStep, Entry, Involvement, SharedEntry
-from yorisoi.duties.actions import soonest
 from yorisoi.duties.away import stood_in_for
 from yorisoi.duties.kept_from import open_cases, open_reports
 from yorisoi.duties.models import OPEN, Duty
@@ -291,6 +290,7 @@ def entries_of(case: Case) -> QuerySet[Entry]:
 def next_duty_by_case(cases: Iterable[Case]) -> dict[Any, Duty]:
     """Return the next due open duty of each case, in one query."""
     found: dict[Any, Duty] = {}
-    for row in soonest(Duty.objects.filter(OPEN, case__in=[case.pk for case in cases])):
+    rows = Duty.objects.filter(OPEN, case__in=[case.pk for case in cases])
+    for row in rows.order_by("due_at", "owed_at", "pk"):
         found.setdefault(row.case_id, row)
     return found

@@ -141,6 +141,6 @@ class Told:
             row = Interview.objects.filter(pupil=pupil, ended_at__isnull=True).first()
             if row is None:  # not in the school when it would have been planned
                 return
-            hold_interview(interview=row, by=self.cast.homeroom(pupil), talked=talked)
+            hold_interview(interview=row, by=row.adult, talked=talked)
 
         self.put(when, beat)

@@ -27,7 +27,7 @@ from yorisoi.surveys.receiving_many import Sending, receive_many
 ROUNDS = (
     (105, 2, "元気アンケート（ステージ2）", NAMED),
     (45, 4, "元気アンケート（ステージ4）", ANONYMOUS),
-    (1, 5, "元気アンケート（ステージ5）", CHOICE),
+    (2, 5, "元気アンケート（ステージ5）", CHOICE),
 )
 ABSENT = 40  # one child in so many has not answered
 WORDS = (
@@ -163,7 +163,8 @@ def _one_report(one: Round, cast: Cast) -> None:
     said = _said(card, rng) | {"hurt": "many", "going_on": "yes", "forms": ["exclusion"], "who": ["some_class"]}
     receive(card=card, sending=f"{rng.getrandbits(128):032x}", answers=said, nameless=False)
     reader = cast.staff["sg"]
-    item = reading_items_for(reader).filter(round=one, pupil=card.pupil, grave=True, outcome="").first()
+    items = reading_items_for(reader).filter(round=one, pupil=card.pupil, grave=True, outcome="")
+    item = items.order_by("kind", "item", "rules").first()
     if item is not None:
         read_item(item=item, by=reader)
         end_in_report(item=item, by=reader, words="朝のうちに読んだ。今日の小委員会で話し合う。")

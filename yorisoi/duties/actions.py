@@ -216,12 +216,6 @@ def all_duties() -> Mapping[str, flow.Duty]:
     return MappingProxyType({**CASE_DUTIES, **REPORT_FLOW.duties(), **EARLY_DUTIES})
 
 
-def soonest(rows: Iterable[Duty]) -> list[Duty]:
-    """Return duties by their clock; of the same moment in the order of the policy's tables, never by chance."""
-    rank = {name: place for place, name in enumerate(all_duties())}
-    return sorted(rows, key=lambda row: (row.due_at, rank.get(row.name, len(rank))))
-
-
 @transaction.atomic
 def explain_late(*, duty: Duty, by: Staff, reason: str) -> None:
     """Record why a duty was not done in time; the principal is told. The duty stays owed.

@@ -54,7 +54,7 @@ class Duty(SealedRow):
     late_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
-        ordering = ["due_at", "owed_at"]
+        ordering = ["due_at", "owed_at", "pk"]
         indexes = [
             models.Index(
                 fields=["school", "acting_post", "due_at"],

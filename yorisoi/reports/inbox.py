@@ -10,7 +10,7 @@ from typing import Any
 from django.db.models import Case, Count, Exists, IntegerField, OuterRef, Q, QuerySet, Value, When
 from django.utils.translation import gettext_lazy as _
 
-from yorisoi.duties.actions import OPEN, all_duties, soonest
+from yorisoi.duties.actions import OPEN, all_duties
 from yorisoi.duties.models import Duty
 from yorisoi.journal.fixed import Fixed
 from yorisoi.policy.edition import Edition
@@ -128,7 +128,7 @@ def next_duties(reports: Sequence[Report]) -> dict[Any, Duty]:
     """Return the next due open duty of each report, in one query."""
     due: dict[Any, Duty] = {}
     rows = Duty.objects.filter(OPEN, report__in=[row.pk for row in reports])
-    for duty in soonest(rows.only("report_id", "name", "due_at")):
+    for duty in rows.only("report_id", "name", "due_at").order_by("due_at", "owed_at", "pk"):
         due.setdefault(duty.report_id, duty)
     return due
 
