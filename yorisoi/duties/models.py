@@ -137,7 +137,7 @@ class Notice(models.Model):
     mail_failures = models.PositiveSmallIntegerField(default=0)
 
     class Meta:
-        ordering = ["-at"]
+        ordering = ["-at", "-pk"]
         indexes = [models.Index(fields=["staff", "seen_at", "-at"], name="notice_unseen")]
 
 

@@ -147,7 +147,7 @@ def settled_by(staff: Staff, since: datetime) -> QuerySet[Duty]:
     return (
         _without_shut_out(rows, staff)
         .select_related("report__key", "case__key", "pupil", "staff", "school_class")
-        .order_by("-done_at")
+        .order_by("-done_at", "-owed_at", "-pk")
     )
 
 

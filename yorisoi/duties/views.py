@@ -37,7 +37,7 @@ def mine(request: StaffRequest) -> HttpResponse:
     heads = tally(owed)
     page = Counted(owed, heads).get_page(request.GET.get("page"))
     midnight = datetime.combine(today(), time.min, TOKYO)
-    done = list(lean(settled_by(request.staff, midnight)).order_by("-done_at")[:SHOWN_DONE])
+    done = list(lean(settled_by(request.staff, midnight)).order_by("-done_at", "-owed_at", "-pk")[:SHOWN_DONE])
     found = lines([*page, *done], request.staff)
     words = words_for(unseen(request.staff))
     away = MINE.rows(staff=request.staff.pk, school=request.school.pk, day=today())

@@ -27,7 +27,7 @@ class Migration(migrations.Migration):
                 ('mail_failures', models.PositiveSmallIntegerField(default=0)),
             ],
             options={
-                'ordering': ['-at'],
+                'ordering': ['-at', '-pk'],
             },
         ),
         migrations.CreateModel(
