@@ -171,6 +171,12 @@ def body(one: Round, child: Any, go: str = "send", **more: str) -> bytes:
     return urlencode({**fill(token(one, child), go, secrets.token_hex(16), **acts.FINE), **more}, doseq=True).encode()
 
 
+@pytest.fixture(autouse=True)
+def _the_test_keeps_its_connection(monkeypatch: pytest.MonkeyPatch) -> None:
+    """As Django's own test client does: the test's connection is not closed between requests."""
+    monkeypatch.setattr("yorisoi.surveys.child_many.close_old_connections", lambda: None)
+
+
 def taught(client: Client, one: Round, child: Any) -> tuple[Many, Any]:
     """A door that has seen Django answer one child."""
     door = Many()

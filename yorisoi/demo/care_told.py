@@ -128,6 +128,8 @@ class Told:
                 day = self.days.day(int(back))
                 place = Place(Moment(day, slot), room) if is_weekday(day) else None  # today may be a Sunday
             pupil = self.cast.pupil(seat)
+            if not self.cast.here(pupil):
+                return
             plan_interview(pupil=pupil, origin=Origin("staff", "", why), by=self.cast.staff["sg"], adult=self.cast.homeroom(pupil), place=place)
 
         self.put(when, beat)
@@ -136,7 +138,9 @@ class Told:
         """担任 holds the interview that waits for the child."""
         def beat() -> None:
             pupil = self.cast.pupil(seat)
-            row = Interview.objects.get(pupil=pupil, ended_at__isnull=True)
-            hold_interview(interview=row, by=self.cast.homeroom(pupil), talked=talked)
+            row = Interview.objects.filter(pupil=pupil, ended_at__isnull=True).first()
+            if row is None:  # not in the school when it would have been planned
+                return
+            hold_interview(interview=row, by=row.adult, talked=talked)
 
         self.put(when, beat)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from yorisoi.duties.heads import Head
+from yorisoi.duties.first_page import Section
 from yorisoi.duties.queries import duties_of
 from yorisoi.journal import clock
 from yorisoi.policy.roles import Can
@@ -18,7 +18,7 @@ from yorisoi.surveys.queries import answers_for, classes_read_by, open_items_for
 MOST = 3
 
 
-def first_page(staff: Staff) -> Head | None:
+def first_page(staff: Staff) -> Section | None:
     """What this person may read besides what they owe; what waits for an end; how far their class is in a round."""
     if not staff.can(Can.ANSWERS):
         return None
@@ -29,7 +29,7 @@ def first_page(staff: Staff) -> Head | None:
     on = _lessons(staff)
     if not unread and not waiting and not on:
         return None
-    return Head("surveys/_first_page.html", {"unread": unread, "waiting": waiting, "lessons": on})
+    return Section("surveys/_first_page.html", {"unread": unread, "waiting": waiting, "lessons": on})
 
 
 def _lessons(staff: Staff) -> list[dict[str, Any]]:

@@ -13,7 +13,7 @@ from django.db.models import F, QuerySet
 
 from yorisoi.duties.actions import Setting, drop, owe, reassign_shut_out, settle
 from yorisoi.duties.models import OPEN, Duty, about_fields
-from yorisoi.duties.queries import duties_of
+from yorisoi.duties.queries import owed_by
 from yorisoi.duties.single import settle_one
 from yorisoi.journal.actors import Actor
 from yorisoi.policy.roles import Post
@@ -70,8 +70,8 @@ def _holding(post: Post, people: Sequence[Staff]) -> frozenset[int]:
 
 def read_by(item: ReadingItem, by: Staff, at: datetime) -> None:
     """Settle the reading that this person owes, by their post or for somebody for whom they stand in."""
-    theirs = duties_of(by).filter(name__in=READS, **about_fields(item)).values_list("pk", flat=True)
-    for duty in Duty.objects.select_for_update(of=("self",)).filter(OPEN, pk__in=list(theirs)).order_by("pk"):
+    rows = Duty.objects.select_for_update(of=("self",)).filter(OPEN, name__in=READS, **about_fields(item))
+    for duty in owed_by(by, rows.order_by("pk")):  # the item is theirs to read, or they could not have read it
         duty.hold(item)
         settle_one(duty, by=by, at=at)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from yorisoi.duties.heads import add_head
+from yorisoi.duties.first_page import HEADS
 from yorisoi.duties.subjects import Subject, register
 from yorisoi.policy.survey_duties import END
 from yorisoi.schools.pupil_parts import add_part
@@ -27,5 +27,5 @@ def put_in_place() -> None:
             own=True,
         ),
     )
-    add_head(first_page)
+    HEADS.add(first_page)
     add_part(pupil_part)
