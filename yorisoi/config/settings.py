@@ -56,6 +56,7 @@ INSTALLED_APPS = [
     "yorisoi.cases",
     "yorisoi.surveys",
     "yorisoi.attendance",
+    "yorisoi.documents",
     "yorisoi.oversight",
 ]
 

@@ -12,6 +12,7 @@ urlpatterns = [
     path("", include("yorisoi.attendance.urls")),
     path("", include("yorisoi.surveys.child_urls")),
     path("", include("yorisoi.surveys.urls")),
+    path("", include("yorisoi.documents.urls")),
     path("", include("yorisoi.oversight.urls")),
     path("accounts/", include("yorisoi.schools.account_urls")),
 ]

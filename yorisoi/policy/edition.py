@@ -34,6 +34,7 @@ from yorisoi.policy.edition_types import (
 from yorisoi.policy.joining import JOINING
 from yorisoi.policy.report_flow import REPORT_FLOW
 from yorisoi.policy.roles import Body, Post
+from yorisoi.policy.sheets import read_sheet
 
 __all__ = ["BadEdition", "BodyRule", "Clause", "Clock", "Edition", "Form", "Helpline", "edition", "load"]
 
@@ -125,6 +126,7 @@ def _edition(name: str, top: Reader) -> Edition:
         follow_up=_follow_up(top.table("follow_up")),
         retention=_retention(top.table("retention")),
         absence=read_rule(top.table("absence")),
+        record_sheet=read_sheet(top.table("record_sheet", optional=True)),
         clauses=clauses,
         files=tuple(document.name for document in top.documents),
     )

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from yorisoi.policy.flow import Text
 
 if TYPE_CHECKING:
+    from yorisoi.policy.sheets import RecordSheet
     from yorisoi.policy.absence import AbsenceRule
 
 KIND_LABELS: dict[str, Text] = {
@@ -261,6 +262,7 @@ class Edition:
     follow_up: FollowUp
     retention: Retention
     absence: AbsenceRule
+    record_sheet: RecordSheet
     clauses: dict[str, Clause]
     files: tuple[str, ...] = field(default=(), compare=False)
 

@@ -57,7 +57,9 @@ WAYS: tuple[Way, ...] = (
     Way(
         "reports:inbox", _("通報の受付"), "nav_reports", "reports", frozenset({Can.INTAKE}), "reports:", "cases:report"
     ),
-    Way("cases:board", _("事案"), "nav_cases", "cases", frozenset({Can.READ_CASE, Can.OVERSEE}), "cases:"),
+    Way(
+        "cases:board", _("事案"), "nav_cases", "cases", frozenset({Can.READ_CASE, Can.OVERSEE}), "cases:", "documents:"
+    ),
     Way("schools:pupils", _("子ども"), "nav_pupils", "pupils", frozenset({Can.PASS_ON}), "schools:pupil"),
     Way("attendance:home", _("出欠"), "check", "pupils", frozenset({Can.ATTENDANCE}), "attendance:"),
     Way("meetings:list", _("会議"), "nav_meetings", "school", frozenset({Can.MEET}), "meetings:", "cases:room"),
