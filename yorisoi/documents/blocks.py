@@ -136,7 +136,7 @@ def texts_in(block: Block) -> list[str]:
         case Facts():
             return [text for row in block.rows for text in row]
         case Table():
-            return [*block.head, *(text for row in block.rows for text in row)]
+            return [block.empty] if not block.rows else [*block.head, *(text for row in block.rows for text in row)]
         case Words():
             return [block.label, block.text]
     return []

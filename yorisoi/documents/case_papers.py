@@ -12,7 +12,7 @@ from yorisoi.cases.hearing_questions import SHEETS
 from yorisoi.cases.models import Entry
 from yorisoi.cases.models_hearings import HearingRow, Statement
 from yorisoi.cases.present_known import form_labels
-from yorisoi.documents.blocks import Block, Facts, Head, Para, Paper, Space, Table, Words
+from yorisoi.documents.blocks import Block, Facts, Head, Paper, Para, Space, Table, Words
 from yorisoi.documents.gather import Gathered, body_of, say_day, say_moment, title_of, when_of
 from yorisoi.policy.case_flow import CASE_FLOW
 from yorisoi.policy.edition import edition

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -11,7 +12,7 @@ from yorisoi.attendance.queries import attendance_of, year_edges
 from yorisoi.cases.chronology import Line
 from yorisoi.cases.models import Case, Involvement
 from yorisoi.cases.queries import cases_for, report_readable_by
-from yorisoi.documents.blocks import Block, Facts, Head, Para, Paper, Table
+from yorisoi.documents.blocks import Block, Facts, Head, Paper, Para, Table
 from yorisoi.documents.gather import body_of, gather, say_day, say_moment, title_of, when_of
 from yorisoi.documents.masking import Finder, Person
 from yorisoi.journal import clock
@@ -40,7 +41,7 @@ class Gathering:
         self.blocks.append(Facts(rows))
         self.count += len(rows)
 
-    def rows(self, rows: list[tuple[tuple[str, ...], str]]) -> None:
+    def rows(self, rows: Sequence[tuple[tuple[str, ...], str]]) -> None:
         """Add a table of records; beside each row, why its words are hidden whole ("" = they are not)."""
         for cells, why in rows:
             if why:
@@ -52,11 +53,16 @@ class Gathering:
 def texts_of(content: dict[str, Any]) -> list[str]:
     """Return the texts of an extract that may be masked, by their numbers: what people wrote, not our own headings."""
     found: list[str] = []
-    _each(content, lambda text: (found.append(text), text)[1])
+
+    def keep(text: str) -> str:
+        found.append(text)
+        return text
+
+    _each(content, keep)
     return found
 
 
-def _each(content: dict[str, Any], change: Any) -> dict[str, Any]:
+def _each(content: dict[str, Any], change: Callable[[str], str]) -> dict[str, Any]:
     """Return the content with every text that may be masked changed."""
     blocks = []
     for block in content["blocks"]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.utils.translation import gettext as _
 
-from yorisoi.documents.blocks import Block, Head, Para, Paper, Table
+from yorisoi.documents.blocks import Block, Head, Paper, Para, Table
 from yorisoi.documents.gather import Gathered, say_day, say_moment
 from yorisoi.journal import clock
 from yorisoi.policy.edition import edition

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.utils.translation import gettext as _
 
-from yorisoi.documents.blocks import Block, Facts, Head, Para, Paper, Table, Words
+from yorisoi.documents.blocks import Block, Facts, Head, Paper, Para, Table, Words
 from yorisoi.documents.gather import say_moment
 from yorisoi.meetings.models import Meeting
 from yorisoi.meetings.present import Minutes, minutes_of

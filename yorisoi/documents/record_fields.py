@@ -3,54 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 
-from yorisoi.cases.entries import CONTACT, FACT, JUDGEMENT, OBSERVATION
+from yorisoi.cases.entries import KINDS
 from yorisoi.cases.entry_types import short
-from yorisoi.cases.files import files_of_case
-from yorisoi.cases.models import Entry, Involvement
+from yorisoi.cases.models import Entry
 from yorisoi.cases.present_known import form_labels
 from yorisoi.cases.wishes_shown import shown as wishes_of_reports
-from yorisoi.documents.blocks import Table
-from yorisoi.documents.gather import Gathered, Plain, body_of, say_day, say_moment, title_of, when_of
+from yorisoi.documents.gather import Plain, say_day, say_moment
+from yorisoi.documents.record_field import FIELD, STAGES, Sheet, Value, field
 from yorisoi.journal import clock
-from yorisoi.policy.absence import KINDS as DAY_KINDS
-from yorisoi.policy.absence import Group
 from yorisoi.policy.case_flow import CASE_FLOW
 from yorisoi.policy.edition import edition
-from yorisoi.policy.roles import BODY_LABELS, ROLE_LABELS, Body, Post
+from yorisoi.policy.flow import Text
+from yorisoi.policy.roles import Body, Post
 from yorisoi.reports.custody import sources_now
-from yorisoi.schools.models import Pupil
 from yorisoi.schools.queries import holders
-
-STAGES = {"first": _("第一報"), "further": _("続報"), "final": _("終結報")}
-Value = str | Table
-CHILD_HEAD = ("氏名", "ふりがな", "性別", "学年・組・番号", "担任", "立場")
-COURSE_HEAD = ("日時", "だれが", "何を（相手）", "内容・相手の反応・次の予定")
-
-
-@dataclass(frozen=True)
-class Sheet:
-    """What the fields read: the case as gathered, which report it is, the sheet made before it."""
-
-    told: Gathered
-    stage: str
-    before: str = ""
-
-
-FIELD: dict[str, Callable[[Sheet], Value]] = {}
-
-
-def field(name: str) -> Callable[[Callable[[Sheet], Value]], Callable[[Sheet], Value]]:
-    """Say that a function gives this field."""
-
-    def keep(give: Callable[[Sheet], Value]) -> Callable[[Sheet], Value]:
-        FIELD[name] = give
-        return give
-
-    return keep
 
 
 def _set(name: str, give: Callable[[Sheet], Value]) -> None:
@@ -71,9 +40,6 @@ _set("injury", lambda _s: "（けが・受診・金品があれば、ここに�
 _set("comment", lambda _s: "\n\n\n")
 _set("forms", lambda s: "\n".join(f"・{label}" for label in form_labels(s.told.case.edition, s.told.case.forms)))
 _set("last_act", lambda s: say_day(s.told.case.last_act_on))
-_set("victims", lambda s: _children(s, s.told.of_role("victim")))
-_set("perpetrators", lambda s: _children(s, s.told.of_role("perpetrator")))
-_set("around", lambda s: _children(s, s.told.of_role("audience", "bystander", "informant")))
 _set("conflicts", lambda s: _said(s, "gathering", "conflict"))
 _set("short_goal", lambda s: _latest(s, "goal", "short"))
 _set("long_goal", lambda s: _latest(s, "goal", "long"))
@@ -135,42 +101,6 @@ def _subcommittee(s: Sheet) -> Value:
     return "\n".join(f"{say_moment(m.opened_at)}（{m.label}）" for m in held)
 
 
-def _seat(s: Sheet, pupil: Pupil) -> tuple[str, str]:
-    seat = s.told.seats.get(pupil.pk)
-    if seat is None:
-        return "", ""
-    number = f" {seat.number}番" if seat.number else ""
-    return f"{seat.school_class}{number}", s.told.homerooms.get(seat.school_class_id, "")
-
-
-def _children(s: Sheet, rows: list[Involvement]) -> Table:
-    sexes = {"male": "男", "female": "女"}
-    lines = []
-    for row in rows:
-        seat, homeroom = _seat(s, row.pupil)
-        sex = sexes.get(row.pupil.sex, "")
-        lines.append((row.pupil.name, row.pupil.kana, sex, seat, homeroom, str(ROLE_LABELS[row.role])))
-    return Table(CHILD_HEAD, tuple(lines), (4, 4, 1.3, 4, 3, 2.2))
-
-
-@field("absence")
-def _absence(s: Sheet) -> Value:
-    lines = []
-    for pupil in {row.pupil_id: row.pupil for row in s.told.of_role("victim")}.values():
-        counts = s.told.absences.get(pupil.pk)
-        if counts is None or not counts.known:
-            continue
-        told = "・".join(f"{DAY_KINDS[code].label} {n}日" for code, n in counts.kinds.items() if _missed(code) and n)
-        lines.append(
-            f"{pupil.name}　欠席 {counts.absent}日（授業日 {counts.known}日のうち）" + (f"　{told}" if told else "")
-        )
-    return "\n".join(lines)
-
-
-def _missed(code: str) -> bool:
-    return DAY_KINDS[code].group in {Group.ABSENT, Group.PARTLY}
-
-
 @field("period")
 def _period(s: Sheet) -> Value:
     days = sorted(entry.occurred_at for entry in s.told.of_kind("act") if entry.flag != "none")
@@ -184,18 +114,6 @@ def _period(s: Sheet) -> Value:
 def _places(s: Sheet) -> Value:
     found = [entry.data("body").get("place", "") for entry in s.told.of_kind("act") if entry.flag != "none"]
     return "、".join(dict.fromkeys(filter(None, found)))
-
-
-@field("facts")
-def _facts(s: Sheet) -> Value:
-    lines = [line for line in s.told.shown if line.nature in {FACT, "report"}]
-    rows = [
-        (when_of(line), title_of(line), body_of(line, judged=False), line.source[0] if line.source else line.who)
-        for line in lines
-    ]
-    return Table(
-        ("日時", "何の記録か", "内容（言ったとおり・見たとおり）", "根拠・記録者"), tuple(rows), (3, 3.4, 7, 2.8)
-    )
 
 
 @field("child_words")
@@ -224,30 +142,6 @@ def _wishes(s: Sheet) -> Value:
     return "\n".join(found)
 
 
-@field("course")
-def _course(s: Sheet) -> Value:
-    lines = [line for line in s.told.shown if line.nature in {CONTACT, OBSERVATION}]
-    return Table(COURSE_HEAD, tuple((when_of(x), x.who, title_of(x), body_of(x)) for x in lines), (3, 2.6, 3.6, 7))
-
-
-@field("judgements")
-def _judgements(s: Sheet) -> Value:
-    lines = [line for line in s.told.shown if line.nature == JUDGEMENT]
-    rows = tuple((when_of(line), title_of(line), body_of(line), line.who) for line in lines)
-    return Table(("日時", "判断", "理由と内容", "記録者"), rows, (3, 3.6, 7, 2.6))
-
-
-@field("meetings")
-def _meetings(s: Sheet) -> Value:
-    rows = []
-    for meeting in sorted(s.told.meetings, key=lambda m: m.scheduled_at):
-        here = [seat.staff.name for seat in meeting.attendances.all() if seat.present]
-        state = "議事録確定" if meeting.finalised_at else "開催中" if meeting.opened_at else "予定"
-        at = say_moment(meeting.opened_at or meeting.scheduled_at)
-        rows.append((at, f"{BODY_LABELS[meeting.body]} {meeting.label}", "、".join(here), state))
-    return Table(("日時", "会議", "出席", "記録"), tuple(rows), (3, 4, 7, 2.2))
-
-
 def _said(s: Sheet, kind: str, name: str) -> str:
     rows = s.told.of_kind(kind)
     return "\n".join(f"{say_day(e.occurred_at)}　{text}" for e in rows if (text := e.data("body").get(name, "")))
@@ -257,16 +151,6 @@ def _latest(s: Sheet, kind: str, code: str) -> str:
     rows: list[Entry] = [e for e in s.told.of_kind(kind) if not code or e.code == code]
     last = max(rows, key=lambda e: e.recorded_at, default=None)
     return f"{last.data('body').get('words', '')}（{say_day(last.recorded_at)}）" if last else ""
-
-
-@field("agencies")
-def _agencies(s: Sheet) -> Value:
-    rows = []
-    for entry in s.told.of_kind("agency"):
-        body = entry.data("body")
-        told = "\n".join(filter(None, (body.get("words", ""), body.get("reply", ""))))
-        rows.append((say_moment(entry.occurred_at), body.get("agency", ""), told, entry.by.name))
-    return Table(("日時", "機関", "内容・反応", "連絡した人"), tuple(rows), (3, 4, 7, 2.6))
 
 
 @field("serious")
@@ -280,9 +164,7 @@ def _serious(s: Sheet) -> Value:
     return "\n".join([said, *why])
 
 
-def _flags(entry: Entry) -> tuple[tuple[str, object], ...]:
-    from yorisoi.cases.entries import KINDS
-
+def _flags(entry: Entry) -> tuple[tuple[str, Text], ...]:
     return KINDS[entry.kind].flags
 
 
@@ -317,12 +199,3 @@ def _next(s: Sheet) -> Value:
         ("経過観察の見直し", say_day(case.review_date)),
     )
     return "\n".join(f"{label}　{said}" for label, said in dates if said)
-
-
-@field("attachments")
-def _attachments(s: Sheet) -> Value:
-    rows = [
-        (str(one.number), str(one.label), say_moment(one.row.at), one.who, f"{one.row.sha256[:16]}…")
-        for one in files_of_case(s.told.case, Plain([]))
-    ]
-    return Table(("番号", "何か", "受け取った日時", "だれから・だれが", "指紋"), tuple(rows), (1.2, 4, 3.4, 4, 3.4))

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from django.utils.translation import gettext as _
 
-from yorisoi.documents.blocks import Block, Facts, Head, Para, Paper, Table
+from yorisoi.documents import record_fields, record_tables
+from yorisoi.documents.blocks import Block, Facts, Head, Paper, Para, Table
 from yorisoi.documents.gather import Gathered
-from yorisoi.documents.record_fields import FIELD, STAGES, Sheet
+from yorisoi.documents.record_field import FIELD, STAGES, Sheet
 from yorisoi.policy.edition import edition
+
+GIVEN_BY = (record_fields, record_tables)  # each says which fields it gives
 
 
 def record_sheet(told: Gathered, stage: str, before: str = "") -> Paper:

@@ -10,7 +10,7 @@ from docx.enum.text import WD_ALIGN_PARAGRAPH
 from docx.oxml.ns import qn
 from docx.shared import Mm, Pt
 
-from yorisoi.documents.blocks import Block, Facts, Head, Para, Paper, Stamp, Table, Words
+from yorisoi.documents.blocks import Block, Facts, Head, Paper, Para, Stamp, Table, Words
 from yorisoi.schools.calendar import TOKYO
 
 FONT = "BIZ UDP明朝 Medium"

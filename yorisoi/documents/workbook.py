@@ -49,7 +49,7 @@ def _quoted(text: str) -> str:
 
 def _styles(book: Any) -> dict[str, Any]:
     base = {"font_name": "BIZ UDPゴシック", "font_size": 10, "valign": "top", "text_wrap": True}
-    made = {
+    made: dict[str, dict[str, Any]] = {
         "title": {"font_size": 14, "bold": True, "align": "center"},
         "head": {"font_size": 11, "bold": True, "bg_color": "#E8E8E8"},
         "sub": {"bold": True},

@@ -11,8 +11,8 @@ from django.utils.translation import gettext_lazy as _
 from yorisoi.policy.flow import Text
 
 if TYPE_CHECKING:
-    from yorisoi.policy.sheets import RecordSheet
     from yorisoi.policy.absence import AbsenceRule
+    from yorisoi.policy.sheets import RecordSheet
 
 KIND_LABELS: dict[str, Text] = {
     "statute": _("法律"),

@@ -1,4 +1,4 @@
-"""The record sheet (いじめ記録票) as data: which parts and fields, in which order, under which labels. Boards differ."""
+"""The record sheet (いじめ記録票) as data: its parts and fields, in which order, under which labels. Boards differ."""
 
 from __future__ import annotations
 
