@@ -42,7 +42,7 @@ def chronology(told: Gathered) -> Paper:
         rows.append((when_of(line), *cells, line.who))
     blocks: list[Block] = [
         Facts((("件数", f"{len(rows)}件"), ("現在の状況", str(CASE_FLOW.labels[told.case.state])))),
-        Table(CHRONOLOGY_HEAD, tuple(rows), (2.6, 6.6, 5, 2)),
+        Table(CHRONOLOGY_HEAD, tuple(rows), (3, 6.4, 5, 2)),
         Para(_("起きた順に並べています。あとから書いた行には、書いた日を付けています。"), small=True),
     ]
     return _paper(told, "chronology", "経過記録", blocks)

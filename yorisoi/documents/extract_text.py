@@ -95,8 +95,7 @@ def finder_for(pupil: Pupil) -> Finder:
         person_of(other, tuple(name for name in homes.get(other.pk, ()) if name not in own_home))
         for other in Pupil.objects.filter(school=pupil.school).exclude(pk=pupil.pk)
     ]
-    staff = Staff.objects.filter(school=pupil.school).values_list("family_name", "given_name")
-    return Finder(person_of(pupil), others, list(staff))
+    return Finder(person_of(pupil), others)
 
 
 def gather_extract(pupil: Pupil, by: Staff, finder: Finder) -> tuple[Paper, Gathering]:

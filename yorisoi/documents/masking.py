@@ -40,7 +40,7 @@ SUFFIXES = (
     ),
     *("どん", "つん", "まる", "すけ"),
 )
-TEACHER = ("先生", "教諭", "校長", "教頭", "主任", "養護教諭", "せんせい")
+HONORIFICS = ("さん", "ちゃん", "くん", "君", "さま")
 
 
 @dataclass(frozen=True)
@@ -137,11 +137,14 @@ def _latin(kana: str) -> set[str]:
 
 @dataclass
 class Finder:
-    """Finds the others in a text, and leaves one child's own name and the staff's as they stand."""
+    """Finds the others in a text and leaves the child's own name where it cannot be another's.
+
+    That is: the whole name, unless another's whole name is a part of it; else only with an honorific behind it, for
+    「はるから聞いた」 may tell of はる where the child is はるか.
+    """
 
     own: Person
     others: Iterable[Person]
-    staff: Iterable[tuple[str, str]] = ()  # (family, given)
     _forms: dict[str, str] = field(default_factory=dict)
     _kept: frozenset[str] = frozenset()
     _lengths: tuple[int, ...] = ()
@@ -149,18 +152,23 @@ class Finder:
 
     def __post_init__(self) -> None:
         """Lay out all forms by their length."""
+        wholes: set[str] = set()
         for person in self.others:
+            wholes |= full_forms(person)
             for form in full_forms(person) | part_forms(person):
                 self._forms[form] = "other_child"
             for guardian in person.guardians:
                 for form in filter(lambda one: len(one) > 1, (fold(guardian), *map(fold, guardian.split()))):
                     self._forms.setdefault(form, "other_family")
-        own = full_forms(self.own)  # the child's whole name stays, whoever shares it
-        kept = {form for form in part_forms(self.own) if form not in self._forms}
-        for family, given in self.staff:
-            said = (fold(family + given), *(fold(family + title) for title in TEACHER))
-            kept |= {form for form in said if form not in self._forms}
-        self._kept = frozenset(form for form in own | kept if len(form) > 1)
+        kept: set[str] = set()
+        for form in full_forms(self.own):
+            if not any(other in form for other in wholes if other != form):
+                kept.add(form)
+        names = (self.own.family, self.own.given, self.own.family_kana, self.own.given_kana)
+        for form in {*map(fold, names), *full_forms(self.own)} - {""}:
+            said = {form + honorific for honorific in HONORIFICS}
+            kept |= {one for one in said if one not in self._forms and form not in self._forms}
+        self._kept = frozenset(kept)
         self._lengths = _lengths(self._forms)
         self._kept_lengths = _lengths(self._kept)
 

@@ -13,7 +13,6 @@ from yorisoi.cases.present_known import form_labels
 from yorisoi.cases.wishes_shown import shown as wishes_of_reports
 from yorisoi.documents.gather import Plain, say_day, say_moment
 from yorisoi.documents.record_field import FIELD, STAGES, Sheet, Value, field
-from yorisoi.journal import clock
 from yorisoi.policy.case_flow import CASE_FLOW
 from yorisoi.policy.edition import edition
 from yorisoi.policy.flow import Text
@@ -29,8 +28,8 @@ def _set(name: str, give: Callable[[Sheet], Value]) -> None:
 _set("number", lambda s: s.told.case.label)
 _set("stage", lambda s: str(STAGES[s.stage]))
 _set("before", lambda s: s.before or _("なし（はじめて）"))
-_set("made_at", lambda _s: say_moment(clock.now()))
-_set("way", lambda _s: "電話 □　　文書 □　　（　　月　　日　　時　　分）")
+_set("reported_at", lambda _s: "　　　　年　　　月　　　日　　　時　　　分")
+_set("way", lambda _s: "電話 □　　文書 □　　持参 □")
 _set("reporter", lambda s: f"{s.told.staff.post_label} {s.told.staff.name}")
 _set("school", lambda s: s.told.case.school.name)
 _set("school_code", lambda s: s.told.case.school.code)

@@ -29,7 +29,7 @@ def record_sheet(told: Gathered, stage: str, before: str = "") -> Paper:
                 continue
             blocks += [Facts(tuple(rows))] if rows else []
             rows = []
-            blocks += _titled(sheet.label(name), value)
+            blocks += [value] if len(part.fields) == 1 else _titled(sheet.label(name), value)
         blocks += [Facts(tuple(rows))] if rows else []
     blocks.append(Para(_("「—」は、記録がないことを示します。"), small=True))
     return Paper(

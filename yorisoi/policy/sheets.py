@@ -14,7 +14,7 @@ FIELDS: dict[str, Text] = {
     "number": _("管理番号"),
     "stage": _("報告の段階"),
     "before": _("前回の記録票"),
-    "made_at": _("作成日時"),
+    "reported_at": _("報告日時"),
     "way": _("報告の方法"),
     "reporter": _("報告者（職・氏名）"),
     "receiver": _("受理者（市教委）"),
