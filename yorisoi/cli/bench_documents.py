@@ -14,7 +14,11 @@ from typing import Any
 from yorisoi.cli.refusing import Refused
 
 LINES = 1800
-AIMS = {"record sheet": 100.0, "record sheet, Excel": 100.0, f"chronology, {LINES:,} lines": 2000.0}  # ms, p50
+AIMS = {
+    "record sheet": 100.0,
+    "record sheet, Excel": 100.0,
+    f"chronology, {LINES:,} lines": 2000.0,
+}  # ms of one core, p50
 
 
 def add_parser(commands: argparse._SubParsersAction[argparse.ArgumentParser], positive: Any) -> None:
@@ -34,19 +38,18 @@ def documents_command(args: argparse.Namespace) -> int:
 
     result = apart("documents-once", "--repeat", str(args.repeat))
     print(json.dumps(result, ensure_ascii=False, indent=2) if args.json else table(result))
-    return 1 if any(row["p50"] > AIMS[name] for name, row in result["documents"].items()) else 0
+    return 1 if any(row["cpu"] > AIMS[name] for name, row in result["documents"].items()) else 0
 
 
 def table(result: dict[str, Any]) -> str:
     """Return the table: for each document p50 and p95 of reading, making, and both, its pages, and the memory."""
     lines = ["  ".join(f"{key} {value}" for key, value in result["machine"].items())]
-    lines.append(
-        "読む: データベースから中身まで（番号と日誌も）。作る: 中身からファイルまで。毎回、中身の違うものを作る。"
-    )
+    lines.append("read: データベースから中身まで（番号と日誌も）。make: 中身からファイルまで。毎回、中身が違う。")
+    lines.append("目標は CPU の時間で見る。ほかの仕事が動いている機械では、待つ時間が加わる。")
     for name, row in result["documents"].items():
         lines.append(
-            f"{name:<24} p50 {row['p50']:7.1f} ms (aim {AIMS[name]:,.0f})   p95 {row['p95']:7.1f} ms   "
-            f"read {row['read']:6.1f} ms   make {row['make']:6.1f} ms   {row['kilobytes']:,} kB"
+            f"{name:<24} CPU {row['cpu']:7.1f} ms (aim {AIMS[name]:,.0f})   p50 {row['p50']:7.1f} ms   "
+            f"p95 {row['p95']:7.1f} ms   read {row['read']:6.1f} ms   make {row['make']:6.1f} ms   {row['kilobytes']:,} kB"
         )
     lines.append(f"most memory {result['memory_mb']:,} MB")
     return "\n".join(lines)
@@ -76,7 +79,7 @@ def measure(*, repeat: int) -> dict[str, Any]:
         "record sheet, Excel": (usual, "record_first", "xlsx"),
         f"chronology, {LINES:,} lines": (long, "chronology", "pdf"),
     }
-    times: dict[str, list[tuple[float, float, int]]] = {name: [] for name in wanted}
+    times: dict[str, list[tuple[float, float, int, float]]] = {name: [] for name in wanted}
     for turn in range(repeat + 1):
         for name, (case, kind, form) in wanted.items():
             _differ(case, made.homeroom, turn)  # typst remembers what it has laid out: each time something is new
@@ -85,9 +88,10 @@ def measure(*, repeat: int) -> dict[str, Any]:
                 times[name].append(spent)
     found = {}
     for name, rows in times.items():
-        both = [read + make for read, make, _size in rows]
+        both = [row[0] + row[1] for row in rows]
         found[name] = {
             "p50": _quantile(both, 0.5),
+            "cpu": _quantile([row[3] for row in rows], 0.5),
             "p95": _quantile(both, 0.95),
             "read": _quantile([row[0] for row in rows], 0.5),
             "make": _quantile([row[1] for row in rows], 0.5),
@@ -97,15 +101,15 @@ def measure(*, repeat: int) -> dict[str, Any]:
     return {"machine": machine(), "documents": found, "memory_mb": memory}
 
 
-def _timed(case: Any, by: Any, kind: str, form: str) -> tuple[float, float, int]:
+def _timed(case: Any, by: Any, kind: str, form: str) -> tuple[float, float, int, float]:
     from yorisoi.documents.actions import file_of, make_of_case
 
     clock: Callable[[], float] = time.perf_counter
-    before = clock()
+    before, worked = clock(), time.process_time()
     row = make_of_case(case=case, by=by, kind=kind, form=form)
     read = clock()
     size = len(file_of(row))
-    return (read - before) * 1000, (clock() - read) * 1000, size
+    return (read - before) * 1000, (clock() - read) * 1000, size, (time.process_time() - worked) * 1000
 
 
 def _lengthen(case: Any, by: Any) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from functools import cache
 from pathlib import Path
+from threading import Lock
 from typing import Any
 
 import typst
@@ -15,6 +16,9 @@ from yorisoi.schools.calendar import TOKYO
 
 TEMPLATE = Path(__file__).with_name("paper.typ")
 STANDARD = "ua-1"
+LONG = 100_000  # signs of data
+REMEMBERED = 11  # documents for which typst remembers what it has laid out
+_ONE = Lock()  # typst holds the interpreter's lock while it works: two at once gain nothing
 
 
 @cache
@@ -37,10 +41,23 @@ def pdf(paper: Paper, stamp: Stamp) -> bytes:
         "bold": has_readable(),
     }
     inputs = {"data": json.dumps(_printable(data), ensure_ascii=False)}
-    made: bytes = _compiler().compile(
-        sys_inputs=inputs, format="pdf", pdf_standards=[STANDARD], timestamp=int(stamp.made_at.timestamp())
-    )
+    with _ONE:
+        made: bytes = _compiler().compile(
+            input=str(TEMPLATE),
+            sys_inputs=inputs,
+            format="pdf",
+            pdf_standards=[STANDARD],
+            timestamp=int(stamp.made_at.timestamp()),
+        )
+        if len(inputs["data"]) > LONG:
+            _forget()
     return made
+
+
+def _forget() -> None:
+    """Let typst drop what it remembers of a long document, 130 MB of 1,800 lines: it goes after ten more of any."""
+    for _turn in range(REMEMBERED):
+        _compiler().compile(input=b"", format="pdf")
 
 
 def _printable(value: Any) -> Any:
