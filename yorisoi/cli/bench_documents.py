@@ -49,7 +49,8 @@ def table(result: dict[str, Any]) -> str:
     for name, row in result["documents"].items():
         lines.append(
             f"{name:<24} CPU {row['cpu']:7.1f} ms (aim {AIMS[name]:,.0f})   p50 {row['p50']:7.1f} ms   "
-            f"p95 {row['p95']:7.1f} ms   read {row['read']:6.1f} ms   make {row['make']:6.1f} ms   {row['kilobytes']:,} kB"
+            f"p95 {row['p95']:7.1f} ms   read {row['read']:6.1f} ms   make {row['make']:6.1f} ms   "
+            f"{row['kilobytes']:,} kB"
         )
     lines.append(f"most memory {result['memory_mb']:,} MB")
     return "\n".join(lines)
