@@ -27,7 +27,7 @@ def pages(made: bytes) -> list[str]:
 
 def bare(text: str) -> str:
     """Return a text without blanks and breaks, as lines are broken anywhere on paper."""
-    return re.sub(r"\s+|\ufffe", "", text)
+    return re.sub(r"[\s\ufffe]+", "", text)
 
 
 def said(made: Made) -> str:

@@ -35,6 +35,7 @@ REASON_LABELS: dict[str, Text] = {
     "danger": _("知らせると、本人の命・体・生活を害するおそれがあるところ"),
 }
 CITE = "response.guardians"
+NEAR = 14  # signs shown before and behind a mask
 
 
 class Released(Exception):
@@ -173,10 +174,13 @@ def lift_masks(*, extract: Extract, by: Staff, masks: Collection[UUID], why: str
 def groups_of(extract: Extract) -> list[Group]:
     """Return the masks by word and reason: what a person confirms one by one."""
     found: dict[str, Group] = {}
+    texts = texts_of(extract.data("content"))
     for one in extract.masks.select_related("lifted__by", "by"):
         one.extract = extract
         said = one.data("words")
         word, key = said["word"], hashlib.sha256(f"{extract.pk}{one.reason}{said['word']}".encode()).hexdigest()[:16]
+        text = texts[one.text_number]
+        one.around = (text[max(one.start - NEAR, 0) : one.start], text[one.end : one.end + NEAR])  # type: ignore[attr-defined]
         group = found.setdefault(key, Group(key, word, one.reason, note=said.get("note", "")))
         (group.lifted if hasattr(one, "lifted") else group.masks).append(one)
     order = list(REASON_LABELS)

@@ -132,11 +132,14 @@ def _wishes(s: Sheet) -> Value:
     for one in wishes_of_reports((link.report for link in s.told.links), Plain([])):
         found += [f"{label}: {text}" for label, text in one.lines]
         found += [str(sentence) for sentence in one.asked]
+    victims = {row.pupil_id for row in s.told.of_role("victim")}
     for entry in s.told.of_kind("guardian_confirmation", "guardians_told", "home_visit"):
+        if entry.pupil_id not in victims:
+            continue
         body = entry.data("body")
         words = body.get("words", "") if entry.kind == "guardian_confirmation" else body.get("reply", "")
         if words:
-            whose = f"（{entry.pupil.name}の保護者）" if entry.pupil else "（保護者）"
+            whose = f"（{entry.pupil.name}の保護者）" if entry.pupil else ""
             found.append(f"{say_day(entry.occurred_at)}{whose}{words}")
     return "\n".join(found)
 
