@@ -13,7 +13,10 @@ from tests import play
 from tests.asking import refused, text
 from tests.documents.reading import bare, said
 from tests.makers import pupil_maker
+from tests.surveys import acts as survey
 from yorisoi.documents import extracting
+from yorisoi.documents.extract_answers import answers_of
+from yorisoi.documents.extract_text import texts_of
 from yorisoi.documents.extracting import NoReason, NotFound, NotLookedAt, Released
 from yorisoi.documents.models import Extract, Made, Mask, MaskLifted
 from yorisoi.documents.queries import extracts_for
@@ -79,6 +82,29 @@ def test_the_family_gets_everything_about_its_child_and_no_other_name(people: An
         assert word not in told, word
     assert bare("ほかの子どもの名前（請求した人以外の個人に関する情報）") in told
     assert Event.objects.filter(event="document.made", about_kind="extract").exists()
+
+
+@pytest.mark.parametrize("wish", [["nobody"], ["family"]], ids=["open", "kept"])
+def test_the_childs_own_answers_are_there_and_what_it_keeps_from_the_family_is_not(
+    people: Any, case: Any, wish: list[str]
+) -> None:
+    held = survey.opened(people)
+    survey.answer(held, people.victim, {**survey.FINE, "withhold": wish, "words": "健太くんがこわい"})
+    row = begun(people)
+    left = "\n".join(extracting.masked_texts(row))
+    asked = texts_of(row.data("content"))
+    said = [text for text in asked if "健太くんがこわい" in text]
+    assert said  # gathered
+    assert "こわい" not in left  # the child's own words wait for a person
+    plain = answered_question(people.victim)
+    place = asked.index(plain)
+    assert (extracting.masked_texts(row)[place + 1] == "■■■") is (wish == ["family"])
+
+
+def answered_question(pupil: Any) -> str:
+    """The first question that the child answered, in the words of adults."""
+    by = pupil.school.staff.get(post_holdings__post=Post.PRINCIPAL)
+    return next(one.question for one in answers_of(pupil, by)[0] if "答えなし" not in one.answer)
 
 
 def test_nothing_is_released_before_every_mask_was_looked_at(people: Any, case: Any) -> None:

@@ -13,6 +13,7 @@ from yorisoi.cases.chronology import Line
 from yorisoi.cases.models import Case, Involvement
 from yorisoi.cases.queries import cases_for, report_readable_by
 from yorisoi.documents.blocks import Block, Facts, Head, Paper, Para, Table
+from yorisoi.documents.extract_answers import answers_of
 from yorisoi.documents.gather import body_of, gather, say_day, say_moment, title_of, when_of
 from yorisoi.documents.masking import Finder, Person
 from yorisoi.journal import clock
@@ -112,6 +113,11 @@ def gather_extract(pupil: Pupil, by: Staff, finder: Finder) -> tuple[Paper, Gath
         _case(found, case, pupil, by, finder)
     named = report_readable_by(by).filter(pk__in=NamedPupil.now.filter(pupil=pupil).values("report"))
     _reports(found, list(named.filter(case_link__isnull=True).order_by("received_at")))
+    said, of_reports = answers_of(pupil, by)
+    found.reports += [one for one in of_reports if one not in found.reports]
+    if said:
+        found.blocks.append(Head(_("元気アンケートの答え（記名のもの）")))
+        found.rows([((one.at, one.question, one.answer, ""), one.hidden) for one in said])
     first, last = year_edges(school_year(today()))
     days = attendance_of(pupil, first, last, by)
     if days:

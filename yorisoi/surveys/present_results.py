@@ -8,13 +8,14 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from yorisoi.policy.questionnaire import CANNOT, Item
+from yorisoi.policy.questionnaire import CANNOT, Item, Questionnaire
 from yorisoi.surveys.forms_paper import CANNOT_SAY, plain
 from yorisoi.surveys.heat import Heat, heat
 from yorisoi.surveys.models import Round, Sheet
 from yorisoi.surveys.results import NO_ANSWER, Results, Row
 
 NOT_SHOWN = frozenset({"people", "withhold", "talk_to", "text"})  # never on what leaves the school about one child
+NOT_HOME = "not_home"  # the wish that the family be not told first
 
 
 @dataclass(frozen=True)
@@ -111,3 +112,13 @@ def _course(item: Item, sheets: list[tuple[Sheet, dict[str, Any]]]) -> Course:
     width = max(LINE_W, LEFT + 60 + len(points) * STEP)
     first, last = answer_label(item, item.codes[0]), answer_label(item, item.codes[-1])
     return Course(plain(item.short), first, last, tuple(points), path, width)
+
+
+def keeps_from_family(asked: Questionnaire, answers: dict[str, Any]) -> bool:
+    """Say whether the child does not want the family to know, or not first."""
+    for item in asked.items:
+        value = answers.get(item.code)
+        codes = value if isinstance(value, list) else []
+        if NOT_HOME in codes or (item.kind == "withhold" and "family" in codes):
+            return True
+    return False
