@@ -205,3 +205,14 @@ def test_the_administrator_sees_nothing(people: Any, client_for: Any, make_staff
         client = client_for(person)
         for url in ("/attendance/", "/attendance/warnings/", f"/attendance/warnings/{row.pk}/", "/attendance/import/"):
             assert client.get(url).status_code == 403, url
+
+
+@pytest.mark.requirement("S2")
+@pytest.mark.parametrize("day", ["0001-01-01", "9999-12-31", "2026-02-30", "x"])
+def test_a_day_that_is_none_is_not_written_down_for_today(people: Any, client_for: Any, day: str) -> None:
+    client = client_for(people.homeroom)
+    kind = {f"kind_{people.victim.pk}": "illness"}
+    text(client.get(f"{day_page(people)}?day={day}"))
+    assert client.post(day_page(people), {"day": day, **kind}).status_code == 422
+    assert not Mark.objects.exists()
+    assert not ClassDay.objects.exists()

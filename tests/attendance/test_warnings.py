@@ -125,10 +125,12 @@ def test_an_answer_does_what_one_owes_and_sets_the_next_date(people: Any) -> Non
     first = answer_warning(warning=row, by=people.homeroom, answer=answer, token="a" * 24)
     again = answer_warning(warning=row, by=people.homeroom, answer=answer, token="a" * 24)
     assert first.pk == again.pk
-    assert owed(people.victim) == [("absence_again", "guidance_head"), ("absence_look", "guidance_head")]
+    assert owed(people.victim) == [
+        ("absence_again", "guidance_head"), ("absence_look", "guidance_head"), ("hold_interview", "homeroom"),
+    ]  # fmt: skip
     assert Duty.objects.get(name="absence_again").staff == people.homeroom
     answer_warning(warning=row, by=people.guidance_head, answer=SAID, token="b" * 24)
-    assert owed(people.victim) == []
+    assert owed(people.victim) == [("hold_interview", "homeroom")]
     assert WarningStep.objects.filter(kind="answered").count() == 2
     with pytest.raises(DatabaseError), transaction.atomic():
         WarningStep.objects.filter(pk=first.pk).update(outcome="note")

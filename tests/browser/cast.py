@@ -51,6 +51,7 @@ CASTS: dict[str, Cast] = {
     "survey_reading": _cast(32, "津久井", "月岡", "槌谷", "常盤"),
     "room_plain": _cast(23, "間宮", "水無瀬", "箕輪", "向井"),
     "room_keys": _cast(24, "村雨", "百瀬", "森脇", "門馬"),
+    "interview": _cast(34, "仲村渠", "名護", "中曽根", "根岸"),
     "absence": _cast(33, "滝沢", "高峰", "田所", "谷垣"),
     "papers": _cast(41, "鳴門", "二階堂", "布川", "野呂"),
     "files": _cast(9, "剣持", "下条", "城島", "須磨"),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import os
+import random
 import signal
 import socket
 import subprocess
@@ -18,11 +19,18 @@ ROOT = Path(__file__).resolve().parents[2]
 PATIENCE = 120.0  # seconds until the first page is there
 
 
+# Below the ports that the system gives to those who connect (32768 and up on Linux): a client that knocks again and
+# again at a port of that range while nobody listens ends up connected to itself, and the server finds its port taken.
+PORTS = range(15_000, 32_000)
+
+
 def free_port() -> int:
-    """Return a port that nobody listens on."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
+    """Return a port that nobody listens on and that no client is given by chance."""
+    while True:
+        port = random.SystemRandom().choice(PORTS)
+        with socket.socket() as probe, contextlib.suppress(OSError):
+            probe.bind(("127.0.0.1", port))
+            return port
 
 
 def environment(data: Path, **more: str) -> dict[str, str]:

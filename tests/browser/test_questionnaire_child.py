@@ -122,6 +122,20 @@ def test_a_first_grader_answers_by_the_card_and_may_go_back(actor: Any, server: 
     child.look()
 
 
+def test_enter_on_a_choice_turns_the_page_and_loses_nothing(actor: Any, server: Served, rounds: Any) -> None:
+    child: Actor = actor(size="tablet")
+    shows_card(child, rounds["child1"]["cards"][3])
+    turn(child)
+    child.page.locator("[data-step]:visible input").first.focus()
+    child.page.keyboard.press("ArrowDown")
+    child.page.keyboard.press("Enter")
+    expect(child.page.locator("[data-place]")).to_have_text("2 / 9")
+    child.sees("いやなことを")
+    assert child.page.url == child.url + GENKI
+    child.page.locator("[data-back]").click()
+    expect(child.page.locator("[data-step]:visible input").nth(1)).to_be_checked()
+
+
 def test_a_sixth_grader_answers_by_three_words_without_a_name_and_wants_to_talk(
     actor: Any, server: Served, rounds: Any
 ) -> None:

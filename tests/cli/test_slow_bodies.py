@@ -184,7 +184,7 @@ def test_ten_unfinished_sendings_stop_nobody(
     started: Callable[[], subprocess.Popen[str]], port: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     usual = test_run.environment
-    monkeypatch.setattr(test_run, "environment", lambda **more: usual(YORISOI_PATIENCE="4", **more))
+    monkeypatch.setattr(test_run, "environment", lambda **more: usual(YORISOI_PATIENCE="8", **more))
     process = started()
     wait_for(process, port)
     head = b"POST /s/nishi/guardian/ HTTP/1.1\r\nHost: localhost\r\nContent-Length: 100000\r\n\r\nn"
@@ -196,7 +196,7 @@ def test_ten_unfinished_sendings_stop_nobody(
         for _n in range(5):
             status, took = page(port)
             assert status < 500
-            assert took < 2
+            assert took < 6  # less than the patience with those that never end
         answers: list[tuple[int, float]] = []
         threads = [threading.Thread(target=lambda: answers.append(page(port, b"language=en"))) for _n in range(40)]
         for thread in threads:

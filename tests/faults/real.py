@@ -72,28 +72,30 @@ def number_on(page: bytes) -> str:
 
 
 @contextmanager
-def serving(folder: Path, database: str, *, tables: Callable[[Path], None]) -> Iterator[Real | None]:
+def serving(
+    folder: Path, database: str, *, tables: Callable[[Path], None], made: tuple[str, ...] = ("one-school",)
+) -> Iterator[Real | None]:
     """Give a server that has started; None where there is no such database on this machine.
 
-    tables: puts the SQLite database into the data folder.
+    tables: puts the SQLite database into the data folder. made: the command of `bench` that makes what is in it.
     """
     if database == "sqlite":
-        yield from _on(folder, "", tables)
+        yield from _on(folder, "", tables, made)
         return
     with postgres() as url:
         if url:
-            yield from _on(folder, url, lambda _data: None)
+            yield from _on(folder, url, lambda _data: None, made)
         else:
             yield None
 
 
-def _on(folder: Path, url: str, tables: Callable[[Path], None]) -> Iterator[Real]:
+def _on(folder: Path, url: str, tables: Callable[[Path], None], words: tuple[str, ...]) -> Iterator[Real]:
     data = folder / "data"
     data.mkdir(mode=0o700)
     tables(data)
     real = Real(data, url)
     made = subprocess.run(
-        [sys.executable, "-m", "yorisoi", "bench", "one-school"], cwd=ROOT, env=real.environ, capture_output=True
+        [sys.executable, "-m", "yorisoi", "bench", *words], cwd=ROOT, env=real.environ, capture_output=True
     )
     if made.returncode:
         raise RuntimeError(made.stderr.decode(errors="replace"))

@@ -127,6 +127,20 @@ def plant(model: type[models.Model], closes: str = "") -> models.Model:
 COUNT = itertools.count(7000)
 # Where the table wants more than a value of the right kind.
 MADE_UP: dict[str, dict[str, Any]] = {
+    "attendance_absencewarning": {"count": "row"},
+    "attendance_mark": {"kind": "illness", "source": "hand"},
+    "attendance_classday": {"source": "hand"},
+    "attendance_warningstep": {"kind": "raised"},
+    "schools_calendarspan": {"kind": "closed"},
+    "care_concern": {"source": "staff"},
+    "care_question": {"why": "several"},
+    "care_question closed": {"why": "several", "decision": "nothing"},
+    "care_offeranswer": {"passed_on": False},
+    "care_named": {"interview": None},
+    "care_named closed": {"interview": None, "meant": True},
+    "care_sheet": {"bullying": "no", "school_going": "no", "outcome": "nothing"},
+    "care_nursevisit": {"reason": "rest"},
+    "care_tick": {"pupil": None, "concern": None},
     "cases_act": {"when": "moment"},
     "cases_actperson": {"side": "did"},
     "cases_agency": {"kind": "police"},
@@ -158,6 +172,7 @@ FILLED: dict[str, tuple[str, ...]] = {
     "surveys_hold": ("pupil",),
     "surveys_keptfrom": ("sheet",),
     "cases_effect": ("measure",),
+    "care_named": ("concern",),
     "meetings_sharing": ("meeting",),
 }
 

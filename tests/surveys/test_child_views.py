@@ -221,6 +221,17 @@ def test_another_reading_keeps_what_is_chosen(client: Client, people: Any) -> No
         assert 'value="very" autocomplete="off" checked' in page
 
 
+def test_guardians_are_addressed_by_the_name_and_children_by_its_kana(client: Client, people: Any) -> None:
+    child = client.post(ANSWER, fill(token(acts.opened(people), people.victim), "reading:kana")).content.decode()
+    assert f"{people.victim.kana}さんの" in child
+    home = acts.opened(people, audience="guardian")
+    page = client.post(ANSWER, fill(token(home, people.victim), "reading:plain")).content.decode()
+    assert f"{people.victim.name}さんの保護者の方へ" in page
+    english = client.post(ANSWER, fill(token(home, people.victim), "reading:en")).content.decode()
+    assert f"To the guardian of {people.victim.name}" in english
+    assert "tell your teacher" not in english
+
+
 @pytest.mark.parametrize(
     "answers",
     [

@@ -79,6 +79,27 @@ def test_what_was_never_asked_and_contradictions_come_back(people: Any, client_f
     assert Sheet.objects.count() == 0
 
 
+def test_an_empty_form_is_no_answer_unless_the_sheet_was_blank(people: Any, client_for: Any) -> None:
+    one = acts.opened(people)
+    client, url = client_for(people.homeroom), at("paper", people, one, people.victim)
+    assert "答えが一つも入っていません" in text(client.post(url, {"sending": "p" * 32}), 422)
+    assert Sheet.objects.count() == 0
+    assert client.post(url, {"sending": "p" * 32, "blank": "on"}).status_code == 302
+    assert Sheet.objects.count() == 1
+
+
+def test_a_lost_card_can_be_printed_again_from_the_seat(people: Any, client_for: Any) -> None:
+    one = acts.opened(people)
+    client = client_for(people.homeroom)
+    page = text(client.get(at("seat", people, one, people.victim)))
+    link = page.split("/cards/")[1].split('"')[0]
+    sheet = text(client.get(f"/surveys/rounds/{one.pk}/cards/{link}"))
+    assert sheet.count('class="child-card"') == 1
+    assert reverse("surveys:lesson", args=[one.pk, people.class31.pk]) in sheet  # the way back
+    acts.answer(one, people.victim)
+    assert "/cards/" not in text(client.get(at("seat", people, one, people.victim)))
+
+
 def test_paper_without_a_name_has_none(people: Any, client_for: Any) -> None:
     one = acts.opened(people, "anonymous")
     client = client_for(people.homeroom)

@@ -14,6 +14,7 @@ from django.db import connection, models
 
 from tests.makers import many_pupils
 from tests.surveys import acts
+from yorisoi.journal import clock
 from yorisoi.journal.models import Event
 from yorisoi.policy.roles import Post
 from yorisoi.surveys.models import Card, KeptFrom, Pool, ReadingItem, Round, Sheet
@@ -78,7 +79,7 @@ def test_nothing_but_the_pool_the_items_and_the_mark_is_written(people: Any) -> 
     acts.answer(one, people.victim, {**acts.FINE, "hurt": "once"})
     after = dump()
     changed = {table for table in before if before[table] != after[table]}
-    assert changed == {"surveys_card", "surveys_pool", "surveys_readingitem"}
+    assert changed == {"surveys_card", "surveys_pool", "surveys_readingitem", "duties_duty"}
     assert not Sheet.objects.exists()
 
 
@@ -166,13 +167,15 @@ def test_the_choice_is_true_in_the_data(people: Any) -> None:
         assert len({row["xmin::text"] for row in cards}) == 1
 
 
-def test_items_without_a_name_are_read_by_the_class(people: Any) -> None:
+def test_items_without_a_name_are_read_by_the_class_when_its_lesson_is_over(people: Any) -> None:
     one, _order, _said = lived(people)
     assert answers_for(people.guidance_head).count() == 0
     everything = ReadingItem.objects.filter(round=one).count()
     assert reading_items_for(people.guidance_head).count() == everything
-    assert reading_items_for(people.homeroom).count() == everything - 2  # the child that kept the 担任 out
-    assert reading_items_for(people.homeroom6).count() == 0
+    assert reading_items_for(people.homeroom).count() == 0  # they see live who presses
+    with clock.at(one.closes_at):
+        assert reading_items_for(people.homeroom).count() == everything - 2  # the child that kept the 担任 out
+        assert reading_items_for(people.homeroom6).count() == 0
 
 
 def test_small_cells_are_hidden(people: Any) -> None:

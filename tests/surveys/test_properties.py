@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 
 from tests.makers import many_pupils
 from tests.surveys import acts
+from yorisoi.duties.models import OPEN, Duty
 from yorisoi.policy.alarms import BadAnswers, alarms, checked
 from yorisoi.policy.edition import edition
 from yorisoi.policy.flow import NotYet
@@ -118,6 +119,12 @@ def test_answers_in_are_answers_stored_and_nothing_alarming_is_lost(
     decided = ReadingItem.objects.filter(round=one).exclude(outcome="").count()
     undecided = ReadingItem.objects.filter(round=one, outcome="").count()
     assert decided + undecided == alarming
+    open_items = set(ReadingItem.objects.filter(round=one, closed_at__isnull=True).values_list("pk", flat=True))
+    mine = ReadingItem.objects.filter(round=one).values("pk")
+    ends_owed = Duty.objects.filter(OPEN, subject_id__in=mine, name__startswith="survey_end")
+    assert set(ends_owed.values_list("subject_id", flat=True)) == open_items  # what is open is owed, and nothing else
+    owed = Duty.objects.filter(OPEN, subject_id__in=mine)
+    assert set(owed.values_list("subject_id", flat=True)) == open_items
     if ReadingItem.objects.filter(round=one, closed_at__isnull=True).exists():
         with pytest.raises(NotYet):
             close_round(round=one, by=people.guidance_head)

@@ -58,11 +58,11 @@ def test_without_names_nothing_is_counted_before_the_end_and_small_numbers_never
     one = full(people, make_pupil, "anonymous")
     client, url = client_for(people.principal), of_class(one, people.class31)
     early = text(client.get(url))
-    assert "期間が終わってから" in early
+    assert "閉じてから" in early
     assert '<svg class="heat"' not in early
     assert '<svg class="heat"' not in text(client.get(f"{reverse('surveys:trend')}?class={people.class31.pk}"))
-    with clock.at(one.closes_at + timedelta(minutes=1)):
-        assert "8人の答え" in text(client.get(url))
+    with clock.at(one.closes_at + timedelta(minutes=1)):  # paper may still come, and the end may be moved
+        assert '<svg class="heat"' not in text(client.get(url))
     close_round(round=one, by=people.principal)
     assert "8人の答え" in text(client.get(url))
 
@@ -189,6 +189,17 @@ def test_darkness_follows_the_share_and_hidden_cells_have_none() -> None:
     yes, no, hidden = row.cells
     assert yes.dark > no.dark == hidden.dark == 0
     assert (yes.share, hidden.share, hidden.shown) == (100, None, "＊")
+
+
+def test_a_long_row_goes_on_in_the_next_line_and_what_is_no_answer_stands_apart() -> None:
+    answers = [(f"とても長い答えのことば、その{n}", n) for n in range(9)]
+    (row,) = heat([("質問", [*answers, ("いまは いえない", 0), ("答えなし", 5)], 100)], apart=2).rows
+    assert [cell.y for cell in row.cells].count(0) == 5 + 2
+    assert row.cells[-1].x > max(cell.x + cell.w for cell in row.cells[:-2])
+    assert all(cell.x >= 0 and cell.x + cell.w <= 1000 for cell in row.cells)
+    assert not any(cell.words[-1].startswith("、") for cell in row.cells)
+    darks = [cell.dark for cell in row.cells]
+    assert darks[0] == 0 < darks[1] == darks[4] < darks[5] == darks[-1]  # 1–4 % and 5 %: two steps of the legend
 
 
 def test_what_only_some_grades_are_asked_is_counted_among_those(people: Any, make_pupil: Any) -> None:

@@ -8,6 +8,7 @@ from datetime import date
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
 
+from yorisoi.attendance.hooks import FOLLOWS, Answered
 from yorisoi.attendance.models import AbsenceWarning, WarningStep
 from yorisoi.attendance.queries import counts_of, warnings_for
 from yorisoi.attendance.recount import shut_out_around
@@ -56,7 +57,8 @@ def _days(warning: AbsenceWarning) -> int:
 def answer_warning(*, warning: AbsenceWarning, by: Staff, answer: Answer, token: str) -> WarningStep:
     """Record what somebody did about a warning; what they owed for it is done. Twice the same token is one answer.
 
-    outcome "report": a report is received from these words, and its same-day clock runs (R1). Raises PermissionDenied
+    outcome "report": a report is received from these words, and its same-day clock runs (R1); "interview", "concern":
+    one is begun (`hooks`), kept from whoever is kept from what the warning came of. Raises PermissionDenied
     for whoever may not see the warning, NotNow when it has ended or is the second ground, which is not answered away.
     """
     row = _locked(warning, by)
@@ -74,6 +76,9 @@ def answer_warning(*, warning: AbsenceWarning, by: Staff, answer: Answer, token:
     step.put("learned", answer.learned)
     step.put("home", answer.home)
     step.save(force_insert=True)
+    if (begin := FOLLOWS.get(answer.outcome)) is not None:
+        out = shut_out_around(row.pupil_id) if row.case_id else frozenset()
+        begin(Answered(row, step, by, _words(answer), answer.next_on, out))
     owed = Duty.objects.select_for_update().filter(OPEN, **about_fields(row))
     if not by.can(Can.OVERSEE):
         theirs = duties_of(by).filter(**about_fields(row))
@@ -90,10 +95,13 @@ def answer_warning(*, warning: AbsenceWarning, by: Staff, answer: Answer, token:
     return step
 
 
+def _words(answer: Answer) -> str:
+    return "\n".join(part for part in (answer.done, answer.learned, answer.home) if part.strip())
+
+
 def _report(row: AbsenceWarning, by: Staff, answer: Answer, token: str) -> Report:
-    words = "\n".join(part for part in (answer.done, answer.learned, answer.home) if part.strip())
     said = Said(
-        token=f"absence:{row.pk}:{token}", source="staff", channel="attendance", narrative=words,
+        token=f"absence:{row.pk}:{token}", source="staff", channel="attendance", narrative=_words(answer),
         pupils=[row.pupil_id], happened_on=row.on,
     )  # fmt: skip
     return receive_report(school=row.school, by=by, said=said).report

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from yorisoi.attendance.models import AbsenceWarning
 from yorisoi.attendance.present import class_foot, pupil_part
 from yorisoi.attendance.queries import kept_warnings
-from yorisoi.duties.feet import add_foot
+from yorisoi.duties.first_page import FEET
 from yorisoi.duties.subjects import Subject, register
 from yorisoi.schools.pupil_parts import add_part
 
@@ -25,5 +25,5 @@ def put_in_place() -> None:
             kept=kept_warnings,
         ),
     )
-    add_foot(class_foot)
+    FEET.add(class_foot)
     add_part(pupil_part)

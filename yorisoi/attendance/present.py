@@ -28,7 +28,7 @@ from yorisoi.attendance.queries import (
     warnings_for,
 )
 from yorisoi.attendance.taking import seen_by
-from yorisoi.duties.feet import Foot
+from yorisoi.duties.first_page import Section
 from yorisoi.policy.absence import ABSENCES, GROUP_LABELS, KINDS, PRESENT, Count, Group, Kind, streaks
 from yorisoi.policy.roles import Can, Post
 from yorisoi.schools.calendar import school_year, today
@@ -217,7 +217,7 @@ def kinds_counted(counts: Counts) -> list[tuple[Any, int]]:
     return [(kind.label, counts.kinds[code]) for code, kind in KINDS.items() if counts.kinds.get(code)]
 
 
-def class_foot(staff: Staff) -> Foot | None:
+def class_foot(staff: Staff) -> Section | None:
     """学級のようす below the duties of a 担任: absent today, who is absent in a row, or that today is not entered."""
     own = [one.school_class_id for one in staff.holdings if one.post == Post.HOMEROOM]
     if not own or not staff.can(Can.ATTENDANCE) or staff.school is None:
@@ -234,7 +234,7 @@ def class_foot(staff: Staff) -> Foot | None:
         if found and known[-1][1] in ABSENCES and len(found[-1]) > 1:
             rows.append((names[pupil], len(found[-1])))
     waiting = warnings_for(staff).filter(pupil__in=list(names), last__in=["raised", "again", "lowered"])
-    return Foot(
+    return Section(
         "attendance/_foot.html",
         {"lines": lines, "closed": closed, "rows": sorted(rows, key=lambda row: -row[1]), "waiting": waiting.count()},
     )

@@ -70,9 +70,10 @@ def _class(request: StaffRequest, pk: int) -> SchoolClass:
 
 def _asked_day(value: str | None) -> date | None:
     try:
-        return date.fromisoformat(value or "")
+        day = date.fromisoformat(value or "")
     except ValueError:
         return None
+    return day if date(2000, 1, 1) <= day <= date(2999, 1, 1) else None  # the days beside it exist as well
 
 
 @needs(Can.ATTENDANCE)
@@ -80,8 +81,11 @@ def _asked_day(value: str | None) -> date | None:
 def class_day(request: StaffRequest, pk: int) -> HttpResponse:
     """A class on a day: everybody is present until somebody is chosen not to be. One press records it."""
     school_class = _class(request, pk)
-    day = _asked_day(request.POST.get("day") or request.GET.get("day")) or today()
+    said = request.POST.get("day") or request.GET.get("day")
+    day = _asked_day(said) or today()
     try:
+        if said and request.method == "POST" and _asked_day(said) is None:  # else it would be written down for today
+            raise CannotTake(_("この日付は読めません。"))
         require_day(request.school, day)
         refused = ""
     except CannotTake as why:

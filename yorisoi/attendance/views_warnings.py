@@ -14,6 +14,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from yorisoi.attendance.answering import NotNow, answer_warning, confirm_lowered, may_take_up, take_up
 from yorisoi.attendance.forms import AnswerForm, LoweredForm, TakeUpForm
+from yorisoi.attendance.hooks import led_to
 from yorisoi.attendance.models import AbsenceWarning
 from yorisoi.attendance.present import kinds_counted, say, say_state, warning_lines
 from yorisoi.attendance.queries import attendance_of, counted, known_days, steps_shown, warnings_for, year_edges
@@ -62,12 +63,13 @@ def _page(request: StaffRequest, row: AbsenceWarning, *, token: str = "", **form
     shown = {one.day: one.kind for one in days}
     known = [(day, shown.get(day, kind)) for day, kind in known_days(row.school, [pupil.pk], row.year)[pupil.pk]]
     counts, state = counted(known), say_state(row)
+    steps = steps_shown(row, request.staff)
     if request.method != "POST":
         journal(by=request.staff, school_id=row.school_id, event="view.absence_warning", about=row)
     context = {
         "row": row, "text": say(row), "state": state[0], "tone": state[1], "counts": counts,
         "kinds": kinds_counted(counts), "days": list(reversed(days))[:RECENT], "serious": serious,
-        "seat": current_enrolments([pupil.pk]).get(pupil.pk), "steps": steps_shown(row, request.staff),
+        "seat": current_enrolments([pupil.pk]).get(pupil.pk), "steps": steps, "led": led_to(request.staff, steps),
         "outcomes": OUTCOMES, "contacts": CONTACTS, "token": token or new_token(),
         "may_take_up": serious and may_take_up(request.staff, row),
         "form": AnswerForm(), "take_up": TakeUpForm(), "lowered": LoweredForm(), **forms,

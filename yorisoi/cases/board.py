@@ -97,7 +97,7 @@ class Wanted:
 
 def open_cases(rows: QuerySet[Case]) -> QuerySet[Any]:
     """Return the cases that do not rest, the next due first, grave ones before the rest."""
-    owed = Duty.objects.filter(OPEN, case=OuterRef("pk")).order_by("due_at")
+    owed = Duty.objects.filter(OPEN, case=OuterRef("pk")).order_by("due_at", "owed_at", "pk")
     return (
         rows.exclude(state__in=CASE_FLOW.resting)
         .select_related(None)
@@ -150,7 +150,7 @@ def cards(found: Sequence[Case], rules: Edition) -> list[Card]:
     """Return the cards of these cases, in two queries."""
     ids = [case.pk for case in found]
     owed: dict[Any, list[tuple[str, datetime]]] = defaultdict(list)
-    rows = Duty.objects.filter(OPEN, case__in=ids).order_by("due_at")
+    rows = Duty.objects.filter(OPEN, case__in=ids).order_by("due_at", "owed_at", "pk")
     for about, name, due in rows.values_list("case_id", "name", "due_at"):
         owed[about].append((name, due))
     classes = classes_of_cases(ids)

@@ -45,7 +45,7 @@ def standings(room: Room) -> list[Standing]:
     rows = Duty.objects.filter(OPEN, Q(report_id__in=reports) | Q(case_id__in=cases))
     holders, known = Holders(room.meeting.school), all_duties()
     left: dict[Any, list[Left]] = defaultdict(list)
-    for duty in rows.select_related("staff", "school_class").order_by("due_at"):
+    for duty in rows.select_related("staff", "school_class").order_by("due_at", "owed_at", "pk"):
         about = duty.case_id if duty.case_id in cases else duty.report_id
         text = known[duty.name].text if duty.name in known else duty.name
         left[about].append(Left(text, holders.say(duty), duty.due_at))

@@ -54,7 +54,7 @@ def carried_by(person: Staff, reader: Staff) -> list[Carried]:
     found = list(rows.filter(known).distinct().order_by("opened_at"))
     on_team = set(seats.filter(case__in=found).values_list("case_id", flat=True))
     duties: dict[UUID, list[Duty]] = {}
-    for duty in owed.filter(case__in=found).select_related("pupil").order_by("due_at"):
+    for duty in owed.filter(case__in=found).select_related("pupil").order_by("due_at", "owed_at", "pk"):
         duties.setdefault(duty.case_id, []).append(duty)  # type: ignore[arg-type]
     return [Carried(case, case.pk in on_team, duties.get(case.pk, [])) for case in found]
 

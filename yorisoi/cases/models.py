@@ -245,7 +245,7 @@ class BoardCopy(SealedRow):
     text_sent = SealedField()
 
     class Meta:
-        ordering = ["-at"]
+        ordering = ["-at", "-pk"]
 
 
 # what is counted of an act, beside its line

@@ -163,7 +163,7 @@ class VisitSheet(OfCase):
     prepared = SealedField()
 
     class Meta:
-        ordering = ["-at"]
+        ordering = ["-at", "-pk"]
         constraints = [
             models.CheckConstraint(name="two_different_visitors", condition=~Q(main=F("second"))),
         ]

@@ -24,7 +24,7 @@ def rooms_ahead(person: Staff) -> QuerySet[HearingRow]:
 def visits_ahead(person: Staff, at: datetime) -> QuerySet[VisitSheet]:
     """Return the prepared visits, still to come, on which this person goes. Of a home only the latest sheet counts."""
     rows = VisitSheet.objects.filter(Q(main=person) | Q(second=person), planned_at__gt=at)
-    newer = VisitSheet.objects.order_by("involvement", "-at").values_list("involvement", "pk")
+    newer = VisitSheet.objects.order_by("involvement", "-at", "-pk").values_list("involvement", "pk")
     latest: dict[Any, Any] = {}
     for home, sheet in newer.filter(involvement__in=rows.values("involvement")):
         latest.setdefault(home, sheet)

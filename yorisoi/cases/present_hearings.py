@@ -184,7 +184,11 @@ def _where(clash: Clash, rooms: dict[Any, Room]) -> str:
 def _waiting(case: Case, rows: Sequence[HearingRow], letters: Letters) -> list[Waiting]:
     """Return the hearings that the committee shared out and that have no room and time yet."""
     placed = {(row.pupil_id, row.side) for row in rows}
-    owed = Duty.objects.filter(OPEN, case=case, name__in=HEARINGS).select_related("pupil", "staff").order_by("due_at")
+    owed = (
+        Duty.objects.filter(OPEN, case=case, name__in=HEARINGS)
+        .select_related("pupil", "staff")
+        .order_by("due_at", "owed_at", "pk")
+    )
     roles: dict[int, str] = {}
     for one in case.involvements.filter(until__isnull=True):
         roles.setdefault(one.pupil_id, one.role)

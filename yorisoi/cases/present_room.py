@@ -261,7 +261,11 @@ def _born(items: Sequence[AgendaItem], steps: Sequence[tuple[Any, datetime]], st
     rows = Duty.objects.filter(case_id__in=[pk for pk, _at in steps], owed_at__in=[at for _pk, at in steps])
     rows = rows.filter(Q(case_id__in=mine) | Q(case__report_links__report_id__in=reports), dropped_at__isnull=True)
     rows = rows.filter(open_cases(staff, "case_id"))
-    return list(rows.select_related("case__key", "pupil", "staff", "school_class").order_by("due_at").distinct())
+    return list(
+        rows.select_related("case__key", "pupil", "staff", "school_class")
+        .order_by("due_at", "owed_at", "pk")
+        .distinct()
+    )
 
 
 def _late(item: AgendaItem | None, meeting: Meeting) -> list[Duty]:

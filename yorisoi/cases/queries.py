@@ -290,9 +290,7 @@ def entries_of(case: Case) -> QuerySet[Entry]:
 def next_duty_by_case(cases: Iterable[Case]) -> dict[Any, Duty]:
     """Return the next due open duty of each case, in one query."""
     found: dict[Any, Duty] = {}
-    rows = Duty.objects.filter(
-        case__in=[case.pk for case in cases], done_at__isnull=True, dropped_at__isnull=True
-    ).order_by("due_at")
-    for row in rows:
+    rows = Duty.objects.filter(OPEN, case__in=[case.pk for case in cases])
+    for row in rows.order_by("due_at", "owed_at", "pk"):
         found.setdefault(row.case_id, row)
     return found

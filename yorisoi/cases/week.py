@@ -129,7 +129,7 @@ def judged(staff: Staff, week: Week) -> list[Judged]:
 
 
 def _within(rows: QuerySet[Any], week: Week) -> QuerySet[Any]:
-    return rows.filter(at__gte=week.start, at__lt=week.end).order_by("-at")[:MOST]
+    return rows.filter(at__gte=week.start, at__lt=week.end).order_by("-at", "-pk")[:MOST]
 
 
 def _judged(step: ReportStep | CaseStep, present: int) -> Judged:
@@ -204,7 +204,7 @@ def opened(staff: Staff, week: Week) -> list[Opened]:
 def still(staff: Staff, rules: Edition) -> list[Still]:
     """Return the open cases in which nothing was written, decided or met about for two weeks, the stillest first."""
     lines = Entry.objects.filter(case=OuterRef("pk")).order_by("-recorded_at").values("recorded_at")[:1]
-    steps = CaseStep.objects.filter(case=OuterRef("pk")).order_by("-at").values("at")[:1]
+    steps = CaseStep.objects.filter(case=OuterRef("pk")).order_by("-at", "-pk").values("at")[:1]
     met = (
         AgendaItem.objects.filter(case=OuterRef("pk"), meeting__opened_at__isnull=False)
         .order_by("-meeting__opened_at")

@@ -42,6 +42,10 @@ class Browser:
         head = b"Content-Type: application/x-www-form-urlencoded\r\nContent-Length: %d\r\n\r\n" % len(body)
         return self._ask(b"POST " + path.encode() + b" HTTP/1.1\r\n" + self._head + head + body)
 
+    def send(self, request: bytes) -> tuple[int, bytes]:
+        """Send a request as it is."""
+        return self._ask(request)
+
     def weigh(self, path: str) -> tuple[int, bytes, int]:
         """Fetch a file as packed as the server has it; return its status, its head, and the bytes of both."""
         status, head, body = self._asked(

@@ -10,15 +10,15 @@ from __future__ import annotations
 import asyncio
 import os
 import time
-from collections.abc import Awaitable, Callable, Iterable, MutableMapping
+from collections.abc import Awaitable, Callable, Iterable
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 from asgiref.wsgi import WsgiToAsgiInstance
 
+from yorisoi.config.queue import Message, Queue, Together
 from yorisoi.journal.spool import IN_MEMORY, Spool
 
-Message = MutableMapping[str, Any]
 Receive = Callable[[], Awaitable[Message]]
 Send = Callable[[Message], Awaitable[None]]
 
@@ -39,11 +39,21 @@ class Gone(Exception):
 class Patience:
     """An ASGI application: collects each request, then runs the WSGI application in one of `threads` threads.
 
-    between: seconds without a byte after which a body is given up. whole: seconds for all of it.
+    between: seconds without a byte after which a body is given up. whole: seconds for all of it. together: what answers
+    many requests at once; while it does, those that come wait for its next turn.
     """
 
-    def __init__(self, wsgi: Any, *, threads: int = 1, between: float = 20.0, whole: float = 120.0) -> None:
+    def __init__(
+        self,
+        wsgi: Any,
+        *,
+        threads: int = 1,
+        between: float = 20.0,
+        whole: float = 120.0,
+        together: Together | None = None,
+    ) -> None:
         self.wsgi, self.between, self.whole = wsgi, between, whole
+        self._queue = Queue(together) if together is not None else None
         self._waiting = self._on_disk = 0
         self._pool = ThreadPoolExecutor(threads, thread_name_prefix="request")
 
@@ -59,7 +69,7 @@ class Patience:
         try:
             with body:
                 loop = asyncio.get_running_loop()
-                start, content = await loop.run_in_executor(self._pool, call.answer, body, refused)
+                start, content = await self._answered(loop, call, body, refused)
         finally:
             self._on_disk -= size
         if refused and scope["http_version"].startswith("1"):  # what is still to come is no second request
@@ -69,6 +79,19 @@ class Patience:
             while content.tell() + PIECE < content.size:
                 await send({"type": "http.response.body", "body": content.read(PIECE), "more_body": True})
             await send({"type": "http.response.body", "body": content.read()})
+
+    async def _answered(
+        self, loop: asyncio.AbstractEventLoop, call: _Call, body: Spool, refused: str
+    ) -> tuple[Message, Spool]:
+        """Answer with others, if it is of that kind, or alone."""
+        if refused or self._queue is None or not self._queue.takes(call.scope, body):
+            return await loop.run_in_executor(self._pool, call.answer, body, refused)
+        found = await self._queue.answer(loop, self._pool, call.scope, body)
+        if found is not None:
+            return found
+        start, content = await loop.run_in_executor(self._pool, call.answer, body, refused)
+        self._queue.learn(start, content)
+        return start, content
 
     async def _body(self, receive: Receive, longest: int) -> tuple[Spool, str]:
         """Return the body, or nothing and why it is refused. Of one that is too long the rest is read and let go."""
@@ -81,7 +104,8 @@ class Patience:
         try:
             while True:
                 left = until + (size / SLOWEST if longest > LONGEST else 0) - time.monotonic()
-                message = await asyncio.wait_for(receive(), max(min(self.between, left), 0.001))
+                async with asyncio.timeout(max(min(self.between, left), 0.001)):
+                    message = await receive()
                 if message["type"] == "http.disconnect":
                     raise Gone
                 piece = message.get("body", b"")
@@ -153,7 +177,8 @@ class _Call(WsgiToAsgiInstance):
         return self.response_start, content
 
 
-def from_environment(wsgi: Any) -> Patience:
+def from_environment(wsgi: Any, together: Together | None = None) -> Patience:
     """Return what `yorisoi serve` wants: YORISOI_THREADS for each worker (1), YORISOI_PATIENCE in seconds (20)."""
     seconds = float(os.environ.get("YORISOI_PATIENCE", "20"))
-    return Patience(wsgi, threads=int(os.environ.get("YORISOI_THREADS", "1")), between=seconds, whole=6 * seconds)
+    threads = int(os.environ.get("YORISOI_THREADS", "1"))
+    return Patience(wsgi, threads=threads, between=seconds, whole=6 * seconds, together=together)

@@ -55,6 +55,7 @@ INSTALLED_APPS = [
     "yorisoi.meetings",
     "yorisoi.cases",
     "yorisoi.surveys",
+    "yorisoi.care",
     "yorisoi.attendance",
     "yorisoi.documents",
     "yorisoi.oversight",

@@ -3,14 +3,15 @@
 from django.urls import include, path
 
 urlpatterns = [
+    path("", include("yorisoi.surveys.child_urls")),  # first: a whole school asks for them in ten minutes
     path("", include("yorisoi.schools.urls")),
     path("", include("yorisoi.ui.urls")),
     path("", include("yorisoi.duties.urls")),
     path("", include("yorisoi.reports.urls")),
     path("", include("yorisoi.meetings.urls")),
     path("", include("yorisoi.cases.urls")),
+    path("", include("yorisoi.care.urls")),
     path("", include("yorisoi.attendance.urls")),
-    path("", include("yorisoi.surveys.child_urls")),
     path("", include("yorisoi.surveys.urls")),
     path("", include("yorisoi.documents.urls")),
     path("", include("yorisoi.oversight.urls")),

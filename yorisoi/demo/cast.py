@@ -37,6 +37,10 @@ class Cast:
         """Return the class of a child today."""
         return self._seats[school_year(today()), pupil.pk]
 
+    def here(self, pupil: Pupil) -> bool:
+        """Say whether the child is in a class today: the first-graders of a new year were not in the old one."""
+        return (school_year(today()), pupil.pk) in self._seats
+
     def homeroom(self, pupil: Pupil) -> Staff:
         """Return the 担任 of a child today."""
         return self._by_id[self._homeroom[self.seat(pupil).pk]]

@@ -9,6 +9,7 @@ from django.db import transaction
 
 from yorisoi.demo import higashi, nishi, surveys, surveys_home
 from yorisoi.demo.attendance import attendance
+from yorisoi.demo.care_told import care
 from yorisoi.demo.cast import Cast
 from yorisoi.demo.days import Days
 from yorisoi.demo.diary import Diary
@@ -63,6 +64,7 @@ def make_demo(*, today: date | None = None) -> None:
     routines(diary, days, west)
     surveys.life(diary, days, west)
     surveys_home.life(diary, days, west)
+    care(diary, days, west)
     attendance(diary, days, west)
     papers(diary, days, west)
     april = datetime.combine(date(year, 4, 1), time(0), TOKYO)

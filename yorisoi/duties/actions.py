@@ -8,6 +8,7 @@ from datetime import date, datetime
 from functools import cache
 from types import MappingProxyType
 from typing import Any
+from uuid import uuid4
 
 from django.db import transaction
 from django.db.models import Q
@@ -19,6 +20,7 @@ from yorisoi.duties.queries import may_know
 from yorisoi.journal import clock
 from yorisoi.journal.actions import journal, journal_all, line
 from yorisoi.journal.actors import Actor
+from yorisoi.journal.ids import new_id
 from yorisoi.policy import flow
 from yorisoi.policy.deadlines import due
 from yorisoi.policy.edition import edition
@@ -35,7 +37,8 @@ class Setting:
 
     assigned: duty name → [(staff, pupil id or None, date or None, words)] where a meeting named people.
     people: who works at the school with their posts, where it has been read. fresh: the matter begins in this
-    transaction, so that nothing of it can have been owed before.
+    transaction, so that nothing of it can have been owed before. home: the class, where no child says it.
+    silent: no line in the journal, no time in the ids: what it is about must not tell when it came.
     """
 
     dates: Mapping[str, date | None] = field(default_factory=dict)
@@ -44,6 +47,8 @@ class Setting:
     assigned: Mapping[str, Sequence[tuple[Staff | None, int | None, date | None, str]]] = field(default_factory=dict)
     people: Sequence[Staff] | None = None
     fresh: bool = False
+    home: SchoolClass | None = None
+    silent: bool = False
 
 
 def owe(
@@ -56,7 +61,7 @@ def owe(
     victims = list(setting.pupils.get("victim", ()))
     everybody = [pupil for pupils in setting.pupils.values() for pupil in pupils]
     seats = current_enrolments(everybody)
-    home = next((seats[p].school_class for p in victims if p in seats), None)
+    home = setting.home or next((seats[p].school_class for p in victims if p in seats), None)
     made: list[Duty] = []
     duties = list(duties)
     owed: set[str] = set()  # what may have to be replaced
@@ -87,6 +92,7 @@ def owe(
             due=row.due_at.isoformat(),
         )
         for row in made
+        if not setting.silent
     )
     return made
 
@@ -120,6 +126,7 @@ def _owe(
         same = same.filter(pupil__isnull=True) if pupil is None else same.filter(pupil_id=pupil)
         same.update(dropped_at=at, dropped_by_move="replaced")
     row = Duty(
+        id=uuid4() if setting.silent else new_id(),
         school=school,
         name=wanted.name,
         cite=wanted.cite,
@@ -202,11 +209,11 @@ def settled_by() -> Mapping[str, Sequence[str]]:
 @cache
 def all_duties() -> Mapping[str, flow.Duty]:
     """Return every duty of the policy by name."""
-    from yorisoi.policy.absence import ABSENCE_DUTIES
     from yorisoi.policy.case_duties import CASE_DUTIES
+    from yorisoi.policy.early_duties import EARLY_DUTIES
     from yorisoi.policy.report_flow import REPORT_FLOW
 
-    return MappingProxyType({**CASE_DUTIES, **REPORT_FLOW.duties(), **ABSENCE_DUTIES})
+    return MappingProxyType({**CASE_DUTIES, **REPORT_FLOW.duties(), **EARLY_DUTIES})
 
 
 @transaction.atomic

@@ -19,6 +19,7 @@ from yorisoi.schools.calendar import today
 from yorisoi.schools.models import School, Staff
 from yorisoi.schools.queries import staff_of
 
+STAY_BEHIND = frozenset({Can.READ_CARE, Can.VISITS})  # standing in does not give these, and so does not ask for them
 LONGEST = 400  # days; longer leave ends the post
 
 
@@ -118,7 +119,7 @@ def may_stand_in(person: Staff, other: Staff) -> bool:
     Standing in is no way to rights that a person has not got.
     """
     return other.pk != person.pk and all(
-        RIGHTS[post] <= other.rights or other.posts & set(acting_posts(post)) for post in person.posts
+        RIGHTS[post] - STAY_BEHIND <= other.rights or other.posts & set(acting_posts(post)) for post in person.posts
     )
 
 

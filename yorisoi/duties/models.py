@@ -54,7 +54,7 @@ class Duty(SealedRow):
     late_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
-        ordering = ["due_at", "owed_at"]
+        ordering = ["due_at", "owed_at", "pk"]
         indexes = [
             models.Index(
                 fields=["school", "acting_post", "due_at"],
@@ -137,7 +137,7 @@ class Notice(models.Model):
     mail_failures = models.PositiveSmallIntegerField(default=0)
 
     class Meta:
-        ordering = ["-at"]
+        ordering = ["-at", "-pk"]
         indexes = [models.Index(fields=["staff", "seen_at", "-at"], name="notice_unseen")]
 
 

@@ -102,7 +102,7 @@ def words_for(notices: QuerySet[Notice]) -> list[Word]:
             about=_("会議 %(number)s") % {"number": group[0].meeting.label}
             if group[0].meeting
             else about_label(group[0]) or (_("読むもの") if kind in PAGES else ""),
-            url=reverse(PAGES[kind]) if kind in PAGES else notice_url(group[0]),
+            url=reverse(PAGES[kind]) if kind in PAGES and not group[0].subject_id else notice_url(group[0]),
             at=group[0].meeting.scheduled_at if group[0].meeting else group[0].at,
             place=group[0].meeting.place if group[0].meeting else "",
             urgent=kind in AT_ONCE,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import datetime, time, timedelta
 from typing import Any
 
@@ -37,6 +38,24 @@ def duties_of(staff: Staff) -> QuerySet[Duty]:
         Q(staff__in=people) | (Q(staff__isnull=True) & by_post)
     )
     return _without_shut_out(rows, staff).select_related("report__key", "case__key", "pupil", "staff", "school_class")
+
+
+def owed_by(staff: Staff, rows: Iterable[Duty]) -> list[Duty]:
+    """Return those of these duties that this person owes as in `duties_of`; the matter must be known to be theirs."""
+    people = [staff, *stood_in_for(staff)]
+    held = [one for person in people for one in person.holdings]
+    mine = {person.pk for person in people}
+    return [
+        row for row in rows if row.staff_id in mine or (row.staff_id is None and any(_by(one, row) for one in held))
+    ]
+
+
+def _by(holding: PostHolding, row: Duty) -> bool:
+    if row.acting_post != holding.post:
+        return False
+    if holding.school_class_id:
+        return row.school_class_id == holding.school_class_id
+    return not holding.grade or row.grade == holding.grade
 
 
 def open_duties(staff: Staff) -> QuerySet[Duty]:
@@ -128,7 +147,7 @@ def settled_by(staff: Staff, since: datetime) -> QuerySet[Duty]:
     return (
         _without_shut_out(rows, staff)
         .select_related("report__key", "case__key", "pupil", "staff", "school_class")
-        .order_by("-done_at")
+        .order_by("-done_at", "-owed_at", "-pk")
     )
 
 

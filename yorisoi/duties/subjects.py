@@ -16,7 +16,7 @@ from uuid import UUID
 from django.apps import apps
 from django.db.models import Q, QuerySet
 
-from yorisoi.duties.kept_from import EVERY_ROW, nothing_kept
+from yorisoi.duties.kept_from import nothing_kept
 from yorisoi.duties.models import Duty, Notice
 from yorisoi.policy.flow import Text
 from yorisoi.schools.models import Staff
@@ -27,7 +27,8 @@ class Subject:
     """One kind of subject: a model whose rows have a UUID, a school and a sealing key.
 
     label: what people call it (no name in it). url: its page. verb, verbs: the words on the button, by `done_by`.
-    kept: the rows that are kept from this person; asked only of people from whom anything is kept.
+    kept: the rows that are kept from this person; asked only of people from whom a report or case is kept, but for
+    `own`: subjects that know of themselves from whom they are kept.
     """
 
     label: Text
@@ -35,6 +36,7 @@ class Subject:
     verb: Text
     kept: Callable[[Staff], QuerySet[Any]]
     verbs: Mapping[str, Text] = field(default_factory=dict)
+    own: bool = False
 
 
 _SUBJECTS: dict[str, Subject] = {}
@@ -52,11 +54,11 @@ def subject_of(row: Duty | Notice) -> Subject:
 
 def open_subjects(staff: Staff, path: str = "subject_id") -> Q:
     """Return what a row must fit whose `path` is of no subject that is kept from this person."""
-    if nothing_kept(staff):
-        return EVERY_ROW
+    free = nothing_kept(staff)
     kept = Q(pk__in=[])
     for kind, subject in _SUBJECTS.items():
-        kept |= Q(subject_kind=kind, **{f"{path}__in": subject.kept(staff).values("pk")})
+        if subject.own or not free:
+            kept |= Q(subject_kind=kind, **{f"{path}__in": subject.kept(staff).values("pk")})
     return ~kept
 
 

@@ -14,9 +14,8 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from yorisoi.duties.actions import explain_late, see_notices
 from yorisoi.duties.asking import NobodyToAsk, ask_to_convene
 from yorisoi.duties.away import MINE
-from yorisoi.duties.feet import feet_for
+from yorisoi.duties.first_page import FEET, HEADS
 from yorisoi.duties.forms import LateForm
-from yorisoi.duties.heads import heads_for
 from yorisoi.duties.models import Duty
 from yorisoi.duties.notices import seats, words_for
 from yorisoi.duties.present import Counted, lean, lines, sections, tally
@@ -38,7 +37,7 @@ def mine(request: StaffRequest) -> HttpResponse:
     heads = tally(owed)
     page = Counted(owed, heads).get_page(request.GET.get("page"))
     midnight = datetime.combine(today(), time.min, TOKYO)
-    done = list(lean(settled_by(request.staff, midnight)).order_by("-done_at")[:SHOWN_DONE])
+    done = list(lean(settled_by(request.staff, midnight)).order_by("-done_at", "-owed_at", "-pk")[:SHOWN_DONE])
     found = lines([*page, *done], request.staff)
     words = words_for(unseen(request.staff))
     away = MINE.rows(staff=request.staff.pk, school=request.school.pk, day=today())
@@ -56,8 +55,8 @@ def mine(request: StaffRequest) -> HttpResponse:
         "own_absence": next((one for one in away if one.staff_id == request.staff.pk), None),
         "seats": seats(meetings_today(request.staff)),
         "to_read": to_read(request.staff),
-        "feet": feet_for(request.staff),
-        "heads": heads_for(request.staff),
+        "feet": FEET.of(request.staff),
+        "heads": HEADS.of(request.staff),
     }
     return render(request, "duties/mine.html", context)
 

@@ -45,6 +45,8 @@ def _stand_in(number: int, like: Any) -> Any:
         return UUID(int=(0xF1 << 120) + number)
     if isinstance(like, str):
         return f"\u2603{number}"
+    if isinstance(like, bytes):
+        return b"\xff\x26\x03%d" % number
     if isinstance(like, int) and not isinstance(like, bool):
         return (_FIRST if _is_large(like) else _SMALL) + number
     raise NotFixed(f"a value of {type(like)} cannot come into a fixed query")
@@ -53,6 +55,12 @@ def _stand_in(number: int, like: Any) -> Any:
 def _is_large(value: Any) -> bool:
     """Say whether a value is a number that no column of small ones can hold."""
     return isinstance(value, int) and not 0 <= value <= _MOST_SMALL
+
+
+def _plain(param: Any) -> Any:
+    """Return bytes as bytes, however the database's driver wraps them."""
+    inside = getattr(param, "obj", param)
+    return bytes(inside) if isinstance(inside, (bytes, bytearray, memoryview)) else param
 
 
 class _Ready:
@@ -66,8 +74,9 @@ class _Ready:
         self.params = list(params)
         self.places: list[tuple[int, str, type]] = []
         for place, param in enumerate(self.params):
-            if isinstance(param, (int, str, date, UUID)) and param in told:
-                self.places.append((place, told[param], type(param)))
+            plain = _plain(param)
+            if isinstance(plain, (int, str, date, UUID, bytes)) and plain in told:
+                self.places.append((place, told[plain], type(param)))
             elif isinstance(param, (date, UUID)) or (isinstance(param, str) and _SPOKEN.fullmatch(param)):
                 raise NotFixed(f"{param!r} did not come in: {self.sql}")
         if missing := set(stand_ins) - {name for _place, name, _kind in self.places}:

@@ -11,6 +11,7 @@ from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.migrations.executor import MigrationExecutor
 
 from yorisoi.journal.guarding import standing_guards
+from yorisoi.journal.scattering import scattered
 
 
 def is_empty(connection: BaseDatabaseWrapper) -> bool:
@@ -30,5 +31,7 @@ def make_tables(connection: BaseDatabaseWrapper) -> None:
                 editor.create_model(model)
         for guard in standing_guards():
             guard.set_up(editor)
+        for table in scattered():
+            table.set_up(editor)
         for app_label, name in graph.nodes:
             executor.recorder.Migration.objects.using(connection.alias).create(app=app_label, name=name)

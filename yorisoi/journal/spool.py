@@ -27,8 +27,8 @@ class Spool(io.RawIOBase):
         self._in_memory = in_memory
         self._memory: io.BytesIO | None = io.BytesIO()
         self._disk: IO[bytes] | None = None
-        self._key = os.urandom(32)
-        self._start = int.from_bytes(os.urandom(12)) << 32  # of the counter: room for 2³² blocks
+        self._key = b""
+        self._start = 0
         self._sealing: CipherContext | None = None
         self._at = 0
 
@@ -69,6 +69,8 @@ class Spool(io.RawIOBase):
     def _go_to_disk(self) -> None:
         held = self._memory.getvalue() if self._memory else b""
         self._memory, self.size = None, 0
+        self._key = os.urandom(32)
+        self._start = int.from_bytes(os.urandom(12)) << 32  # of the counter: room for 2³² blocks
         self._disk = tempfile.TemporaryFile(prefix="yorisoi-", buffering=0)  # noqa: SIM115 (closed in `close`)
         self._sealing = self._cipher(0)
         if held:
@@ -91,6 +93,14 @@ class Spool(io.RawIOBase):
         buffer[: len(piece)] = piece
         self._at += len(piece)
         return len(piece)
+
+    def readall(self) -> bytes:
+        """Read the rest."""
+        if self._memory is None:
+            return super().readall() or b""
+        rest = self._memory.getvalue()[self._at :]
+        self._at += len(rest)
+        return rest
 
     def _from_disk(self, wanted: int) -> bytes:
         assert self._disk is not None  # noqa: S101

@@ -77,8 +77,8 @@ def _owed(body: str, reports: Sequence[Report], cases: Sequence[Any]) -> dict[An
     found: dict[Any, Duty] = {}
     names = wanted_of(body)
     rows = [
-        *Duty.objects.filter(OPEN, report__in=[r.pk for r in reports]).order_by("due_at"),
-        *Duty.objects.filter(OPEN, case__in=[c.pk for c in cases]).order_by("due_at"),
+        *Duty.objects.filter(OPEN, report__in=[r.pk for r in reports]).order_by("due_at", "owed_at", "pk"),
+        *Duty.objects.filter(OPEN, case__in=[c.pk for c in cases]).order_by("due_at", "owed_at", "pk"),
     ]
     for duty in sorted(rows, key=lambda d: d.name not in names):
         for pk in (duty.report_id, duty.case_id):

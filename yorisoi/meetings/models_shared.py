@@ -23,7 +23,7 @@ class Sharing(models.Model):
     due_at = models.DateTimeField()
 
     class Meta:
-        ordering = ["-at"]
+        ordering = ["-at", "-pk"]
         constraints = [
             models.CheckConstraint(
                 name="sharing_of_one_thing",

@@ -17,7 +17,7 @@ def copies_for(staff: Staff) -> QuerySet[BoardCopy]:
     """Return what schools submitted, newest first: of all schools, or of the officer's own where one is set."""
     if not staff.can(Can.BOARD):
         return BoardCopy.objects.none()
-    rows = BoardCopy.objects.select_related("key", "school", "by").defer("case").order_by("-at")
+    rows = BoardCopy.objects.select_related("key", "school", "by").defer("case").order_by("-at", "-pk")
     return rows.filter(school=staff.school) if staff.school_id else rows
 
 

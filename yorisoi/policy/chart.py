@@ -11,6 +11,7 @@ from django.utils import translation
 from yorisoi.policy.case_duties import CASE_DUTIES
 from yorisoi.policy.case_flow import CASE_FLOW
 from yorisoi.policy.drawing import Drawing, draw
+from yorisoi.policy.early_duties import EARLY_DUTIES
 from yorisoi.policy.edition import edition as named
 from yorisoi.policy.edition_types import Clause, Clock, Edition
 from yorisoi.policy.flow import STAY, Duty, Flow, Move
@@ -123,13 +124,17 @@ def _move_row(move: Move, flow: Flow, drawing: Drawing, edition: Edition) -> lis
 
 
 def _owed(duty: Duty, edition: Edition) -> str:
-    each = f"（{ROLE_LABELS[duty.per]}児童ごと）" if duty.per else ""
+    each = f"（{_each(duty)}）" if duty.per else ""
     return f"{duty.text}{each}：{actor_label(duty.owner)}、{clock_words(edition.clock(duty.clock))}"
+
+
+def _each(duty: Duty) -> str:
+    return f"{ROLE_LABELS.get(duty.per, '')}児童ごと"  # of what is no case there is one child, without a role
 
 
 def duties_page(edition: Edition) -> str:
     """Return the table of duties with their clocks."""
-    duties = {**REPORT_FLOW.duties(), **CASE_FLOW.duties(), **CASE_DUTIES}
+    duties = {**REPORT_FLOW.duties(), **CASE_FLOW.duties(), **CASE_DUTIES, **EARLY_DUTIES}
     rows = []
     for duty in duties.values():
         clock = edition.clock(duty.clock)
@@ -137,7 +142,7 @@ def duties_page(edition: Edition) -> str:
             [
                 str(duty.text),
                 actor_label(duty.owner),
-                f"{ROLE_LABELS[duty.per]}児童ごと" if duty.per else "",
+                _each(duty) if duty.per else "",
                 clock_words(clock),
                 f"{clock.basis_label}{'' if clock.in_policy else ADDED}{f'。{clock.note}' if clock.note else ''}",
                 place(edition.clause(duty.cite)),

@@ -9,9 +9,11 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from yorisoi.policy.absence import ABSENCE_DUTIES, read_rule
+from yorisoi.policy.absence import read_rule
+from yorisoi.policy.care_reader import care_rules
 from yorisoi.policy.case_duties import CASE_DUTIES
 from yorisoi.policy.case_flow import CASE_FLOW
+from yorisoi.policy.early_duties import EARLY_DUTIES
 from yorisoi.policy.edition_reader import BadEdition, Document, Reader, merge
 from yorisoi.policy.edition_types import (
     CLOCK_KINDS,
@@ -47,13 +49,13 @@ def cited() -> frozenset[str]:
     """Return every clause that a flow or a duty cites; an edition must have them all."""
     flows = (REPORT_FLOW, CASE_FLOW, JOINING)
     found = {cite for flow in flows for cite in flow.cites()}
-    return frozenset({*found, *(duty.cite for duty in [*CASE_DUTIES.values(), *ABSENCE_DUTIES.values()])})
+    return frozenset({*found, *(duty.cite for duty in [*CASE_DUTIES.values(), *EARLY_DUTIES.values()])})
 
 
 def clocks_used() -> frozenset[str]:
     """Return every clock that a duty runs on; an edition must have them all."""
     duties = [*REPORT_FLOW.duties().values(), *CASE_FLOW.duties().values()]
-    duties += [*CASE_DUTIES.values(), *ABSENCE_DUTIES.values()]
+    duties += [*CASE_DUTIES.values(), *EARLY_DUTIES.values()]
     return frozenset(duty.clock for duty in duties)
 
 
@@ -127,6 +129,7 @@ def _edition(name: str, top: Reader) -> Edition:
         retention=_retention(top.table("retention")),
         absence=read_rule(top.table("absence")),
         record_sheet=read_sheet(top.table("record_sheet", optional=True)),
+        care=care_rules(top.table("care"), clauses),
         clauses=clauses,
         files=tuple(document.name for document in top.documents),
     )

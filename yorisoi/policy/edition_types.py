@@ -13,6 +13,7 @@ from yorisoi.policy.flow import Text
 if TYPE_CHECKING:
     from yorisoi.policy.absence import AbsenceRule
     from yorisoi.policy.sheets import RecordSheet
+    from yorisoi.policy.care_types import CareRules
 
 KIND_LABELS: dict[str, Text] = {
     "statute": _("法律"),
@@ -261,6 +262,7 @@ class Edition:
     helplines: tuple[Helpline, ...]
     follow_up: FollowUp
     retention: Retention
+    care: CareRules
     absence: AbsenceRule
     record_sheet: RecordSheet
     clauses: dict[str, Clause]

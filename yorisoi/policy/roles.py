@@ -108,12 +108,16 @@ class Can(StrEnum):
     SURVEY = "survey"  # hold 元気アンケート: questionnaires, rounds, closing
     ANSWERS = "answers"  # read named answers of one's class or grade, or of the school; hold the lesson
     ROSTER = "roster"  # pupils, classes, staff, accounts
+    READ_CARE = "read_care"  # concerns and interviews of every child of the school
+    VISITS = "visits"  # record who came to the nurse's room, and why
     STYLEGUIDE = "styleguide"
 
 
 _EVERYBODY = frozenset({Can.PASS_ON, Can.DUTIES, Can.STYLEGUIDE})
 _SEATED = _EVERYBODY | {Can.MEET, Can.READ_CASE, Can.WRITE_CASE, Can.RESPOND}
-_INTAKE = frozenset({Can.INTAKE, Can.CONVENE, Can.READ_ALL, Can.OVERSEE, Can.REPORT_TO_BOARD, Can.OPEN_IDENTITY})
+_INTAKE = frozenset(
+    {Can.INTAKE, Can.CONVENE, Can.READ_ALL, Can.OVERSEE, Can.REPORT_TO_BOARD, Can.OPEN_IDENTITY, Can.READ_CARE}
+)
 _CLASS = _SEATED | {Can.ATTENDANCE, Can.ANSWERS}
 _MANAGER = _CLASS | _INTAKE | {Can.ROSTER, Can.ORIGINALS, Can.CALENDAR, Can.CONSIDER_SERIOUS, Can.SURVEY, Can.EXTRACT}
 
@@ -122,7 +126,7 @@ RIGHTS: dict[str, frozenset[Can]] = {
     Post.VICE_PRINCIPAL: _MANAGER,
     Post.GUIDANCE_HEAD: _MANAGER - {Can.ROSTER, Can.CALENDAR, Can.CONSIDER_SERIOUS},
     Post.ACADEMIC_HEAD: _CLASS | {Can.CALENDAR},
-    Post.NURSE: _CLASS,
+    Post.NURSE: _CLASS | {Can.READ_CARE, Can.VISITS},
     Post.GRADE_HEAD: _CLASS,
     Post.HOMEROOM: _CLASS,
     Post.TEACHER: _CLASS,  # of the classes of those for whom they stand in
@@ -157,6 +161,8 @@ CAN_LABELS: dict[str, Text] = {
     Can.SURVEY: _("元気アンケートを行う"),
     Can.ANSWERS: _("自分の学級・学年（または全校）の記名の答えを読む"),
     Can.ROSTER: _("名簿・アカウントを管理する"),
+    Can.READ_CARE: _("学校のすべての気がかりと面談を読む"),
+    Can.VISITS: _("保健室に来たことを記録する"),
     Can.STYLEGUIDE: _("部品の見本を見る"),
 }
 

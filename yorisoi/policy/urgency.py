@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import tomllib
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -80,12 +80,18 @@ FACTS: dict[str, Rule] = {
 @cache
 def rules() -> dict[str, Rule]:
     """Return the rules of `urgency.toml` by name, with their lists as they are compared."""
-    data = tomllib.loads((Path(__file__).parent / "urgency.toml").read_text(encoding="utf-8"))
+    return read_rules(Path(__file__).parent / "urgency.toml", CITE)
+
+
+def read_rules(file: Path, cite: str) -> dict[str, Rule]:
+    """Return the rules of a file of words; each cites this clause."""
+    data = tomllib.loads(file.read_text(encoding="utf-8"))
     return {
         name: Rule(
             name,
             _said(given["label"], given["label_en"]),
             _said(given["why"], given["why_en"]),
+            cite=cite,
             grave=given.get("grave", False),
             words=tuple(_plain(word) for word in given["words"]),
             alone=tuple(_plain(word) for word in given.get("alone", ())),
@@ -100,13 +106,16 @@ def rule(name: str) -> Rule:
     return FACTS[name] if name in FACTS else rules()[name]
 
 
-def look(text: str) -> list[Found]:
-    """Return what each rule finds in a text, in the order of the rules; nothing for a text without such words."""
+def look(text: str, among: Mapping[str, Rule] | None = None) -> list[Found]:
+    """Return what each rule finds in a text, in the order of the rules; nothing for a text without such words.
+
+    among: other rules than those of urgency.
+    """
     letters, places = _letters(text)
     if not letters:
         return []
     found = []
-    for one in rules().values():
+    for one in (rules() if among is None else among).values():
         if spots := _spots(one, letters, text, places):
             said = [(places[start], _stretched(text, places[end - 1] + 1)) for start, end in spots]
             start, end = said[0]

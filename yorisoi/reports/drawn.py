@@ -9,7 +9,7 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.utils.html import escape
 
-MOST = 64  # doors, languages and schools kept in a process
+MOST = 512  # doors, languages, questionnaires and schools kept in a process: at most 20 MB
 _drawn: dict[Hashable, tuple[Any, bytes]] = {}
 
 

@@ -128,7 +128,7 @@ def next_duties(reports: Sequence[Report]) -> dict[Any, Duty]:
     """Return the next due open duty of each report, in one query."""
     due: dict[Any, Duty] = {}
     rows = Duty.objects.filter(OPEN, report__in=[row.pk for row in reports])
-    for duty in rows.only("report_id", "name", "due_at").order_by("due_at"):
+    for duty in rows.only("report_id", "name", "due_at").order_by("due_at", "owed_at", "pk"):
         due.setdefault(duty.report_id, duty)
     return due
 

@@ -1,7 +1,7 @@
 """What becomes something to read: alarming answers, words, a child who wants to talk. In the transaction of the answer.
 
-Until duties can be about an item, the item itself is the duty: it has its clock (`due_at`), its readers
-(`queries.unread_by`) and ends only as the policy says.
+The item has its clock (`due_at`), its readers (`queries.unread_by`) and ends only as the policy says; what is owed for
+it are duties (`owing`), open as long as the item is.
 """
 
 from __future__ import annotations
@@ -14,13 +14,17 @@ from datetime import datetime, time
 from typing import Any
 
 from yorisoi.duties.actions import tell
+from yorisoi.duties.models import about_fields
+from yorisoi.journal.actors import Actor
 from yorisoi.policy.alarms import Alarms, alarms
-from yorisoi.policy.deadlines import TOKYO, due, school_days
+from yorisoi.policy.deadlines import TOKYO, due
 from yorisoi.policy.edition import edition
 from yorisoi.policy.roles import Post
 from yorisoi.reports.meant import Here, Meant, classes_for, who_is_meant
 from yorisoi.schools.calendar import day_of
+from yorisoi.schools.school_days import school_day_at
 from yorisoi.surveys.models import Card, KeptFrom, ReadingItem, Sheet
+from yorisoi.surveys.owing import owe_items, stir_duties
 from yorisoi.surveys.reading_models import ALARM, TALK, TEXT
 
 CITE = "detection.survey_reading"
@@ -37,15 +41,15 @@ class Alarmed:
     here: Here | None = None
 
 
-def look_at(card: Card, said: dict[str, Any]) -> Alarmed:
-    """Look at answers before the transaction: reading is no reason to hold the database."""
+def look_at(card: Card, said: dict[str, Any], here: Here | None = None) -> Alarmed:
+    """Look at answers before the transaction: reading is no reason to hold the database. here: where that was read."""
     sheet = card.part.questionnaire.read
     found = alarms(sheet, said)
     withhold = withheld(sheet, said, card.school_class_id)
     spoken = "\n".join(text for text, _found in found.words.values())
     if not withhold and not spoken:
-        return Alarmed(found)
-    here = Here(card.round.school)
+        return Alarmed(found, here=here)
+    here = here or Here(card.round.school)
     kept = who_is_meant(
         card.round.school,
         spoken=spoken,
@@ -70,7 +74,7 @@ def withheld(sheet: Any, said: dict[str, Any], class_id: int | None) -> list[tup
 
 
 def owe_reading(
-    card: Card, said: dict[str, Any], alarmed: Alarmed, *, sheet: Sheet | None, at: datetime
+    card: Card, said: dict[str, Any], alarmed: Alarmed, *, sheet: Sheet | None, at: datetime, by: Actor
 ) -> list[ReadingItem]:
     """Write what of a sheet must be read, and who is kept from it; tell of what cannot wait. sheet None: no name."""
     bundle = sheet.pk if sheet is not None else uuid.uuid4()
@@ -92,19 +96,26 @@ def owe_reading(
     if made:
         ReadingItem.objects.bulk_create(made)
     _keep(card, made, alarmed.kept, sheet)
-    if any(item.grave for item in made):
-        _tell(card, alarmed.kept, "survey_grave", at, alarmed.here)
+    if made:
+        here = alarmed.here or Here(card.round.school)
+        _owe(card, made, alarmed.kept, by, here)
+        if (urgent := next((item for item in made if item.grave), None)) is not None:
+            _tell(card, alarmed.kept, "survey_grave", at, here, urgent if sheet is not None else None)
     return made
 
 
-def talk_item(card: Card, *, sheet: Sheet | None, kept: Sequence[Meant], at: datetime) -> ReadingItem:
+def talk_item(
+    card: Card, *, sheet: Sheet | None, kept: Sequence[Meant], at: datetime, by: Actor, here: Here | None = None
+) -> ReadingItem:
     """Write that a child wants to talk now, and tell 管理職 and 生徒指導主任. Inside the caller's transaction."""
     item = _item(card, sheet, sheet.pk if sheet else uuid.uuid4(), TALK, "survey_grave", at, grave=True)
     item.pupil_id, item.key, item.owed_at = card.pupil_id, card.key, at
     item.put("words", {"reasons": [["「いま はなしたい」をおした", "Pressed “I want to talk now”"]]})
     item.save(force_insert=True)
     _keep(card, [item], kept, None)
-    _tell(card, kept, "survey_talk", at)
+    here = here or Here(card.round.school)
+    _owe(card, [item], kept, by, here)
+    _tell(card, kept, "survey_talk", at, here, item)
     return item
 
 
@@ -133,7 +144,7 @@ def _item(
         cite=cite,
         clock=clock_name,
         owed_at=at if sheet is not None else datetime.combine(day_of(at), time(0), TOKYO),
-        due_at=due(edition(school.edition).clocks[clock_name], at, is_school_day=school_days()),
+        due_at=due(edition(school.edition).clocks[clock_name], at, is_school_day=school_day_at(school)),
         stir=0 if sheet is not None else secrets.randbelow(30_000),
     )
 
@@ -148,12 +159,18 @@ def _keep(card: Card, items: Sequence[ReadingItem], kept: Sequence[Meant], sheet
     KeptFrom.objects.bulk_create(rows)
 
 
-def _tell(card: Card, kept: Collection[Meant], kind: str, at: datetime, here: Here | None = None) -> None:
+def _owe(card: Card, items: Sequence[ReadingItem], kept: Collection[Meant], by: Actor, here: Here) -> None:
+    out = frozenset(one.staff.pk for one in kept)
+    owe_items(items, by=by, school_class=card.school_class, kept=out, people=here.people)
+
+
+def _tell(card: Card, kept: Collection[Meant], kind: str, at: datetime, here: Here, item: ReadingItem | None) -> None:
+    """Tell of an item; None: of the list alone, so that the moment is not tied to an item that carries no name."""
     out = {one.staff.pk for one in kept}
-    people = [person for person in (here or Here(card.round.school)).people if person.pk not in out]
+    people = [person for person in here.people if person.pk not in out]
     told = [person for person in people if person.posts & set(TOLD)]
     told = told or [person for person in people if person.posts & set(INSTEAD)]
-    tell(told, kind=kind, school=card.round.school, at=at)
+    tell(told, kind=kind, school=card.round.school, at=at, **(about_fields(item) if item is not None else {}))
 
 
 def stir(round_id: Any, class_id: int) -> None:
@@ -164,3 +181,4 @@ def stir(round_id: Any, class_id: int) -> None:
     )
     if nameless.update(stir=drawn):
         KeptFrom.objects.filter(item__in=nameless.values("pk")).update(stir=drawn)
+        stir_duties(nameless)

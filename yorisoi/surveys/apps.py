@@ -10,10 +10,7 @@ class Config(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        """Stand on everyone's first page and on a child's page."""
-        from yorisoi.duties.heads import add_head
-        from yorisoi.schools.pupil_parts import add_part
-        from yorisoi.surveys.heads import first_page, pupil_part
+        """Let duties be about what is to be read; stand on everyone's first page and on a child's page."""
+        from yorisoi.surveys.places import put_in_place
 
-        add_head(first_page)
-        add_part(pupil_part)
+        put_in_place()

@@ -127,5 +127,5 @@ def slip(wrong: Mistyped | None, words: GenkiWords) -> SafeString:
 
 
 def whose(card: Card) -> str:
-    """Return how a named page calls the child: by the roster's kana, so that every child can read it."""
-    return card.pupil.kana or card.pupil.name
+    """Return how a named page calls the child: in kana, so that every child can read it; to guardians by the name."""
+    return card.pupil.name if card.round.audience == "guardian" else card.pupil.kana or card.pupil.name

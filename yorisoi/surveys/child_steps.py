@@ -9,7 +9,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from django.http import QueryDict
+from django.utils.datastructures import MultiValueDict
 
 from yorisoi.policy.questionnaire import CANNOT, Item, Questionnaire
 
@@ -60,7 +60,7 @@ def _one(item: Item, values: tuple[str, ...]) -> str:
     return next((value for value in values if value != CANNOT), CANNOT) if item.kind == "text" else values[-1]
 
 
-def read_form(posted: QueryDict) -> Form:
+def read_form(posted: MultiValueDict[str, str]) -> Form:
     """Read a form. Nothing is judged here; line ends are made alike, empty fields left out."""
     answers: dict[str, tuple[str, ...]] = {}
     for name in posted:

@@ -10,14 +10,15 @@ from collections.abc import Callable
 from functools import wraps
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse, JsonResponse
-from django.shortcuts import get_object_or_404, redirect
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import redirect
 from django.utils import translation
 from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 
 from yorisoi.journal import clock
+from yorisoi.journal.fixed import Fixed
 from yorisoi.policy.alarms import LONGEST_WORDS, BadAnswers, checked
 from yorisoi.policy.edition import edition
 from yorisoi.reports.drawn import drawn, nobody_in_particular, place
@@ -34,6 +35,7 @@ from yorisoi.surveys.queries import card_for_token, is_open
 from yorisoi.surveys.receiving import SHORTEST_SENDING, NotTaken, ask_to_talk, receive
 
 ChildView = Callable[..., HttpResponse]
+_SCHOOL = Fixed(lambda slug: School.objects.filter(slug=slug)[:1])
 
 
 def genki_door(view: ChildView) -> ChildView:
@@ -45,7 +47,10 @@ def genki_door(view: ChildView) -> ChildView:
     @require_http_methods(["GET", "HEAD", "POST"])
     @wraps(view)
     def opened(request: HttpRequest, slug: str, **more: Any) -> HttpResponse:
-        response = view(request, get_object_or_404(School, slug=slug), **more)
+        school = _SCHOOL.first(slug=slug)
+        if school is None:
+            raise Http404
+        response = view(request, school, **more)
         response.headers["Referrer-Policy"] = "no-referrer"
         return response
 

@@ -41,16 +41,18 @@ class GenkiWords(Words):
         return self.of(self._entry(path))
 
     def of(self, entry: dict[str, str]) -> SafeString:
-        """Return one entry {ja, en, adult} in this reading."""
+        """Return one entry {ja, en, adult, adult_en} in this reading."""
         if self.mode == PLAIN:
             return read(entry.get("adult") or entry["ja"], PLAIN)
+        if self.mode == "en" and self.adult and "adult_en" in entry:
+            return super().of({**entry, "en": entry["adult_en"]})
         return super().of(entry)
 
     def plain(self, path: str) -> str:
         """Return the text at a path without furigana, for attributes and scripts."""
         entry = self._entry(path)
         if self.mode == "en":
-            return entry["en"]
+            return entry.get("adult_en", entry["en"]) if self.adult else entry["en"]
         if self.mode == PLAIN:
             return bare(entry.get("adult") or entry["ja"], "upper")
         return bare(entry["ja"], self.mode)

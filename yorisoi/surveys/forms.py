@@ -8,6 +8,7 @@ from typing import Any
 
 from django import forms
 from django.utils.html import format_html
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
 from yorisoi.journal import clock
@@ -21,6 +22,11 @@ from yorisoi.ui.ruby import read
 
 STAGES = 5
 NOT_ASKED, OF_GRADE = "no", ""
+
+
+def _modes() -> list[tuple[str, SafeString]]:
+    """Return the modes with their meaning, in the language of the page (so not before there is a page)."""
+    return [(code, format_html("{}<small>{}</small>", word, said)) for code, (word, said) in MODES.items()]
 
 
 class PlanForm(forms.Form):
@@ -37,7 +43,7 @@ class PlanForm(forms.Form):
     mode = forms.ChoiceField(
         label=_("名前をつけるか"),
         widget=forms.RadioSelect,
-        choices=[(code, format_html("{}<small>{}</small>", word, said)) for code, (word, said) in MODES.items()],
+        choices=_modes,
     )
     opens_at = moment_field(_("始まり"))
     closes_at = moment_field(_("終わり"))

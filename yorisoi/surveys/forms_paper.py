@@ -26,7 +26,7 @@ def plain(text: dict[str, str] | Any) -> str:
 
 
 class PaperForm(forms.Form):
-    """What stands on the sheet. Nothing has to be answered; 「いまは いえない」 answers everything."""
+    """What stands on the sheet. No question has to be answered; a sheet without any answer has to be called blank."""
 
     def __init__(self, *args: Any, questionnaire: Questionnaire, mode: str, **options: Any) -> None:
         super().__init__(*args, **options)
@@ -38,6 +38,14 @@ class PaperForm(forms.Form):
             )  # fmt: skip
         for number, item in enumerate(questionnaire.items, 1):
             self.fields[f"q_{item.code}"] = _field(item, f"{number}. {plain(item.ask)}")
+        self.fields["blank"] = forms.BooleanField(label=_("白紙で出された（何も書かれていない）"), required=False)
+
+    def clean(self) -> dict[str, Any]:
+        """Refuse a form in which nothing was entered, unless the sheet itself is blank: it would count as answered."""
+        cleaned = super().clean() or self.cleaned_data
+        if not self.errors and not any(self.answers.values()) and not cleaned.get("blank"):
+            self.add_error("blank", _("答えが一つも入っていません。白紙で出されたときは、ここに印をつけてください。"))
+        return cleaned
 
     @property
     def answers(self) -> dict[str, Any]:

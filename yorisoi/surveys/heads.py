@@ -4,29 +4,32 @@ from __future__ import annotations
 
 from typing import Any
 
-from yorisoi.duties.heads import Head
+from yorisoi.duties.first_page import Section
+from yorisoi.duties.queries import duties_of
 from yorisoi.journal import clock
 from yorisoi.policy.roles import Can
 from yorisoi.schools.models import Pupil, Staff
 from yorisoi.schools.pupil_parts import Part
 from yorisoi.surveys.models import OPEN, RoundPart
+from yorisoi.surveys.owing import KIND
 from yorisoi.surveys.present_rounds import lines
 from yorisoi.surveys.queries import answers_for, classes_read_by, open_items_for, unread_by
 
 MOST = 3
 
 
-def first_page(staff: Staff) -> Head | None:
-    """What this person has to read, by when; what waits for an end; how far their class is in a round."""
+def first_page(staff: Staff) -> Section | None:
+    """What this person may read besides what they owe; what waits for an end; how far their class is in a round."""
     if not staff.can(Can.ANSWERS):
         return None
-    unread = list(unread_by(staff).order_by("due_at").values_list("due_at", flat=True))
-    undecided = open_items_for(staff).filter(outcome="").order_by("due_at").values_list("due_at", flat=True)
-    waiting = list(undecided) if not unread else []
+    owed = duties_of(staff).filter(subject_kind=KIND).values("subject_id")  # stands among their duties
+    unread = list(unread_by(staff).exclude(pk__in=owed).order_by("due_at").values_list("due_at", flat=True))
+    undecided = open_items_for(staff).filter(outcome="").exclude(pk__in=owed)
+    waiting = [] if unread else list(undecided.order_by("due_at").values_list("due_at", flat=True))
     on = _lessons(staff)
     if not unread and not waiting and not on:
         return None
-    return Head("surveys/_first_page.html", {"unread": unread, "waiting": waiting, "lessons": on})
+    return Section("surveys/_first_page.html", {"unread": unread, "waiting": waiting, "lessons": on})
 
 
 def _lessons(staff: Staff) -> list[dict[str, Any]]:

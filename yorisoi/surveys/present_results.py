@@ -14,6 +14,7 @@ from yorisoi.surveys.heat import Heat, heat
 from yorisoi.surveys.models import Round, Sheet
 from yorisoi.surveys.results import NO_ANSWER, Results, Row
 
+NO_ANSWERS = 2  # the last cells of a row: could not say, did not answer
 NOT_SHOWN = frozenset({"people", "withhold", "talk_to", "text"})  # never on what leaves the school about one child
 NOT_HOME = "not_home"  # the wish that the family be not told first
 
@@ -45,7 +46,8 @@ def counted(row: Row) -> Counted:
 def picture(found: Results) -> tuple[Heat, list[Counted]]:
     """Return the picture of a class's (or the school's) counts and the table beside it."""
     table = [counted(row) for row in found.rows]
-    return heat((one.label, one.cells, row.asked) for one, row in zip(table, found.rows, strict=True)), table
+    rows = ((one.label, one.cells, row.asked) for one, row in zip(table, found.rows, strict=True))
+    return heat(rows, apart=NO_ANSWERS), table
 
 
 def over_rounds(found: Iterable[tuple[Round, Row]]) -> tuple[Heat, list[Counted]]:
@@ -56,30 +58,31 @@ def over_rounds(found: Iterable[tuple[Round, Row]]) -> tuple[Heat, list[Counted]
         cells = counted(row).cells
         table.append(Counted(one.title, cells))
         given.append((one.title, cells, row.asked))
-    return heat(given), table
+    return heat(given, apart=NO_ANSWERS), table
 
 
 # -- one child over the years ------------------------------------------------------------------------
-LINE_W, LINE_H, LEFT, TOP, STEP = 640, 150, 20, 16, 96
+LINE_W, LINE_H, LEFT, TOP, FLOOR, STEP = 720, 196, 84, 28, 152, 120
+MOST_LEVELS = 6  # so many levels are named at the side; of a longer scale its ends
 
 
 @dataclass(frozen=True)
 class Point:
-    """One answer on the line. None y: not answered, or it could not be said."""
+    """One answer on the line. None y: not answered, or it could not be said; `says` is where its words stand."""
 
     x: float
     y: float | None
+    says: float
     label: str
     title: str
 
 
 @dataclass(frozen=True)
 class Course:
-    """One question through the years: where each answer stands, the ends of the scale, and the path."""
+    """One question through the years: where each answer stands, the levels it can have, and the path."""
 
     label: str
-    top: str
-    bottom: str
+    levels: tuple[tuple[float, str], ...]
     points: tuple[Point, ...]
     path: str
     width: int
@@ -101,17 +104,23 @@ def _course(item: Item, sheets: list[tuple[Sheet, dict[str, Any]]]) -> Course:
     points = []
     for place, (sheet, answers) in enumerate(sheets):
         here = next((one for one in sheet.card.part.questionnaire.read.items if one.code == item.code), None)
-        value, x = answers.get(item.code), LEFT + 30 + place * STEP
+        value, x = answers.get(item.code), LEFT + 56 + place * STEP
         y = None
         if here is not None and value not in (None, CANNOT) and str(value) in here.codes:
-            y = TOP + (LINE_H - 2 * TOP - 24) * here.codes.index(str(value)) / max(1, len(here.codes) - 1)
+            y = _height(here, here.codes.index(str(value)))
         said = answer_label(here, str(value)) if here is not None and value is not None else _("答えなし")
-        points.append(Point(round(x, 1), None if y is None else round(y, 1), f"{sheet.at:%y/%m}", said))
+        says = (TOP + FLOOR) / 2 + 4 if y is None else y - 13
+        points.append(Point(round(x, 1), y, says, f"{sheet.at:%y/%m}", said))
     drawn = [one for one in points if one.y is not None]
     path = " ".join(f"{'M' if n == 0 else 'L'}{one.x} {one.y}" for n, one in enumerate(drawn))
     width = max(LINE_W, LEFT + 60 + len(points) * STEP)
-    first, last = answer_label(item, item.codes[0]), answer_label(item, item.codes[-1])
-    return Course(plain(item.short), first, last, tuple(points), path, width)
+    codes = item.codes if len(item.codes) <= MOST_LEVELS else (item.codes[0], item.codes[-1])
+    levels = tuple((_height(item, item.codes.index(code)), answer_label(item, code)) for code in codes)
+    return Course(plain(item.short), levels, tuple(points), path, width)
+
+
+def _height(item: Item, place: int) -> float:
+    return round(TOP + (FLOOR - TOP) * place / max(1, len(item.codes) - 1), 1)
 
 
 def keeps_from_family(asked: Questionnaire, answers: dict[str, Any]) -> bool:

@@ -105,10 +105,11 @@ def sections(found: list[Line]) -> dict[str, list[Line]]:
 
 
 def may_show_results(one: Round) -> bool:
-    """Answers without names are counted only when no more come in: else two looks would tell who gave which."""
-    if one.state == CLOSED:
-        return True
-    return one.state == OPEN and (one.mode == NAMED or one.closes_at <= clock.now())
+    """Answers without names are counted only when no more can come in: else two looks would tell who gave which.
+
+    The end of the window is no such moment: paper is entered after it, and it can be moved.
+    """
+    return one.state == CLOSED or (one.state == OPEN and one.mode == NAMED)
 
 
 def missing(needs: Iterable[Any], url: str = "") -> list[dict[str, Any]]:

@@ -6,7 +6,7 @@ whoever is named in them, or is shut out of a report that they became.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -15,13 +15,14 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from yorisoi.duties.away import stood_in_for
 from yorisoi.duties.kept_from import open_reports
 from yorisoi.journal import clock
+from yorisoi.journal.fixed import Fixed
 from yorisoi.policy.roles import Can, Post
 from yorisoi.schools.calendar import school_year, today
 from yorisoi.schools.models import Enrolment, Pupil, School, SchoolClass, Staff
+from yorisoi.surveys.apart import WHOLE_SCHOOL, not_for_the_class
 from yorisoi.surveys.cards import token_hash, words_hash
-from yorisoi.surveys.models import OPEN, Card, KeptFrom, Questionnaire, ReadingItem, Round, Sheet
-
-WHOLE_SCHOOL = frozenset({Post.PRINCIPAL, Post.VICE_PRINCIPAL, Post.GUIDANCE_HEAD, Post.NURSE})
+from yorisoi.surveys.models import OPEN, Card, KeptFrom, Questionnaire, ReadingItem, Round, RoundPart, Sheet
+from yorisoi.surveys.reading_models import TALK
 
 
 def is_open(one: Round) -> bool:
@@ -49,12 +50,65 @@ def questionnaires_for(staff: Staff) -> QuerySet[Questionnaire]:
     return Questionnaire.objects.filter(school=staff.school)
 
 
+_CLASSES = Fixed(
+    lambda school, audience, now: SchoolClass.objects.filter(
+        Exists(
+            RoundPart.objects.filter(
+                school_class=OuterRef("pk"),
+                round__school=school,
+                round__state=OPEN,
+                round__audience=audience,
+                round__opens_at__lte=now,
+                round__closes_at__gt=now,
+            )
+        )
+    ).order_by("grade", "name", "pk")
+)
+
+
+def open_classes(school: School, audience: str) -> list[SchoolClass]:
+    """Return the classes that are asked this moment."""
+    return _CLASSES.rows(school=school.pk, audience=audience, now=clock.now())
+
+
 _CARD = ("round__school", "round__key", "part__questionnaire", "school_class", "key", "pupil")
 
 
+_BY_TOKEN = Fixed(
+    lambda hashed: Card.objects.select_related("key", "pupil", "school_class").filter(token_hash=hashed).order_by()[:1]
+)
+_BY_TOKENS = Fixed(
+    lambda hashes: Card.objects.select_related("key", "school_class").filter(token_hash__in=hashes).order_by()
+)
+_PARTS = Fixed(
+    lambda parts: (
+        RoundPart.objects.select_related("round__school", "round__key", "questionnaire").filter(pk__in=parts).order_by()
+    )
+)
+
+
 def card_for_token(token: str) -> Card | None:
-    """Return the card of a QR token with its round and questionnaire, in one query; None for a foreign one."""
-    return Card.objects.select_related(*_CARD).filter(token_hash=token_hash(token)).first()
+    """Return the card of a QR token with its round and questionnaire, in two queries; None for a foreign one.
+
+    One query over all eight tables takes PostgreSQL longer to plan than both of these to answer.
+    """
+    return next(iter(_with_parts(_BY_TOKEN.rows(hashed=token_hash(token)))), None)
+
+
+def _with_parts(cards: list[Card]) -> list[Card]:
+    """Give these cards their round and their questionnaire."""
+    of = {part.pk: part for part in _PARTS.rows(parts=tuple({card.part_id for card in cards}))} if cards else {}
+    for card in cards:
+        card.part = of[card.part_id]
+        card.round = card.part.round
+    return cards
+
+
+def cards_for_tokens(tokens: Collection[str]) -> dict[str, Card]:
+    """Return the cards of QR tokens, as `card_for_token` does for one, in two queries; foreign tokens are left out."""
+    hashes = {token_hash(token): token for token in tokens}
+    cards = _with_parts(_BY_TOKENS.rows(hashes=tuple(hashes)))
+    return {hashes[bytes(card.token_hash)]: card for card in cards}
 
 
 def card_for_words(one: Round, school_class: SchoolClass, code: Sequence[str]) -> Card | None:
@@ -121,9 +175,23 @@ def reading_items_for(staff: Staff) -> QuerySet[ReadingItem]:
     if where is None:
         return ReadingItem.objects.none()
     rows = ReadingItem.objects.filter(where, ~_kept(staff, "item"), open_reports(staff, "report_id"))
+    rows = rows.exclude(_apart(staff))
     return rows.filter(school=staff.school).select_related(
         "key", "round", "pupil", "school_class", "sheet__key", "report"
     )
+
+
+def _apart(staff: Staff) -> Q:
+    """Return the condition on items that are for others: see `apart`; and a child that named them wants to talk."""
+    named = KeptFrom.objects.filter(staff=staff, sheet__round=OuterRef("round"), sheet__pupil=OuterRef("pupil"))
+    talk = Q(Q(kind=TALK) & Exists(named))
+    return talk if reads_all(staff) else Q(talk | not_for_the_class())
+
+
+def kept_items(staff: Staff) -> QuerySet[ReadingItem]:
+    """Return what is kept from this person: for the lists of duties and notices (`duties.subjects`)."""
+    shut = Q(report__isnull=False) & ~open_reports(staff, "report_id")
+    return ReadingItem.objects.filter(_kept(staff, "item") | shut | _apart(staff), school=staff.school)
 
 
 def open_items_for(staff: Staff) -> QuerySet[ReadingItem]:

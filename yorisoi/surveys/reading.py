@@ -18,9 +18,11 @@ from yorisoi.policy.flow import Need, NotYet
 from yorisoi.policy.roles import Body, Post
 from yorisoi.reports.actions import Said, receive_report
 from yorisoi.reports.models import Report
+from yorisoi.reports.queries import shut_out_of
 from yorisoi.schools.models import Staff
 from yorisoi.surveys.alarming import CITE, withheld
 from yorisoi.surveys.models import ItemReading, KeptFrom, ReadingItem
+from yorisoi.surveys.owing import item_closed, pass_on, read_by
 from yorisoi.surveys.queries import reading_items_for
 from yorisoi.surveys.reading_models import COMMITTEE, INTERVIEW, NOTHING, REPORT, TEXT
 
@@ -64,6 +66,7 @@ def _note(row: ReadingItem, by: Staff, judgement: str, reason: str = "") -> None
     made = ItemReading(item=row, staff=by, at=clock.now(), homeroom=is_homeroom(by, row), judgement=judgement)
     made.put("reason", reason)
     made.save(force_insert=True)
+    read_by(row, by, made.at)
 
 
 @transaction.atomic
@@ -106,8 +109,11 @@ def end_in_report(*, item: ReadingItem, by: Staff, words: str = "", pupils: tupl
     _note(row, by, "")
     report = receive_report(school=row.school, by=by, said=_said(row, words, pupils)).report
     same = ReadingItem.objects.select_for_update(of=("self",)).filter(bundle=row.bundle, outcome="")
+    out = shut_out_of(report)
     for one in same.select_related("key", "school"):
         _end(one, by, REPORT, report=report)
+        if one.closed_at is None:
+            pass_on(one, shut_out=out, by=by, at=clock.now())
     return report
 
 
@@ -209,4 +215,5 @@ def _close_if_done(row: ReadingItem, by: Staff) -> None:
         return
     row.closed_at = clock.now()
     row.save(update_fields=["closed_at"])
+    item_closed(row, by, row.closed_at)
     journal(by=by, school_id=row.school_id, event="survey.item_closed", about=row, cite=CITE, at=row.closed_at)

@@ -8,12 +8,12 @@ from __future__ import annotations
 
 import json
 import secrets
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
 from django.db.models import BooleanField, Case, F, Value, When
 
 from yorisoi.journal import clock
@@ -23,7 +23,7 @@ from yorisoi.policy.alarms import checked
 from yorisoi.schools.models import Staff
 from yorisoi.surveys.alarming import Alarmed, look_at, owe_reading, stir, talk_item
 from yorisoi.surveys.cards import sending_hash
-from yorisoi.surveys.models import ANONYMOUS, CHOICE, NAMED, OPEN, Card, Pool, ReadingItem, Sheet
+from yorisoi.surveys.models import ANONYMOUS, CHOICE, NAMED, OPEN, Card, Pool, ReadingItem, Round, Sheet
 from yorisoi.surveys.queries import is_open, may_read_class
 
 CITE = "detection.survey"
@@ -60,11 +60,11 @@ def receive(
 
     The same key again is accepted once. nameless: the child's choice, where the round leaves it to the child.
     paper: entered by a teacher (`by`), also after the window, until the round is closed. talk_now: 「いま はなしたい」.
-    Raises NotTaken, `alarms.BadAnswers`, PermissionError for a teacher of another class. Queries with a name: insert,
-    mark, journal; more only for what alarms.
+    Raises NotTaken, `alarms.BadAnswers`, PermissionError for a teacher of another class. Queries with a name: hold the
+    round, insert, mark, journal; more only for what alarms.
     """
     one = card.round
-    without = _without_name(one.mode, nameless)
+    without = without_name(one.mode, nameless)
     if len(sending) < SHORTEST_SENDING:
         raise ValueError("a tablet's key has 16 characters or more")
     if paper and (not isinstance(by, Staff) or not may_read_class(by, card.school_class)):
@@ -77,7 +77,7 @@ def receive(
     said = checked(card.part.questionnaire.read, answers)
     alarmed = look_at(card, said)
     if without:
-        again = _into_the_pool(card, hashed, said, alarmed)
+        again = _into_the_pool(card, hashed, said, alarmed, by)
         if talk_now and not again:
             ask_to_talk(card=card, by=by)
         return Taken(again=again, named=False)
@@ -85,7 +85,8 @@ def receive(
     return Taken(again=again, named=True)
 
 
-def _without_name(mode: str, nameless: bool | None) -> bool:
+def without_name(mode: str, nameless: bool | None) -> bool:
+    """Say whether an answer is stored without a name, or raise NotTaken for one that does not fit the round."""
     if mode == CHOICE:
         if nameless is None:
             raise NotTaken("mode")
@@ -109,25 +110,20 @@ def _as_a_sheet(
         if not fresh.reopened or last is None:
             raise NotTaken("answered")
         version = last.version + 1
-    sheet = Sheet(
-        round_id=card.round_id,
-        card=card,
-        pupil_id=card.pupil_id,
-        school_class_id=card.school_class_id,
-        key=card.key,
-        version=version,
-        source="paper" if paper else "tablet",
-        entered_by=by if paper and isinstance(by, Staff) else None,
-        at=now,
-        sending=hashed,
-    )
-    sheet.put("answers", said)
+    sheet = new_sheet(card, hashed, said, at=now, version=version)
+    if paper and isinstance(by, Staff):
+        sheet.source, sheet.entered_by = "paper", by
     try:
         with transaction.atomic():
+            hold_open([card])
             if card.round.mode == CHOICE:
-                _lock_pool(card)
+                lock_pool(card)
+                if version == 1 and any_answered([card]):  # meanwhile, perhaps without a name
+                    if Sheet.objects.filter(sending=hashed, card=card).exists():
+                        return True
+                    raise NotTaken("answered")
             sheet.save(force_insert=True)
-            _mark(card)
+            mark([card])
             journal(
                 by=by,
                 school_id=card.round.school_id,
@@ -138,9 +134,9 @@ def _as_a_sheet(
                 version=version,
                 source=sheet.source,
             )
-            owe_reading(card, said, alarmed, sheet=sheet, at=now)
+            owe_reading(card, said, alarmed, sheet=sheet, at=now, by=by)
             if talk_now:
-                talk_item(card, sheet=sheet, kept=alarmed.kept, at=now)
+                talk_item(card, sheet=sheet, kept=alarmed.kept, at=now, by=by, here=alarmed.here)
     except IntegrityError:
         if Sheet.objects.filter(sending=hashed, card=card).exists():
             return True
@@ -150,41 +146,91 @@ def _as_a_sheet(
     return False
 
 
-def _lock_pool(card: Card) -> Pool:
+def new_sheet(card: Card, hashed: bytes, said: dict[str, Any], *, at: datetime, version: int = 1) -> Sheet:
+    """Return a sheet from a tablet, sealed under the child's key, not yet written."""
+    sheet = Sheet(
+        round_id=card.round_id,
+        card=card,
+        pupil_id=card.pupil_id,
+        school_class_id=card.school_class_id,
+        key=card.key,
+        version=version,
+        at=at,
+        sending=hashed,
+    )
+    sheet.put("answers", said)
+    return sheet
+
+
+def hold_open(cards: Sequence[Card]) -> None:
+    """Keep the rounds of these cards from being closed until this transaction ends.
+
+    Raises NotTaken where one was closed meanwhile.
+    """
+    shared = " FOR SHARE" if connection.features.has_select_for_update else ""  # answers do not wait for each other
+    for round_id in sorted({card.round_id for card in cards}, key=str):
+        sql, params = Round.objects.filter(pk=round_id).values_list("state").query.sql_with_params()
+        with connection.cursor() as cursor:
+            cursor.execute(sql + shared, params)
+            if cursor.fetchone() != (OPEN,):
+                raise NotTaken("closed")
+
+
+def any_answered(cards: Sequence[Card]) -> bool:
+    """Say whether one of these cards has been used, as it is now; the pool of the class is locked."""
+    return Card.objects.filter(pk__in=[card.pk for card in cards], answered=True).exists()
+
+
+def lock_pool(card: Card) -> Pool:
+    """Return the pool of a card's class; nobody else writes to it, or to the class's cards, before the end."""
     pool = Pool.objects.select_for_update().get(round_id=card.round_id, school_class_id=card.school_class_id)
     pool.key = card.round.key
     return pool
 
 
 @transaction.atomic
-def _into_the_pool(card: Card, hashed: bytes, said: dict[str, Any], alarmed: Alarmed) -> bool:
+def _into_the_pool(card: Card, hashed: bytes, said: dict[str, Any], alarmed: Alarmed, by: Actor) -> bool:
     """Add to the class's pool, in no order. Returns whether it was there already."""
-    pool = _lock_pool(card)
-    held: list[dict[str, Any]] = json.loads(pool.text("sheets") or "[]")
-    mark = hashed.hex()
-    if any(one["sending"] == mark for one in held):
+    hold_open([card])
+    if not put_into(lock_pool(card), [(card, hashed, said)]):
         return True
-    if Card.objects.values_list("answered", flat=True).get(pk=card.pk):
-        raise NotTaken("answered")
-    held.append({"sending": mark, "answers": said})
-    secrets.SystemRandom().shuffle(held)
-    pool.put("sheets", held)
-    pool.save(update_fields=["sheets"])
-    _mark(card)
-    owe_reading(card, said, alarmed, sheet=None, at=clock.now())
+    owe_reading(card, said, alarmed, sheet=None, at=clock.now(), by=by)
     stir(card.round_id, card.school_class_id)
     return False
 
 
-def _mark(card: Card) -> None:
-    """Mark a card. Where answers may carry no name, every card of the class is written, so that none is last."""
-    if card.round.mode == NAMED:
-        Card.objects.filter(pk=card.pk).update(answered=True, reopened=False)
+def put_into(pool: Pool, given: list[tuple[Card, bytes, dict[str, Any]]]) -> bool:
+    """Add the answers of cards of a class to its locked pool, shuffled anew, and mark the cards.
+
+    Returns False, with nothing written, if one of these sendings was there already. Raises NotTaken for a used card.
+    """
+    held: list[dict[str, Any]] = json.loads(pool.text("sheets") or "[]")
+    known = {one["sending"] for one in held}
+    if any(hashed.hex() in known for _card, hashed, _said in given):
+        return False
+    cards = [card for card, _hashed, _said in given]
+    if any_answered(cards):
+        raise NotTaken("answered")
+    held += [{"sending": hashed.hex(), "answers": said} for _card, hashed, said in given]
+    secrets.SystemRandom().shuffle(held)
+    pool.put("sheets", held)
+    pool.save(update_fields=["sheets"])
+    mark(cards)
+    return True
+
+
+def mark(cards: Sequence[Card]) -> None:
+    """Mark cards; where answers may carry no name, cards of one class: all of it are written, so that none is last."""
+    if not cards:
         return
-    this = When(pk=card.pk, then=Value(True))
-    Card.objects.filter(round_id=card.round_id, school_class_id=card.school_class_id).update(
+    these = [card.pk for card in cards]
+    if cards[0].round.mode == NAMED:
+        Card.objects.filter(pk__in=these).update(answered=True, reopened=False)
+        return
+    this = When(pk__in=these, then=Value(True))
+    Card.objects.filter(round_id=cards[0].round_id, school_class_id=cards[0].school_class_id).update(
         answered=Case(this, default=F("answered"), output_field=BooleanField()),
-        reopened=Case(When(pk=card.pk, then=Value(False)), default=F("reopened"), output_field=BooleanField()),
+        reopened=Case(When(pk__in=these, then=Value(False)), default=F("reopened"), output_field=BooleanField()),
     )
 
 
@@ -196,6 +242,7 @@ def ask_to_talk(*, card: Card, by: Actor = PUBLIC) -> ReadingItem:
     """
     if not is_open(card.round):
         raise NotTaken("closed")
+    hold_open([card])
     Card.objects.select_for_update().get(pk=card.pk)
     waiting = ReadingItem.objects.filter(
         round_id=card.round_id, pupil_id=card.pupil_id, kind="talk", closed_at__isnull=True
@@ -203,7 +250,7 @@ def ask_to_talk(*, card: Card, by: Actor = PUBLIC) -> ReadingItem:
     if waiting is not None:
         return waiting
     now: datetime = clock.now()
-    item = talk_item(card, sheet=None, kept=(), at=now)
+    item = talk_item(card, sheet=None, kept=(), at=now, by=by)
     journal(by=by, school_id=card.round.school_id, event="survey.talk", about=item, cite=item.cite, at=now)
     return item
 

@@ -130,8 +130,11 @@ def _counted(one: Round, school_class: SchoolClass | None, answers: list[Given],
 
 
 def _together(one: Item, other: Item) -> Item:
-    """Return a question of several grades with the answers of all: the longer row, then what it has not."""
-    longer, shorter = (one, other) if len(one.options) >= len(other.options) else (other, one)
+    """Return a question of several grades with the answers of all: the longer row, then what it has not.
+
+    Of two that are alike, the one that comes later gives the words: the higher grades', which adults read at a glance.
+    """
+    longer, shorter = (one, other) if len(one.options) > len(other.options) else (other, one)
     more = tuple(option for option in shorter.options if option.code not in longer.codes)
     return replace(longer, options=longer.options + more)
 

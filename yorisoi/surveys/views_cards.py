@@ -12,6 +12,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from yorisoi.journal.actions import journal
 from yorisoi.policy.roles import Can
 from yorisoi.schools.guards import StaffRequest, needs
 from yorisoi.schools.models import School, SchoolClass
@@ -64,6 +65,10 @@ def cards(request: StaffRequest, pk: UUID, class_id: int) -> HttpResponse:
         for seat in seats
         if not chosen or chosen == str(seat.card.pk)
     ]
+    journal(  # whoever has a child's card can answer as that child
+        by=request.staff, school_id=school.pk, event="view.survey_cards", about=one, cite="detection.survey",
+        school_class=school_class.pk, cards=len(shown),
+    )  # fmt: skip
     young = GenkiWords("plain" if guardians else "kana" if school_class.grade <= 2 else "ruby")
     context = {
         "round": one,

@@ -17,6 +17,7 @@ from yorisoi.policy.roles import Can
 from yorisoi.reports.said import new_token
 from yorisoi.schools.guards import StaffRequest, needs
 from yorisoi.schools.models import SchoolClass
+from yorisoi.surveys.apart import shows_seats
 from yorisoi.surveys.forms_paper import PaperForm
 from yorisoi.surveys.models import NAMED, OPEN, Card, Round, Sheet
 from yorisoi.surveys.queries import card_for_pupil, is_open, may_read_class, progress
@@ -27,6 +28,8 @@ from yorisoi.surveys.views_rounds import known_round
 def known_class(request: StaffRequest, pk: uuid.UUID, class_id: int) -> tuple[Round, SchoolClass]:
     """Return a round and a class in it that this person reads, or answer 404."""
     one = known_round(request, pk)
+    if class_id.bit_length() > 62:  # more than a database holds
+        raise Http404
     part = get_object_or_404(one.parts.select_related("school_class"), school_class_id=class_id)
     if not may_read_class(request.staff, part.school_class):
         raise Http404
@@ -41,15 +44,16 @@ def _mark(seats: Any, *more: object) -> str:
 
 def _lesson(request: StaffRequest, pk: uuid.UUID, class_id: int) -> dict[str, Any]:
     one, school_class = known_class(request, pk, class_id)
-    done = progress(one, school_class)
+    done, shown = progress(one, school_class), shows_seats(request.staff, one, school_class)
     return {
         "round": one,
         "school_class": school_class,
         "progress": done,
         "left": done.entitled - done.answered,
+        "counts_only": not shown,
         "taking": is_open(one),
         "paper": one.state == OPEN,
-        "mark": _mark(done.seats, is_open(one), one.state == OPEN),
+        "mark": _mark(done.seats, is_open(one), one.state == OPEN) if shown else f"n{done.answered}",
     }
 
 
@@ -74,6 +78,8 @@ def live(request: StaffRequest, pk: uuid.UUID, class_id: int) -> HttpResponse:
 
 def _card(request: StaffRequest, pk: uuid.UUID, class_id: int, card_id: uuid.UUID) -> Card:
     one, school_class = known_class(request, pk, class_id)
+    if not shows_seats(request.staff, one, school_class):
+        raise Http404
     row = get_object_or_404(Card.objects.select_related("pupil"), pk=card_id, round=one, school_class=school_class)
     card = card_for_pupil(one, row.pupil)
     if card is None:

@@ -55,7 +55,7 @@ def _page(request: StaffRequest, more: dict[str, Any] | None = None, *, status: 
         "left": [(one, destroying.kept_until(one)) for one in left.order_by("left_on", "pk")[:MOST]],
         "holds": [(one, one.text("reason")) for one in holds.order_by("at", "pk")],
         "waiting": list(asked.filter(done_at__isnull=True).order_by("asked_at")),
-        "tombstones": list(asked.filter(done_at__isnull=False).order_by("-done_at")[:MOST]),
+        "tombstones": list(asked.filter(done_at__isnull=False).order_by("-done_at", "-pk")[:MOST]),
         **(more or {}),
     }  # fmt: skip
     return render(request, "surveys/originals.html", context, status=status)

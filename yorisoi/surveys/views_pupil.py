@@ -70,10 +70,13 @@ def home_sheet(request: StaffRequest, uid: uuid.UUID, sheet_id: uuid.UUID) -> Ht
     """A sheet for the talk at school: a person chooses what stands on it; whom the child named never does."""
     rows = answers_for(request.staff).filter(pupil__uid=uid).select_related("card__part__questionnaire", "key")
     sheet = get_object_or_404(rows, pk=sheet_id)
+    versions = list(Sheet.objects.filter(card=sheet.card_id).select_related("key"))
+    if any(one.version > sheet.version for one in versions):
+        raise Http404
     answers = sheet.data("answers") or {}
     asked = sheet.card.part.questionnaire.read
     context: dict[str, Any] = {"pupil": sheet.pupil, "sheet": sheet, "round": sheet.round}
-    kept = keeps_from_family(asked, answers)
+    kept = any(keeps_from_family(asked, one.data("answers") or {}) for one in versions if one.key.wrapped is not None)
     waiting = [] if kept else _unread(request, sheet)
     if kept or waiting:
         return render(request, "surveys/home_sheet.html", context | {"kept": kept, "waiting": waiting})
@@ -98,5 +101,5 @@ def home_sheet(request: StaffRequest, uid: uuid.UUID, sheet_id: uuid.UUID) -> Ht
 
 
 def _unread(request: StaffRequest, sheet: Sheet) -> list[ReadingItem]:
-    """Return what of this sheet is not ended: before that nothing of it leaves the school."""
-    return list(reading_items_for(request.staff).filter(sheet=sheet, closed_at__isnull=True))
+    """Return what of this sheet, in any version, is not ended: before that nothing of it leaves the school."""
+    return list(reading_items_for(request.staff).filter(sheet__card=sheet.card_id, closed_at__isnull=True))

@@ -58,7 +58,7 @@ def make(request: StaffRequest) -> HttpResponse:
     own = questionnaires_for(request.staff)
     if start in shipped_names():
         data, made_from = shipped(start), f"{start} {shipped(start)['version']}"
-        data["code"] = f"{start}{OWN}"
+        data |= {"code": f"{start}{OWN}", "version": 1}  # the school counts its own
     else:
         row = _known(request, start)
         data, made_from = json.loads(row.body), f"{row.code} {row.version}"

@@ -103,7 +103,10 @@ def _planned(request: StaffRequest, form: PlanForm, audience: str) -> HttpRespon
         pressed_twice = actions.plan_round(
             school=request.school, by=request.staff, audience=audience, stage=said["stage"], parts=form.parts, **same
         )
-        messages.success(request, _("予定しました。カードを印刷してから、「始める」を押してください。"))
+        said_so = _(
+            "予定しました。「始める」を押すと、学級ごとのカードを印刷できます。受け取るのは、期間のあいだだけです。"
+        )
+        messages.success(request, said_so)
     return redirect("surveys:round", pk=pressed_twice.pk)
 
 

@@ -57,13 +57,33 @@ WAYS: tuple[Way, ...] = (
     Way(
         "reports:inbox", _("通報の受付"), "nav_reports", "reports", frozenset({Can.INTAKE}), "reports:", "cases:report"
     ),
+    Way("care:concerns", _("気がかり"), "write", "reports", frozenset({Can.PASS_ON}), "care:concern", "care:question"),
     Way(
         "cases:board", _("事案"), "nav_cases", "cases", frozenset({Can.READ_CASE, Can.OVERSEE}), "cases:", "documents:"
     ),
     Way("schools:pupils", _("子ども"), "nav_pupils", "pupils", frozenset({Can.PASS_ON}), "schools:pupil"),
+    Way("care:interviews", _("面談"), "words", "pupils", frozenset({Can.RESPOND}), "care:interview", "care:sheet"),
+    Way("care:visits", _("保健室"), "doctor", "pupils", frozenset({Can.VISITS}), "care:visits"),
+    Way(
+        "care:checklists",
+        _("チェックリスト"),
+        "check",
+        "school",
+        frozenset({Can.PASS_ON}),
+        "care:checklist",
+        "care:review",
+    ),
     Way("attendance:home", _("出欠"), "check", "pupils", frozenset({Can.ATTENDANCE}), "attendance:"),
     Way("meetings:list", _("会議"), "nav_meetings", "school", frozenset({Can.MEET}), "meetings:", "cases:room"),
-    Way("surveys:rounds", _("元気アンケート"), "face_4", "school", frozenset({Can.SURVEY, Can.ANSWERS}), "surveys:"),
+    Way(
+        "surveys:rounds",
+        _("元気アンケート"),
+        "face_4",
+        "school",
+        frozenset({Can.SURVEY, Can.ANSWERS}),
+        "surveys:",
+        "genki:",
+    ),
     Way("cases:ledger", _("台帳"), "nav_ledger", "school", frozenset({Can.OVERSEE}), "cases:ledger"),
     Way("cases:week", _("今週の確認"), "nav_week", "school", frozenset({Can.OVERSEE}), "cases:week"),
     Way("cases:agencies", _("関係機関"), "phone", "school", frozenset({Can.REPORT_TO_BOARD}), "cases:agenc"),

@@ -27,7 +27,7 @@ class Migration(migrations.Migration):
                 ('mail_failures', models.PositiveSmallIntegerField(default=0)),
             ],
             options={
-                'ordering': ['-at'],
+                'ordering': ['-at', '-pk'],
             },
         ),
         migrations.CreateModel(
@@ -53,7 +53,7 @@ class Migration(migrations.Migration):
                 ('late_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='schools.staff')),
             ],
             options={
-                'ordering': ['due_at', 'owed_at'],
+                'ordering': ['due_at', 'owed_at', 'pk'],
             },
         ),
     ]

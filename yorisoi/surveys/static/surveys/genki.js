@@ -69,7 +69,6 @@
 
     form.classList.add("stepping");
     talk.type = next.type = "button";
-    form.querySelector("[data-plain]").remove();
 
     function draw(focus = true) {
       const checking = at === CHECK;
@@ -175,7 +174,7 @@
       if (event.submitter?.hasAttribute("data-native")) return;
       event.preventDefault();
       event.stopPropagation();
-      if (!shown && !event.submitter) next.click();
+      if (!shown && (!event.submitter || event.submitter.hasAttribute("data-plain"))) next.click(); // Enter on a choice
     });
 
     // -- sending: kept on the tablet first, erased when the school has it -----------------------------------

@@ -1,0 +1,107 @@
+"""Requests that wait for each other: all that came are answered in one turn, and what cannot be is answered alone."""
+
+from __future__ import annotations
+
+import asyncio
+import threading
+from concurrent.futures import ThreadPoolExecutor
+from typing import Any
+
+import pytest
+
+from yorisoi.config.queue import LARGEST, MOST, Message, Queue
+from yorisoi.journal.spool import Spool
+
+HEAD: Message = {"type": "http.response.start", "status": 200, "headers": []}
+
+
+class Slow:
+    """Answers with what was sent; its first turn lasts until it is let go."""
+
+    ready = True
+
+    def __init__(self) -> None:
+        self.turns: list[int] = []
+        self.go = threading.Event()
+        self.seen: list[bytes] = []
+
+    def takes(self, scope: Message) -> bool:
+        return bool(scope["ours"])
+
+    def answer(self, asked: list[tuple[Message, bytes]]) -> list[tuple[Message, bytes] | None]:
+        self.turns.append(len(asked))
+        if len(self.turns) == 1:
+            self.go.wait(5)
+        if any(body == b"bad" for _scope, body in asked):
+            raise ValueError("one that nobody foresaw")
+        return [None if body == b"odd" else (HEAD, body) for _scope, body in asked]
+
+    def learn(self, start: Message, content: bytes) -> None:
+        self.seen.append(content)
+
+
+def spool(text: bytes) -> Spool:
+    """A body."""
+    made = Spool()
+    made.write(text)
+    made.seek(0)
+    return made
+
+
+def asked(slow: Slow, bodies: list[bytes], gone: int = -1) -> list[bytes | None]:
+    """Send these while the first one is being answered; gone: which one hangs up before its turn."""
+
+    async def all_of_them() -> list[Any]:
+        queue, loop = Queue(slow), asyncio.get_running_loop()
+        with ThreadPoolExecutor(1) as pool:
+            tasks = [asyncio.create_task(queue.answer(loop, pool, {"ours": True}, spool(bodies[0])))]
+            while not slow.turns:
+                await asyncio.sleep(0.001)
+            tasks += [asyncio.create_task(queue.answer(loop, pool, {"ours": True}, spool(body))) for body in bodies[1:]]
+            await asyncio.sleep(0)
+            if gone >= 0:
+                tasks[gone].cancel()
+            slow.go.set()
+            return list(await asyncio.gather(*tasks, return_exceptions=True))
+
+    return [
+        each[1].read() if isinstance(each, tuple) else None if each is None else b"gone"
+        for each in asyncio.run(all_of_them())
+    ]
+
+
+def test_whoever_waits_is_answered_in_the_next_turn_each_with_its_own() -> None:
+    slow = Slow()
+    bodies = [b"%d" % number for number in range(MOST + 10)]
+    assert asked(slow, bodies) == bodies
+    assert slow.turns == [1, MOST, 9]
+
+
+def test_what_cannot_be_answered_together_goes_alone_and_the_others_do_not() -> None:
+    assert asked(Slow(), [b"a", b"odd", b"b"]) == [b"a", None, b"b"]
+
+
+def test_a_turn_that_fails_sends_each_of_it_alone_and_the_next_turn_comes(caplog: pytest.LogCaptureFixture) -> None:
+    slow = Slow()
+    bodies = [b"a", b"bad", *[b"%d" % number for number in range(MOST)]]
+    assert asked(slow, bodies) == [b"a", *[None] * MOST, b"%d" % (MOST - 1)]
+    assert slow.turns == [1, MOST, 1]
+    assert "answered alone" in caplog.text
+
+
+def test_who_hangs_up_keeps_nobody_waiting() -> None:
+    assert asked(Slow(), [b"a", b"b", b"c"], gone=1) == [b"a", b"gone", b"c"]
+
+
+def test_only_small_ones_of_the_kind_wait() -> None:
+    queue = Queue(Slow())
+    assert queue.takes({"ours": True}, spool(b"x"))
+    assert not queue.takes({"ours": False}, spool(b"x"))
+    assert not queue.takes({"ours": True}, spool(b"x" * (LARGEST + 1)))
+
+
+def test_how_one_was_answered_is_shown_and_can_still_be_read() -> None:
+    slow, content = Slow(), spool(b"said")
+    Queue(slow).learn(HEAD, content)
+    assert slow.seen == [b"said"]
+    assert content.read() == b"said"

@@ -1,0 +1,98 @@
+"""What an edition says about finding out early: when concerns ask for a decision, when and where one can talk."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, time
+
+from yorisoi.policy.edition_types import spoken
+
+
+@dataclass(frozen=True, slots=True)
+class Slot:
+    """A piece of the school day in which a child can be talked with."""
+
+    code: str
+    begins: time
+    ends: time
+    label_ja: str
+    label_en: str = ""
+
+    @property
+    def label(self) -> str:
+        """Return its name, in the language of the page."""
+        return spoken(self.label_ja, self.label_en)
+
+    @property
+    def hours(self) -> str:
+        """Return 「10:25〜10:45」."""
+        return f"{self.begins:%H:%M}〜{self.ends:%H:%M}"
+
+
+@dataclass(frozen=True, slots=True)
+class Room:
+    """A place to talk, besides the class's own room."""
+
+    code: str
+    label_ja: str
+    label_en: str = ""
+
+    @property
+    def label(self) -> str:
+        """Return its name, in the language of the page."""
+        return spoken(self.label_ja, self.label_en)
+
+
+@dataclass(frozen=True, slots=True)
+class Round:
+    """A time of the plan in which every child is talked with. begins, ends: (month, day), within one school year."""
+
+    code: str
+    begins: tuple[int, int]
+    ends: tuple[int, int]
+    label_ja: str
+    label_en: str = ""
+
+    @property
+    def label(self) -> str:
+        """Return its name, in the language of the page."""
+        return spoken(self.label_ja, self.label_en)
+
+    def span(self, year: int) -> tuple[date, date]:
+        """Return its first and last day in the school year that began in `year`."""
+        return _day(year, self.begins), _day(year, self.ends)
+
+
+def _day(year: int, place: tuple[int, int]) -> date:
+    month, day = place
+    return date(year if month >= 4 else year + 1, month, day)
+
+
+@dataclass(frozen=True, slots=True)
+class CareRules:
+    """concerns: so many, of different days or people, within `within_days`, ask for a decision. cite: why.
+
+    repeats: so many signals of at least two kinds within `repeat_days` are marked on a child's line of time.
+    """
+
+    concerns: int
+    within_days: int
+    cite: str
+    repeats: int
+    repeat_days: int
+    repeat_cite: str
+    slots: tuple[Slot, ...]
+    rooms: tuple[Room, ...]
+    rounds: tuple[Round, ...]
+
+    def slot(self, code: str) -> Slot:
+        """Return the slot, or raise KeyError."""
+        return next((one for one in self.slots if one.code == code), None) or _missing(code)
+
+    def round(self, code: str) -> Round | None:
+        """Return the round of the plan, or None."""
+        return next((one for one in self.rounds if one.code == code), None)
+
+
+def _missing(code: str) -> Slot:
+    raise KeyError(code)

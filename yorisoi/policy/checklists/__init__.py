@@ -1,0 +1,100 @@
+"""The checklists by which teachers review their class, as data with a version (P6)."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import tomllib
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from yorisoi.policy.edition_types import spoken
+
+FOLDER = Path(__file__).parent
+CLASSROOM = "classroom"
+
+
+@dataclass(frozen=True, slots=True)
+class Point:
+    """One line. child: a child's name may come to mind with it."""
+
+    code: str
+    label_ja: str
+    label_en: str = ""
+    child: bool = False
+
+    @property
+    def label(self) -> str:
+        """Return its words, in the language of the page."""
+        return spoken(self.label_ja, self.label_en)
+
+
+@dataclass(frozen=True, slots=True)
+class Scene:
+    """A scene of the day with its lines."""
+
+    code: str
+    label_ja: str
+    label_en: str
+    points: tuple[Point, ...]
+
+    @property
+    def label(self) -> str:
+        """Return its name, in the language of the page."""
+        return spoken(self.label_ja, self.label_en)
+
+
+@dataclass(frozen=True)
+class Checklist:
+    """A checklist in one version."""
+
+    name: str
+    title_ja: str
+    title_en: str
+    version: int
+    scenes: tuple[Scene, ...]
+    content: str  # as it is frozen with what was ticked
+
+    @property
+    def title(self) -> str:
+        """Return its title, in the language of the page."""
+        return spoken(self.title_ja, self.title_en)
+
+    @property
+    def hash(self) -> str:
+        """Return the SHA-256 of its content."""
+        return hashlib.sha256(self.content.encode()).hexdigest()
+
+    def points(self) -> dict[str, tuple[Scene, Point]]:
+        """Return every line by its code 「scene.line」."""
+        return {f"{scene.code}.{point.code}": (scene, point) for scene in self.scenes for point in scene.points}
+
+
+def thaw(name: str, content: str) -> Checklist:
+    """Return the checklist of a frozen content. Raises KeyError or ValueError when it is none."""
+    data: dict[str, Any] = json.loads(content)
+    scenes = tuple(
+        Scene(
+            row["code"],
+            row["label"],
+            row.get("label_en", ""),
+            tuple(
+                Point(one["code"], one["label"], one.get("label_en", ""), one.get("child", False))
+                for one in row["lines"]
+            ),
+        )
+        for row in data["scenes"]
+    )
+    made = Checklist(name, data["title"], data.get("title_en", ""), data["version"], scenes, content)
+    if len(made.points()) != sum(len(scene.points) for scene in scenes):
+        raise ValueError(f"{name}: a line's code stands twice")
+    return made
+
+
+@cache
+def checklist(name: str = CLASSROOM) -> Checklist:
+    """Return the checklist of this name as it is today, read once."""
+    data = tomllib.loads((FOLDER / f"{name}.toml").read_text(encoding="utf-8"))
+    return thaw(name, json.dumps(data, ensure_ascii=False, sort_keys=True))

@@ -1,0 +1,11 @@
+"""What noticing early makes people owe: for absences, for concerns and interviews, for answers to read."""
+
+from __future__ import annotations
+
+from types import MappingProxyType
+
+from yorisoi.policy.absence import ABSENCE_DUTIES
+from yorisoi.policy.care_duties import CARE_DUTIES
+from yorisoi.policy.survey_duties import SURVEY_DUTIES
+
+EARLY_DUTIES = MappingProxyType({**ABSENCE_DUTIES, **CARE_DUTIES, **SURVEY_DUTIES})

@@ -1,0 +1,103 @@
+"""What the sheet of an interview asks, and what must be there before it is done (§第2-3(2)①, E2)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from django.utils.translation import gettext_lazy as _
+
+from yorisoi.policy.flow import Need, Text
+
+CITE = "detection.interview"
+YES, NO, UNSURE, NOT_TOLD = "yes", "no", "unsure", "not_told"
+# code → what the child said, in answer to each of the two particular questions
+ANSWERS: dict[str, Text] = {
+    NO: _("ない"),
+    YES: _("ある"),
+    UNSURE: _("わからない"),
+    NOT_TOLD: _("話せなかった"),
+}
+BULLYING, SCHOOL = "bullying", "school"
+QUESTIONS: dict[str, Text] = {
+    BULLYING: _("いやなことをされたり、言われたりしていないか（いじめ）"),
+    SCHOOL: _("学校に来るのがつらい、休みたいと思うことはないか（不登校）"),
+}
+REPORT, CONCERN, NOTHING, AGAIN = "report", "concern", "nothing", "again"
+OUTCOMES: dict[str, Text] = {
+    REPORT: _("通報にする（その日のうちに小委員会）"),
+    CONCERN: _("気がかりとして残す"),
+    AGAIN: _("もう一度話す日を決める"),
+    NOTHING: _("いまは心配ない"),
+}
+SIGNS: dict[str, Text] = {
+    "face": _("表情がさえない・目を合わせない"),
+    "voice": _("声が小さい・返事をためらう"),
+    "tears": _("涙ぐむ・ふるえる"),
+    "body": _("頭やおなかが痛いと言う・眠そう"),
+    "injury": _("けが・あざがある"),
+    "things": _("服や持ち物のよごれ・こわれ・不足"),
+    "friends": _("友だちの名前が出てこない・急に変わった"),
+    "fear": _("だれかの目を気にする・口止めされている様子"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class SheetFacts:
+    """What a filled sheet says. found: words that speak of bullying stand in what the child said."""
+
+    bullying: str = ""
+    school: str = ""
+    outcome: str = ""
+    reason: bool = False
+    next_on: date | None = None
+    today: date | None = None
+    found: bool = False
+    weighed: bool = False
+
+
+def _later(facts: SheetFacts) -> bool:
+    if facts.outcome != AGAIN:
+        return True
+    return facts.next_on is not None and (facts.today is None or facts.next_on >= facts.today)
+
+
+NEEDS: tuple[Need, ...] = (
+    Need(
+        "bullying",
+        _("いじめについて聞いた答えを選んでください。聞けなかったときは「話せなかった」を選びます。"),
+        CITE,
+        lambda f: f.bullying in ANSWERS,
+    ),
+    Need(
+        "school",
+        _("学校に来づらいかについて聞いた答えを選んでください。聞けなかったときは「話せなかった」を選びます。"),
+        CITE,
+        lambda f: f.school in ANSWERS,
+    ),
+    Need("outcome", _("この面談をどう終えるかを選んでください。"), CITE, lambda f: f.outcome in OUTCOMES),
+    Need(
+        "reason",
+        _("「いまは心配ない」と考えた理由（何を見て、聞いて）を書いてください。"),
+        CITE,
+        lambda f: f.outcome != NOTHING or f.reason,
+    ),
+    Need("next_on", _("もう一度話す日（今日から後）を入れてください。"), CITE, _later),
+    Need(
+        "passed_on",
+        _("いじめが「ある」と話した面談は、通報にします。いじめかどうかは、一人では決めません。"),
+        "response.pass_on",
+        lambda f: f.bullying != YES or f.outcome in {"", REPORT},
+    ),
+    Need(
+        "weighed",
+        _("いじめを思わせることばがあります。通報にするか、読んだうえで通報にしないことを選んでください。"),
+        "detection.concerns",
+        lambda f: not f.found or f.weighed or f.outcome in {"", REPORT},
+    ),
+)
+
+
+def unmet(facts: SheetFacts) -> tuple[Need, ...]:
+    """Return what the sheet still lacks, in its order."""
+    return tuple(need for need in NEEDS if not need.met(facts))
