@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit, urlunsplit
 
-from yorisoi.cli import bench_reports, bench_search, bench_survey
+from yorisoi.cli import bench_documents, bench_reports, bench_search, bench_survey
 from yorisoi.cli.refusing import Refused
 
 SIZES = (10, 1000)
@@ -46,6 +46,7 @@ def add_parsers(subparsers: argparse._SubParsersAction[argparse.ArgumentParser])
     one.set_defaults(func=one_size_command)
     bench_search.add_parser(commands, _positive, _sizes)
     bench_reports.add_parser(commands)
+    bench_documents.add_parser(commands, _positive)
     bench_survey.add_parser(commands)
 
 

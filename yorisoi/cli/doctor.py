@@ -110,6 +110,22 @@ def _files() -> Iterator[Finding]:
         )
 
 
+def _fonts() -> Iterator[Finding]:
+    from yorisoi.documents import fonts
+
+    try:
+        families = fonts.families()
+    except fonts.NoFont as missing:
+        yield Finding("bad", str(missing))
+        return
+    lost = [sign for sign in "髙﨑德𠮷" if ord(sign) not in fonts.signs()]
+    yield (
+        Finding("bad", f"印刷用のフォントに、名前の字 {'・'.join(lost)} がありません。")
+        if lost
+        else Finding("ok", f"印刷用のフォントがあります（{'・'.join(families)}）。")
+    )
+
+
 def _rest() -> Iterator[Finding]:
     from yorisoi.cli.translations import stale
 
@@ -131,7 +147,7 @@ def _rest() -> Iterator[Finding]:
 
 def findings() -> list[Finding]:
     """Look at everything; return what was found, in order."""
-    return [*_python(), *_database(), *_files(), *_rest()]
+    return [*_python(), *_database(), *_files(), *_fonts(), *_rest()]
 
 
 def doctor() -> int:

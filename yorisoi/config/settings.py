@@ -58,6 +58,7 @@ INSTALLED_APPS = [
     "yorisoi.care",
     "yorisoi.attendance",
     "yorisoi.incidents",
+    "yorisoi.documents",
     "yorisoi.oversight",
 ]
 

@@ -14,6 +14,7 @@ urlpatterns = [
     path("", include("yorisoi.attendance.urls")),
     path("", include("yorisoi.incidents.urls")),
     path("", include("yorisoi.surveys.urls")),
+    path("", include("yorisoi.documents.urls")),
     path("", include("yorisoi.oversight.urls")),
     path("accounts/", include("yorisoi.schools.account_urls")),
 ]

@@ -13,6 +13,7 @@ from yorisoi.demo.care_told import care
 from yorisoi.demo.cast import Cast
 from yorisoi.demo.days import Days
 from yorisoi.demo.diary import Diary
+from yorisoi.demo.papers import papers
 from yorisoi.demo.roster import make_staff
 from yorisoi.demo.routines import routines
 from yorisoi.duties.models import Notice
@@ -66,6 +67,7 @@ def make_demo(*, today: date | None = None) -> None:
     care(diary, days, west)
     attendance(diary, days, west)
     serious.life(diary, days, west)
+    papers(diary, days, west)
     april = datetime.combine(date(year, 4, 1), time(0), TOKYO)
     diary.put(april, lambda: nishi.turn_of_the_year(west))
     diary.put(april, lambda: higashi.turn_of_the_year(east))

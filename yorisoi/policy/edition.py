@@ -32,6 +32,7 @@ from yorisoi.policy.edition_types import (
     Source,
 )
 from yorisoi.policy.roles import Body, Post
+from yorisoi.policy.sheets import read_sheet
 
 __all__ = ["BadEdition", "BodyRule", "Clause", "Clock", "Edition", "Form", "Helpline", "edition", "load"]
 
@@ -109,6 +110,7 @@ def _edition(name: str, top: Reader) -> Edition:
         follow_up=_follow_up(top.table("follow_up")),
         retention=_retention(top.table("retention")),
         absence=read_rule(top.table("absence")),
+        record_sheet=read_sheet(top.table("record_sheet", optional=True)),
         care=care_rules(top.table("care"), clauses),
         clauses=clauses,
         files=tuple(document.name for document in top.documents),

@@ -12,6 +12,7 @@ from yorisoi.policy.flow import Text
 
 if TYPE_CHECKING:
     from yorisoi.policy.absence import AbsenceRule
+    from yorisoi.policy.sheets import RecordSheet
     from yorisoi.policy.care_types import CareRules
 
 KIND_LABELS: dict[str, Text] = {
@@ -263,6 +264,7 @@ class Edition:
     retention: Retention
     care: CareRules
     absence: AbsenceRule
+    record_sheet: RecordSheet
     clauses: dict[str, Clause]
     files: tuple[str, ...] = field(default=(), compare=False)
 

@@ -103,6 +103,7 @@ class Can(StrEnum):
     CALENDAR = "calendar"  # the school's own days
     CONSIDER_SERIOUS = "consider_serious"  # take up whether it is a serious incident
     BOARD = "board"  # what schools submitted
+    EXTRACT = "extract"  # what is recorded of one child, for its family: masks and their reasons, release
     OPEN_IDENTITY = "open_identity"  # who told, kept in custody: with a reason, seen by the others
     SURVEY = "survey"  # hold 元気アンケート: questionnaires, rounds, closing
     ANSWERS = "answers"  # read named answers of one's class or grade, or of the school; hold the lesson
@@ -118,7 +119,7 @@ _INTAKE = frozenset(
     {Can.INTAKE, Can.CONVENE, Can.READ_ALL, Can.OVERSEE, Can.REPORT_TO_BOARD, Can.OPEN_IDENTITY, Can.READ_CARE}
 )
 _CLASS = _SEATED | {Can.ATTENDANCE, Can.ANSWERS}
-_MANAGER = _CLASS | _INTAKE | {Can.ROSTER, Can.ORIGINALS, Can.CALENDAR, Can.CONSIDER_SERIOUS, Can.SURVEY}
+_MANAGER = _CLASS | _INTAKE | {Can.ROSTER, Can.ORIGINALS, Can.CALENDAR, Can.CONSIDER_SERIOUS, Can.SURVEY, Can.EXTRACT}
 
 RIGHTS: dict[str, frozenset[Can]] = {
     Post.PRINCIPAL: _MANAGER | {Can.DECIDE},
@@ -155,6 +156,7 @@ CAN_LABELS: dict[str, Text] = {
     Can.CALENDAR: _("授業日と休業日を決める"),
     Can.CONSIDER_SERIOUS: _("重大事態にあたるかを検討する"),
     Can.BOARD: _("学校から報告されたものを読む"),
+    Can.EXTRACT: _("ひとりの子どもの記録の写しを、ほかの子どもを伏せて作る"),
     Can.OPEN_IDENTITY: _("保管されている「伝えた人」を、理由を書いて開く"),
     Can.SURVEY: _("元気アンケートを行う"),
     Can.ANSWERS: _("自分の学級・学年（または全校）の記名の答えを読む"),

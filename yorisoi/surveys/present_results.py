@@ -8,7 +8,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from yorisoi.policy.questionnaire import CANNOT, Item
+from yorisoi.policy.questionnaire import CANNOT, Item, Questionnaire
 from yorisoi.surveys.forms_paper import CANNOT_SAY, plain
 from yorisoi.surveys.heat import Heat, heat
 from yorisoi.surveys.models import Round, Sheet
@@ -16,6 +16,7 @@ from yorisoi.surveys.results import NO_ANSWER, Results, Row
 
 NO_ANSWERS = 2  # the last cells of a row: could not say, did not answer
 NOT_SHOWN = frozenset({"people", "withhold", "talk_to", "text"})  # never on what leaves the school about one child
+NOT_HOME = "not_home"  # the wish that the family be not told first
 
 
 @dataclass(frozen=True)
@@ -120,3 +121,13 @@ def _course(item: Item, sheets: list[tuple[Sheet, dict[str, Any]]]) -> Course:
 
 def _height(item: Item, place: int) -> float:
     return round(TOP + (FLOOR - TOP) * place / max(1, len(item.codes) - 1), 1)
+
+
+def keeps_from_family(asked: Questionnaire, answers: dict[str, Any]) -> bool:
+    """Say whether the child does not want the family to know, or not first."""
+    for item in asked.items:
+        value = answers.get(item.code)
+        codes = value if isinstance(value, list) else []
+        if NOT_HOME in codes or (item.kind == "withhold" and "family" in codes):
+            return True
+    return False

@@ -13,18 +13,16 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
 from yorisoi.journal.actions import journal
-from yorisoi.policy.questionnaire import Questionnaire
 from yorisoi.policy.roles import Can
 from yorisoi.schools.guards import StaffRequest, needs
 from yorisoi.schools.models import Pupil
 from yorisoi.surveys.forms_paper import plain
 from yorisoi.surveys.models import ReadingItem, Sheet
 from yorisoi.surveys.present_reading import answered
-from yorisoi.surveys.present_results import NOT_SHOWN, courses
+from yorisoi.surveys.present_results import NOT_SHOWN, courses, keeps_from_family
 from yorisoi.surveys.queries import answers_for, reading_items_for
 
 CITE = "detection.survey"
-NOT_HOME = "not_home"  # the wish that the family be not told first
 
 
 class SheetForm(forms.Form):
@@ -78,7 +76,7 @@ def home_sheet(request: StaffRequest, uid: uuid.UUID, sheet_id: uuid.UUID) -> Ht
     answers = sheet.data("answers") or {}
     asked = sheet.card.part.questionnaire.read
     context: dict[str, Any] = {"pupil": sheet.pupil, "sheet": sheet, "round": sheet.round}
-    kept = any(_keeps_from_family(asked, one.data("answers") or {}) for one in versions if one.key.wrapped is not None)
+    kept = any(keeps_from_family(asked, one.data("answers") or {}) for one in versions if one.key.wrapped is not None)
     waiting = [] if kept else _unread(request, sheet)
     if kept or waiting:
         return render(request, "surveys/home_sheet.html", context | {"kept": kept, "waiting": waiting})
@@ -100,16 +98,6 @@ def home_sheet(request: StaffRequest, uid: uuid.UUID, sheet_id: uuid.UUID) -> Ht
         said = [(plain(item.ask), context["given"][item.code].answer) for item in may if item.code in chosen]
         return render(request, "surveys/home_paper.html", context | {"said": said})
     return render(request, "surveys/home_sheet.html", context, status=422 if form.is_bound else 200)
-
-
-def _keeps_from_family(asked: Questionnaire, answers: dict[str, Any]) -> bool:
-    """Say whether the child does not want the family to know, or not first."""
-    for item in asked.items:
-        value = answers.get(item.code)
-        codes = value if isinstance(value, list) else []
-        if NOT_HOME in codes or (item.kind == "withhold" and "family" in codes):
-            return True
-    return False
 
 
 def _unread(request: StaffRequest, sheet: Sheet) -> list[ReadingItem]:

@@ -58,7 +58,9 @@ WAYS: tuple[Way, ...] = (
         "reports:inbox", _("通報の受付"), "nav_reports", "reports", frozenset({Can.INTAKE}), "reports:", "cases:report"
     ),
     Way("care:concerns", _("気がかり"), "write", "reports", frozenset({Can.PASS_ON}), "care:concern", "care:question"),
-    Way("cases:board", _("事案"), "nav_cases", "cases", frozenset({Can.READ_CASE, Can.OVERSEE}), "cases:"),
+    Way(
+        "cases:board", _("事案"), "nav_cases", "cases", frozenset({Can.READ_CASE, Can.OVERSEE}), "cases:", "documents:"
+    ),
     Way("incidents:list", _("重大事態"), "alert", "cases", frozenset({Can.READ_CASE, Can.BOARD}), "incidents:"),
     Way("schools:pupils", _("子ども"), "nav_pupils", "pupils", frozenset({Can.PASS_ON}), "schools:pupil"),
     Way("care:interviews", _("面談"), "words", "pupils", frozenset({Can.RESPOND}), "care:interview", "care:sheet"),

@@ -1,0 +1,16 @@
+"""The way to an extract from a child's page, for whoever may make one."""
+
+from __future__ import annotations
+
+import secrets
+
+from yorisoi.policy.roles import Can
+from yorisoi.schools.models import Pupil, Staff
+from yorisoi.schools.pupil_parts import Part
+
+
+def part(staff: Staff, pupil: Pupil) -> Part | None:
+    """Return the section with the button."""
+    if not staff.can(Can.EXTRACT) or staff.school_id != pupil.school_id:
+        return None
+    return Part("documents/_pupil_part.html", {"extract_token": secrets.token_hex(16)})

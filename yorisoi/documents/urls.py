@@ -1,0 +1,20 @@
+"""Addresses of documents."""
+
+from django.urls import path
+
+from yorisoi.documents import views, views_extract
+
+app_name = "documents"
+urlpatterns = [
+    path("cases/<uuid:pk>/documents/", views.of_case, name="of_case"),
+    path("cases/<uuid:pk>/documents/make/", views.make, name="make"),
+    path("meetings/<uuid:pk>/documents/", views.of_meeting, name="of_meeting"),
+    path("meetings/<uuid:pk>/documents/make/", views.make_of_minutes, name="minutes"),
+    path("documents/<uuid:pk>/file/", views.file, name="file"),
+    path("extracts/", views_extract.extracts, name="extracts"),
+    path("extracts/of/<uuid:child>/", views_extract.begin, name="extract_begin"),
+    path("extracts/<uuid:pk>/", views_extract.review, name="extract"),
+    path("extracts/<uuid:pk>/mask/", views_extract.mask, name="extract_mask"),
+    path("extracts/<uuid:pk>/lift/", views_extract.lift, name="extract_lift"),
+    path("extracts/<uuid:pk>/release/", views_extract.release, name="extract_release"),
+]
