@@ -12,8 +12,8 @@ from yorisoi.policy.flow import Text
 
 if TYPE_CHECKING:
     from yorisoi.policy.absence import AbsenceRule
-    from yorisoi.policy.sheets import RecordSheet
     from yorisoi.policy.care_types import CareRules
+    from yorisoi.policy.sheets import RecordSheet
 
 KIND_LABELS: dict[str, Text] = {
     "statute": _("法律"),
