@@ -5,16 +5,16 @@
 
 The function is the read as it is written for anybody. It is called with a stand-in who holds the same posts, and stands
 in for people of the same posts; whose ids are no real ones. What it may ask of the person: the id, the school, the
-posts with class and grade, the rights, whom they stand in for; and of the clock, what moment it is (a day or a year that
-is worked out from it must come in as a value). Of people from whom anything is kept, and outside of a
-mere look, it is built anew each time.
+posts with class and grade, the rights, whom they stand in for; and of the clock: the moment, the day, the school
+year (a moment that is worked out from them must come in as a value). Of people from whom anything is
+kept, and outside of a mere look, it is built anew each time.
 """
 
 from __future__ import annotations
 
 import copy
 from collections.abc import Callable
-from datetime import datetime
+from datetime import UTC, date, datetime
 from typing import Any
 
 from django.db.models import QuerySet
@@ -23,9 +23,12 @@ from yorisoi.duties.away import stood_in_for
 from yorisoi.duties.kept_from import Kept, nothing_kept
 from yorisoi.journal import clock
 from yorisoi.journal.fixed import MOST, Fixed
+from yorisoi.schools.calendar import TOKYO, school_year, today
 from yorisoi.schools.models import PostHolding, Staff
 
 NOTHING = Kept(frozenset(), frozenset())
+MOMENT = datetime(1801, 1, 1, 3, tzinfo=UTC)
+TIME = {"_now": MOMENT, "_day": MOMENT.astimezone(TOKYO).date(), "_year": school_year(MOMENT.astimezone(TOKYO).date())}
 
 
 class AskedBy:
@@ -44,8 +47,10 @@ class AskedBy:
         if shape not in self._fixed:
             if len(self._fixed) >= MOST:
                 self._fixed.clear()
-            self._fixed[shape] = Fixed(_standing_in(self._build, people))
-        return self._fixed[shape].rows(_school=staff.school.pk, _now=clock.now(), **_ids(people), **values)
+            self._fixed[shape] = Fixed(_standing_in(self._build, people), TIME)
+        day = today()
+        known = {"_now": clock.now(), "_day": day, "_year": school_year(day), "_school": staff.school.pk}
+        return self._fixed[shape].rows(**known, **_ids(people), **values)
 
     def first(self, staff: Staff, **values: Any) -> Any:
         """Return the first row, or None. The query says by its own limit that one is enough."""
@@ -72,7 +77,7 @@ def _ids(people: list[Staff]) -> dict[str, int]:
 
 
 def _standing_in(build: Callable[..., QuerySet[Any]], people: list[Staff]) -> Callable[..., QuerySet[Any]]:
-    def built(*, _school: int, _now: datetime, **values: Any) -> QuerySet[Any]:
+    def built(*, _school: int, _now: datetime, _day: date, _year: int, **values: Any) -> QuerySet[Any]:
         own = {name: values.pop(name) for name in list(values) if name.startswith("_")}
         school = copy.copy(people[0].school)
         if school is None:

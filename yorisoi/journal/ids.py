@@ -7,7 +7,6 @@ import threading
 import time
 import uuid
 
-
 _turn = threading.Lock()
 _last = 0
 _last_tick = 0
