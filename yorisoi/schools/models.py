@@ -92,7 +92,9 @@ class Pupil(models.Model):
     uid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     school = models.ForeignKey(School, on_delete=models.PROTECT, related_name="pupils")
     external_id = models.CharField(max_length=60, blank=True)
-    account = models.CharField(max_length=160, blank=True)  # what the city's log-in calls this child: see `schools.oidc`
+    account = models.CharField(
+        max_length=160, blank=True
+    )  # what the city's log-in calls this child: see `schools.oidc`
     family_name = models.CharField(max_length=60)
     given_name = models.CharField(max_length=60, blank=True)
     family_kana = models.CharField(max_length=60, blank=True)

@@ -99,7 +99,7 @@ def _keep(account: Account, what: str, make: Callable[[], Any], *, older: float 
     return kept[1]
 
 
-def metadata(account: Account) -> Mapping[str, Any]:
+def metadata(account: Account) -> Any:
     """Return the provider's discovery document; it must be the document of this very issuer."""
 
     def fetched() -> Mapping[str, Any]:
@@ -111,7 +111,7 @@ def metadata(account: Account) -> Mapping[str, Any]:
                 raise NotSignedIn("refused", f"the document has no {name}")
         return OpenIDProviderMetadata(found)
 
-    return _keep(account, "metadata", fetched)  # type: ignore[no-any-return]
+    return _keep(account, "metadata", fetched)
 
 
 def keys(account: Account, kid: object) -> KeySet:
@@ -136,7 +136,7 @@ def keys(account: Account, kid: object) -> KeySet:
     return known
 
 
-def token(account: Account, *, code: str, verifier: str, back: str) -> Mapping[str, Any]:
+def token(account: Account, *, code: str, verifier: str, back: str) -> Any:
     """Give the code (with the secret and the verifier of PKCE) for the tokens; return the answer."""
     found = metadata(account)
     heads = {"Content-Type": "application/x-www-form-urlencoded"}
@@ -146,4 +146,4 @@ def token(account: Account, *, code: str, verifier: str, back: str) -> Mapping[s
         heads["Authorization"] = "Basic " + base64.b64encode(pair.encode()).decode()
         del more["client_secret"]
     body = prepare_token_request("authorization_code", code=code, redirect_uri=back, code_verifier=verifier, **more)
-    return _ask(account, found["token_endpoint"], body.encode(), heads)  # type: ignore[no-any-return]
+    return _ask(account, found["token_endpoint"], body.encode(), heads)

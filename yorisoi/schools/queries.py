@@ -29,9 +29,8 @@ def pupil_of_account(school: School, name: str, *, address: bool) -> Pupil | Non
 
     address: a mail address or the like, in which small and capital letters are the same.
     """
-    found = pupils_of(school).filter(**{"account__iexact" if address else "account": name}) if name else []
-    rows = list(found[:2])
-    return rows[0] if len(rows) == 1 else None
+    rows = list(pupils_of(school).filter(**{"account__iexact" if address else "account": name})[:2])
+    return rows[0] if name and len(rows) == 1 else None
 
 
 def staff_of(school: School) -> QuerySet[Staff]:

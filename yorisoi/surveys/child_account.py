@@ -40,7 +40,7 @@ def _here(request: HttpRequest, school: School, name: str) -> str:
     return request.build_absolute_uri(reverse(name, args=[school.slug]))
 
 
-def _kind(request: HttpRequest, school: School) -> dict[str, Any]:
+def _kind(school: School) -> dict[str, Any]:
     """How the cookie of the way there is set: for these pages alone, unseen by scripts."""
     return {"path": reverse("genki:account", args=[school.slug]), "samesite": "Lax"}
 
@@ -58,7 +58,7 @@ def start(request: HttpRequest, school: School) -> HttpResponse:
         return refused(request, school, no.why, words, STATUS[no.why])
     answer = HttpResponseRedirect(there)
     answer.set_cookie(
-        COOKIE, started.sealed(), max_age=oidc.TTL, httponly=True, secure=request.is_secure(), **_kind(request, school)
+        COOKIE, started.sealed(), max_age=oidc.TTL, httponly=True, secure=request.is_secure(), **_kind(school)
     )
     return answer
 
@@ -73,14 +73,14 @@ def back(request: HttpRequest, school: School) -> HttpResponse:
             account,
             started=oidc.Started.opened(request.COOKIES.get(COOKIE, "")),
             school=school.slug,
-            said={key: value[:4000] for key, value in request.GET.items()},
+            said={str(key): str(value)[:4000] for key, value in request.GET.items()},
             back=_here(request, school, "genki:account_back"),
         )
         pupil = pupil_of_account(school, name, address=account.find_by in ADDRESSES)
         answer = _rounds(request, school, pupil) if pupil is not None else _no(request, school, "stranger")
     except NotSignedIn as no:
         answer = _no(request, school, no.why)
-    answer.delete_cookie(COOKIE, **_kind(request, school))
+    answer.delete_cookie(COOKIE, **_kind(school))
     return answer
 
 

@@ -147,7 +147,13 @@ def refused(request: HttpRequest, school: School, why: str, words: GenkiWords, s
         return JsonResponse({"state": why, "said": said}, status=status)
     with language_of(words):
         context = {**base_context(words, school), "title": words[f"no.{why}_title"], "lead": words[f"no.{why}"]}
-        return page(request, "surveys/child_no.html", school, {**context, "enter": why in AGAIN, "leave": why == "stranger"}, status)
+        return page(
+            request,
+            "surveys/child_no.html",
+            school,
+            {**context, "enter": why in AGAIN, "leave": why == "stranger", "offline": why == "offline"},
+            status,
+        )
 
 
 def _why_closed(card: Card) -> str:
