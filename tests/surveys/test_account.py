@@ -1,4 +1,4 @@
-"""Pupils sign in by the city's account: a real provider over HTTP, and whoever wants to come in as somebody else (E1)."""
+"""Pupils sign in by the city's account: a real provider over HTTP, and whoever would come in as another (E1)."""
 
 from __future__ import annotations
 
@@ -17,6 +17,7 @@ from django.urls import reverse
 from tests.surveys import acts
 from tests.surveys.provider import FOREIGN_KEY, NEXT_KEY, Provider, by_public_key, goes_to, unsigned
 from tests.surveys.test_child_views import ANSWER, ENTER, FINE, bare, fill, token, whose, words
+from yorisoi.cli.doctor import _accounts
 from yorisoi.journal.models import Event
 from yorisoi.schools import oidc, oidc_fetching, oidc_settings
 from yorisoi.schools.models import Pupil, School
@@ -38,7 +39,9 @@ def city() -> Iterator[Provider]:
 
 def write(path: Path, **rows: Any) -> None:
     """Write the file of settings."""
-    lines = [f"{name} = {str(value).lower() if isinstance(value, bool) else repr(value)}" for name, value in rows.items()]
+    lines = [
+        f"{name} = {str(value).lower() if isinstance(value, bool) else repr(value)}" for name, value in rows.items()
+    ]
     path.write_text("[[account]]\n" + "\n".join(lines) + "\n", encoding="utf-8")
 
 
@@ -406,6 +409,22 @@ def test_settings_that_would_let_anybody_in_are_refused(tmp_path: Path, more: An
     with pytest.raises(BadSettings) as refused:
         read_accounts(tmp_path / "oidc.toml")
     assert str(refused.value)
+
+
+def test_doctor_asks_the_provider_and_counts_who_has_no_account(account: Any, settings: Any, people: Any) -> None:
+    settings.OIDC_FILE.chmod(0o600)
+    found = {finding.text: finding.state for finding in _accounts()}
+    assert [state for text, state in found.items() if "とつながります" in text] == ["ok"]
+    assert any(f"{BACK}" in text for text in found)
+    assert any("2人" in text for text in found)
+    assert "bad" not in found.values()
+    settings.OIDC_FILE.chmod(0o644)
+    account(schools=["nishi", "nowhere"]).broken = True
+    assert [finding.state for finding in _accounts()][:3] == ["bad", "bad", "bad"]
+    account(issuer="http://example.org")
+    assert [finding.state for finding in _accounts()] == ["bad"]
+    settings.OIDC_FILE.unlink()
+    assert list(_accounts()) == []
 
 
 def test_the_secret_is_in_nothing_that_is_printed(

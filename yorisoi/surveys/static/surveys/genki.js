@@ -3,7 +3,7 @@
 (() => {
   "use strict";
   const store = window.yorisoiGenki;
-  const again = window.yorisoiAgain;
+  const here = window.yorisoiAgain;
   const IDLE = 5 * 60 * 1000;
   const PAUSES = [3, 6, 12, 25, 50]; // seconds between tries
   const random = () => [...crypto.getRandomValues(new Uint8Array(18))].map((each) => each.toString(16).padStart(2, "0")).join("");
@@ -22,7 +22,7 @@
     if (!token || !form) return;
     history.replaceState(null, "", location.pathname);
     form.elements.card.value = token;
-    again.leave();
+    here.leave();
     for (const each of document.querySelectorAll(".g-words, .g-classes, .g-no > .lead")) each.hidden = true;
     const opening = document.querySelector("[data-opening]");
     if (opening) opening.hidden = false;
@@ -48,6 +48,7 @@
         if (state === "offline") open += 1;
         else if (!["taken", "told"].includes(state)) refused += 1;
       }
+      if (!open && !document.querySelector("[data-genki]")) here.clear();
       if (!open) return tell(refused ? said.sendLeftNot : said.sendLeftDone, false);
       tell(`${said.sendLeft} ${said.sendWaiting}`, true);
       await Promise.race([rest(pause(tries)), new Promise((resolve) => { again.onclick = resolve; })]);
@@ -59,7 +60,7 @@
   // kept: what the same child had here before the page was loaded again (genki_again.js).
   function begin(form, kept) {
     const said = form.dataset;
-    again.guard(form, kept?.main ?? document.querySelector("main").innerHTML, () => (sending ? null : at));
+    here.guard(form, kept?.main ?? document.querySelector("main").innerHTML, () => (sending ? null : at));
     const one = (name) => form.querySelector(`[data-${name}]`);
     const steps = [...form.querySelectorAll("[data-step]")];
     const stepped = form.hasAttribute("data-one-by-one");
@@ -217,7 +218,7 @@
       }
     }
     function done() {
-      again.clear();
+      here.clear();
       const end = document.querySelector("[data-end]").content.cloneNode(true);
       form.reset();
       history.replaceState({ htmx: true }, "");
@@ -262,8 +263,8 @@
     leftBehind(said);
   }
 
-  const kept = again.take();
-  if (kept) again.show(kept);
+  const kept = here.take();
+  if (kept) here.show(kept);
   const form = document.querySelector("[data-genki]");
   if (form) begin(form, kept);
   const page = document.querySelector("[data-genki-page]");

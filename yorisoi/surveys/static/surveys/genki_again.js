@@ -57,7 +57,8 @@
   function clear() {
     leaving = true;
     forget();
-    (worker?.active ?? worker?.waiting ?? worker?.installing)?.postMessage("leave");
+    const there = navigator.serviceWorker?.controller ?? worker?.active ?? worker?.waiting ?? worker?.installing;
+    there?.postMessage("leave");
   }
   document.addEventListener("click", (event) => {
     const link = event.target.closest?.("a[href]");
