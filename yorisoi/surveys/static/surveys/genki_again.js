@@ -18,9 +18,9 @@
     try {
       const kept = JSON.parse(sessionStorage.getItem(NAME));
       if (!kept || Date.now() - kept.at > LONGEST) return null;
-      const offline = document.querySelector("[data-offline]");
-      const again = performance.getEntriesByType("navigation")[0]?.type === "reload";
-      return again || (offline && kept.asked) ? kept : null;
+      const fits = kept.asked ? document.querySelector("[data-without-net]")
+        : performance.getEntriesByType("navigation")[0]?.type === "reload";
+      return fits ? kept : null;
     } catch {
       return null;
     } finally {
@@ -67,11 +67,11 @@
   }, true);
   document.addEventListener("submit", (event) => { asked = Boolean(event.submitter?.hasAttribute("data-native")); }, true);
 
-  // Who has signed in by account stays on the page for as long as a press takes, and in no history.
-  const signed = document.querySelector("[data-signed-in]");
-  if (signed) {
-    history.replaceState(null, "", signed.dataset.signedIn);
-    setTimeout(() => location.replace(signed.dataset.signedIn), 3 * 60 * 1000);
+  // Whoever comes back from the city's sign-in: its code stays in no history, and who it was stays for a few minutes.
+  const entrance = location.pathname.replace(/account\/back\/$/, "");
+  if (entrance !== location.pathname) {
+    history.replaceState(null, "", entrance);
+    if (document.querySelector("[data-signed-in]")) setTimeout(() => location.replace(entrance), 3 * 60 * 1000);
   }
   window.yorisoiAgain = { take, show, guard, clear, leave: () => { leaving = true; } };
 })();
