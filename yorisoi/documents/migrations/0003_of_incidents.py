@@ -7,9 +7,8 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('cases', '0016_serious_of_report'),
         ('documents', '0002_guard'),
-        ('incidents', '0003_serious_of_report'),
+        ('incidents', '0002_guard'),
         ('journal', '0005_hold_guard'),
         ('meetings', '0009_silent_sharings'),
         ('schools', '0004_calendar_guard'),
