@@ -83,7 +83,9 @@ def test_the_whole_way(people: Any, board: Any) -> None:
     assert row.state == "told"
     ways.line(row, people.principal, "notice", body={"words": "発生報告の文"})
     assert row.state == "reported"  # the line is the step
-    assert [copy.text("text_sent") for copy in IncidentCopy.objects.filter(kind="notice")] == ["発生報告の文"]
+    sent = IncidentCopy.objects.get(kind="notice").text("text_sent")
+    for least in (people.school.name, f"{people.victim.name}（3年1組）", "【重大事態の別】", "発生報告の文"):
+        assert least in sent
     row2 = ways.opened(people, pupil=people.witness)
     ways.closed(people, row2, board)
     assert row2.state == "closed"

@@ -23,12 +23,8 @@ OF_ONE = Q(case__isnull=False, report__isnull=True) | Q(case__isnull=True, repor
 class SeriousAnswer(SealedRow):
     """What somebody answered, and why. Written once; a later answer is another row."""
 
-    case = models.ForeignKey(
-        Case, null=True, blank=True, on_delete=models.PROTECT, related_name="serious_answers"
-    )
-    report = models.ForeignKey(
-        Report, null=True, blank=True, on_delete=models.PROTECT, related_name="serious_answers"
-    )
+    case = models.ForeignKey(Case, null=True, blank=True, on_delete=models.PROTECT, related_name="serious_answers")
+    report = models.ForeignKey(Report, null=True, blank=True, on_delete=models.PROTECT, related_name="serious_answers")
     answer = models.CharField(max_length=6)
     reason = SealedField()
     next_on = models.DateField(null=True, blank=True)
@@ -58,9 +54,7 @@ class SeriousAnswer(SealedRow):
 class SeriousQuestion(SealedRow):
     """A fact for which the question is asked. source: "entry:…", "report:…", "warning:…". answer: what settled it."""
 
-    case = models.ForeignKey(
-        Case, null=True, blank=True, on_delete=models.PROTECT, related_name="serious_questions"
-    )
+    case = models.ForeignKey(Case, null=True, blank=True, on_delete=models.PROTECT, related_name="serious_questions")
     report = models.ForeignKey(
         Report, null=True, blank=True, on_delete=models.PROTECT, related_name="serious_questions"
     )

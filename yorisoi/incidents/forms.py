@@ -16,8 +16,10 @@ from yorisoi.incidents.models import IncidentLine
 from yorisoi.incidents.recording import Line
 from yorisoi.journal import clock
 from yorisoi.meetings.forms import moment_field
+from yorisoi.policy.flow import Text
 from yorisoi.policy.serious_checklist import ITEMS, STAGES
 from yorisoi.policy.serious_facts import ANSWERS, CLAIMANTS, GROUND_LABELS
+from yorisoi.reports.files_form import FilesForm
 from yorisoi.schools.calendar import TOKYO, today
 from yorisoi.schools.fields import DayField, LineField, WordsField
 from yorisoi.schools.models import Pupil
@@ -114,16 +116,25 @@ class LineForm(_Tokened):
     occurred_at = moment_field(gettext_lazy("いつ"))
 
     def __init__(
-        self, *args: Any, kind: Kind, given: frozenset[str] = frozenset(), start: dict[str, Any], **options: Any
+        self,
+        *args: Any,
+        kind: Kind,
+        given: frozenset[str] = frozenset(),
+        start: dict[str, Any],
+        codes: tuple[tuple[str, Text], ...] | None = None,
+        **options: Any,
     ) -> None:
         self.kind = kind
+        self.typed = [one for one in kind.fields if not one.auto]
         options["initial"] = {"occurred_at": clock.now().astimezone(TOKYO), **start}
         super().__init__(*args, **options)
         if kind.codes:
             self.fields["code"] = forms.ChoiceField(
-                label=str(kind.code_label), choices=kind.codes, widget=forms.RadioSelect(attrs=COLUMNS)
+                label=str(kind.code_label),
+                choices=kind.codes if codes is None else codes,
+                widget=forms.RadioSelect(attrs=COLUMNS),
             )
-        for one in kind.fields:
+        for one in self.typed:
             field = WordsField if one.long else LineField
             widget: forms.Widget = _area() if one.long else forms.TextInput()
             self.fields[f"body_{one.name}"] = field(
@@ -138,7 +149,7 @@ class LineForm(_Tokened):
             )  # fmt: skip
         if kind.next_on:
             self.fields["next_on"] = _day(_("次に報告する日"), help_text=_("その日のすべきことに入ります。"))
-        names = ["code", *(f"body_{one.name}" for one in kind.fields), "items", "occurred_at", "next_on"]
+        names = ["code", *(f"body_{one.name}" for one in self.typed), "items", "occurred_at", "next_on"]
         self.order_fields([name for name in names if name in self.fields])
 
     def clean_occurred_at(self) -> datetime:
@@ -163,18 +174,20 @@ class LineForm(_Tokened):
             self.add_error("body_whom", _("だれに伝えたかを書いてください。"))
         return data
 
-    def line(self, corrects: IncidentLine | None = None) -> Line:
-        """Return the line as the action takes it."""
+    def line(self, corrects: IncidentLine | None = None, attach: FilesForm | None = None) -> Line:
+        """Return the line as the action takes it, with the files of a valid form."""
         data = self.cleaned_data
         return Line(
             kind=self.kind.name,
             occurred_at=data["occurred_at"],
-            body={one.name: data[f"body_{one.name}"] for one in self.kind.fields},
+            body={one.name: data[f"body_{one.name}"] for one in self.typed},
             code=data.get("code", ""),
             items=tuple(data.get("items", ())),
             next_on=data.get("next_on"),
             corrects=corrects,
             token=data["token"],
+            files=attach.sent if attach else (),
+            about=attach.said if attach else {},
         )
 
 

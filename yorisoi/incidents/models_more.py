@@ -1,4 +1,4 @@
-"""Files that went to 市教委 with what was submitted; the lifting of holds: asked for by one person, answered by another."""
+"""Files that went to 市教委 with what was submitted; the lifting of holds, asked for by one, answered by another."""
 
 from __future__ import annotations
 

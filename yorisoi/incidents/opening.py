@@ -37,6 +37,7 @@ from yorisoi.reports.actions import Said, receive_report
 from yorisoi.reports.models import Report
 from yorisoi.reports.pointing_out import first_report, point_out
 from yorisoi.schools.calendar import day_of, school_year
+from yorisoi.schools.findable import findable
 from yorisoi.schools.models import PostHolding, Pupil, School, Staff
 from yorisoi.schools.numbers import next_number
 from yorisoi.schools.queries import holders
@@ -202,6 +203,7 @@ def _line(row: Incident, by: Staff, opening: Opening, token: str, now: datetime)
     )  # fmt: skip
     line.put("body", {"words": opening.words})
     line.save(force_insert=True)
+    findable(line, "body", at=line.occurred_at)
     if opening.case is not None and (report := first_report(opening.case)) is not None:
         point_out(report=report, by=by, text=opening.words, place="act", at=now)
 

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from yorisoi.cases.rights import reads
 from yorisoi.cases.serious import questions_of
 from yorisoi.duties.subjects import Subject, register
+from yorisoi.incidents import files, found
 from yorisoi.incidents.kinds import KINDS
 from yorisoi.incidents.models import Incident
 from yorisoi.incidents.queries import incidents_for, kept_incidents
@@ -33,9 +34,9 @@ def _lines(rows: Any) -> list[tuple[Incident, Any]]:
 def of_case(staff: Staff, case: Any) -> Part | None:
     """On a case: its incidents, the question that waits, the way to open one."""
     waiting = [one for one in questions_of(case) if one.answer_id is None]
-    found = _lines(incidents_for(staff).filter(matters__case=case))
+    rows = _lines(incidents_for(staff).filter(matters__case=case))
     context = {
-        "incidents": found, "waiting": [(one, FACTS[one.fact]) for one in waiting], "case": case,
+        "incidents": rows, "waiting": [(one, FACTS[one.fact]) for one in waiting], "case": case,
         "may_answer": staff.can(Can.RESPOND), "open_url": _open_url(case=case.pk) if not case.merged_into_id else "",
     }  # fmt: skip
     return Part("incidents/_of_matter.html", context)
@@ -43,25 +44,27 @@ def of_case(staff: Staff, case: Any) -> Part | None:
 
 def of_report(staff: Staff, report: Any) -> Part | None:
     """On a report: its incidents, and the way to open one where it is a claim."""
-    found = _lines(incidents_for(staff).filter(matters__report=report))
+    rows = _lines(incidents_for(staff).filter(matters__report=report))
     may = staff.can(Can.PASS_ON)
     return Part(
-        "incidents/_of_matter.html", {"incidents": found, "open_url": _open_url(report=report.pk) if may else ""}
+        "incidents/_of_matter.html", {"incidents": rows, "open_url": _open_url(report=report.pk) if may else ""}
     )
 
 
 def of_warning(staff: Staff, warning: Any) -> Part | None:
     """On a warning of absence: the child's incidents, and the way to open one by the second ground."""
-    found = _lines(incidents_for(staff).filter(pupil=warning.pupil_id))
+    rows = _lines(incidents_for(staff).filter(pupil=warning.pupil_id))
     query = {"pupil": warning.pupil.uid, "ground": "absence", "from": "absence"}
     if warning.case_id and reads(warning.case, staff):
         query["case"] = warning.case_id
     grave = warning.count == Count.SERIOUS
-    return Part("incidents/_of_matter.html", {"incidents": found, "open_url": _open_url(**query), "grave": grave})
+    return Part("incidents/_of_matter.html", {"incidents": rows, "open_url": _open_url(**query), "grave": grave})
 
 
 def put_in_place() -> None:
     """Tell the chapters below of this one; called when the app is ready."""
+    files.put_in_place()
+    found.put_in_place()
     register(
         Incident._meta.label_lower,
         Subject(

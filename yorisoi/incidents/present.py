@@ -11,27 +11,32 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from yorisoi.cases.case_course import short_moment
+from yorisoi.cases.files import FileShown
 from yorisoi.cases.present_room import Check
 from yorisoi.duties.models import Duty
 from yorisoi.duties.present import Line as OwedLine
 from yorisoi.duties.present import lines as owed_lines
 from yorisoi.duties.queries import owed_for
+from yorisoi.incidents.files import files_of_copies
 from yorisoi.incidents.forms import MoveForm
 from yorisoi.incidents.kinds import GROUPS, KINDS, Kind
 from yorisoi.incidents.models import Incident, IncidentCopy, IncidentMeasure, IncidentStep
 from yorisoi.incidents.moving import may_take
-from yorisoi.incidents.present_lines import LEADS, Row, checklist, rows_of
+from yorisoi.incidents.present_lines import LEADS, Row, Wish, checklist, rows_of, wishes_of
 from yorisoi.incidents.queries import incident_facts, shut_out_of_incident
+from yorisoi.incidents.stated import grounds_of
 from yorisoi.journal.holds import holds_of
 from yorisoi.policy.flow import Move, Need, Text
 from yorisoi.policy.roles import BODY_LABELS, POST_LABELS, Can
 from yorisoi.policy.serious_duties import SERIOUS_DUTIES
-from yorisoi.policy.serious_facts import CLAIMANTS, GROUND_LABELS, ORIGIN_LABELS, Ground
+from yorisoi.policy.serious_facts import CLAIMANTS, ORIGIN_LABELS
 from yorisoi.policy.serious_flow import SERIOUS_FLOW
 from yorisoi.schools.models import Staff
 from yorisoi.schools.queries import class_labels
 
 LATEST = 8  # lines shown at once
+# what ends a duty → the kind of line by which it is done, where the line alone does not end it
+DONE_BY_LINE = {"members": "member", "decide_body": "board_word"}
 # need → the kind of line that meets it
 NEED_LINES = {
     "phoned": "phone", "sheet": "sheet", "notice": "notice", "preserved": "preserved", "police": "police",
@@ -71,6 +76,16 @@ class Way:
     form: MoveForm | None
 
 
+@dataclass(frozen=True)
+class Sent:
+    """What was submitted to 市教委."""
+
+    copy: IncidentCopy
+    label: Text
+    words: str
+    files: list[FileShown]
+
+
 @dataclass
 class Page:
     """The incident's page for one person."""
@@ -93,7 +108,8 @@ class Page:
     writable: list[tuple[str, Text, list[Kind]]]
     holds: list[tuple[Text, int]]
     measures: list[tuple[IncidentMeasure, str, str]]
-    copies: list[tuple[IncidentCopy, Text, str]]
+    copies: list[Sent]
+    wishes: list[Wish]
     matters: list[Any]
     team: list[tuple[str, datetime]]
     points_done: int
@@ -111,12 +127,6 @@ class Page:
     def older(self) -> list[Row]:
         """The lines before them, folded away."""
         return self.rows[LATEST:]
-
-
-def grounds_of(row: Incident) -> list[Text]:
-    """Return the grounds in words; a claim stands where none is plain yet."""
-    found = [GROUND_LABELS[code] for code in Ground if getattr(row, code)]
-    return found or [_("申立て（1号・2号の別はこれから）")]
 
 
 def build_page(row: Incident, staff: Staff, bound: MoveForm | None = None) -> Page:
@@ -152,6 +162,7 @@ def build_page(row: Incident, staff: Staff, bound: MoveForm | None = None) -> Pa
         holds=_held(row),
         measures=_measures(row),
         copies=copies_of(row),
+        wishes=wishes_of(standing),
         matters=list(row.matters.select_related("case", "report").order_by("at", "pk")),
         team=[(one.staff.name, one.since) for one in row.members.select_related("staff") if one.staff_id not in out],
         points_done=sum(part.done for part in parts),
@@ -185,7 +196,8 @@ def owed_of(row: Incident, staff: Staff) -> list[OwedLine]:
 
 def _doing(row: Incident, staff: Staff, owed: Sequence[OwedLine]) -> dict[Any, tuple[str, Text]]:
     """Return by the duty's id where this person does it now, and the words on the button."""
-    mine = {kind.settles: kind for _code, _label, kinds in kinds_for(row, staff) for kind in kinds if kind.settles}
+    mine = {kind.settles or kind.name: kind for _code, _label, kinds in kinds_for(row, staff) for kind in kinds}
+    mine |= {done_by: mine[name] for done_by, name in DONE_BY_LINE.items() if name in mine}
     found: dict[Any, tuple[str, Text]] = {}
     for line in owed:
         wanted = SERIOUS_DUTIES.get(line.duty.name)
@@ -284,7 +296,8 @@ def _measures(row: Incident) -> list[tuple[IncidentMeasure, str, str]]:
     return found
 
 
-def copies_of(row: Incident) -> list[tuple[IncidentCopy, Text, str]]:
-    """Return what was submitted, newest first."""
-    rows = row.copies.select_related("key", "by")
-    return [(copy, KINDS[copy.kind].label, copy.text("text_sent")) for copy in rows]
+def copies_of(row: Incident) -> list[Sent]:
+    """Return what was submitted, newest first, each with the files that went with it."""
+    rows = list(row.copies.select_related("key", "by"))
+    files = files_of_copies(rows)
+    return [Sent(one, KINDS[one.kind].label, one.text("text_sent"), files.get(one.pk, [])) for one in rows]

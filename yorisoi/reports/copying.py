@@ -131,7 +131,11 @@ def waiting() -> QuerySet[Attachment]:
     tried = Attachment.objects.filter(kept).annotate(
         tries=Count("copies"), final=Count("copies", filter=Q(copies__outcome__in=FINAL))
     )
-    return tried.filter(final=0, tries__lt=TRIES).select_related("report__key", "case__key", "line__incident__key").order_by("at", "id")
+    return (
+        tried.filter(final=0, tries__lt=TRIES)
+        .select_related("report__key", "case__key", "line__incident__key")
+        .order_by("at", "id")
+    )
 
 
 def make_copy(attachment: Attachment) -> AttachmentCopy | None:
