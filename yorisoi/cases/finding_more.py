@@ -20,7 +20,7 @@ from yorisoi.schools.models import Staff
 class Reader:
     """One kind of row: those that a person may read (a fixed number of queries), and how a hit is shown.
 
-    show: given the row and what is looked for, returns the place (words), the label, the moment, the texts, the address.
+    show: what is shown of a row that was found.
     """
 
     rows: Callable[[Staff], QuerySet[Any]]

@@ -149,7 +149,7 @@ def _questions(diary: Diary, days: Days, cast: Cast) -> None:
             "no", "教頭・養護教諭と確かめた。階段で転んだけがで、ほかの子は近くにいなかった。母も同じ話を本人から聞いている。",
             token="demo-question",  # noqa: S106 (no password)
         )  # fmt: skip
-        answer_question(case=case, by=cast.staff["pr"], said=said)
+        answer_question(about=case, by=cast.staff["pr"], said=said)
 
     for back, time, seat, by, words in NOTES:
         diary.put(days.at(back, time), partial(note, seat, by, words), about=f"serious note {seat}")

@@ -23,7 +23,7 @@ from yorisoi.schools.models import Staff
 def _of(model: Any, path: str = "incident") -> Any:
     def rows(staff: Staff) -> QuerySet[Any]:
         found = model.objects.filter(**{f"{path}__in": incidents_for(staff).order_by().values("pk")})
-        return found.select_related(f"{path}__key", "by")  # type: ignore[no-any-return]
+        return found.select_related(f"{path}__key", "by")
 
     return rows
 

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from yorisoi.incidents import views, views_more
+from yorisoi.incidents import views, views_more, views_question
 
 app_name = "incidents"
 urlpatterns = [
@@ -19,5 +19,6 @@ urlpatterns = [
     path("incidents/<uuid:pk>/measure/<uuid:measure>/done/", views_more.measure_done, name="measure_done"),
     path("incidents/<uuid:pk>/people/", views_more.bring, name="bring"),
     path("incidents/<uuid:pk>/child/", views_more.child, name="child"),
-    path("cases/<uuid:pk>/serious/", views_more.question, name="question"),
+    path("cases/<uuid:pk>/serious/", views_question.question, name="question"),
+    path("reports/<uuid:pk>/serious/", views_question.report_question, name="report_question"),
 ]

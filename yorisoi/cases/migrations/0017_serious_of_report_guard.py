@@ -8,6 +8,7 @@ from yorisoi.journal.guarding import Reguard
 class Migration(migrations.Migration):
     dependencies = [("cases", "0016_serious_of_report")]
     operations = [
+        Reguard("cases_boardcopy"),
         Reguard("cases_seriousanswer"),
         Reguard(
             "cases_seriousquestion",
