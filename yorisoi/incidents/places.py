@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from yorisoi.cases.rights import reads
 from yorisoi.cases.serious import questions_of
 from yorisoi.duties.subjects import Subject, register
-from yorisoi.incidents import files, found
+from yorisoi.incidents import documents, files, found
 from yorisoi.incidents.kinds import KINDS
 from yorisoi.incidents.models import Incident
 from yorisoi.incidents.queries import incidents_for, kept_incidents
@@ -70,6 +70,7 @@ def put_in_place() -> None:
     """Tell the chapters below of this one; called when the app is ready."""
     files.put_in_place()
     found.put_in_place()
+    documents.put_in_place()
     register(
         Incident._meta.label_lower,
         Subject(
