@@ -1,4 +1,4 @@
-"""Documents of a serious incident say what is on record, never what the press desk wrote; whose they are, and whose not."""
+"""Documents of a serious incident say what is on record, never what the press desk wrote; whose they are."""
 
 from __future__ import annotations
 

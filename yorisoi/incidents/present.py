@@ -11,19 +11,18 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from yorisoi.cases.case_course import short_moment
-from yorisoi.cases.files import FileShown
 from yorisoi.cases.present_room import Check
 from yorisoi.duties.models import Duty
 from yorisoi.duties.present import Line as OwedLine
 from yorisoi.duties.present import lines as owed_lines
 from yorisoi.duties.queries import owed_for
-from yorisoi.incidents.files import files_of_copies
 from yorisoi.incidents.forms import MoveForm
 from yorisoi.incidents.kinds import GROUPS, KINDS, Kind
-from yorisoi.incidents.models import Incident, IncidentCopy, IncidentMeasure, IncidentStep
+from yorisoi.incidents.models import Incident, IncidentMeasure, IncidentStep
 from yorisoi.incidents.moving import may_take
 from yorisoi.incidents.present_lines import LEADS, Row, Wish, checklist, rows_of, wishes_of
 from yorisoi.incidents.queries import incident_facts, shut_out_of_incident
+from yorisoi.incidents.sent import Sent, copies_of
 from yorisoi.incidents.stated import grounds_of
 from yorisoi.journal.holds import holds_of
 from yorisoi.policy.flow import Move, Need, Text
@@ -74,16 +73,6 @@ class Way:
     ready: bool
     mine: bool
     form: MoveForm | None
-
-
-@dataclass(frozen=True)
-class Sent:
-    """What was submitted to 市教委."""
-
-    copy: IncidentCopy
-    label: Text
-    words: str
-    files: list[FileShown]
 
 
 @dataclass
@@ -294,10 +283,3 @@ def _measures(row: Incident) -> list[tuple[IncidentMeasure, str, str]]:
             done.measure = one
         found.append((one, one.text("words"), done.text("words") if done else ""))
     return found
-
-
-def copies_of(row: Incident) -> list[Sent]:
-    """Return what was submitted, newest first, each with the files that went with it."""
-    rows = list(row.copies.select_related("key", "by"))
-    files = files_of_copies(rows)
-    return [Sent(one, KINDS[one.kind].label, one.text("text_sent"), files.get(one.pk, [])) for one in rows]

@@ -67,6 +67,11 @@ class Part:
         """How many points are dated."""
         return sum(1 for point in self.points if point.line is not None)
 
+    @property
+    def whole(self) -> bool:
+        """Every point is dated."""
+        return self.done == len(self.points)
+
 
 def rows_of(
     row: Incident, lines: Sequence[IncidentLine], steps: Sequence[IncidentStep], may_correct: bool

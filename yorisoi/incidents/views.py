@@ -17,6 +17,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from yorisoi.incidents.coming_first import before
 from yorisoi.incidents.forms import CheckForm, DoneForm, LineForm, MoveForm
+from yorisoi.incidents.forms_holds import AnswerForm
 from yorisoi.incidents.kind_types import INQUIRY, PRESS
 from yorisoi.incidents.kinds import KINDS
 from yorisoi.incidents.models import Incident, IncidentLine
@@ -24,7 +25,6 @@ from yorisoi.incidents.moving import move_incident
 from yorisoi.incidents.present import (
     build_page,
     checks_of,
-    copies_of,
     kinds_for,
     next_due,
     wants,
@@ -38,10 +38,12 @@ from yorisoi.incidents.queries import (
     standing_lines,
 )
 from yorisoi.incidents.recording import record_line, writes
+from yorisoi.incidents.releasing import may_answer, open_release, releases_of
+from yorisoi.incidents.sent import copies_of
 from yorisoi.incidents.starting import WISHES_BESIDE, codes_now, start_of
 from yorisoi.incidents.stated import grounds_of, stated
 from yorisoi.journal.actions import journal
-from yorisoi.policy.flow import NoSuchMove, NotTheirs, NotYet
+from yorisoi.policy.flow import Move, NoSuchMove, NotTheirs, NotYet
 from yorisoi.policy.roles import Can
 from yorisoi.policy.serious_checklist import SECTION_OF
 from yorisoi.policy.serious_facts import CLAIMANTS
@@ -53,6 +55,7 @@ from yorisoi.schools.guards import StaffRequest, needs
 from yorisoi.schools.queries import class_labels
 
 PAGE = 30
+OF_THE_BOARD = ("decide_body", "reinvestigate")  # what 市教委 decides on its own page
 View = Callable[..., HttpResponse]
 
 
@@ -122,20 +125,30 @@ def incident_page(
 
 
 def board_page(
-    request: StaffRequest, row: Incident, *, missing: Any = (), bound: MoveForm | None = None, status: int = 200
-) -> HttpResponse:
+    request: StaffRequest, row: Incident, *, missing: Any = (), bound: MoveForm | None = None, status: int = 200,
+    answering: Any = None,
+) -> HttpResponse:  # fmt: skip
     """What 市教委 sees of an incident: its state, its times, what was submitted; and what it decides."""
     journal(by=request.staff, school_id=row.school_id, event="view.incident", about=row)
-    ways = [move for move in SERIOUS_FLOW.moves_from(row.state) if move.name == "decide_body"]
-    form = bound or (MoveForm(initial={"move": ways[0].name}, wants=wants(ways[0])) if ways else None)
+    ways = [move for move in SERIOUS_FLOW.moves_from(row.state) if move.name in OF_THE_BOARD]
+    forms = [(move, board_form(move, bound)) for move in ways]
+    waiting = open_release(row)
     steps = [(SERIOUS_FLOW.labels[step.target], step.at) for step in row.steps.order_by("at", "id")]
     context = {
         "incident": row, "state": SERIOUS_FLOW.labels[row.state], "grounds": grounds_of(row) if row.told_at else [],
-        "form": form,
-        "way": ways[0] if ways else None, "copies": copies_of(row), "steps": steps, "missing": missing,
+        "ways": forms, "releases": releases_of(row),
+        "answering": (answering or AnswerForm()) if waiting and may_answer(waiting, request.staff) else None,
+        "copies": copies_of(row), "steps": steps, "missing": missing,
         "claimant": CLAIMANTS.get(row.claimant, "") if row.told_at else "",
     }  # fmt: skip
     return render(request, "incidents/for_board.html", context, status=status)
+
+
+def board_form(move: Move, bound: MoveForm | None) -> MoveForm:
+    """Return the form of a step of 市教委: the one that came back, or a fresh one."""
+    if bound is not None and bound.data.get("move") == move.name:
+        return bound
+    return MoveForm(initial={"move": move.name}, wants=wants(move), auto_id=f"{move.name}_%s")
 
 
 @needs(Can.READ_CASE, Can.BOARD)

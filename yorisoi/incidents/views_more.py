@@ -15,11 +15,11 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from yorisoi.cases.guards import known_case, known_report
 from yorisoi.cases.models import Case
 from yorisoi.cases.queries import involved
-from yorisoi.incidents.forms import DoneForm, MeasureForm, OpenForm
+from yorisoi.incidents.forms import DoneForm, LineForm, MeasureForm, OpenForm
 from yorisoi.incidents.kinds import KINDS, PRESS_KINDS
 from yorisoi.incidents.models import IncidentMeasure
 from yorisoi.incidents.opening import Opening, open_incident
-from yorisoi.incidents.present import checks_of, people_for
+from yorisoi.incidents.present import need_url, people_for
 from yorisoi.incidents.present_lines import suicide_points
 from yorisoi.incidents.queries import incidents_for, known_incident, press_facts, standing_lines
 from yorisoi.incidents.recording import add_measure, finish_measure, invite, name_pupil
@@ -216,11 +216,15 @@ def press(request: StaffRequest, pk: UUID) -> HttpResponse:
         if line.kind in shown:
             body, kind = line.data("body"), KINDS[line.kind]
             words = [(one.label, body[one.name]) for one in kind.fields if body.get(one.name)]
+            chosen = dict(kind.codes).get(line.code)
+            words = [(kind.code_label, chosen), *words] if chosen else words
             shown[line.kind].insert(0, (line, kind.label, words))
     log = sorted([*shown["press_asked"], *shown["press_answer"]], key=lambda one: one[0].occurred_at, reverse=True)
     context = {
         "incident": row, "voice": shown["press_voice"][:1], "agreed": shown["press_agreed"], "log": log,
-        "checks": checks_of(missing, row), "may": request.staff.can(Can.REPORT_TO_BOARD),
+        "checks": [{"name": need.name, "text": need.text, "cite": need.cite, "url": need_url(need.name, row)} for need in missing],
+        "ask": LineForm(kind=KINDS["press_asked"], start={}) if request.staff.can(Can.REPORT_TO_BOARD) else None,
+        "may": request.staff.can(Can.REPORT_TO_BOARD),
         "points": suicide_points(row, lines), "today": today(),
     }  # fmt: skip
     return render(request, "incidents/press.html", context)
