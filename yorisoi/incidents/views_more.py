@@ -222,7 +222,10 @@ def press(request: StaffRequest, pk: UUID) -> HttpResponse:
     log = sorted([*shown["press_asked"], *shown["press_answer"]], key=lambda one: one[0].occurred_at, reverse=True)
     context = {
         "incident": row, "voice": shown["press_voice"][:1], "agreed": shown["press_agreed"], "log": log,
-        "checks": [{"name": need.name, "text": need.text, "cite": need.cite, "url": need_url(need.name, row)} for need in missing],
+        "checks": [
+            {"name": need.name, "text": need.text, "cite": need.cite, "url": need_url(need.name, row)}
+            for need in missing
+        ],
         "ask": LineForm(kind=KINDS["press_asked"], start={}) if request.staff.can(Can.REPORT_TO_BOARD) else None,
         "may": request.staff.can(Can.REPORT_TO_BOARD),
         "points": suicide_points(row, lines), "today": today(),
