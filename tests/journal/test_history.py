@@ -171,7 +171,8 @@ MADE_UP: dict[str, dict[str, Any]] = {
     "surveys_round": {"mode": "named", "closes_at": clock.now() + timedelta(days=1)},
 }
 FILLED: dict[str, tuple[str, ...]] = {
-    "cases_seriousquestion": ("answer",),
+    "cases_seriousanswer": ("case",),
+    "cases_seriousquestion": ("answer", "case"),
     "incidents_incident": ("pupil", "told_at", "reported_at", "begun_at", "claimed_at"),
     "incidents_incidentmatter": ("case",),
     "surveys_destruction": ("pupil",),

@@ -158,19 +158,20 @@ def build_page(row: Incident, staff: Staff, bound: MoveForm | None = None) -> Pa
         points=sum(len(part.points) for part in parts),
         may_lead=may_lead,
         may_invite=staff.can(Can.CONVENE),
-        invitable=people_for(row) if staff.can(Can.CONVENE) else [],
+        invitable=people_for(row, guests=True) if staff.can(Can.CONVENE) else [],
     )
 
 
-def people_for(row: Incident) -> list[tuple[int, str]]:
-    """Return who of the school can be brought in: nobody who is shut out."""
+def people_for(row: Incident, *, guests: bool = False) -> list[tuple[int, str]]:
+    """Return who of the school can be given something to do: nobody who is shut out. guests: who reads it not yet."""
     from yorisoi.schools.people_now import people_now
 
-    out = shut_out_of_incident(row)
+    out = set(shut_out_of_incident(row))
+    out |= set(row.members.values_list("staff_id", flat=True)) if guests else set()
     found = []
     for one in people_now(row.school):
         held = [str(post) for post in one.holdings if post.post != "administrator"]
-        if held and one.pk not in out:
+        if held and one.pk not in out and not (guests and one.can(Can.READ_ALL)):
             found.append((one.pk, f"{one.name}（{'・'.join(held)}）"))
     return found
 
