@@ -131,7 +131,7 @@ def test_from_the_threshold_to_the_results(actor: Troupe, tmp_path: Path) -> Non
 
     # Then the results are given, and the family's opinion goes with them to 市教委 as it was written
     records(principal, here, "result", "結果の説明を記録する", fields=told)
-    fields = {"所見": "別紙のとおり"}
+    fields = {"所見（または": "別紙のとおり"}
     take = "所見書を受け取り、添える"
     records(principal, here, "opinion", "所見書を記録する", choose=take, fields=fields, files=[LETTER])
     principal.press("対象児童・保護者に結果を説明した", then="次の段階に進めました")

@@ -154,6 +154,7 @@ MADE_UP: dict[str, dict[str, Any]] = {
     "cases_statement": {"number": 1},
     "cases_seriousanswer": {"answer": "no"},
     "cases_seriousquestion": {"fact": "money"},
+    "cases_seriousquestion closed": {"fact": "money", "report": None},
     "incidents_incident": {"origin": "claim", "harm": True, "state": "opened", "number": 9997, "year": 2001},
     "meetings_addition": {"kind": "correction"},
     "meetings_heard": {"kind": "reported"},
@@ -172,7 +173,7 @@ MADE_UP: dict[str, dict[str, Any]] = {
 }
 FILLED: dict[str, tuple[str, ...]] = {
     "cases_seriousanswer": ("case",),
-    "cases_seriousquestion": ("answer", "case"),
+    "cases_seriousquestion": ("case",),
     "incidents_incident": ("pupil", "told_at", "reported_at", "begun_at", "claimed_at"),
     "incidents_incidentmatter": ("case",),
     "surveys_destruction": ("pupil",),

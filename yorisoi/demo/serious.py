@@ -11,6 +11,7 @@ from yorisoi.cases.records import record_line as cases_line
 from yorisoi.demo.cast import Cast
 from yorisoi.demo.days import Days
 from yorisoi.demo.diary import Diary
+from yorisoi.demo.letters import sent_letter
 from yorisoi.incidents.models import Incident
 from yorisoi.incidents.moving import move_incident
 from yorisoi.incidents.opening import Opening, open_incident
@@ -19,6 +20,7 @@ from yorisoi.incidents.recording import Line, add_measure, record_line
 from yorisoi.journal import clock
 from yorisoi.policy.roles import Post, Role
 from yorisoi.policy.serious_checklist import STAGES
+from yorisoi.reports.copying import make_copies
 from yorisoi.schools.models import PostHolding, Pupil, Staff
 
 CLAIM, INQUIRY = "5-2:8", "6-1:21"
@@ -71,7 +73,16 @@ class _Told:
         self.put(when, beat)
 
     def line(
-        self, when: str, by: str, kind: str, *, code: str = "", items: Any = (), next_in: int = 0, **body: str
+        self,
+        when: str,
+        by: str,
+        kind: str,
+        *,
+        code: str = "",
+        items: Any = (),
+        next_in: int = 0,
+        letter: bool = False,
+        **body: str,
     ) -> None:
         """Somebody writes a dated line."""
         self.n += 1
@@ -80,8 +91,11 @@ class _Told:
         def beat() -> None:
             day = self.days.day(-next_in) if next_in else None
             said = {key: words.replace("{name}", self.cast.pupil(self.seat).name) for key, words in body.items()}
-            wanted = Line(kind, clock.now(), said, code=code, items=tuple(items), next_on=day, token=token)
+            files = [sent_letter()] if letter else []
+            wanted = Line(kind, clock.now(), said, code=code, items=tuple(items), next_on=day, token=token, files=files)
             record_line(incident=self.incident, by=self.who(by), line=wanted)
+            if letter:
+                make_copies()
 
         self.put(when, beat)
 
@@ -104,6 +118,7 @@ def _claim(t: _Told) -> None:
     t.step("2 11:00", "board", "decide_body", "学校の対応も調べる必要があり、市教委が主体となる。", "board")
     t.line("2 17:30", "vp", "explained_one", items=sorted(STAGES[1] - {"e1_insurance", "e1_matters"}), who="校長・教頭", whom="父・母", words="申立てを重大事態として市教委に報告したこと、市教委が調べることを説明した。", reply="「早く動いてくれてありがたい。本人には、まだ聞かないでほしい。」")
     t.line("2 17:40", "vp", "wishes", words="「本人が話せるようになるまで待ってほしい」「相手を責めたいのではなく、同じことが起きないようにしてほしい」", not_wished="本人へのくり返しの聞き取り", answer="本人への聴き取りは主治医と相談し、保護者と時期を決める。")
+    t.line("1 9:20", "vp", "contact", letter=True, who="教頭", words="父から手紙を受け取った。調査で聞いてほしいことが書かれている。", reply="「調査をする方にも読んでほしい。」")
     t.line("1 10:00", "pr", "member", words="弁護士（県弁護士会の推薦）", post="弁護士", neutral="市・学校・双方の家庭と、これまで仕事の関わりがないことを書面で確かめた。")
     t.line("1 16:20", "vp", "press_asked", whom="新聞社（連絡先は控えあり）", words="欠席している児童がいると聞いたが、いじめか。")
     t.line("1 16:30", "vp", "press_answer", code="held", whom="新聞社", words="「担当からご連絡します」とだけ伝えた。")
