@@ -26,7 +26,9 @@ def records(
     person: Actor, here: str, kind: str, press: str, *, choose: str = "", every: bool = False, **said: Any
 ) -> None:
     """Write one line: a choice, every point of the list, fields by the start of their labels, files."""
-    person.go(f"{here}record/{kind}/")
+    person.page.goto(f"{person.url}{here}record/{kind}/")
+    if kind in {"notice", "hearing", "opinion"}:  # the forms that differ from the others
+        person.look()
     if choose:
         person.page.get_by_label(choose).first.check()
     if every:

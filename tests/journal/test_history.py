@@ -155,6 +155,9 @@ MADE_UP: dict[str, dict[str, Any]] = {
     "cases_seriousanswer": {"answer": "no"},
     "cases_seriousquestion": {"fact": "money"},
     "cases_seriousquestion closed": {"fact": "money", "report": None},
+    "documents_made": {"format": "pdf"},
+    "documents_mask": {"reason": "told", "start": 0, "end": 1},
+    "incidents_holdreleaseanswer": {"agreed": False},
     "incidents_incident": {"origin": "claim", "harm": True, "state": "opened", "number": 9997, "year": 2001},
     "meetings_addition": {"kind": "correction"},
     "meetings_heard": {"kind": "reported"},
@@ -180,6 +183,8 @@ FILLED: dict[str, tuple[str, ...]] = {
     "surveys_hold": ("pupil",),
     "surveys_keptfrom": ("sheet",),
     "cases_effect": ("measure",),
+    "documents_extractof": ("case",),
+    "documents_made": ("incident",),
     "care_named": ("concern",),
     "meetings_sharing": ("meeting",),
 }
