@@ -21,7 +21,7 @@ from yorisoi.policy.roles import Post
 from yorisoi.policy.serious_checklist import CHECKLIST
 from yorisoi.policy.serious_facts import CLAIMANTS
 from yorisoi.policy.serious_flow import SERIOUS_FLOW
-from yorisoi.schools.queries import holders
+from yorisoi.schools.queries import class_labels, holders
 
 TO_WRITE = "【ここに書いてください: {what}】"
 AS_OF_THEN = "疑いの段階での報告です。書いてあることは、報告した時点で分かっていたことに限ります。"
@@ -57,6 +57,13 @@ def _principal(row: Incident) -> str:
     return "・".join(one.name for one in holders(row.school, Post.PRINCIPAL))
 
 
+def _family(row: Incident) -> str:
+    if row.pupil is None:
+        return "保護者　様"
+    seat = class_labels([row.pupil.pk]).get(row.pupil.pk, "")
+    return f"{seat}　{row.pupil.name} さんの保護者　様".strip()
+
+
 def _facts(line: IncidentLine, *names: str) -> tuple[tuple[str, str], ...]:
     """Return the fields of a line, or these of them, as they were written."""
     body = line.data("body")
@@ -72,7 +79,6 @@ def notice(one: Told, _ref: str) -> Paper:
         ("報告の日時", say_moment(last.recorded_at) if last else "（まだ提出していません）"),
         ("報告した人", last.by.name if last else ""),
         ("校長", _principal(row)),
-        ("市教委が受けた電話の一報", say_moment(row.told_at)),
     )
     if last is not None:
         contents = _facts(last)
@@ -92,11 +98,13 @@ def explain(one: Told, ref: str) -> Paper:
     section = next(part for part in CHECKLIST if part.stage == stage)
     given = {line.code: line for line in reversed(one.of("check"))}
     rows = tuple(
-        (f"□ {item.text}", say_day(given[item.code].occurred_at) if item.code in given else "", "")
+        (f"☑ {item.text}", say_day(given[item.code].occurred_at), "")
+        if item.code in given
+        else (f"□ {item.text}", "", "")
         for item in section.items
     )
     blocks: list[Block] = [
-        Para(f"{child_of(row)} さんの保護者　様"),
+        Para(_family(row)),
         Para(f"{row.school.name}\n校長　{_principal(row)}", right=True),
         Para("重大事態の調査を始める前に、次のことをご説明します。分からないことは、いつでもお尋ねください。"),
         Table(("説明すること", "説明した日", "ご意向・ご質問"), rows, (8, 3, 6)),
@@ -129,7 +137,7 @@ def progress(one: Told, _ref: str) -> Paper:
     rows = tuple((say_moment(line.occurred_at), line.data("body").get("words", "")) for line in lines)
     following = [line.next_on for line in lines if line.next_on]
     blocks: list[Block] = [
-        Para(f"{child_of(row)} さんの保護者　様"),
+        Para(_family(row)),
         Para(f"{row.school.name}\n校長　{_principal(row)}", right=True),
         Para("重大事態の調査について、これまでの経過をお知らせします。"),
         Facts(
@@ -198,7 +206,7 @@ def _words(lines: Iterable[IncidentLine], *names: str) -> list[Block]:
 def _opinion(one: Told) -> list[Block]:
     rows = tuple((say_day(w.at), w.wished, w.not_wished, w.answer) for w in reversed(wishes_of(one.lines)))
     head = ("日", "望むこと", "望まないこと", "どう尊重するか・聴けない事情")
-    return [Table(head, rows, (2, 5, 4, 5)), *_words(one.of("opinion"))]
+    return [Table(head, rows, (3, 5, 4, 5)), *_words(one.of("opinion"))]
 
 
 def _measures(row: Incident) -> Table:
