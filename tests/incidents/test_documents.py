@@ -75,7 +75,7 @@ def test_what_the_family_is_given(people: Any, board: Any) -> None:
         next_on=today() + timedelta(days=7),
     )
     first = said(made(people, row, "serious_explain", ref="1"))
-    assert (first.count("□"), first.count("☑")) == (len(STAGES[1]) - 1, 1)
+    assert (first.count("□"), first.count("■")) == (len(STAGES[1]) - 1, 1)
     assert "市教委が主体となる" in first
     assert "災害共済給付の案内" in first
     ways.line(row, people.principal, "member")

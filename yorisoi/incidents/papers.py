@@ -98,7 +98,7 @@ def explain(one: Told, ref: str) -> Paper:
     section = next(part for part in CHECKLIST if part.stage == stage)
     given = {line.code: line for line in reversed(one.of("check"))}
     rows = tuple(
-        (f"☑ {item.text}", say_day(given[item.code].occurred_at), "")
+        (f"■ {item.text}", say_day(given[item.code].occurred_at), "")
         if item.code in given
         else (f"□ {item.text}", "", "")
         for item in section.items
@@ -227,7 +227,7 @@ def points(one: Told, _ref: str) -> Paper:
     for part in checklist(one.row, standing_lines(one.row)):
         rows = tuple(
             (
-                f"{'☑' if point.line else '□'} {point.item.text}",
+                f"{'■' if point.line else '□'} {point.item.text}",
                 say_day(point.line.occurred_at) if point.line else "",
                 point.line.by.name if point.line else "",
             )
