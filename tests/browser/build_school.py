@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import os
 import sys
+from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 
@@ -33,6 +35,22 @@ def build() -> None:
             staff_maker(school, Post.HOMEROOM, school_class=own, name=cast.homeroom.split()[0])
             for child in (cast.victim, cast.perpetrator, cast.witness):
                 pupil_maker(school, own, child.split()[0])
+    away(school)
+
+
+def away(school: Any) -> None:
+    """Let one child of a story have been away for six school days, with bullying suspected: the next is the seventh."""
+    from tests.browser.cast import CASTS
+    from yorisoi.attendance.taking import Change, take_class_day
+    from yorisoi.schools.calendar import today
+    from yorisoi.schools.models import Pupil, SchoolClass
+    from yorisoi.schools.school_days import calendar_of
+
+    own = SchoolClass.objects.get(school=school, grade=3, name=CASTS["serious"].label)
+    victim = Pupil.objects.get(school=school, family_name=CASTS["serious"].victim.split()[0])
+    homeroom = own.posts.get(until__isnull=True).staff
+    for day in calendar_of(school).days(today() - timedelta(days=20), today())[-7:-1]:
+        take_class_day(school_class=own, day=day, by=homeroom, changes={victim.pk: Change("bullying", None)})
 
 
 if __name__ == "__main__":

@@ -47,6 +47,7 @@ def test_a_claim_against_the_schools_opinion(actor: Troupe) -> None:
     principal.fill("記録票に書いた内容", "発生の経過と聞き取り。")
     principal.press("記録票を提出する", then="記録しました")
     principal.go(here + "record/notice/")
+    principal.fill("学校のこれまでの対応", "担任と教頭が2回会った。")
     principal.press("発生報告を提出する", then="発生報告")
     principal.sees("主体の決定", "市教委に提出したもの")
 

@@ -110,7 +110,8 @@ def test_the_board_sees_what_was_submitted_and_no_more(people: Any, board: Any, 
     shown = text(client.get(url))
     for words in ("記録票の文", "発生報告の文", people.school.name, "調査の主体を決める"):
         assert words in shown
-    for hidden in ("家庭だけのことば", "夜も眠れない", people.victim.family_name, people.homeroom.family_name):
+    assert people.victim.family_name in shown  # a notice of occurrence says whose it is
+    for hidden in ("家庭だけのことば", "夜も眠れない", people.homeroom.family_name):
         assert hidden not in shown
     assert {copy.kind for copy in copies_for_board(board)} == {"sheet", "notice"}
     for name in ("choose", "points", "press"):

@@ -83,7 +83,9 @@ def test_the_whole_way(people: Any, board: Any) -> None:
     assert row.state == "told"
     ways.line(row, people.principal, "notice", body={"words": "発生報告の文"})
     assert row.state == "reported"  # the line is the step
-    assert [copy.text("text_sent") for copy in IncidentCopy.objects.filter(kind="notice")] == ["発生報告の文"]
+    sent = IncidentCopy.objects.get(kind="notice").text("text_sent")
+    for least in (people.school.name, f"{people.victim.name}（3年1組）", "【重大事態の別】", "発生報告の文"):
+        assert least in sent
     row2 = ways.opened(people, pupil=people.witness)
     ways.closed(people, row2, board)
     assert row2.state == "closed"
@@ -190,10 +192,10 @@ def test_the_question_is_asked_when_the_facts_say_so(people: Any, board: Any) ->
     assert Duty.objects.filter(OPEN, case=case, name="serious_question").count() == 1
     said = Answered("no", "金品は渡しておらず、保護者とも確かめた", token="q1")
     with pytest.raises(PermissionError):
-        answer_question(case=case, by=people.homeroom, said=said)
+        answer_question(about=case, by=people.homeroom, said=said)
     with pytest.raises(NotYet):
-        answer_question(case=case, by=people.principal, said=Answered("no", " ", token="q0"))
-    assert answer_question(case=case, by=people.principal, said=said) is None
+        answer_question(about=case, by=people.principal, said=Answered("no", " ", token="q0"))
+    assert answer_question(about=case, by=people.principal, said=said) is None
     assert not Duty.objects.filter(OPEN, case=case, name="serious_question").exists()
     copy = BoardCopy.objects.get(kind="serious_no")
     assert copy.text_sent
@@ -207,14 +209,14 @@ def test_self_harm_takes_no_no_and_later_asks_again(people: Any) -> None:
     case = play.opened(people)
     play.write(case, people.homeroom, "observation", words="「死にたい」と書いたノートを見せてくれた")
     with pytest.raises(NotYet) as refusal:
-        answer_question(case=case, by=people.principal, said=Answered("no", "冗談だと思う", token="a"))
+        answer_question(about=case, by=people.principal, said=Answered("no", "冗談だと思う", token="a"))
     assert [need.name for need in refusal.value.needs] == ["no_refusal"]
     later = Answered("later", "医師に聞く", today() + timedelta(days=1), token="b")
-    answer_question(case=case, by=people.vice_principal, said=later)
+    answer_question(about=case, by=people.vice_principal, said=later)
     assert Duty.objects.filter(OPEN, case=case, name="serious_question_again").count() == 1
     assert SeriousQuestion.objects.filter(answer__isnull=True).count() == 1
     yes = Answered("yes", "医師から聞いた", pupil=people.victim, token="c")
-    row = answer_question(case=case, by=people.homeroom, said=yes)
+    row = answer_question(about=case, by=people.homeroom, said=yes)
     assert row is not None
     assert row.harm
     assert not Duty.objects.filter(OPEN, case=case, name__startswith="serious_question").exists()

@@ -154,6 +154,10 @@ MADE_UP: dict[str, dict[str, Any]] = {
     "cases_statement": {"number": 1},
     "cases_seriousanswer": {"answer": "no"},
     "cases_seriousquestion": {"fact": "money"},
+    "cases_seriousquestion closed": {"fact": "money", "report": None},
+    "documents_made": {"format": "pdf"},
+    "documents_mask": {"reason": "told", "start": 0, "end": 1},
+    "incidents_holdreleaseanswer": {"agreed": False},
     "incidents_incident": {"origin": "claim", "harm": True, "state": "opened", "number": 9997, "year": 2001},
     "meetings_addition": {"kind": "correction"},
     "meetings_heard": {"kind": "reported"},
@@ -171,13 +175,16 @@ MADE_UP: dict[str, dict[str, Any]] = {
     "surveys_round": {"mode": "named", "closes_at": clock.now() + timedelta(days=1)},
 }
 FILLED: dict[str, tuple[str, ...]] = {
-    "cases_seriousquestion": ("answer",),
+    "cases_seriousanswer": ("case",),
+    "cases_seriousquestion": ("case",),
     "incidents_incident": ("pupil", "told_at", "reported_at", "begun_at", "claimed_at"),
     "incidents_incidentmatter": ("case",),
     "surveys_destruction": ("pupil",),
     "surveys_hold": ("pupil",),
     "surveys_keptfrom": ("sheet",),
     "cases_effect": ("measure",),
+    "documents_extractof": ("case",),
+    "documents_made": ("incident",),
     "care_named": ("concern",),
     "meetings_sharing": ("meeting",),
 }

@@ -26,6 +26,7 @@ from yorisoi.policy.urgency import Found
 from yorisoi.reports.actions import Said, receive_report
 from yorisoi.reports.models import Report
 from yorisoi.schools.calendar import school_year, today
+from yorisoi.schools.findable import findable
 from yorisoi.schools.models import School, Staff
 from yorisoi.schools.queries import pupils_of
 
@@ -97,6 +98,7 @@ def _note(school: School, by: Staff, note: Note, sent: bytes) -> Concern:
     row.put("words", note.words)
     row.put("found", said_of(found))
     row.save(force_insert=True)
+    findable(row, "words", at=now)
     ConcernPupil.objects.bulk_create([ConcernPupil(concern=row, pupil=pupil) for pupil in pupils])
     ids = [pupil.pk for pupil in pupils]
     keep_named(row, spoken=note.words, pupils=ids, by=by, at=now, ticked=note.staff)

@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from yorisoi.attendance import hooks as absence_hooks
+from yorisoi.care import found
 from yorisoi.care.agenda import OWN_PARTS, add_agenda
 from yorisoi.care.agenda_more import MORE_PARTS
 from yorisoi.care.following import concern_from_absence, from_reading, interview_from_absence, led_to, page_of
@@ -49,6 +50,7 @@ SUBJECTS: dict[str, Subject] = {
 
 def put_in_place() -> None:
     """Tell the chapters below of this one; called when the app is ready."""
+    found.put_in_place()
     for kind, subject in SUBJECTS.items():
         register(kind, subject)
     add_part(part)

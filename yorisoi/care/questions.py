@@ -23,6 +23,7 @@ from yorisoi.policy.roles import Can
 from yorisoi.policy.signals import WATCHED, Noticed, asks_decision
 from yorisoi.reports.actions import Said, receive_report
 from yorisoi.schools.calendar import today
+from yorisoi.schools.findable import findable
 from yorisoi.schools.models import Pupil, Staff
 
 CITE = "detection.concerns"
@@ -127,6 +128,7 @@ def decide_question(
     row.until = until if decision == "watch" else None
     row.put("reason", reason)
     row.save(update_fields=["decided_at", "decided_by", "decision", "reason", "until", "report"])
+    findable(row, "reason", at=now)
     settle_for(row, by=by, at=now)
     journal(by=by, school_id=row.school_id, event="care.decided", about=row, cite=CITE, at=now, decision=decision)
     if decision == "interview":

@@ -21,6 +21,7 @@ from yorisoi.policy.interview import AGAIN, CITE, CONCERN, REPORT, SIGNS, SheetF
 from yorisoi.reports.actions import Said, receive_report
 from yorisoi.reports.models import Report
 from yorisoi.schools.calendar import today
+from yorisoi.schools.findable import findable
 from yorisoi.schools.models import Staff
 
 
@@ -90,6 +91,7 @@ def hold_interview(*, interview: Interview, by: Staff, talked: Talked) -> Sheet:
         sheet.following = plan_interview(pupil=row.pupil, origin=origin, by=by, adult=row.adult)
         _owe_by(sheet.following, talked.next_on, by, now)
     sheet.save(force_insert=True)
+    findable(sheet, "child_words", "adult_view", "reason", at=sheet.held_at)
     end(row, by=by, at=now)
     keep_named(row, spoken=talked.child_words, pupils=[row.pupil_id], by=by, at=now)
     settle_for(row, by=by, at=now)

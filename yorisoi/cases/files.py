@@ -8,6 +8,7 @@ from typing import Any
 
 from django.db import transaction
 from django.db.models import Q, QuerySet
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -72,17 +73,57 @@ class FileShown:
         return self.copy is not None and self.copy.mime.startswith("video/")
 
 
+@dataclass(frozen=True)
+class Elsewhere:
+    """Files of a later chapter: which a person may see, who may write beside one, the page that it stands on.
+
+    mine: whether a file belongs there. home: address and words of its page.
+    """
+
+    readable: Callable[[Staff], Q]
+    mine: Callable[[Attachment], bool]
+    writes: Callable[[Attachment, Staff], bool]
+    home: Callable[[Attachment], tuple[str, Text]]
+
+
+ELSEWHERE: list[Elsewhere] = []  # later chapters put theirs here when they are ready
+
+
 def attachments_for(staff: Staff) -> QuerySet[Attachment]:
-    """Return the files that this person may see: those of reports and of cases that they may read, no others."""
+    """Return the files that this person may see: those of what they may read, no others."""
     cases = cases_for(staff).order_by().values("pk")
-    rows = Attachment.objects.filter(
+    own = Q(school=staff.school) & (
         Q(report__in=report_readable_by(staff).values("pk"))
         | Q(case__in=cases)
         | Q(case__in=parts_in(cases))
-        | Q(entry__in=SharedEntry.objects.filter(case__in=cases).values("entry")),
-        school=staff.school,
+        | Q(entry__in=SharedEntry.objects.filter(case__in=cases).values("entry"))
     )
-    return rows.select_related("report__key", "case__key", "report", "case", "by")
+    for more in ELSEWHERE:
+        own |= more.readable(staff)
+    return Attachment.objects.filter(own).select_related("report__key", "case__key", "line__incident__key", "by")
+
+
+def elsewhere(attachment: Attachment) -> Elsewhere | None:
+    """Return the later chapter that a file belongs to, or nothing."""
+    return next((one for one in ELSEWHERE if one.mine(attachment)), None)
+
+
+def home_of(attachment: Attachment) -> tuple[str, Text]:
+    """Return address and words of the page on which a file stands."""
+    if (more := elsewhere(attachment)) is not None:
+        return more.home(attachment)
+    if attachment.case is not None:
+        said = _("事案 %(number)s") % {"number": attachment.case.label}
+        return reverse("cases:show", args=[attachment.case.pk]) + "#files", said
+    said = _("通報 %(number)s") % {"number": attachment.owner.label}
+    return reverse("cases:report", args=[attachment.owner.pk]) + "#files", said
+
+
+def case_of_file(attachment: Attachment) -> Case | None:
+    """Return the case that a file belongs to: its own, or that of its report."""
+    if attachment.case is not None or attachment.report_id is None:
+        return attachment.case
+    return Case.objects.filter(report_links__report=attachment.report_id).first()
 
 
 def files_of_report(report: Report, letters: Letters | None = None) -> list[FileShown]:
@@ -106,7 +147,8 @@ def files_of_case(case: Case, letters: Letters | None = None) -> list[FileShown]
 
 
 def _ready(rows: QuerySet[Attachment]) -> QuerySet[Attachment]:
-    rows = rows.select_related("report__key", "case__key", "by").prefetch_related("copies", "notes__by")
+    rows = rows.select_related("report__key", "case__key", "line__incident__key", "by")
+    rows = rows.prefetch_related("copies", "notes__by")
     return rows.order_by("at", "id")
 
 
@@ -205,9 +247,11 @@ def record_with_files(
 
 def may_note(attachment: Attachment, staff: Staff) -> bool:
     """Say whether this person, who may see the file, may write beside it."""
+    if (more := elsewhere(attachment)) is not None:
+        return more.writes(attachment, staff)
     if attachment.report is not None and may_work_on(attachment.report, staff):
         return True
-    case = attachment.case or Case.objects.filter(report_links__report=attachment.report).first()
+    case = case_of_file(attachment)
     return case is not None and staff.can(Can.WRITE_CASE) and cases_for(staff).filter(pk=case.pk).exists()
 
 

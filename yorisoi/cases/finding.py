@@ -1,4 +1,4 @@
-"""Searching the words of reports and cases, over what one person may read and nothing else."""
+"""Searching the words of reports, cases and later chapters, over what one person may read and nothing else."""
 
 from __future__ import annotations
 
@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 
 from yorisoi.cases.chronology import move_label
 from yorisoi.cases.entries import KINDS
+from yorisoi.cases.finding_more import SOURCES, keys_of_more
 from yorisoi.cases.finding_reach import Beyond, beyond
 from yorisoi.cases.models import Case, CaseStep, Entry
 from yorisoi.cases.models_hearings import Statement
@@ -71,6 +72,7 @@ def readable_texts(staff: Staff, more: Beyond | None = None) -> Any:
     own = Q(key__in=cases.values("key")) | Q(key__in=reports.values("key"))
     if more is not None and (more.keys or more.partly):
         own |= Q(key__in=[*more.keys, *more.partly])
+    own |= keys_of_more(staff)
     return SearchText.objects.filter(own, school_id=staff.school_id or 0)
 
 
@@ -124,6 +126,13 @@ def _matches(staff: Staff, hits: list[Hit], needles: list[str], more: Beyond) ->
         ids = [hit.about for hit in hits if hit.kind == kind]
         for row in rows.filter(pk__in=ids) if ids else ():
             out[kind, str(row.pk)] = show(row, needles, more)
+    for source in SOURCES:
+        for kind, reader in source.readers.items():
+            ids = [hit.about for hit in hits if hit.kind == kind]
+            for row in reader.rows(staff).filter(pk__in=ids) if ids else ():
+                one = reader.show(row)
+                words = excerpt(one.texts, needles)
+                out[kind, str(row.pk)] = Match(one.where, one.label, one.at, words, one.url)
     return [out[hit.kind, hit.about] for hit in hits if (hit.kind, hit.about) in out]
 
 

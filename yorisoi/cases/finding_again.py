@@ -7,6 +7,7 @@ from typing import Any
 
 from django.db import transaction
 
+from yorisoi.cases.finding_more import SOURCES
 from yorisoi.cases.models import Case
 from yorisoi.cases.models_hearings import Statement
 from yorisoi.cases.moves import locked
@@ -32,6 +33,13 @@ def rebuild() -> dict[str, int]:
             forget_texts(case.key)
             make_findable(case.key, _of_case(case))
         done["cases"] += 1
+    for source in SOURCES:
+        done[source.name] = 0
+        for key, texts in source.again():
+            with transaction.atomic():
+                forget_texts(key)
+                make_findable(key, texts)
+            done[source.name] += 1
     return done
 
 

@@ -238,7 +238,10 @@ class BoardCopy(SealedRow):
 
     key = models.ForeignKey(DataKey, on_delete=models.PROTECT, related_name="+")
     school = models.ForeignKey(School, on_delete=models.PROTECT, related_name="board_copies")
-    case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="board_copies")
+    case = models.ForeignKey(Case, null=True, blank=True, on_delete=models.PROTECT, related_name="board_copies")
+    report = models.ForeignKey(  # where it is about a report on which nothing has been decided
+        "reports.Report", null=True, blank=True, on_delete=models.PROTECT, related_name="board_copies"
+    )
     kind = models.CharField(max_length=20)
     at = models.DateTimeField()
     by = models.ForeignKey(Staff, on_delete=models.PROTECT, related_name="+")
@@ -246,6 +249,12 @@ class BoardCopy(SealedRow):
 
     class Meta:
         ordering = ["-at", "-pk"]
+        constraints = [
+            models.CheckConstraint(
+                name="board_copy_of_one",
+                condition=Q(case__isnull=False, report__isnull=True) | Q(case__isnull=True, report__isnull=False),
+            )
+        ]
 
 
 # what is counted of an act, beside its line

@@ -14,7 +14,7 @@ from uuid import UUID
 from django.db.models import Q
 
 from yorisoi.cases.models import Case, CaseReach, CaseReport, Entry, ReportMove, SharedEntry
-from yorisoi.cases.serious import ask_about
+from yorisoi.cases.serious import ask_about, asked_of_case
 from yorisoi.journal.fixed import Fixed
 from yorisoi.meetings.models import Meeting
 from yorisoi.reports.models import Report
@@ -57,6 +57,7 @@ def put_in(case: Case, report: Report, *, by: Staff, at: datetime) -> None:
     CaseReport.objects.create(case=case, report=report, at=at, by=by)
     extend_reach(case, [report.pk], at=at)
     ask_about(case, report.text("narrative"), source=f"report:{report.pk}", by=by, at=at)
+    asked_of_case(case, report, by=by, at=at)
 
 
 def bring(

@@ -18,9 +18,16 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from yorisoi.cases.files import attach_to_case, attachments_for, files_shown, may_note, write_note
+from yorisoi.cases.files import (
+    attach_to_case,
+    attachments_for,
+    case_of_file,
+    files_shown,
+    home_of,
+    may_note,
+    write_note,
+)
 from yorisoi.cases.guards import answers, known_case
-from yorisoi.cases.models import Case
 from yorisoi.cases.names import Letters
 from yorisoi.cases.present_known import people_of
 from yorisoi.cases.queries import report_readable_by
@@ -73,7 +80,7 @@ def _known(request: StaffRequest, pk: UUID) -> Attachment:
     return get_object_or_404(attachments_for(request.staff), pk=pk)
 
 
-@needs(Can.READ_CASE, Can.INTAKE)
+@needs(Can.READ_CASE, Can.INTAKE, Can.BOARD)
 @require_safe
 def file(request: StaffRequest, pk: UUID) -> HttpResponse:
     """One file: its copy, what is known of it, its hash. Each look is journalled."""
@@ -97,6 +104,7 @@ def _page(
     context = {
         "file": files_shown(Attachment.objects.filter(pk=row.pk), _letters(row, request.staff))[0],
         "row": row,
+        "home": home_of(row),
         "about": (about or AboutForm()) if may_note(row, request.staff) else None,
         "bound": about is not None,
         "takes": takes,
@@ -110,7 +118,7 @@ def _page(
 
 def _letters(row: Attachment, staff: Staff) -> Letters | None:
     """Return the letters of the children of the case, so that their names can be hidden."""
-    case = row.case or Case.objects.filter(report_links__report=row.report).first()
+    case = case_of_file(row)
     return people_of(case, staff)[1] if case else None
 
 
@@ -118,7 +126,7 @@ def _looked(request: StaffRequest, row: Attachment) -> None:
     journal(by=request.staff, school_id=row.school_id, event="view.attachment", about=row)
 
 
-@needs(Can.READ_CASE, Can.INTAKE)
+@needs(Can.READ_CASE, Can.INTAKE, Can.BOARD)
 @require_safe
 @never_cache
 def file_copy(request: StaffRequest, pk: UUID, page: int) -> HttpResponse:

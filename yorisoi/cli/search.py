@@ -17,5 +17,7 @@ def rebuild_command(_args: argparse.Namespace) -> int:
     from yorisoi.cases.finding_again import rebuild
 
     done = rebuild()
-    print(f"検索の索引を作りなおしました: 通報 {done['reports']}件、事案 {done['cases']}件")
+    words = {"reports": "通報", "cases": "事案", "incidents": "重大事態", "concerns": "気がかり", "interviews": "面談"}
+    said = "、".join(f"{label} {done.get(name, 0)}件" for name, label in words.items())
+    print(f"検索の索引を作りなおしました: {said}")
     return 0

@@ -11,6 +11,7 @@ from yorisoi.cases.records import record_line as cases_line
 from yorisoi.demo.cast import Cast
 from yorisoi.demo.days import Days
 from yorisoi.demo.diary import Diary
+from yorisoi.demo.letters import sent_letter
 from yorisoi.incidents.models import Incident
 from yorisoi.incidents.moving import move_incident
 from yorisoi.incidents.opening import Opening, open_incident
@@ -19,6 +20,7 @@ from yorisoi.incidents.recording import Line, add_measure, record_line
 from yorisoi.journal import clock
 from yorisoi.policy.roles import Post, Role
 from yorisoi.policy.serious_checklist import STAGES
+from yorisoi.reports.copying import make_copies
 from yorisoi.schools.models import PostHolding, Pupil, Staff
 
 CLAIM, INQUIRY = "5-2:8", "6-1:21"
@@ -71,7 +73,16 @@ class _Told:
         self.put(when, beat)
 
     def line(
-        self, when: str, by: str, kind: str, *, code: str = "", items: Any = (), next_in: int = 0, **body: str
+        self,
+        when: str,
+        by: str,
+        kind: str,
+        *,
+        code: str = "",
+        items: Any = (),
+        next_in: int = 0,
+        letter: bool = False,
+        **body: str,
     ) -> None:
         """Somebody writes a dated line."""
         self.n += 1
@@ -80,8 +91,11 @@ class _Told:
         def beat() -> None:
             day = self.days.day(-next_in) if next_in else None
             said = {key: words.replace("{name}", self.cast.pupil(self.seat).name) for key, words in body.items()}
-            wanted = Line(kind, clock.now(), said, code=code, items=tuple(items), next_on=day, token=token)
+            files = [sent_letter()] if letter else []
+            wanted = Line(kind, clock.now(), said, code=code, items=tuple(items), next_on=day, token=token, files=files)
             record_line(incident=self.incident, by=self.who(by), line=wanted)
+            if letter:
+                make_copies()
 
         self.put(when, beat)
 
@@ -100,12 +114,14 @@ def _claim(t: _Told) -> None:
     t.line("4 10:20", "pr", "police", code="not_now", words="体への暴力や脅しは、いまのところ確かめられていない。教頭と話し合い、新しいことが分かれば直ちに相談する。")
     t.line("4 11:30", "vp", "preserved", words="担任の記録、係活動の写真、元気アンケートの原票、欠席の記録。", where="校長室の金庫（教頭）")
     t.line("4 15:10", "sg", "sheet", words="いじめ記録票（重大事態）：発生の経過、聞き取り、欠席の日数、ケアと指導、保護者との連絡、今後の予定。")
-    t.line("4 16:30", "pr", "notice", words="【学校名】見本市立西小学校\n【対象の児童】{name}（5年2組）\n【重大事態の別】1号・2号\n【申立て・いまの状況】保護者から、体調不良と欠席、転校の考えについて申立てがあった。\n【学校のこれまでの対応】認知のうえ、ケアと指導を続けている。")
+    t.line("4 16:30", "pr", "notice", words="保護者から、体調不良と欠席、転校の考えについて申立てがあった。学校を考えると吐くとのこと。", done="認知のうえ、ケアと指導を続けている。家庭訪問を重ねている。", onward="窓口は教頭。あす、父母に一つめの説明をする。")
     t.step("2 11:00", "board", "decide_body", "学校の対応も調べる必要があり、市教委が主体となる。", "board")
     t.line("2 17:30", "vp", "explained_one", items=sorted(STAGES[1] - {"e1_insurance", "e1_matters"}), who="校長・教頭", whom="父・母", words="申立てを重大事態として市教委に報告したこと、市教委が調べることを説明した。", reply="「早く動いてくれてありがたい。本人には、まだ聞かないでほしい。」")
     t.line("2 17:40", "vp", "wishes", words="「本人が話せるようになるまで待ってほしい」「相手を責めたいのではなく、同じことが起きないようにしてほしい」", not_wished="本人へのくり返しの聞き取り", answer="本人への聴き取りは主治医と相談し、保護者と時期を決める。")
+    t.line("1 9:20", "vp", "contact", letter=True, who="教頭", words="父から手紙を受け取った。調査で聞いてほしいことが書かれている。", reply="「調査をする方にも読んでほしい。」")
     t.line("1 10:00", "pr", "member", words="弁護士（県弁護士会の推薦）", post="弁護士", neutral="市・学校・双方の家庭と、これまで仕事の関わりがないことを書面で確かめた。")
     t.line("1 16:20", "vp", "press_asked", whom="新聞社（連絡先は控えあり）", words="欠席している児童がいると聞いたが、いじめか。")
+    t.line("1 16:30", "vp", "press_answer", code="held", whom="新聞社", words="「担当からご連絡します」とだけ伝えた。")
     t.line("0 8:30", "pr", "press_voice", words="教頭", whom="学校教育課長")
 
 
@@ -116,7 +132,7 @@ def _inquiry(t: _Told) -> None:
     t.line("28 16:10", "pr", "police", code="not_now", words="体への暴力はない。")
     t.line("27 9:30", "vp", "preserved", words="保健室の記録、元気アンケートの原票、委員会の記録。", where="校長室の金庫（教頭）")
     t.line("27 14:00", "sg", "sheet", words="いじめ記録票（重大事態）：経過・聞き取り・医師の見立て・ケア。")
-    t.line("27 16:00", "pr", "notice", words="【学校名】見本市立西小学校\n【対象の児童】{name}（6年1組）\n【重大事態の別】1号\n【いまの状況】登校しているが、腹痛・嘔吐が続き、医師は心因性と見ている。")
+    t.line("27 16:00", "pr", "notice", words="登校しているが、腹痛・嘔吐が続き、医師は心因性と見ている。", done="保健室での見守りと、廊下の見守りを続けている。")
     t.step("25 10:30", "board", "decide_body", "事案の経過を学校が把握しており、第三者を加えて学校が主体となる。", "school")
     t.line("24 17:00", "pr", "explained_one", items=sorted(STAGES[1]), who="校長・生徒指導主任", whom="母", words="重大事態としたこと、調査の目的と進め方への意向を聞いた。", reply="「第三者の方に入ってほしいです。」")
     t.line("22 10:00", "pr", "member", words="弁護士（県弁護士会の推薦）", post="弁護士", neutral="利害のないことを書面で確かめた。")
@@ -149,7 +165,7 @@ def _questions(diary: Diary, days: Days, cast: Cast) -> None:
             "no", "教頭・養護教諭と確かめた。階段で転んだけがで、ほかの子は近くにいなかった。母も同じ話を本人から聞いている。",
             token="demo-question",  # noqa: S106 (no password)
         )  # fmt: skip
-        answer_question(case=case, by=cast.staff["pr"], said=said)
+        answer_question(about=case, by=cast.staff["pr"], said=said)
 
     for back, time, seat, by, words in NOTES:
         diary.put(days.at(back, time), partial(note, seat, by, words), about=f"serious note {seat}")

@@ -19,7 +19,7 @@ from yorisoi.documents.gather import Gathered, gather, say_moment
 from yorisoi.documents.kinds import KINDS, DocumentKind
 from yorisoi.documents.letter_paper import letter
 from yorisoi.documents.minutes_paper import minutes
-from yorisoi.documents.models import Extract, Made
+from yorisoi.documents.models import Made
 from yorisoi.documents.queries import made_of_case
 from yorisoi.documents.record_paper import record_sheet
 from yorisoi.documents.word import docx
@@ -123,10 +123,13 @@ def keep(
     by: Staff,
     token: str,
     *,
-    key_of: Case | Meeting | Extract,
+    key_of: Any,
     **about: Any,
 ) -> Made:
-    """Number a document, keep what it says, and write it in the journal. Inside the transaction of who calls."""
+    """Number a document, keep what it says, and write it in the journal. Inside the transaction of who calls.
+
+    key_of: the case, meeting, extract or incident under whose key it lies.
+    """
     fonts.files()  # without a font nothing could be printed: say so before anything is written
     content = paper.content()
     mark = fingerprint(content)

@@ -21,8 +21,9 @@ MIME = {
 class DocumentKind:
     """One kind of document.
 
-    about: "case", "meeting" or "extract". right: who may make it, besides reading what it is about. ref: what else is
-    to be chosen ("child": a child of the case, "hearing": a hearing or a side, "": nothing).
+    about: "case", "meeting", "extract" or "incident". right: who may make it, besides reading what it is about. ref:
+    what else is to be chosen ("child": a child of the case, "hearing": a hearing or a side, "stage": one of two, "":
+    nothing).
     """
 
     name: str
@@ -32,6 +33,10 @@ class DocumentKind:
     about: str = "case"
     right: Can = Can.READ_CASE
     ref: str = ""
+
+
+def _of_incident(name: str, label: Text, what: Text, formats: tuple[str, ...], ref: str = "") -> DocumentKind:
+    return DocumentKind(name, label, what, formats, about="incident", right=Can.REPORT_TO_BOARD, ref=ref)
 
 
 KINDS: dict[str, DocumentKind] = {
@@ -64,5 +69,19 @@ KINDS: dict[str, DocumentKind] = {
             about="extract",
             right=Can.EXTRACT,
         ),
+        _of_incident("serious_notice", _("発生報告"), _("市教委・市長への報告。提出したとおりに"), ("pdf", "xlsx")),
+        _of_incident(
+            "serious_explain",
+            _("事前の説明の一覧"),
+            _("保護者へ。説明することと、説明した日"),
+            ("pdf", "docx"),
+            "stage",
+        ),
+        _of_incident(
+            "serious_progress", _("経過のお知らせ"), _("保護者へ。下書き。Word で書き足して出す"), ("docx", "pdf")
+        ),
+        _of_incident("serious_result", _("調査の結果"), _("報告書の標準の項目の順に"), ("pdf", "docx", "xlsx")),
+        _of_incident("serious_points", _("点検表"), _("国のガイドラインの項目と、した日"), ("pdf", "xlsx")),
+        _of_incident("serious_course", _("経過記録"), _("この重大事態の記録を、すべて時の順に"), ("pdf",)),
     )
 }

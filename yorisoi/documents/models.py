@@ -32,6 +32,9 @@ class Made(SealedRow):
     extract = models.ForeignKey(
         "documents.Extract", null=True, blank=True, on_delete=models.PROTECT, related_name="documents"
     )
+    incident = models.ForeignKey(
+        "incidents.Incident", null=True, blank=True, on_delete=models.PROTECT, related_name="documents"
+    )
     by = models.ForeignKey(Staff, on_delete=models.PROTECT, related_name="+")
     posts = models.CharField(max_length=120, blank=True)  # held when it was made: who has lost one makes it anew
     at = models.DateTimeField()
@@ -50,9 +53,10 @@ class Made(SealedRow):
             models.CheckConstraint(name="document_format_known", condition=Q(format__in=FORMATS)),
             models.CheckConstraint(
                 name="document_about_one_thing",
-                condition=Q(case__isnull=False, meeting__isnull=True, extract__isnull=True)
-                | Q(case__isnull=True, meeting__isnull=False, extract__isnull=True)
-                | Q(case__isnull=True, meeting__isnull=True, extract__isnull=False),
+                condition=Q(case__isnull=False, meeting__isnull=True, extract__isnull=True, incident__isnull=True)
+                | Q(case__isnull=True, meeting__isnull=False, extract__isnull=True, incident__isnull=True)
+                | Q(case__isnull=True, meeting__isnull=True, extract__isnull=False, incident__isnull=True)
+                | Q(case__isnull=True, meeting__isnull=True, extract__isnull=True, incident__isnull=False),
             ),
         ]
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
@@ -18,11 +17,12 @@ from yorisoi.cases.models import Case
 from yorisoi.documents.actions import NoSuchDocument, NotFixed, file_of, make_minutes, make_of_case
 from yorisoi.documents.blocks import fingerprint
 from yorisoi.documents.fonts import NoFont
-from yorisoi.documents.kinds import FORMAT_LABELS, KINDS, MIME
+from yorisoi.documents.kinds import MIME
 from yorisoi.documents.minutes_paper import minutes
 from yorisoi.documents.models import Made
 from yorisoi.documents.offers import offers_of
 from yorisoi.documents.queries import documents_for, holds_posts, made_of_case, made_of_meeting
+from yorisoi.documents.shown import shown
 from yorisoi.journal.actions import journal
 from yorisoi.meetings.queries import meetings_for, sees_all
 from yorisoi.policy.roles import Can
@@ -39,15 +39,9 @@ def of_case(request: StaffRequest, pk: UUID) -> HttpResponse:
 
 def _page(request: StaffRequest, case: Case, status: int = 200) -> HttpResponse:
     journal(by=request.staff, school_id=request.school.pk, event="view.documents", about=case)
-    rows = [_shown(row, request) for row in made_of_case(case)]
+    rows = [shown(row, request.staff) for row in made_of_case(case)]
     context = {"case": case, "offers": offers_of(case, request.staff), "made": rows}
     return render(request, "documents/of_case.html", context, status=status)
-
-
-def _shown(row: Made, request: StaffRequest) -> dict[str, Any]:
-    mine = row.by_id == request.staff.pk and holds_posts(row, request.staff)
-    kind = KINDS[row.kind].label
-    return {"row": row, "label": kind, "format": FORMAT_LABELS[row.format], "mine": mine, "mark": row.fingerprint[:16]}
 
 
 @needs(Can.READ_CASE)
@@ -94,7 +88,7 @@ def of_meeting(request: StaffRequest, pk: UUID) -> HttpResponse:
     """What was made of the minutes of a meeting."""
     meeting = get_object_or_404(meetings_for(request.staff), pk=pk)
     journal(by=request.staff, school_id=request.school.pk, event="view.documents", about=meeting)
-    rows = [_shown(row, request) for row in made_of_meeting(meeting)]
+    rows = [shown(row, request.staff) for row in made_of_meeting(meeting)]
     return render(request, "documents/of_meeting.html", {"meeting": meeting, "made": rows})
 
 

@@ -38,6 +38,7 @@ NOTICES: dict[str, Text] = {
     "incident_opened": gettext_lazy("重大事態として扱うことになりました。すぐに見てください"),
     "incident_moved": gettext_lazy("重大事態が次の段階に進みました"),
     "incident_joined": gettext_lazy("重大事態の対応に加わりました"),
+    "incident_release": gettext_lazy("重大事態の保全を解く申し出があります。確かめてください"),
     "incident_measure": gettext_lazy("再発防止の取組を頼まれています"),
     "absence_serious": gettext_lazy("重大事態（第2号）にあたるかを検討してください"),
     "late_explained": gettext_lazy("おくれた理由が書かれました"),

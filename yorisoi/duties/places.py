@@ -59,6 +59,8 @@ AS_LINE: dict[str, tuple[str, str]] = {
 }
 # done_by → the page of the case where this is done, whoever owes it
 OF_CASE: dict[str, tuple[str, Text]] = {"serious_answer": ("incidents:question", _("考えて答える"))}
+# done_by → the page of the report where this is done
+OF_REPORT: dict[str, tuple[str, Text]] = {"serious_answer": ("incidents:report_question", _("考えて答える"))}
 VERBS: dict[str, Text] = {
     "hearing": _("聞き取りを書く"),
     "board_report": _("報告する"),
@@ -115,6 +117,9 @@ def place(duty: Duty, staff: Staff, rooms: Rooms, told: Collection[tuple[str, An
     if duty.report_id and done_by in ON_REPORT:
         spot, label = ON_REPORT[done_by]
         return Place(reverse("cases:report", args=[duty.report_id]) + spot, label)
+    if duty.report_id and done_by in OF_REPORT:
+        name, label = OF_REPORT[done_by]
+        return Place(reverse(name, args=[duty.report_id]), label)
     if body := IN_MEETING.get(done_by):
         return _meeting(duty, body, staff, rooms, told)
     if duty.report_id:

@@ -16,8 +16,10 @@ from yorisoi.incidents.models import IncidentLine
 from yorisoi.incidents.recording import Line
 from yorisoi.journal import clock
 from yorisoi.meetings.forms import moment_field
+from yorisoi.policy.flow import Text
 from yorisoi.policy.serious_checklist import ITEMS, STAGES
 from yorisoi.policy.serious_facts import ANSWERS, CLAIMANTS, GROUND_LABELS
+from yorisoi.reports.files_form import FilesForm
 from yorisoi.schools.calendar import TOKYO, today
 from yorisoi.schools.fields import DayField, LineField, WordsField
 from yorisoi.schools.models import Pupil
@@ -26,11 +28,13 @@ COLUMNS = {"class": "columns"}
 UNKNOWN = "unknown"
 
 
-def _area(rows: int = 4) -> forms.Textarea:
+def area(rows: int = 4) -> forms.Textarea:
+    """Return a box for words."""
     return forms.Textarea(attrs={"rows": rows})
 
 
-def _day(label: Any, *, required: bool = True, help_text: Any = "") -> DayField:
+def day_field(label: Any, *, required: bool = True, help_text: Any = "") -> DayField:
+    """Return a field for a day."""
     widget = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
     return DayField(label=label, required=required, widget=widget, help_text=help_text)
 
@@ -39,7 +43,7 @@ def _token() -> forms.CharField:
     return forms.CharField(max_length=64, required=False, widget=forms.HiddenInput())
 
 
-class _Tokened(forms.Form):
+class Tokened(forms.Form):
     """A form that is sent once."""
 
     token = _token()
@@ -71,7 +75,7 @@ def pupil_choices(pupils: Iterable[tuple[Pupil, str]]) -> list[tuple[str, str]]:
     return [*rows, (UNKNOWN, _("まだ分からない（分かったら選びます）"))]
 
 
-class OpenForm(_Tokened):
+class OpenForm(Tokened):
     """What was claimed or found. A claim needs no ground: it opens the incident by itself."""
 
     claimant = forms.ChoiceField(
@@ -80,7 +84,7 @@ class OpenForm(_Tokened):
         choices=[("", gettext_lazy("申立てではない（学校が疑いを持った）")), *CLAIMANTS.items()],
     )  # fmt: skip
     words = WordsField(
-        label=gettext_lazy("申し立てのことば・分かった事実"), widget=_area(5),
+        label=gettext_lazy("申し立てのことば・分かった事実"), widget=area(5),
         help_text=gettext_lazy("ことばは「 」で、言ったとおりに。学校の見方はここに書きません。"),
     )  # fmt: skip
     received_at = moment_field(gettext_lazy("いつ聞いたか・分かったか"))
@@ -108,24 +112,33 @@ class OpenForm(_Tokened):
         return data
 
 
-class LineForm(_Tokened):
+class LineForm(Tokened):
     """One dated line, as its kind says."""
 
     occurred_at = moment_field(gettext_lazy("いつ"))
 
     def __init__(
-        self, *args: Any, kind: Kind, given: frozenset[str] = frozenset(), start: dict[str, Any], **options: Any
+        self,
+        *args: Any,
+        kind: Kind,
+        given: frozenset[str] = frozenset(),
+        start: dict[str, Any],
+        codes: tuple[tuple[str, Text], ...] | None = None,
+        **options: Any,
     ) -> None:
         self.kind = kind
+        self.typed = [one for one in kind.fields if not one.auto]
         options["initial"] = {"occurred_at": clock.now().astimezone(TOKYO), **start}
         super().__init__(*args, **options)
         if kind.codes:
             self.fields["code"] = forms.ChoiceField(
-                label=str(kind.code_label), choices=kind.codes, widget=forms.RadioSelect(attrs=COLUMNS)
+                label=str(kind.code_label),
+                choices=kind.codes if codes is None else codes,
+                widget=forms.RadioSelect(attrs=COLUMNS),
             )
-        for one in kind.fields:
+        for one in self.typed:
             field = WordsField if one.long else LineField
-            widget: forms.Widget = _area() if one.long else forms.TextInput()
+            widget: forms.Widget = area() if one.long else forms.TextInput()
             self.fields[f"body_{one.name}"] = field(
                 label=str(one.label), help_text=str(one.help), required=one.required, widget=widget
             )
@@ -137,8 +150,8 @@ class LineForm(_Tokened):
                 help_text=_("一度にすべてでなくてかまいません。項目ごとに日付が残ります。"),
             )  # fmt: skip
         if kind.next_on:
-            self.fields["next_on"] = _day(_("次に報告する日"), help_text=_("その日のすべきことに入ります。"))
-        names = ["code", *(f"body_{one.name}" for one in kind.fields), "items", "occurred_at", "next_on"]
+            self.fields["next_on"] = day_field(_("次に報告する日"), help_text=_("その日のすべきことに入ります。"))
+        names = ["code", *(f"body_{one.name}" for one in self.typed), "items", "occurred_at", "next_on"]
         self.order_fields([name for name in names if name in self.fields])
 
     def clean_occurred_at(self) -> datetime:
@@ -163,27 +176,29 @@ class LineForm(_Tokened):
             self.add_error("body_whom", _("だれに伝えたかを書いてください。"))
         return data
 
-    def line(self, corrects: IncidentLine | None = None) -> Line:
-        """Return the line as the action takes it."""
+    def line(self, corrects: IncidentLine | None = None, attach: FilesForm | None = None) -> Line:
+        """Return the line as the action takes it, with the files of a valid form."""
         data = self.cleaned_data
         return Line(
             kind=self.kind.name,
             occurred_at=data["occurred_at"],
-            body={one.name: data[f"body_{one.name}"] for one in self.kind.fields},
+            body={one.name: data[f"body_{one.name}"] for one in self.typed},
             code=data.get("code", ""),
             items=tuple(data.get("items", ())),
             next_on=data.get("next_on"),
             corrects=corrects,
             token=data["token"],
+            files=attach.sent if attach else (),
+            about=attach.said if attach else {},
         )
 
 
-class CheckForm(_Tokened):
+class CheckForm(Tokened):
     """A point of the official list, done on a day."""
 
     item = forms.ChoiceField(choices=[(code, str(code)) for code in ITEMS], widget=forms.HiddenInput())
-    done_on = _day(gettext_lazy("した日"))
-    words = WordsField(label=gettext_lazy("覚え"), required=False, widget=_area(2))
+    done_on = day_field(gettext_lazy("した日"))
+    words = WordsField(label=gettext_lazy("覚え"), required=False, widget=area(2))
 
     def clean_done_on(self) -> date:
         """A point is ticked when it is done."""
@@ -209,7 +224,7 @@ class MoveForm(forms.Form):
         label=gettext_lazy("調査の主体"), required=False, widget=forms.RadioSelect(attrs=COLUMNS),
         choices=KINDS["board_word"].codes,
     )  # fmt: skip
-    reason = WordsField(label=gettext_lazy("理由"), required=False, widget=_area(3))
+    reason = WordsField(label=gettext_lazy("理由"), required=False, widget=area(3))
 
     def __init__(self, *args: Any, wants: frozenset[str] = frozenset(), **options: Any) -> None:
         super().__init__(*args, **options)
@@ -220,12 +235,12 @@ class MoveForm(forms.Form):
             self.fields["lead"].required = True
 
 
-class MeasureForm(_Tokened):
+class MeasureForm(Tokened):
     """A measure against repetition: what, who, by when."""
 
-    words = WordsField(label=gettext_lazy("何をするか"), widget=_area(3))
+    words = WordsField(label=gettext_lazy("何をするか"), widget=area(3))
     staff = forms.ChoiceField(label=gettext_lazy("担当者"))
-    due_on = _day(gettext_lazy("期日"))
+    due_on = day_field(gettext_lazy("期日"))
 
     def __init__(self, *args: Any, people: Sequence[tuple[str, str]], **options: Any) -> None:
         super().__init__(*args, **options)
@@ -240,22 +255,24 @@ class MeasureForm(_Tokened):
 class DoneForm(forms.Form):
     """What was done, and what came of it."""
 
-    words = WordsField(label=gettext_lazy("行ったこと・その結果"), widget=_area(4))
+    words = WordsField(label=gettext_lazy("行ったこと・その結果"), widget=area(4))
 
 
-class QuestionForm(_Tokened):
+class QuestionForm(Tokened):
     """Could this be serious? The answer with its reason."""
 
     answer = forms.ChoiceField(label=gettext_lazy("答え"), widget=forms.RadioSelect, choices=list(ANSWERS.items()))
     reason = WordsField(
-        label=gettext_lazy("そう考える理由"), widget=_area(4),
+        label=gettext_lazy("そう考える理由"), widget=area(4),
         help_text=gettext_lazy("だれと考えたか、何を確かめたか。この文は市教委にも届きます。"),
     )  # fmt: skip
     pupil = forms.ChoiceField(
         label=gettext_lazy("対象の児童"), widget=forms.RadioSelect, required=False,
         help_text=gettext_lazy("重大事態として扱うときに選びます。"),
     )  # fmt: skip
-    next_on = _day(gettext_lazy("次に考える日"), required=False, help_text=gettext_lazy("「まだ決められない」のとき。"))
+    next_on = day_field(
+        gettext_lazy("次に考える日"), required=False, help_text=gettext_lazy("「まだ決められない」のとき。")
+    )
 
     def __init__(self, *args: Any, pupils: Sequence[tuple[Pupil, str]], answers: Sequence[str], **options: Any) -> None:
         super().__init__(*args, **options)

@@ -35,17 +35,33 @@ BEGIN_FIRST = Need(
     bool,
 )
 RESULTS_FIRST = Need("results_first", _("調査の結果がまとまってから記録します。"), "serious.information", bool)
+WISHES_KEPT = Need(
+    "wishes_kept",
+    _(
+        "聴けない事情、または望まないことが記録されています。本人・家族の今の意向をどう確かめて聴いたかを、「本人・家族の意向」に書いてください。"
+    ),
+    "serious.wishes",
+    bool,
+)
+WHY_NOT_HEARD = Need("wishes", _("本人から聴けないときは、家族の意向を書いてください。"), "serious.wishes", bool)
+NO_NAMES = Need(
+    "no_names",
+    _("児童の名前が入っています。個人が分かることは、この部屋から出しません。名前を除いて書いてください。"),
+    "serious.press",
+    bool,
+)
 
 
 @dataclass(frozen=True, slots=True)
 class Field:
-    """One field of words."""
+    """One field of words. auto: nobody types it, it is stated from what is on record when the line is written."""
 
     name: str
     label: Text
     help: Text = ""
     required: bool = True
     long: bool = True
+    auto: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,6 +6,16 @@ from django.utils.translation import gettext_lazy as _
 
 from yorisoi.incidents.kind_types import BOARD, DONE, FAMILY, RESULTS_FIRST, THEIR_WORDS, WHO_TOLD, Field, Kind, words
 
+# The least that a notice of occurrence says (ガイドライン 長への報告), stated from the record.
+STATED = (
+    Field("school", _("学校名"), long=False, auto=True),
+    Field("pupil", _("対象の児童（氏名・学年）"), long=False, auto=True),
+    Field("grounds", _("重大事態の別"), long=False, auto=True),
+    Field("since", _("重大事態（疑い）と認めた時"), long=False, auto=True),
+    Field("claimed", _("申立て"), long=False, auto=True),
+    Field("phoned", _("市教委への電話の一報"), long=False, auto=True),
+)
+
 TOLD_KINDS = (
     Kind("claim", _("申立て"), FAMILY, "serious.claim", (words(_("申し立てのことば")),), "", by_hand=False),
     Kind(
@@ -37,14 +47,21 @@ TOLD_KINDS = (
         BOARD,
         "serious.notice",
         (
-            words(
-                _("報告する内容"),
-                _("学校名・児童の氏名と学年・いまの状況が要ります。この文が、そのまま市教委に届きます。"),
+            *STATED,
+            Field(
+                "words",
+                _("報告する時点の状況"),
+                _(
+                    "いじめや被害の内容、訴えの内容。いま分かっている事実だけを。分からないことは、分からないと書きます。"
+                ),
             ),
+            Field("done", _("学校のこれまでの対応")),
+            Field("onward", _("これからの予定・家庭との窓口"), required=False),
         ),
         _("発生報告を提出する"),
         settles="notice",
         to_board="words",
+        hint=_("学校名・対象の児童・重大事態の別・認めた時は、記録から自動で入ります。そのまま市教委に届きます。"),
     ),
     Kind(
         "board_word",
@@ -79,7 +96,7 @@ TOLD_KINDS = (
         _("調査の結果の提出"),
         BOARD,
         "serious.mayor",
-        (words(_("提出する内容"), _("この文が、そのまま市教委に届きます。所見書があれば、そのことも書きます。")),),
+        (words(_("提出する内容"), _("この文が、そのまま市教委に届きます。所見書のファイルも、いっしょに届きます。")),),
         _("調査の結果を提出する"),
         states=DONE,
         first=RESULTS_FIRST,
@@ -154,7 +171,13 @@ TOLD_KINDS = (
         _("所見書"),
         FAMILY,
         "serious.opinion",
-        (Field("words", _("所見（または、出さないという意向）"), _("そのまま写します。")),),
+        (
+            Field(
+                "words",
+                _("所見（または、出さないという意向）"),
+                _("そのまま写します。文書で受け取ったときは、写しをファイルで添え、「別紙のとおり」と書きます。"),
+            ),
+        ),
         _("所見書を記録する"),
         codes=(("attached", _("所見書を受け取り、添える")), ("none", _("出さないとのこと"))),
         code_label=_("所見書"),

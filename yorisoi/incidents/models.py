@@ -196,3 +196,20 @@ class MeasureDone(SealedRow):
     def sealing_key(self) -> DataKey:
         """The incident's key."""
         return self.measure.incident.key
+
+
+from yorisoi.incidents.models_more import HoldRelease, HoldReleaseAnswer, IncidentCopyFile  # noqa: E402
+
+__all__ = [
+    "HoldRelease",
+    "HoldReleaseAnswer",
+    "Incident",
+    "IncidentCopy",
+    "IncidentCopyFile",
+    "IncidentLine",
+    "IncidentMatter",
+    "IncidentMeasure",
+    "IncidentMember",
+    "IncidentStep",
+    "MeasureDone",
+]

@@ -19,6 +19,7 @@ from yorisoi.policy.flow import NotTheirs
 from yorisoi.policy.roles import Can
 from yorisoi.policy.serious_flow import SERIOUS_FLOW, IncidentState
 from yorisoi.reports.acting import actor_for
+from yorisoi.schools.findable import findable
 from yorisoi.schools.models import Staff
 from yorisoi.schools.queries import holders
 
@@ -70,6 +71,7 @@ def take(
     details: dict[str, Any] = {"lead": lead} if lead else {}
     step.put("details", details)
     step.save(force_insert=True)
+    findable(step, "reason", at=at)
     _enter(row, step.target, at, lead or _lead(row, arrow))
     place_holds(row, by=by, at=at)
     settle(arrow.name, about=row, by=by, at=at)

@@ -19,6 +19,7 @@ from yorisoi.cases.models import Case, Involvement
 from yorisoi.cases.models_serious import SeriousAnswer, SeriousQuestion
 from yorisoi.cases.queries import report_readable_by
 from yorisoi.cases.rights import reads
+from yorisoi.cases.serious import questions_of
 from yorisoi.duties.actions import Setting, drop, owe, settle, tell
 from yorisoi.duties.models import about_fields
 from yorisoi.incidents.models import Incident, IncidentLine, IncidentMatter, IncidentStep
@@ -37,6 +38,7 @@ from yorisoi.reports.actions import Said, receive_report
 from yorisoi.reports.models import Report
 from yorisoi.reports.pointing_out import first_report, point_out
 from yorisoi.schools.calendar import day_of, school_year
+from yorisoi.schools.findable import findable
 from yorisoi.schools.models import PostHolding, Pupil, School, Staff
 from yorisoi.schools.numbers import next_number
 from yorisoi.schools.queries import holders
@@ -202,6 +204,7 @@ def _line(row: Incident, by: Staff, opening: Opening, token: str, now: datetime)
     )  # fmt: skip
     line.put("body", {"words": opening.words})
     line.save(force_insert=True)
+    findable(line, "body", at=line.occurred_at)
     if opening.case is not None and (report := first_report(opening.case)) is not None:
         point_out(report=report, by=by, text=opening.words, place="act", at=now)
 
@@ -218,23 +221,31 @@ def place_holds(row: Incident, *, by: Actor, at: datetime) -> int:
 
 
 def _taken_over(row: Incident, opening: Opening, by: Staff, now: datetime) -> None:
-    """What asked whether it could be serious has its answer: questions of the cases, the second ground."""
-    for case in (
-        Case.objects.select_for_update(of=("self",)).filter(incidents__incident=row).select_related("key", "school")
-    ):
-        waiting = SeriousQuestion.objects.filter(case=case, answer__isnull=True)
-        if waiting.exists():
-            answer = SeriousAnswer(case=case, answer="yes", token=str(row.pk) + f":{now:%H%M%S%f}", by=by, at=now)
-            answer.put("reason", opening.words)
-            answer.save(force_insert=True)
-            waiting.update(answer=answer)
-        settle("serious_answer", about=case, by=by, at=now)
+    """What asked whether it could be serious has its answer: questions of cases and reports, the second ground."""
+    mine = {"incidents__incident": row}
+    for report in Report.objects.select_for_update(of=("self",)).filter(**mine).select_related("key", "school"):
+        _answered(report, row, opening, by, now)
+    for case in Case.objects.select_for_update(of=("self",)).filter(**mine).select_related("key", "school"):
+        _answered(case, row, opening, by, now)
         drop(OWN_DUTIES, about=case, by=by, move="incident_opened", at=now)
         if case.may_be_serious is not True and case.merged_into_id is None:
             case.may_be_serious = True
             case.save(update_fields=["may_be_serious"])
     if row.pupil_id is not None and row.absence:
         hand_over(pupil_id=row.pupil_id, by=by, words=opening.words, at=now)
+
+
+def _answered(about: Case | Report, row: Incident, opening: Opening, by: Staff, now: datetime) -> None:
+    waiting = SeriousQuestion.objects.filter(
+        pk__in=list(questions_of(about).filter(answer__isnull=True).order_by().values_list("pk", flat=True))
+    )
+    if waiting.exists():
+        token = f"{row.pk}:{now:%H%M%S%f}"
+        answer = SeriousAnswer(answer="yes", token=token, by=by, at=now, **{str(about._meta.model_name): about})
+        answer.put("reason", opening.words)
+        answer.save(force_insert=True)
+        waiting.update(answer=answer)
+    settle("serious_answer", about=about, by=by, at=now)
 
 
 __all__ = ["Opening", "Origin", "board_officers", "may_open", "open_incident", "place_holds"]

@@ -5,15 +5,18 @@ from __future__ import annotations
 from typing import Any
 from urllib.parse import urlencode
 
+from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from yorisoi.cases.rights import reads
 from yorisoi.cases.serious import questions_of
 from yorisoi.duties.subjects import Subject, register
+from yorisoi.incidents import documents, files, found
 from yorisoi.incidents.kinds import KINDS
 from yorisoi.incidents.models import Incident
 from yorisoi.incidents.queries import incidents_for, kept_incidents
+from yorisoi.journal.holds import is_held
 from yorisoi.policy.absence import Count
 from yorisoi.policy.roles import Can
 from yorisoi.policy.serious_facts import FACTS
@@ -32,36 +35,42 @@ def _lines(rows: Any) -> list[tuple[Incident, Any]]:
 
 def of_case(staff: Staff, case: Any) -> Part | None:
     """On a case: its incidents, the question that waits, the way to open one."""
-    waiting = [one for one in questions_of(case) if one.answer_id is None]
-    found = _lines(incidents_for(staff).filter(matters__case=case))
+    touched = Q(matters__case=case) | Q(matters__report__case_link__case=case)
+    return _part(staff, case, touched, reverse("incidents:question", args=[case.pk]), not case.merged_into_id)
+
+
+def of_report(staff: Staff, report: Any) -> Part | None:
+    """On a report: its incidents, the question that waits before a body has met, the way to open one by a claim."""
+    asked = reverse("incidents:report_question", args=[report.pk])
+    return _part(staff, report, Q(matters__report=report), asked, staff.can(Can.PASS_ON))
+
+
+def _part(staff: Staff, about: Any, touched: Q, asked: str, may_open: bool) -> Part:
+    waiting = [one for one in questions_of(about) if one.answer_id is None]
+    rows = incidents_for(staff).filter(pk__in=Incident.objects.filter(touched).values("pk"))
     context = {
-        "incidents": found, "waiting": [(one, FACTS[one.fact]) for one in waiting], "case": case,
-        "may_answer": staff.can(Can.RESPOND), "open_url": _open_url(case=case.pk) if not case.merged_into_id else "",
+        "incidents": _lines(rows), "waiting": [(one, FACTS[one.fact]) for one in waiting], "asked_url": asked,
+        "may_answer": staff.can(Can.RESPOND), "held": is_held(about),
+        "open_url": _open_url(**{str(about._meta.model_name): about.pk}) if may_open else "",
     }  # fmt: skip
     return Part("incidents/_of_matter.html", context)
 
 
-def of_report(staff: Staff, report: Any) -> Part | None:
-    """On a report: its incidents, and the way to open one where it is a claim."""
-    found = _lines(incidents_for(staff).filter(matters__report=report))
-    may = staff.can(Can.PASS_ON)
-    return Part(
-        "incidents/_of_matter.html", {"incidents": found, "open_url": _open_url(report=report.pk) if may else ""}
-    )
-
-
 def of_warning(staff: Staff, warning: Any) -> Part | None:
     """On a warning of absence: the child's incidents, and the way to open one by the second ground."""
-    found = _lines(incidents_for(staff).filter(pupil=warning.pupil_id))
+    rows = _lines(incidents_for(staff).filter(pupil=warning.pupil_id))
     query = {"pupil": warning.pupil.uid, "ground": "absence", "from": "absence"}
     if warning.case_id and reads(warning.case, staff):
         query["case"] = warning.case_id
     grave = warning.count == Count.SERIOUS
-    return Part("incidents/_of_matter.html", {"incidents": found, "open_url": _open_url(**query), "grave": grave})
+    return Part("incidents/_of_matter.html", {"incidents": rows, "open_url": _open_url(**query), "grave": grave})
 
 
 def put_in_place() -> None:
     """Tell the chapters below of this one; called when the app is ready."""
+    files.put_in_place()
+    found.put_in_place()
+    documents.put_in_place()
     register(
         Incident._meta.label_lower,
         Subject(

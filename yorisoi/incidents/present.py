@@ -18,20 +18,24 @@ from yorisoi.duties.present import lines as owed_lines
 from yorisoi.duties.queries import owed_for
 from yorisoi.incidents.forms import MoveForm
 from yorisoi.incidents.kinds import GROUPS, KINDS, Kind
-from yorisoi.incidents.models import Incident, IncidentCopy, IncidentMeasure, IncidentStep
+from yorisoi.incidents.models import Incident, IncidentMeasure, IncidentStep
 from yorisoi.incidents.moving import may_take
-from yorisoi.incidents.present_lines import LEADS, Row, checklist, rows_of
+from yorisoi.incidents.present_lines import LEADS, Row, Wish, checklist, rows_of, wishes_of
 from yorisoi.incidents.queries import incident_facts, shut_out_of_incident
+from yorisoi.incidents.sent import Sent, copies_of
+from yorisoi.incidents.stated import grounds_of
 from yorisoi.journal.holds import holds_of
 from yorisoi.policy.flow import Move, Need, Text
 from yorisoi.policy.roles import BODY_LABELS, POST_LABELS, Can
 from yorisoi.policy.serious_duties import SERIOUS_DUTIES
-from yorisoi.policy.serious_facts import CLAIMANTS, GROUND_LABELS, ORIGIN_LABELS, Ground
+from yorisoi.policy.serious_facts import CLAIMANTS, ORIGIN_LABELS
 from yorisoi.policy.serious_flow import SERIOUS_FLOW
 from yorisoi.schools.models import Staff
 from yorisoi.schools.queries import class_labels
 
 LATEST = 8  # lines shown at once
+# what ends a duty → the kind of line by which it is done, where the line alone does not end it
+DONE_BY_LINE = {"members": "member", "decide_body": "board_word"}
 # need → the kind of line that meets it
 NEED_LINES = {
     "phoned": "phone", "sheet": "sheet", "notice": "notice", "preserved": "preserved", "police": "police",
@@ -93,7 +97,8 @@ class Page:
     writable: list[tuple[str, Text, list[Kind]]]
     holds: list[tuple[Text, int]]
     measures: list[tuple[IncidentMeasure, str, str]]
-    copies: list[tuple[IncidentCopy, Text, str]]
+    copies: list[Sent]
+    wishes: list[Wish]
     matters: list[Any]
     team: list[tuple[str, datetime]]
     points_done: int
@@ -111,12 +116,6 @@ class Page:
     def older(self) -> list[Row]:
         """The lines before them, folded away."""
         return self.rows[LATEST:]
-
-
-def grounds_of(row: Incident) -> list[Text]:
-    """Return the grounds in words; a claim stands where none is plain yet."""
-    found = [GROUND_LABELS[code] for code in Ground if getattr(row, code)]
-    return found or [_("申立て（1号・2号の別はこれから）")]
 
 
 def build_page(row: Incident, staff: Staff, bound: MoveForm | None = None) -> Page:
@@ -152,25 +151,27 @@ def build_page(row: Incident, staff: Staff, bound: MoveForm | None = None) -> Pa
         holds=_held(row),
         measures=_measures(row),
         copies=copies_of(row),
+        wishes=wishes_of(standing),
         matters=list(row.matters.select_related("case", "report").order_by("at", "pk")),
         team=[(one.staff.name, one.since) for one in row.members.select_related("staff") if one.staff_id not in out],
         points_done=sum(part.done for part in parts),
         points=sum(len(part.points) for part in parts),
         may_lead=may_lead,
         may_invite=staff.can(Can.CONVENE),
-        invitable=people_for(row) if staff.can(Can.CONVENE) else [],
+        invitable=people_for(row, guests=True) if staff.can(Can.CONVENE) else [],
     )
 
 
-def people_for(row: Incident) -> list[tuple[int, str]]:
-    """Return who of the school can be brought in: nobody who is shut out."""
+def people_for(row: Incident, *, guests: bool = False) -> list[tuple[int, str]]:
+    """Return who of the school can be given something to do: nobody who is shut out. guests: who reads it not yet."""
     from yorisoi.schools.people_now import people_now
 
-    out = shut_out_of_incident(row)
+    out = set(shut_out_of_incident(row))
+    out |= set(row.members.values_list("staff_id", flat=True)) if guests else set()
     found = []
     for one in people_now(row.school):
         held = [str(post) for post in one.holdings if post.post != "administrator"]
-        if held and one.pk not in out:
+        if held and one.pk not in out and not (guests and one.can(Can.READ_ALL)):
             found.append((one.pk, f"{one.name}（{'・'.join(held)}）"))
     return found
 
@@ -185,7 +186,8 @@ def owed_of(row: Incident, staff: Staff) -> list[OwedLine]:
 
 def _doing(row: Incident, staff: Staff, owed: Sequence[OwedLine]) -> dict[Any, tuple[str, Text]]:
     """Return by the duty's id where this person does it now, and the words on the button."""
-    mine = {kind.settles: kind for _code, _label, kinds in kinds_for(row, staff) for kind in kinds if kind.settles}
+    mine = {kind.settles or kind.name: kind for _code, _label, kinds in kinds_for(row, staff) for kind in kinds}
+    mine |= {done_by: mine[name] for done_by, name in DONE_BY_LINE.items() if name in mine}
     found: dict[Any, tuple[str, Text]] = {}
     for line in owed:
         wanted = SERIOUS_DUTIES.get(line.duty.name)
@@ -282,9 +284,3 @@ def _measures(row: Incident) -> list[tuple[IncidentMeasure, str, str]]:
             done.measure = one
         found.append((one, one.text("words"), done.text("words") if done else ""))
     return found
-
-
-def copies_of(row: Incident) -> list[tuple[IncidentCopy, Text, str]]:
-    """Return what was submitted, newest first."""
-    rows = row.copies.select_related("key", "by")
-    return [(copy, KINDS[copy.kind].label, copy.text("text_sent")) for copy in rows]

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from yorisoi.cases.files import FileShown
+from yorisoi.incidents.files import files_by_line
 from yorisoi.incidents.kinds import KINDS
 from yorisoi.incidents.models import Incident, IncidentLine, IncidentStep
 from yorisoi.incidents.queries import standing_lines
@@ -39,6 +41,7 @@ class Row:
     next_on: Any = None
     correct: str = ""
     ticks: list[Text] = field(default_factory=list)
+    files: list[FileShown] = field(default_factory=list)
 
 
 @dataclass(frozen=True)
@@ -64,6 +67,11 @@ class Part:
         """How many points are dated."""
         return sum(1 for point in self.points if point.line is not None)
 
+    @property
+    def whole(self) -> bool:
+        """Every point is dated."""
+        return self.done == len(self.points)
+
 
 def rows_of(
     row: Incident, lines: Sequence[IncidentLine], steps: Sequence[IncidentStep], may_correct: bool
@@ -74,6 +82,8 @@ def rows_of(
         if line.kind == "check" and line.code in ITEMS:
             ticks.setdefault((line.occurred_at, line.recorded_at), []).append(ITEMS[line.code].text)
     found = [_line_row(row, line, ticks, may_correct) for line in lines if line.kind != "check"]
+    files = files_by_line(row)
+    found = [replace(one, files=files.get(one.anchor, [])) for one in found]
     for step in steps:
         if step.move == "open":
             continue
@@ -99,6 +109,30 @@ def _line_row(row: Incident, line: IncidentLine, ticks: Any, may_correct: bool) 
         correct=reverse("incidents:correct", args=[row.pk, line.pk]) if correct else "",
         ticks=ticks.get((line.occurred_at, line.recorded_at), []) if kind.stage else [],
     )  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Wish:
+    """What the child or the family wishes or does not wish, when they said so, and how it is respected."""
+
+    at: datetime
+    wished: str
+    not_wished: str
+    answer: str
+    unheard: bool  # said of a child who cannot be heard
+
+
+def wishes_of(lines: Sequence[IncidentLine]) -> list[Wish]:
+    """Return the wishes on record, the latest first: those of their own, and of a child who cannot be heard."""
+    found = []
+    for line in lines:
+        body = line.data("body")
+        if line.kind == "wishes":
+            wished, answer = body.get("words", ""), body.get("answer", "")
+            found.append(Wish(line.occurred_at, wished, body.get("not_wished", ""), answer, unheard=False))
+        elif line.kind == "hearing" and line.code == "could_not":
+            found.append(Wish(line.occurred_at, body.get("wish", ""), "", body.get("words", ""), unheard=True))
+    return sorted(found, key=lambda one: one.at, reverse=True)
 
 
 def checklist(row: Incident, lines: Sequence[IncidentLine] | None = None) -> list[Part]:

@@ -1,19 +1,21 @@
-"""Answering whether a case could be serious: yes opens an incident, later asks again, no is kept and goes to 市教委."""
+"""Answering whether a case or report could be serious: yes opens, later asks again, no is kept and goes to 市教委."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
 from django.db import transaction
 
 from yorisoi.cases.models import BoardCopy, Case
 from yorisoi.cases.models_serious import SeriousAnswer, SeriousQuestion
 from yorisoi.cases.moves import locked
+from yorisoi.cases.queries import report_readable_by
 from yorisoi.cases.records import Line, record_line
 from yorisoi.cases.rights import reads
-from yorisoi.cases.serious import questions_of
+from yorisoi.cases.serious import OWED, questions_of
 from yorisoi.duties.actions import Setting, owe, settle
+from yorisoi.duties.models import about_fields
 from yorisoi.duties.queries import duties_of
 from yorisoi.incidents.models import Incident
 from yorisoi.incidents.opening import Opening, open_incident
@@ -22,9 +24,10 @@ from yorisoi.journal.actions import journal
 from yorisoi.journal.keys import make_data_key
 from yorisoi.policy.flow import NotYet
 from yorisoi.policy.roles import Can
-from yorisoi.policy.serious_duties import ANSWER_QUESTION, QUESTION_AGAIN
+from yorisoi.policy.serious_duties import QUESTION_AGAIN
 from yorisoi.policy.serious_facts import FACTS, NO_REFUSAL, WANTS_DATE, WANTS_REASON, Origin
-from yorisoi.reports.queries import shut_out_of_case
+from yorisoi.reports.models import Report
+from yorisoi.reports.queries import shut_out_of, shut_out_of_case
 from yorisoi.schools.models import Pupil, Staff
 
 
@@ -39,22 +42,33 @@ class Answered:
     token: str = ""
 
 
-def may_refuse(case: Case, by: Staff) -> bool:
+def may_refuse(about: Case | Report, by: Staff) -> bool:
     """Say whether this person may say no, or later: 校長・教頭, or whoever owes the answer in their stead."""
-    owes = duties_of(by).filter(case=case, name__in=[ANSWER_QUESTION.name, QUESTION_AGAIN.name])
+    owes = duties_of(by).filter(**about_fields(about), name__in=OWED)
     return by.can(Can.CONSIDER_SERIOUS) or owes.exists()
 
 
+def _locked(about: Case | Report, by: Staff) -> Case | Report:
+    """Return it under its lock. Raises PermissionError for whoever may not read it or not answer at all."""
+    if isinstance(about, Case):
+        case = locked(about)
+        if not reads(case, by) or not by.can(Can.RESPOND):
+            raise PermissionError("not theirs to answer")
+        return case
+    report = Report.objects.select_for_update(of=("self",)).select_related("key", "school").get(pk=about.pk)
+    if not report_readable_by(by).filter(pk=report.pk).exists() or not by.can(Can.RESPOND):
+        raise PermissionError("not theirs to answer")
+    return report
+
+
 @transaction.atomic
-def answer_question(*, case: Case, by: Staff, said: Answered) -> Incident | None:
-    """Answer every question that is open on a case; returns the incident where the answer is yes.
+def answer_question(*, about: Case | Report, by: Staff, said: Answered) -> Incident | None:
+    """Answer every question that is open on a case or report; returns the incident where the answer is yes.
 
     A no is an answer only where every fact yields to one; with its reason it goes to 市教委 as it stands. Raises
     PermissionError for whoever may not, NotYet where a reason or a date is wanted, or a fact takes no "no".
     """
-    row = locked(case)
-    if not reads(row, by) or not by.can(Can.RESPOND):
-        raise PermissionError("not theirs to answer")
+    row = _locked(about, by)
     if row.serious_answers.filter(token=said.token).exists():
         return Incident.objects.filter(token=said.token, school=row.school).first()
     if not said.reason.strip():
@@ -62,7 +76,8 @@ def answer_question(*, case: Case, by: Staff, said: Answered) -> Incident | None
     open_still = list(questions_of(row).filter(answer__isnull=True))
     if said.answer == "yes":
         grounds = frozenset(FACTS[one.fact].ground for one in open_still) or frozenset({"harm"})
-        opening = Opening(origin=Origin.FACTS, words=said.reason, grounds=grounds, pupil=said.pupil, case=row)
+        touched = {"case": row} if isinstance(row, Case) else {"report": row}
+        opening = Opening(origin=Origin.FACTS, words=said.reason, grounds=grounds, pupil=said.pupil, **touched)
         return open_incident(school=row.school, by=by, opening=opening, token=said.token)
     if not may_refuse(row, by):
         raise PermissionError("not theirs to answer")
@@ -74,29 +89,36 @@ def answer_question(*, case: Case, by: Staff, said: Answered) -> Incident | None
     return None
 
 
-def _kept(case: Case, by: Staff, said: Answered, asked: list[SeriousQuestion]) -> None:
+def _kept(about: Case | Report, by: Staff, said: Answered, asked: list[SeriousQuestion]) -> None:
     now = clock.now()
-    answer = SeriousAnswer(case=case, answer=said.answer, next_on=said.next_on, token=said.token, by=by, at=now)
+    place = {str(about._meta.model_name): about}
+    answer = SeriousAnswer(answer=said.answer, next_on=said.next_on, token=said.token, by=by, at=now, **place)
     answer.put("reason", said.reason)
     answer.save(force_insert=True)
     if said.answer == "no":
         SeriousQuestion.objects.filter(pk__in=[one.pk for one in asked]).update(answer=answer)
-    settle("serious_answer", about=case, by=by, at=now)
-    copy = BoardCopy(
-        key=make_data_key(case.school_id), school=case.school, case=case, kind=f"serious_{said.answer}", at=now, by=by
-    )
+    settle("serious_answer", about=about, by=by, at=now)
+    kind = f"serious_{said.answer}"
+    copy = BoardCopy(key=make_data_key(about.school_id), school=about.school, kind=kind, at=now, by=by, **place)
     copy.put("text_sent", said.reason)
     copy.save(force_insert=True)
+    if isinstance(about, Case):
+        _line(about, by, said, now)
+    if said.answer == "later":
+        out = shut_out_of_case(about.pk) if isinstance(about, Case) else shut_out_of(about)
+        setting = Setting(dates={"next_date": said.next_on}, shut_out=out)
+        owe([QUESTION_AGAIN], about=about, by=by, at=now, setting=setting)
+    journal(
+        by=by, school_id=about.school_id, event=f"{about._meta.model_name}.serious_answered", about=about,
+        cite="serious.question", at=now, answer=said.answer, facts=sorted({one.fact for one in asked}),
+    )  # fmt: skip
+
+
+def _line(case: Case, by: Staff, said: Answered, now: datetime) -> None:
+    """Write the answer as a line of the record too: 「可能性」 with its reason."""
     flag = "yes" if said.answer == "later" else "no"
-    if by.can(Can.READ_ALL) or flag == "yes":  # as a line of the record too: 「可能性」 with its reason
+    if by.can(Can.READ_ALL) or flag == "yes":
         words = {"words": said.reason}
         record_line(
             case=case, by=by, line=Line("serious_question", now, words, flag=flag, token=f"serious:{said.token}"[:64])
         )
-    if said.answer == "later":
-        setting = Setting(dates={"next_date": said.next_on}, shut_out=shut_out_of_case(case.pk))
-        owe([QUESTION_AGAIN], about=case, by=by, at=now, setting=setting)
-    journal(
-        by=by, school_id=case.school_id, event="case.serious_answered", about=case, cite="serious.question", at=now,
-        answer=said.answer, facts=sorted({one.fact for one in asked}),
-    )  # fmt: skip

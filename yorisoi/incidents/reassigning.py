@@ -6,9 +6,10 @@ from django.db import transaction
 
 from yorisoi.attendance.answering import hand_over
 from yorisoi.attendance.models import AbsenceWarning
+from yorisoi.cases.models import CaseReport
 from yorisoi.duties.actions import reassign_shut_out
 from yorisoi.duties.models import OPEN, Duty
-from yorisoi.incidents.models import Incident
+from yorisoi.incidents.models import Incident, IncidentMatter
 from yorisoi.incidents.opening import place_holds
 from yorisoi.incidents.queries import shut_out_of_incident
 from yorisoi.journal import clock
@@ -25,6 +26,7 @@ def follow_incidents() -> int:
         owed = Duty.objects.filter(OPEN, subject_kind=row._meta.label_lower, subject_id=row.pk).order_by("pk")
         with transaction.atomic():
             _second_ground(row)
+            _cases_since(row)
             place_holds(row, by=SYSTEM, at=clock.now())
             before = list(owed.values_list("acting_post", "staff"))
             if out := shut_out_of_incident(row):
@@ -32,6 +34,16 @@ def follow_incidents() -> int:
             after = list(owed.values_list("acting_post", "staff"))
         moved += sum(one != other for one, other in zip(before, after, strict=True))
     return moved
+
+
+def _cases_since(row: Incident) -> None:
+    """A report that it touches has come into a case since: it touches the case too."""
+    links = CaseReport.objects.filter(report__incidents__incident=row).exclude(case__incidents__incident=row)
+    now = clock.now()
+    IncidentMatter.objects.bulk_create(
+        [IncidentMatter(incident=row, case_id=pk, at=now) for pk in sorted(set(links.values_list("case", flat=True)))],
+        ignore_conflicts=True,
+    )
 
 
 def _second_ground(row: Incident) -> None:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 
 from django.db import transaction
@@ -10,6 +11,8 @@ from django.db import transaction
 from yorisoi.duties.actions import Setting, owe, settle, tell
 from yorisoi.duties.models import OPEN, Duty, about_fields
 from yorisoi.duties.single import owe_one, settle_one
+from yorisoi.incidents.coming_first import before
+from yorisoi.incidents.files import keep_files, send_files
 from yorisoi.incidents.kinds import KINDS, Kind
 from yorisoi.incidents.models import (
     Incident,
@@ -21,16 +24,18 @@ from yorisoi.incidents.models import (
     MeasureDone,
 )
 from yorisoi.incidents.moving import locked, may_take, take
-from yorisoi.incidents.queries import incident_facts, incidents_for, press_facts, shut_out_of_incident, standing_lines
+from yorisoi.incidents.queries import incident_facts, incidents_for, shut_out_of_incident
+from yorisoi.incidents.stated import stated, submitted_text
 from yorisoi.journal import clock
 from yorisoi.journal.actions import journal
 from yorisoi.journal.keys import make_data_key
-from yorisoi.policy.flow import NoSuchMove, NotYet
+from yorisoi.policy.flow import NoSuchMove
 from yorisoi.policy.roles import Can
 from yorisoi.policy.serious_checklist import ITEMS, STAGES
 from yorisoi.policy.serious_duties import ANSWER_PRESS, MEASURE, PROGRESS_AGAIN
 from yorisoi.policy.serious_flow import MOVES_OF_LINES, SERIOUS_FLOW
-from yorisoi.policy.serious_needs import PRESS_NEEDS
+from yorisoi.reports.attaching import SentFile
+from yorisoi.schools.findable import findable
 from yorisoi.schools.models import Pupil, Staff
 
 
@@ -46,6 +51,8 @@ class Line:
     next_on: date | None = None
     corrects: IncidentLine | None = None
     token: str = ""
+    files: Sequence[SentFile] = ()
+    about: dict[str, str] = field(default_factory=dict)  # what is known of a screenshot among them
 
 
 def require_writer(incident: Incident, by: Staff) -> None:
@@ -74,17 +81,19 @@ def record_line(*, incident: Incident, by: Staff, line: Line) -> IncidentLine:
         raise PermissionError("not theirs to write")
     if line.token and (known := row.lines.filter(token=line.token).first()) is not None:
         return known
-    before(row, kind)
+    before(row, kind, line)
+    line = replace(line, body={**line.body, **stated(row, kind)})
     if line.corrects is not None and (line.corrects.incident_id != row.pk or line.corrects.corrections.exists()):
         raise NoSuchMove("corrected already")
     now = clock.now()
     written = _write(row, line.kind, line.code, line, by, now)
+    keep_files(written, line.files, line.about, by=by)
     for item in line.items:
         if item in (STAGES[kind.stage] if kind.stage else ITEMS):
             _write(row, "check", item, Line("check", line.occurred_at, token=f"{line.token}:{item}"[:64]), by, now)
     _settled(row, kind, by, now)
     if kind.to_board:
-        _submit(row, kind, written.data("body").get(kind.to_board, ""), by, now)
+        _submit(row, kind, written, by, now)
     if kind.name == "phone":
         _phoned(row, line.occurred_at, by, now)
     if line.next_on is not None:
@@ -96,16 +105,6 @@ def record_line(*, incident: Incident, by: Staff, line: Line) -> IncidentLine:
     return written
 
 
-def before(row: Incident, kind: Kind) -> None:
-    """Raise NotYet where something comes before a line of this kind."""
-    if kind.states and row.state not in kind.states:
-        raise NotYet([kind.first] if kind.first else [])
-    if kind.name == "press_answer":
-        facts = press_facts(standing_lines(row))
-        if missing := [need for need in PRESS_NEEDS if not need.met(facts)]:
-            raise NotYet(missing)
-
-
 def _write(row: Incident, kind: str, code: str, line: Line, by: Staff, now: datetime) -> IncidentLine:
     made = IncidentLine(
         incident=row, kind=kind, code=code, occurred_at=line.occurred_at, recorded_at=now, by=by, next_on=line.next_on,
@@ -113,6 +112,7 @@ def _write(row: Incident, kind: str, code: str, line: Line, by: Staff, now: date
     )  # fmt: skip
     made.put("body", {name: words for name, words in line.body.items() if words.strip()})
     made.save(force_insert=True)
+    findable(made, "body", at=made.occurred_at)
     journal(
         by=by, school_id=row.school_id, event=f"incident.line.{kind}", about=row, cite=KINDS[kind].cite, at=now,
         line=str(made.pk), code=code,
@@ -129,10 +129,11 @@ def _settled(row: Incident, kind: Kind, by: Staff, now: datetime) -> None:
         settle(kind.settles, about=row, by=by, at=now)
 
 
-def _submit(row: Incident, kind: Kind, words: str, by: Staff, now: datetime) -> None:
+def _submit(row: Incident, kind: Kind, line: IncidentLine, by: Staff, now: datetime) -> None:
     copy = IncidentCopy(key=make_data_key(row.school_id), incident=row, kind=kind.name, at=now, by=by)
-    copy.put("text_sent", words)
+    copy.put("text_sent", submitted_text(kind, line.data("body")))
     copy.save(force_insert=True)
+    send_files(copy, line)
     journal(
         by=by, school_id=row.school_id, event="incident.submitted", about=row, cite=kind.cite, at=now, what=kind.name
     )
@@ -181,6 +182,7 @@ def add_measure(
     made = IncidentMeasure(incident=row, staff=staff, due_on=due_on, duty=duty, by=by, at=now, token=token)
     made.put("words", words)
     made.save(force_insert=True)
+    findable(made, "words", at=now)
     bring_in(row, staff, "measure", by=by, at=now)
     journal(
         by=by, school_id=row.school_id, event="incident.measure", about=row, cite=MEASURE.cite, at=now, staff=staff.pk
@@ -202,6 +204,7 @@ def finish_measure(*, measure: IncidentMeasure, by: Staff, words: str) -> Measur
     done = MeasureDone(measure=measure, by=by, at=now)
     done.put("words", words)
     done.save(force_insert=True)
+    findable(done, "words", at=now)
     duty = Duty.objects.select_for_update(of=("self",)).filter(OPEN, pk=measure.duty_id).first()
     if duty is not None:
         duty.hold(row)

@@ -15,33 +15,47 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from yorisoi.incidents.coming_first import before
 from yorisoi.incidents.forms import CheckForm, DoneForm, LineForm, MoveForm
+from yorisoi.incidents.forms_holds import AnswerForm
+from yorisoi.incidents.kind_types import INQUIRY, PRESS
 from yorisoi.incidents.kinds import KINDS
 from yorisoi.incidents.models import Incident, IncidentLine
 from yorisoi.incidents.moving import move_incident
 from yorisoi.incidents.present import (
     build_page,
     checks_of,
-    copies_of,
-    grounds_of,
     kinds_for,
     next_due,
     wants,
 )
-from yorisoi.incidents.present_lines import checklist
-from yorisoi.incidents.queries import incidents_for, incidents_for_board, known_incident, standing_lines
-from yorisoi.incidents.recording import before, record_line, writes
+from yorisoi.incidents.present_lines import checklist, wishes_of
+from yorisoi.incidents.queries import (
+    incidents_for,
+    incidents_for_board,
+    known_incident,
+    press_facts,
+    standing_lines,
+)
+from yorisoi.incidents.recording import record_line, writes
+from yorisoi.incidents.releasing import may_answer, open_release, releases_of
+from yorisoi.incidents.sent import copies_of
+from yorisoi.incidents.starting import WISHES_BESIDE, codes_now, start_of
+from yorisoi.incidents.stated import grounds_of, stated
 from yorisoi.journal.actions import journal
-from yorisoi.policy.flow import NoSuchMove, NotTheirs, NotYet
+from yorisoi.policy.flow import Move, NoSuchMove, NotTheirs, NotYet
 from yorisoi.policy.roles import Can
 from yorisoi.policy.serious_checklist import SECTION_OF
 from yorisoi.policy.serious_facts import CLAIMANTS
 from yorisoi.policy.serious_flow import SERIOUS_FLOW
+from yorisoi.policy.serious_needs import PRESS_NEEDS
+from yorisoi.reports.files_form import FilesForm
 from yorisoi.schools.calendar import today
 from yorisoi.schools.guards import StaffRequest, needs
 from yorisoi.schools.queries import class_labels
 
 PAGE = 30
+OF_THE_BOARD = ("decide_body", "reinvestigate")  # what 市教委 decides on its own page
 View = Callable[..., HttpResponse]
 
 
@@ -111,20 +125,30 @@ def incident_page(
 
 
 def board_page(
-    request: StaffRequest, row: Incident, *, missing: Any = (), bound: MoveForm | None = None, status: int = 200
-) -> HttpResponse:
+    request: StaffRequest, row: Incident, *, missing: Any = (), bound: MoveForm | None = None, status: int = 200,
+    answering: Any = None,
+) -> HttpResponse:  # fmt: skip
     """What 市教委 sees of an incident: its state, its times, what was submitted; and what it decides."""
     journal(by=request.staff, school_id=row.school_id, event="view.incident", about=row)
-    ways = [move for move in SERIOUS_FLOW.moves_from(row.state) if move.name == "decide_body"]
-    form = bound or (MoveForm(initial={"move": ways[0].name}, wants=wants(ways[0])) if ways else None)
+    ways = [move for move in SERIOUS_FLOW.moves_from(row.state) if move.name in OF_THE_BOARD]
+    forms = [(move, board_form(move, bound)) for move in ways]
+    waiting = open_release(row)
     steps = [(SERIOUS_FLOW.labels[step.target], step.at) for step in row.steps.order_by("at", "id")]
     context = {
         "incident": row, "state": SERIOUS_FLOW.labels[row.state], "grounds": grounds_of(row) if row.told_at else [],
-        "form": form,
-        "way": ways[0] if ways else None, "copies": copies_of(row), "steps": steps, "missing": missing,
+        "ways": forms, "releases": releases_of(row),
+        "answering": (answering or AnswerForm()) if waiting and may_answer(waiting, request.staff) else None,
+        "copies": copies_of(row), "steps": steps, "missing": missing,
         "claimant": CLAIMANTS.get(row.claimant, "") if row.told_at else "",
     }  # fmt: skip
     return render(request, "incidents/for_board.html", context, status=status)
+
+
+def board_form(move: Move, bound: MoveForm | None) -> MoveForm:
+    """Return the form of a step of 市教委: the one that came back, or a fresh one."""
+    if bound is not None and bound.data.get("move") == move.name:
+        return bound
+    return MoveForm(initial={"move": move.name}, wants=wants(move), auto_id=f"{move.name}_%s")
 
 
 @needs(Can.READ_CASE, Can.BOARD)
@@ -191,46 +215,32 @@ def _written(request: StaffRequest, row: Incident, name: str, old: IncidentLine 
         raise PermissionDenied
     lines = standing_lines(row)
     given = frozenset(line.code for line in lines if line.kind == "check")
-    start = _start(row, name, old)
-    form = LineForm(request.POST if request.method == "POST" else None, kind=kind, given=given, start=start)
+    posted = request.POST if request.method == "POST" else None
+    form = LineForm(posted, kind=kind, given=given, start=start_of(name, old, lines), codes=codes_now(kind, lines))
+    attach = FilesForm(posted, request.FILES if posted is not None else None, about=kind.group == INQUIRY)
     missing: Any = ()
     status = 200
     try:
         before(row, kind)
-        if request.method == "POST":
-            if form.is_valid():
-                record_line(incident=row, by=request.staff, line=form.line(old))
+        if posted is not None:
+            if form.is_valid() & attach.is_valid():
+                record_line(incident=row, by=request.staff, line=form.line(old, attach))
                 messages.success(request, _("記録しました。"))
-                place = "incidents:press" if kind.group == "press" else "incidents:show"
+                place = "incidents:press" if kind.group == PRESS else "incidents:show"
                 return redirect(place, pk=row.pk)
             status = 422
     except NotYet as not_yet:
-        missing, status = checks_of(not_yet.needs, row), 422 if request.method == "POST" else 200
-    context = {"incident": row, "kind": kind, "form": form, "missing": missing, "old": old}
+        missing, status = checks_of(not_yet.needs, row), 422 if posted is not None else 200
+    said = stated(row, kind)
+    context = {
+        "incident": row, "kind": kind, "form": form, "attach": attach, "missing": missing, "old": old,
+        "wishes": wishes_of(lines) if kind.name in WISHES_BESIDE else [],
+        "stated": [(one.label, said[one.name]) for one in kind.fields if one.auto],
+        "silent": checks_of([need for need in PRESS_NEEDS if not need.met(press_facts(lines))], row)
+        if name == "press_answer"
+        else [],
+    }  # fmt: skip
     return render(request, "incidents/record.html", context, status=status)
-
-
-def _start(row: Incident, name: str, old: IncidentLine | None) -> dict[str, Any]:
-    """Return what the form begins with: the old line's words, or the minimum contents of the notice."""
-    if old is not None:
-        body = {f"body_{key}": words for key, words in old.data("body").items()}
-        return {**body, "code": old.code, "occurred_at": old.occurred_at, "next_on": old.next_on}
-    if name != "notice":
-        return {}
-    who = (
-        f"{row.pupil.name}（{class_labels([row.pupil.pk]).get(row.pupil.pk, '')}）"
-        if row.pupil
-        else _("（まだ分からない）")
-    )
-    said = "\n".join(
-        line.data("body").get("words", "") for line in standing_lines(row) if line.kind in {"claim", "opened"}
-    )
-    ground = "・".join(str(one) for one in grounds_of(row))
-    parts = [
-        (_("学校名"), row.school.name), (_("対象の児童"), who), (_("重大事態の別"), ground),
-        (_("申立て・いまの状況"), said), (_("学校のこれまでの対応"), ""),
-    ]  # fmt: skip
-    return {"body_words": "\n".join(f"【{label}】{words}" for label, words in parts)}
 
 
 @needs(Can.READ_CASE)

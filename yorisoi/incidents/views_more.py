@@ -15,21 +15,18 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from yorisoi.cases.guards import known_case, known_report
 from yorisoi.cases.models import Case
 from yorisoi.cases.queries import involved
-from yorisoi.cases.serious import answers_of, questions_of
-from yorisoi.incidents.forms import DoneForm, MeasureForm, OpenForm, QuestionForm
+from yorisoi.incidents.forms import DoneForm, LineForm, MeasureForm, OpenForm
 from yorisoi.incidents.kinds import KINDS, PRESS_KINDS
 from yorisoi.incidents.models import IncidentMeasure
 from yorisoi.incidents.opening import Opening, open_incident
-from yorisoi.incidents.present import checks_of, people_for
+from yorisoi.incidents.present import need_url, people_for
 from yorisoi.incidents.present_lines import suicide_points
 from yorisoi.incidents.queries import incidents_for, known_incident, press_facts, standing_lines
-from yorisoi.incidents.questions import Answered, answer_question, may_refuse
 from yorisoi.incidents.recording import add_measure, finish_measure, invite, name_pupil
 from yorisoi.incidents.views import answers, incident_page
 from yorisoi.journal.actions import journal
-from yorisoi.policy.flow import NotYet
 from yorisoi.policy.roles import Can, Role
-from yorisoi.policy.serious_facts import ANSWERS, FACTS, Origin
+from yorisoi.policy.serious_facts import Origin
 from yorisoi.policy.serious_needs import PRESS_NEEDS
 from yorisoi.reports.models import Report
 from yorisoi.schools.calendar import today
@@ -40,14 +37,16 @@ from yorisoi.schools.queries import class_labels
 from yorisoi.schools.search import find_people
 
 
-def _uuid(said: str) -> UUID | None:
+def uuid_of(said: str) -> UUID | None:
+    """Return an id as it came, or nothing."""
     try:
         return UUID(said)
     except ValueError:
         return None
 
 
-def _seated(pupils: list[Pupil]) -> list[tuple[Pupil, str]]:
+def seated(pupils: list[Pupil]) -> list[tuple[Pupil, str]]:
+    """Return children with their classes."""
     seats = class_labels([one.pk for one in pupils])
     return [(one, seats.get(one.pk, "")) for one in pupils]
 
@@ -56,27 +55,28 @@ def _found(request: StaffRequest, first: list[Pupil]) -> list[tuple[Pupil, str]]
     """Return the children to choose from: those of the matter, those looked for, the one chosen already."""
     q = request.POST.get("q", "").strip()[:60]
     wanted = [UUID(one.uid) for one in find_people(request.school, q, staff=False, limit=12)] if q else []
-    if (chosen := _uuid(request.POST.get("pupil", ""))) is not None:
+    if (chosen := uuid_of(request.POST.get("pupil", ""))) is not None:
         wanted.append(chosen)
     more = Pupil.objects.filter(school=request.school, uid__in=wanted, left_on__isnull=True).order_by("pk")
-    return _seated(list({one.pk: one for one in [*first, *more]}.values()))
+    return seated(list({one.pk: one for one in [*first, *more]}.values()))
 
 
 def _matter(request: StaffRequest) -> tuple[Case | None, Report | None]:
-    case, report = _uuid(request.GET.get("case", "")), _uuid(request.GET.get("report", ""))
+    case, report = uuid_of(request.GET.get("case", "")), uuid_of(request.GET.get("report", ""))
     return (
         known_case(request.staff, case) if case else None,
         known_report(request.staff, report) if report else None,
     )
 
 
-def _children(request: StaffRequest, case: Case | None, report: Report | None) -> list[Pupil]:
+def children_of_matter(request: StaffRequest, case: Case | None, report: Report | None) -> list[Pupil]:
+    """Return the children whom a case, a report or the address is about."""
     if case is not None:
         rows = sorted(involved(case), key=lambda row: row.role != Role.VICTIM)
         return list({row.pupil_id: row.pupil for row in rows if row.role != Role.INFORMANT}.values())
     if report is not None:
         return [row.pupil for row in report.named_pupils(manager="now").select_related("pupil")]
-    uid = _uuid(request.GET.get("pupil", ""))
+    uid = uuid_of(request.GET.get("pupil", ""))
     return list(Pupil.objects.filter(school=request.school, uid=uid)) if uid else []
 
 
@@ -85,7 +85,7 @@ def _children(request: StaffRequest, case: Case | None, report: Report | None) -
 def opening(request: StaffRequest) -> HttpResponse:
     """Open a serious incident: by a claim, out of a case or report, out of absence. Suspicion is enough."""
     case, report = _matter(request)
-    first = _children(request, case, report)
+    first = children_of_matter(request, case, report)
     looking = request.method == "POST" and "find" in request.POST
     pupils = _found(request, first)
     start: dict[str, Any] = {"grounds": [one for one in request.GET.getlist("ground") if one in {"harm", "absence"}]}
@@ -131,51 +131,6 @@ def _origin(request: StaffRequest, said: dict[str, Any], case: Case | None) -> s
     if request.GET.get("from") == "absence":
         return Origin.ABSENCE
     return Origin.CASE if case is not None else Origin.FACTS
-
-
-@needs(Can.RESPOND)
-@require_http_methods(["GET", "HEAD", "POST"])
-def question(request: StaffRequest, pk: UUID) -> HttpResponse:
-    """Could this case be serious? What is asked for which facts, the answer, and what was answered before."""
-    case = known_case(request.staff, pk)
-    asked = list(questions_of(case))
-    waiting = [one for one in asked if one.answer_id is None]
-    codes = ["yes", *(["later", "no"] if may_refuse(case, request.staff) else [])]
-    if any(not FACTS[one.fact].yields for one in waiting) and "no" in codes:
-        codes.remove("no")
-    pupils = _seated([row.pupil for row in involved(case, Role.VICTIM)] or _children(request, case, None))
-    start = {"pupil": str(pupils[0][0].uid)} if pupils else {}
-    form = QuestionForm(request.POST if request.method == "POST" else None, pupils=pupils, answers=codes, initial=start)
-    missing: Any = ()
-    if request.method == "POST" and form.is_valid():
-        said = form.cleaned_data
-        chosen = next((one for one, _seat in pupils if str(one.uid) == said["pupil"]), None)
-        try:
-            row = answer_question(
-                case=case, by=request.staff,
-                said=Answered(said["answer"], said["reason"], said["next_on"], chosen, said["token"]),
-            )  # fmt: skip
-        except PermissionError as refused:
-            raise PermissionDenied from refused
-        except NotYet as not_yet:
-            missing = [{"text": one.text, "cite": one.cite, "url": "", "name": one.name} for one in not_yet.needs]
-        else:
-            messages.success(
-                request,
-                _("答えを記録しました。市教委にも届きます。")
-                if row is None
-                else _("重大事態として開きました。まず、市教委に電話で一報してください。"),
-            )
-            return redirect("incidents:show", pk=row.pk) if row else redirect("cases:show", pk=pk)
-    said_before = [(one, ANSWERS[one.answer], one.text("reason")) for one in answers_of(case)]
-    context = {
-        "case": case, "form": form, "waiting": [(one, FACTS[one.fact], one.text("words")) for one in waiting],
-        "settled": [(one, FACTS[one.fact]) for one in asked if one.answer_id], "before": said_before,
-        "missing": missing, "firm": "no" not in codes and "later" in codes,
-        "incidents": incidents_for(request.staff).filter(matters__case=case),
-    }  # fmt: skip
-    status = 422 if form.is_bound and (missing or form.errors) else 200
-    return render(request, "incidents/question.html", context, status=status)
 
 
 @needs(Can.REPORT_TO_BOARD)
@@ -236,7 +191,7 @@ def bring(request: StaffRequest, pk: UUID) -> HttpResponse:
 def child(request: StaffRequest, pk: UUID) -> HttpResponse:
     """Say whose incident it is: looked for by name, then chosen."""
     row = known_incident(request.staff, pk)
-    uid = _uuid(request.POST.get("child", ""))
+    uid = uuid_of(request.POST.get("child", ""))
     if uid is None:
         q = request.POST.get("q", "").strip()[:60]
         found = find_people(request.school, q, staff=False, limit=12) if q else []
@@ -261,11 +216,18 @@ def press(request: StaffRequest, pk: UUID) -> HttpResponse:
         if line.kind in shown:
             body, kind = line.data("body"), KINDS[line.kind]
             words = [(one.label, body[one.name]) for one in kind.fields if body.get(one.name)]
+            chosen = dict(kind.codes).get(line.code)
+            words = [(kind.code_label, chosen), *words] if chosen else words
             shown[line.kind].insert(0, (line, kind.label, words))
     log = sorted([*shown["press_asked"], *shown["press_answer"]], key=lambda one: one[0].occurred_at, reverse=True)
     context = {
         "incident": row, "voice": shown["press_voice"][:1], "agreed": shown["press_agreed"], "log": log,
-        "checks": checks_of(missing, row), "may": request.staff.can(Can.REPORT_TO_BOARD),
+        "checks": [
+            {"name": need.name, "text": need.text, "cite": need.cite, "url": need_url(need.name, row)}
+            for need in missing
+        ],
+        "ask": LineForm(kind=KINDS["press_asked"], start={}) if request.staff.can(Can.REPORT_TO_BOARD) else None,
+        "may": request.staff.can(Can.REPORT_TO_BOARD),
         "points": suicide_points(row, lines), "today": today(),
     }  # fmt: skip
     return render(request, "incidents/press.html", context)

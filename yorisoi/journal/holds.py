@@ -48,3 +48,14 @@ def holds_of(why: Any) -> dict[str, int]:
     for kind in rows.values_list("about_kind", flat=True):
         found[kind] = found.get(kind, 0) + 1
     return found
+
+
+def lift_holds(why: Any, *, school_id: int, by: Actor, at: datetime) -> int:
+    """Lift what is held because of this one, inside the caller's transaction; what others hold stays held.
+
+    Whoever calls has made sure that it may be lifted. The rows stay, with the time. Returns how many there were.
+    """
+    rows = Hold.objects.filter(why_kind=why._meta.label_lower, why_id=str(why.pk), lifted_at__isnull=True)
+    n = rows.update(lifted_at=at)
+    journal(by=by, school_id=school_id, event="hold.lifted", about=why, cite="serious.preserve", at=at, n=n)
+    return n

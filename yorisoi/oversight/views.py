@@ -55,8 +55,15 @@ def _unread(rows: Any, staff: Staff) -> set[str]:
 def _shown(rows: Any, staff: Staff) -> list[Submitted]:
     """Name each copy by its case's number; of the case itself nothing is read."""
     pks = [row.pk for row in rows]
-    named = BoardCopy.objects.filter(pk__in=pks).values_list("pk", "case__year", "case__number")
-    numbers = {pk: label_of(year, number) for pk, year, number in named}
+    columns = ("pk", "case__year", "case__number", "report__year", "report__number")
+    named = BoardCopy.objects.filter(pk__in=pks).values_list(*columns)
+    numbers = {
+        pk: _("事案 %(number)s") % {"number": label_of(*case)}
+        if case[0]
+        else _("通報 %(number)s") % {"number": label_of(*report)}
+        for pk, *ends in named
+        for case, report in [(ends[:2], ends[2:])]
+    }
     new = _unread(rows, staff)
     return [Submitted(row, LABELS.get(row.kind, row.kind), numbers.get(row.pk, ""), str(row.pk) in new) for row in rows]
 

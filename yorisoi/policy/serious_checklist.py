@@ -44,6 +44,7 @@ CHECKLIST: tuple[Section, ...] = (
                 "o_notice", _("発生報告を提出した（学校名、児童の氏名・学年、いまの状況）"), "serious.notice", "notice"
             ),
             Item("o_mayor", _("市教委から市長への報告を確かめた"), "serious.mayor"),
+            Item("o_costs", _("調査の費用と体制を、市教委と確かめた"), "serious.mayor"),
         ),
     ),
     Section(
@@ -63,7 +64,24 @@ CHECKLIST: tuple[Section, ...] = (
         _("報道などへの対応"),
         (
             Item("p_voice", _("答える人を一人に決め、市教委と言うことをそろえた"), "serious.press", "press_agreed"),
+            Item("p_calls", _("電話・来客を受ける人に、答えずに控えることを伝えた"), "serious.press"),
             Item("p_private", _("個人が分かることを出さないと、教職員で確かめた"), "serious.press"),
+        ),
+    ),
+    Section(
+        "explain_prep",
+        _("事前の説明の準備"),
+        (
+            Item(
+                "x_people", _("説明する人・日時・場所を、対象児童・保護者の希望を聞いて決めた"), "serious.explain_first"
+            ),
+            Item("x_paper", _("説明に使うものをそろえ、市教委と内容を確かめた"), "serious.explain_first"),
+            Item(
+                "x_words",
+                _("言ってはならないこと（「いじめはなかった」などの決めつけ）を、説明する人どうしで確かめた"),
+                "serious.explain_first",
+            ),
+            Item("x_care", _("説明のあとの支え（心のケア・通訳など）を考えた"), "response.care"),
         ),
     ),
     Section(
@@ -122,24 +140,62 @@ CHECKLIST: tuple[Section, ...] = (
         ),
     ),
     Section(
-        "investigation",
-        _("調査"),
+        "plan",
+        _("調査の進め方の事前の検討"),
         (
             Item("i_plan", _("調べ方（聴き取り・アンケート・資料）を、始める前に確かめた"), "serious.investigation"),
+            Item("l_matters", _("調べることを決めた（対象児童・保護者の意向をふまえて）"), "serious.wishes"),
+            Item("l_material", _("集める資料の一覧を作った"), "serious.preserve", "preserved"),
+            Item(
+                "l_sheet",
+                _("アンケートをするか、様式（記名・筆跡の扱い）と結果の渡し方を決めた"),
+                "serious.investigation",
+            ),
+            Item("l_order", _("聴き取りの順・場所・付きそいと、心の負担への配慮を決めた"), "serious.investigation"),
+            Item("l_period", _("期間の見通しと、経過を報告する日を決めた"), "serious.progress"),
+            Item("l_privacy", _("個人情報と記録の扱い（録音・保管・提供の範囲）を決めた"), "serious.preserve"),
+        ),
+    ),
+    Section(
+        "investigation",
+        _("調査の実施"),
+        (
             Item("i_heard", _("対象児童の聴き取り、または聞けないときの家族の意向"), "serious.wishes", "hearing"),
             Item("i_facts", _("事実を時間の順に明らかにした（原因は、そのあと）"), "serious.investigation", "fact"),
+            Item("i_both", _("言い分が食い違う点を、食い違うままに書いた"), "serious.investigation"),
             Item("i_response", _("学校・市教委の対応を検証した"), "serious.report_items", "cause"),
             Item("i_report", _("報告書の標準の項目をそろえた"), "serious.report_items", "report"),
             Item("i_progress", _("経過を、決めた日に報告した"), "serious.progress", "progress"),
+            Item("i_support", _("調べている間も、対象児童の支えと、関係する児童の指導・支えを続けた"), "response.care"),
         ),
     ),
     Section(
         "results",
-        _("結果の説明と公表"),
+        _("結果の説明（対象児童・保護者）"),
         (
+            Item(
+                "r_prep",
+                _("説明すること・渡すもの（報告書か概要版）を、調査組織・市教委と確かめた"),
+                "serious.information",
+            ),
             Item("r_told", _("対象児童・保護者に説明した"), "serious.information", "result"),
+            Item("r_use", _("渡したものにある個人情報を、正しく扱ってもらうことを伝えた"), "serious.information"),
             Item("r_opinion", _("所見書を市長への報告に添えられることを伝えた"), "serious.opinion", "opinion"),
+            Item("r_kept", _("記録の保存の期間を伝えた（5年を目安）"), "serious.preserve"),
+        ),
+    ),
+    Section(
+        "results_accused",
+        _("結果の説明（加害側）"),
+        (
             Item("r_accused", _("加害側に説明した"), "serious.result_accused", "accused"),
+            Item("r_guide", _("これからの指導と支えの方針を伝えた"), "serious.result_accused"),
+        ),
+    ),
+    Section(
+        "publication",
+        _("報告と公表"),
+        (
             Item("r_board", _("市教委に提出した"), "serious.mayor", "result_board"),
             Item(
                 "r_public",
@@ -147,7 +203,18 @@ CHECKLIST: tuple[Section, ...] = (
                 "serious.publication",
                 "publication",
             ),
-            Item("r_kept", _("記録の保存の期間を伝えた（5年を目安）"), "serious.preserve"),
+            Item("r_mask", _("公表する文の伏せる所を、対象児童・保護者に確かめた"), "serious.publication"),
+        ),
+    ),
+    Section(
+        "after",
+        _("結果を踏まえた対応"),
+        (
+            Item("z_support", _("対象児童の支え（学習・心）を続ける人を決めた"), "response.care"),
+            Item("z_guide", _("加害側の児童の指導・支えを続ける人を決めた"), "response.children"),
+            Item("z_measures", _("再発防止の取組に、担当者と期日をつけた"), "serious.measures"),
+            Item("z_staff", _("結果と再発防止を、教職員で共有した"), "serious.measures"),
+            Item("z_again", _("再調査の手続と窓口を、対象児童・保護者に伝えた"), "serious.reinvestigation"),
         ),
     ),
 )

@@ -145,7 +145,7 @@ _DIAGNOSIS = (
     "精神科",
 )
 _TRANSFER = ("転校", "てんこう", "転学", "学校を変わ", "学校をかわ", "学校を替え", "学校を変え")
-_SUM = re.compile(r"(\d[\d,]*)\s*(万|千)?\s*(\d{1,4})?\s*円")
+_SUM = re.compile(r"(?:(\d[\d,]{0,11})\s*万\s*)?(?:(\d{1,4})\s*千\s*)?(\d[\d,]{0,11})?\s*円")
 _KANJI = str.maketrans("一二三四五六七八九", "123456789")
 _KANJI_SUM = re.compile(r"([一二三四五六七八九])(万|千)(?:([一二三四五六七八九])千)?円")
 ASKED_FROM = 1_000  # yen in one place: money that is spoken of; below, pocket money is
@@ -161,12 +161,16 @@ class Spoken:
 
 
 def sums(text: str) -> list[int]:
-    """Return the sums of money in a text, in yen: 「3000円」「1万円」「二千円」."""
+    """Return the sums of money in a text, in yen: 「3000円」「1万2千円」「二千円」."""
     plain = unicodedata.normalize("NFKC", text)
     found = []
-    for digits, unit, rest in _SUM.findall(plain):
-        amount = int(digits.replace(",", "")[:9]) * {"万": 10_000, "千": 1_000}.get(unit, 1)
-        found.append(amount + (int(rest) if unit and rest else 0))
+    for parts in _SUM.findall(plain):
+        amount = sum(
+            int(part.replace(",", "")[:9]) * worth
+            for part, worth in zip(parts, (10_000, 1_000, 1), strict=True)
+            if part
+        )
+        found += [amount] if amount else []
     for digit, unit, thousands in _KANJI_SUM.findall(plain):
         amount = int(digit.translate(_KANJI)) * {"万": 10_000, "千": 1_000}[unit]
         found.append(amount + (int(thousands.translate(_KANJI)) * 1_000 if thousands else 0))

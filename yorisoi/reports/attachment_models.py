@@ -5,6 +5,8 @@ All of it is written once; the database refuses changes. What is learned later a
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.db import models
 from django.db.models import Q
 
@@ -16,7 +18,9 @@ from yorisoi.schools.models import School, Staff
 
 
 class Attachment(SealedRow):
-    """添付: one file, of a report or of a case (there perhaps of one line). Sealed under the key of what it belongs to.
+    """添付: one file, of a report, of a case (there perhaps of one line), or of a line of a serious incident.
+
+    Sealed under the key of what it belongs to.
 
     sha256: of the original, in hex; the same stands in the journal. name: as the sender's machine called it.
     """
@@ -28,6 +32,9 @@ class Attachment(SealedRow):
     case = models.ForeignKey("cases.Case", null=True, blank=True, on_delete=models.PROTECT, related_name="attachments")
     entry = models.ForeignKey(
         "cases.Entry", null=True, blank=True, on_delete=models.PROTECT, related_name="attachments"
+    )
+    line = models.ForeignKey(
+        "incidents.IncidentLine", null=True, blank=True, on_delete=models.PROTECT, related_name="attachments"
     )
     kind = models.CharField(max_length=8)
     size = models.BigIntegerField()
@@ -41,8 +48,9 @@ class Attachment(SealedRow):
         constraints = [
             models.CheckConstraint(
                 name="attachment_of_report_or_case",
-                condition=Q(report__isnull=False, case__isnull=True, entry__isnull=True)
-                | Q(report__isnull=True, case__isnull=False),
+                condition=Q(report__isnull=False, case__isnull=True, entry__isnull=True, line__isnull=True)
+                | Q(report__isnull=True, case__isnull=False, line__isnull=True)
+                | Q(report__isnull=True, case__isnull=True, entry__isnull=True, line__isnull=False),
             ),
             models.CheckConstraint(name="attachment_kind_known", condition=Q(kind__in=list(FILE_KINDS))),
             models.UniqueConstraint(
@@ -54,11 +62,21 @@ class Attachment(SealedRow):
             models.UniqueConstraint(
                 fields=["entry", "sha256"], condition=Q(entry__isnull=False), name="entry_file_once"
             ),
+            models.UniqueConstraint(
+                fields=["line", "sha256"], condition=Q(line__isnull=False), name="incident_file_once"
+            ),
         ]
 
     def sealing_key(self) -> DataKey:
-        """The key of the report or case."""
-        return self.case.key if self.report is None else self.report.key  # type: ignore[union-attr]
+        """The key of the report, case or incident."""
+        return self.owner.key
+
+    @property
+    def owner(self) -> Any:
+        """The report, case or incident that it belongs to."""
+        if self.line is not None:
+            return self.line.incident
+        return self.case if self.report is None else self.report
 
 
 class AttachmentPart(models.Model):

@@ -127,10 +127,15 @@ def _answer(pipe: IO[bytes], into: IO[bytes]) -> Made | None:
 def waiting() -> QuerySet[Attachment]:
     """Return the attachments of which a copy is still to be made, the oldest first."""
     kept = Q(report__key__wrapped__isnull=False) | Q(case__key__wrapped__isnull=False)
+    kept |= Q(line__incident__key__wrapped__isnull=False)
     tried = Attachment.objects.filter(kept).annotate(
         tries=Count("copies"), final=Count("copies", filter=Q(copies__outcome__in=FINAL))
     )
-    return tried.filter(final=0, tries__lt=TRIES).select_related("report__key", "case__key").order_by("at", "id")
+    return (
+        tried.filter(final=0, tries__lt=TRIES)
+        .select_related("report__key", "case__key", "line__incident__key")
+        .order_by("at", "id")
+    )
 
 
 def make_copy(attachment: Attachment) -> AttachmentCopy | None:

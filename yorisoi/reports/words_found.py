@@ -7,7 +7,7 @@ never marks anything urgent: that, and saying that it is not, are acts of people
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Callable, Collection, Iterable
 from datetime import datetime
 from typing import Any
 
@@ -28,6 +28,8 @@ from yorisoi.schools.models import Staff
 
 NARRATIVE, ANSWERS, MEMO, MESSAGE, FACTS = "narrative", "answers", "memo", "message", "facts"
 ENTRY = "entry"  # a line of the case's record
+# Later chapters that look at the same words for something else: listen(report, text, place=…, ref=…, by=…, at=…).
+LISTENERS: list[Callable[..., None]] = []
 
 
 def find_words(
@@ -38,9 +40,16 @@ def find_words(
     place: where the text stands; ref: which memo, message or answer. The same text looked at again adds nothing.
     before: the `ref` of what this text corrects: the same words of the same rule are not found a second time.
     """
+    if place != ENTRY:
+        _heard(report, text, place, ref, by, at)
     known = _known(report, place, before) if before else {}
     new = [one for one in look(text) if not known.get(one.rule.name, set()) >= set(one.words)]
     return _keep(report, [(one, place, ref) for one in new], by, at)
+
+
+def _heard(report: Report, text: str, place: str, ref: str, by: Actor, at: datetime) -> None:
+    for listen in LISTENERS:
+        listen(report, text, place=place, ref=ref, by=by, at=at)
 
 
 def _known(report: Report, place: str, ref: str) -> dict[str, set[str]]:
@@ -54,7 +63,9 @@ def _known(report: Report, place: str, ref: str) -> dict[str, set[str]]:
 def find_in_report(report: Report, *, by: Actor, at: datetime) -> list[Finding]:
     """Look at what has just come in: the narrative, each answer in words, and what was ticked."""
     found = [(one, NARRATIVE, "") for one in look(report.text("narrative"))]
+    _heard(report, report.text("narrative"), NARRATIVE, "", by, at)
     for name, said in report.data("answers").items():
+        _heard(report, said if isinstance(said, str) else "", ANSWERS, name, by, at)
         found += [(one, ANSWERS, name) for one in look(said if isinstance(said, str) else "")]
     found += [(one, FACTS, "") for one in look_at_facts(still_going=report.still_going)]
     return _keep(report, found, by, at)
