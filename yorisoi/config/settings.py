@@ -60,6 +60,7 @@ INSTALLED_APPS = [
     "yorisoi.incidents",
     "yorisoi.documents",
     "yorisoi.oversight",
+    "yorisoi.figures",
 ]
 
 MIDDLEWARE = [
