@@ -138,7 +138,9 @@ def _answers(scope: Scope, found: Figures) -> None:
 
 def codes_in(table: national.Table, value: int) -> tuple[str, ...]:
     """Return the lines in which an answer counts."""
-    return (str(value),) if table.source in national.ONE_OF else codes_of(value)
+    if table.source in national.ONE_OF:
+        return (str(value),) if value else ()
+    return codes_of(value)
 
 
 def _schools(scope: Scope, found: Figures) -> None:
