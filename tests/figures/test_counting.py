@@ -1,4 +1,4 @@
-"""The national tables come out to the digit: a year with known counts, random years, and what stands behind a number."""
+"""The national tables come out to the digit: a known year, random years, and what stands behind a number."""
 
 from __future__ import annotations
 
@@ -175,7 +175,9 @@ class RandomYears(TestCase):
         Builder(school, principal, PAST, at).put(told)
         scope = Scope(PAST, at, (school.pk,), principal)
         found, wanted = figures(scope), counts(told, day)
-        wanted = {key: n for key, n in wanted.items() if key != ("8", "0", "")}  # 「していない」 is an answer and no line
+        wanted = {
+            key: n for key, n in wanted.items() if key != ("8", "0", "")
+        }  # 「していない」 is an answer and no line
         assert {key: n for key, n in found.of.items() if n} == wanted
         for (table, line, column), n in found.of.items():
             if table in OF_SCHOOL or not n:

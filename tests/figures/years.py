@@ -1,4 +1,4 @@
-"""A school year written down as plain values, put into the database in bulk, and counted a second time in plain Python."""
+"""A school year written down as plain values: put into the database in bulk, and counted again in plain Python."""
 
 from __future__ import annotations
 

@@ -154,6 +154,7 @@ MADE_UP: dict[str, dict[str, Any]] = {
     "cases_statement": {"number": 1},
     "cases_seriousanswer": {"answer": "no"},
     "cases_seriousquestion": {"fact": "money"},
+    "figures_monthsubmitted": {"month": 4},
     "incidents_incident": {"origin": "claim", "harm": True, "state": "opened", "number": 9997, "year": 2001},
     "meetings_addition": {"kind": "correction"},
     "meetings_heard": {"kind": "reported"},

@@ -56,9 +56,11 @@ def ending_of(report_state: str, case_state: str | None, recognised: bool) -> st
 def endings_of(rows: QuerySet[Report]) -> list[Ending]:
     """Return the sums, in one query. They come to the number of reports: nothing that came in is lost."""
     counted: Counter[str] = Counter()
-    values = ("state", "case_link__case__state", "case_link__case__recognised_at__isnull")
-    for state, case_state, unrecognised, n in rows.order_by().values_list(*values).annotate(n=Count("pk")):
-        counted[ending_of(state, case_state, not unrecognised)] += n
+    values = rows.order_by().values_list("state", "case_link__case__state")
+    known = Count("case_link__case__recognised_at")
+    for state, case_state, n, recognised in values.annotate(n=Count("pk"), known=known):
+        counted[ending_of(state, case_state, True)] += recognised
+        counted[ending_of(state, case_state, False)] += n - recognised
     return [Ending(code, label, counted[code]) for code, label in ENDINGS.items()]
 
 
