@@ -1,4 +1,4 @@
-"""The national tables, counted by the database: a handful of GROUP BY, whatever the number of schools and cases."""
+"""The national tables, counted by the database: a handful of statements, whatever the number of schools and cases."""
 
 from __future__ import annotations
 
@@ -8,12 +8,12 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from django.db.models import Count, F, Min, QuerySet
-from django.db.models import Q as Fits
 
 from yorisoi.cases.models import Case
 from yorisoi.duties.kept_from import nothing_kept
 from yorisoi.figures.models import IncidentAnswer, NationalAnswer, SchoolAnswer
 from yorisoi.figures.scope import Scope, cases_of_eyes, state_at, units, units_fit
+from yorisoi.figures.sums import forms_of, sums
 from yorisoi.incidents.models import Incident
 from yorisoi.incidents.queries import kept_incidents
 from yorisoi.policy import national
@@ -52,12 +52,9 @@ class Figures:
 
 
 def figures(scope: Scope) -> Figures:
-    """Return every national table of a scope. The number of queries does not depend on what is counted."""
+    """Return every national table of a scope, in five statements whatever is counted."""
     found = Figures()
-    _states(scope, found)
-    _grades(scope, found)
-    _forms(scope, found)
-    _answers(scope, found)
+    _units(scope, found)
     _schools(scope, found)
     _serious(scope, found)
     return found
@@ -76,64 +73,46 @@ def national_forms(edition_name: str, codes: Iterable[str]) -> frozenset[str]:
     return frozenset(str(rules.form(code).national) for code in codes)
 
 
-def left(scope: Scope, path: str = "pupil__") -> Fits:
-    """Say of a child whether they had left the school by the day."""
-    return Fits(**{f"{path}left_on__lte": scope.day})
+def _units(scope: Scope, found: Figures) -> None:
+    """Tables 1 to 8, from one look."""
+    answered: Counter[str] = Counter()
+    by_source = {table.source: table for table in national.SHEET}
+    for kind, word, other, number, n in sums(scope):
+        if kind == "state":
+            _state(found, word or "", other, bool(number), n)
+        elif kind == "grade":
+            sex = word if word in SEXES else MISSING
+            found.of[("1", str(number), sex)] += n
+            found.of[("1", str(number), TOTAL)] += n
+            answered["grade"] += n
+            answered["1"] += n if word in SEXES else 0
+        elif kind == "forms":
+            for code in national_forms(word or "", forms_of(other)) or {MISSING}:
+                found.of[("5", code, "")] += n
+        elif kind == "schools":
+            found.with_cases = n
+        elif number is not None:
+            table = by_source[kind]
+            answered[table.code] += n
+            for code in codes_in(table, number):
+                found.of[(table.code, code, "")] += n
+    found.of[("1", "no_grade", TOTAL)] = found.total - answered["grade"]
+    for code in ("1", *(table.code for table in national.SHEET)):
+        found.of[(code, MISSING, "")] = found.total - answered[code]
 
 
-def _states(scope: Scope, found: Figures) -> None:
-    """Tables 1 (by sex) and 2, from one look."""
-    rows = units(scope).annotate(at_day=state_at(scope)).values("pupil__sex", "at_day")
-    gone = Count("pk", filter=left(scope))
-    for sex, state, n, away in rows.annotate(n=Count("pk"), away=gone).values_list("pupil__sex", "at_day", "n", "away"):
-        found.total += n
-        found.of[("1", TOTAL, sex if sex in SEXES else MISSING)] += n
-        found.of[("1", TOTAL, TOTAL)] += n
-        found.of[("2", state_line(state, False), "")] += n - away
-        found.of[("2", state_line(state, True), "")] += away
-        if state in WATCHED:
-            found.of[("2", "watched", "")] += n - away
-
-
-def _grades(scope: Scope, found: Figures) -> None:
-    """Table 1 by grade and sex. A child who changed the class within the year counts once."""
-    seat = "pupil__enrolments__school_class"
-    rows = units(scope).filter(**{f"{seat}__year": scope.year}).values(f"{seat}__grade", "pupil__sex")
-    counted = known = 0
-    for grade, sex, n in rows.annotate(n=Count("pk", distinct=True)).values_list(f"{seat}__grade", "pupil__sex", "n"):
-        found.of[("1", str(grade), sex if sex in SEXES else MISSING)] += n
-        found.of[("1", str(grade), TOTAL)] += n
-        counted += n
-        known += n if sex in SEXES else 0
-    found.of[("1", "no_grade", TOTAL)] = found.total - counted
-    found.of[("1", MISSING, "")] = found.total - known
-
-
-def _forms(scope: Scope, found: Figures) -> None:
-    """Table 5. Each list of forms is read once, however many cases have it."""
-    rows = units(scope).values("case__edition", "case__forms").annotate(n=Count("pk"))
-    for name, codes, n in rows.values_list("case__edition", "case__forms", "n"):
-        for code in (known := national_forms(name, codes)):
-            found.of[("5", code, "")] += n
-        if not known:
-            found.of[("5", MISSING, "")] += n
+def _state(found: Figures, sex: str, state: str, away: bool, n: int) -> None:
+    found.total += n
+    found.of[("1", TOTAL, sex if sex in SEXES else MISSING)] += n
+    found.of[("1", TOTAL, TOTAL)] += n
+    found.of[("2", state_line(state, away), "")] += n
+    if state in WATCHED and not away:
+        found.of[("2", "watched", "")] += n
 
 
 def standing_answers(scope: Scope) -> QuerySet[NationalAnswer]:
     """Return the answers that stand, of every 件."""
     return NationalAnswer.objects.filter(units_fit(scope, "involvement__"), replaced_by__isnull=True).order_by()
-
-
-def _answers(scope: Scope, found: Figures) -> None:
-    """Tables 3, 4, 6, 7, 8."""
-    for table in national.SHEET:
-        answered = 0
-        rows = standing_answers(scope).filter(**{f"{table.source}__isnull": False}).values(table.source)
-        for value, n in rows.annotate(n=Count("pk")).values_list(table.source, "n"):
-            answered += n
-            for code in codes_in(table, value):
-                found.of[(table.code, code, "")] += n
-        found.of[(table.code, MISSING, "")] = found.total - answered
 
 
 def codes_in(table: national.Table, value: int) -> tuple[str, ...]:
@@ -145,20 +124,22 @@ def codes_in(table: national.Table, value: int) -> tuple[str, ...]:
 
 def _schools(scope: Scope, found: Figures) -> None:
     """Tables 9 and 10, and how many schools and children there are."""
-    schools = School.objects.all() if scope.school_ids is None else School.objects.filter(pk__in=scope.school_ids)
-    found.schools = schools.count()
-    seats = Enrolment.objects.filter(school_class__year=scope.year, school_class__school__in=schools)
+    seats = Enrolment.objects.filter(school_class__year=scope.year)
+    answers = SchoolAnswer.objects.filter(year=scope.year, replaced_by__isnull=True).order_by()
+    if scope.school_ids is None:
+        found.schools = School.objects.count()
+    else:
+        found.schools = len(scope.school_ids)
+        seats = seats.filter(school_class__school__in=scope.school_ids)
+        answers = answers.filter(school__in=scope.school_ids)
     found.pupils = seats.aggregate(n=Count("pupil", distinct=True))["n"]
-    found.with_cases = units(scope).aggregate(n=Count("case__school", distinct=True))["n"]
-    rows = SchoolAnswer.objects.filter(school__in=schools, year=scope.year, replaced_by__isnull=True)
     answered: Counter[str] = Counter()
-    for table in (national.MEASURES, national.SURVEYED):
-        for mask, n in rows.order_by().values_list(table.source).annotate(n=Count("pk")):
-            if mask is None:
-                continue
-            answered[table.code] += n
-            for code in codes_of(mask):
+    for measures, surveyed, n in answers.values_list("measures", "surveyed").annotate(n=Count("pk")):
+        for table, mask in ((national.MEASURES, measures), (national.SURVEYED, surveyed)):
+            answered[table.code] += n if mask is not None else 0
+            for code in codes_of(mask or 0):
                 found.of[(table.code, code, "")] += n
+    for table in (national.MEASURES, national.SURVEYED):
         found.of[(table.code, MISSING, "")] = found.schools - answered[table.code]
 
 
@@ -174,12 +155,14 @@ def incidents_counted(scope: Scope) -> QuerySet[Incident]:
 
 def _serious(scope: Scope, found: Figures) -> None:
     """Table 11. What meets both grounds counts in each, and once in the total."""
-    rows = incidents_counted(scope)
-    found.with_incidents = rows.aggregate(n=Count("school", distinct=True))["n"]
-    for harm, absence, lead, n in rows.values_list("harm", "absence", "lead").annotate(n=Count("pk")):
+    rows, schools = incidents_counted(scope), set()
+    by_kind = rows.values_list("school", "harm", "absence", "lead").annotate(n=Count("pk"))
+    for school, harm, absence, lead, n in by_kind:
+        schools.add(school)
         found.incidents += n
         for line in incident_lines(harm, absence, lead):
             found.of[("11", line, "")] += n
+    found.with_incidents = len(schools)
     found.of[("11", TOTAL, "")] = found.incidents
     answers = IncidentAnswer.objects.filter(incident__in=rows, replaced_by__isnull=True).order_by()
     answered = 0

@@ -56,7 +56,7 @@ class NationalAnswer(Answered):
             models.CheckConstraint(
                 name="national_to_perpetrator", condition=Q(to_perpetrator__isnull=True) | Q(to_perpetrator__lt=2**16)
             ),
-            models.CheckConstraint(name="national_police", condition=Q(police__isnull=True) | Q(police__in=[0, 1])),
+            models.CheckConstraint(name="national_police", condition=Q(police__isnull=True) | Q(police__lte=1)),
         ]
 
 
