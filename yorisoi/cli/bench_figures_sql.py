@@ -66,8 +66,10 @@ def by_hand(scope: Scope) -> dict[Key, int]:
     postgres = connection.vendor == "postgresql"
     ids = ", ".join(str(int(pk)) for pk in scope.school_ids or ())
     values = {"materialized": "MATERIALIZED", "schools": ids, "forms": "forms::text" if postgres else "forms"}
+    moment = connection.ops.adapt_datetimefield_value
     asked: dict[str, Any] = {
-        "day": scope.day, "begins": scope.begins, "ends": scope.ends, "until": scope.looked_until, "year": scope.year,
+        "day": str(scope.day), "begins": moment(scope.begins), "ends": moment(scope.ends),
+        "until": moment(scope.looked_until), "year": scope.year,
     }  # fmt: skip
     with connection.cursor() as cursor:
         cursor.execute(UNITS.format(**values), asked)
