@@ -158,6 +158,7 @@ MADE_UP: dict[str, dict[str, Any]] = {
     "documents_made": {"format": "pdf"},
     "documents_mask": {"reason": "told", "start": 0, "end": 1},
     "incidents_holdreleaseanswer": {"agreed": False},
+    "figures_monthsubmitted": {"month": 4},
     "incidents_incident": {"origin": "claim", "harm": True, "state": "opened", "number": 9997, "year": 2001},
     "meetings_addition": {"kind": "correction"},
     "meetings_heard": {"kind": "reported"},

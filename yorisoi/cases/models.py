@@ -50,6 +50,7 @@ class Case(SealedRow):
             models.Index(  # the board puts its cases in order without a look at the rows
                 fields=["school", "state", "may_be_serious", "urgent", "entered_at", "id"], name="case_board"
             ),
+            models.Index(fields=["school", "recognised_at"], name="case_recognised"),  # figures of a school year
         ]
         constraints = [
             models.UniqueConstraint(fields=["school", "year", "number"], name="one_case_of_a_number"),

@@ -23,7 +23,7 @@ from yorisoi.cli import folder
 from yorisoi.cli.refusing import Refused
 
 # Groups of commands that live in a module of their own.
-GROUPS = ("policy", "roster", "board", "staff", "journal", "requirements", "bench", "search")
+GROUPS = ("policy", "roster", "board", "staff", "journal", "requirements", "bench", "search", "stats")
 # Commands that need settings but no school's data.
 WITHOUT_DATA = {"policy", "bench"}
 # Commands that do not need Django, or set it up themselves.

@@ -61,6 +61,7 @@ INSTALLED_APPS = [
     "yorisoi.incidents",
     "yorisoi.documents",
     "yorisoi.oversight",
+    "yorisoi.figures",
 ]
 
 MIDDLEWARE = [

@@ -16,6 +16,7 @@ urlpatterns = [
     path("", include("yorisoi.surveys.urls")),
     path("", include("yorisoi.documents.urls")),
     path("", include("yorisoi.oversight.urls")),
+    path("", include("yorisoi.figures.urls")),
     path("accounts/", include("yorisoi.schools.account_urls")),
 ]
 

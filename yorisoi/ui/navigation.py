@@ -86,6 +86,7 @@ WAYS: tuple[Way, ...] = (
         "genki:",
     ),
     Way("cases:ledger", _("台帳"), "nav_ledger", "school", frozenset({Can.OVERSEE}), "cases:ledger"),
+    Way("figures:survey", _("統計・調査"), "check", "school", frozenset({Can.OVERSEE}), "figures:"),
     Way("cases:week", _("今週の確認"), "nav_week", "school", frozenset({Can.OVERSEE}), "cases:week"),
     Way("cases:agencies", _("関係機関"), "phone", "school", frozenset({Can.REPORT_TO_BOARD}), "cases:agenc"),
     Way("attendance:calendar", _("授業日"), "this_week", "school", frozenset({Can.CALENDAR}), "attendance:calendar"),
@@ -93,6 +94,7 @@ WAYS: tuple[Way, ...] = (
     Way("schools:staff", _("教職員"), "nav_staff", "school", frozenset({Can.ROSTER}), "schools:staff"),
     Way("reports:posters", _("ポスター"), "print", "school", frozenset({Can.INTAKE, Can.ROSTER}), "reports:posters"),
     Way("oversight:board_home", _("学校からの報告"), "nav_board", "school", frozenset({Can.BOARD}), "oversight:"),
+    Way("figures:board_months", _("月例報告"), "nav_ledger", "school", frozenset({Can.BOARD}), "figures:board"),
 )
 
 

@@ -1,0 +1,259 @@
+"""The national tables, counted by the database: a handful of statements, whatever the number of schools and cases."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.db.models import Count, F, Min, QuerySet
+
+from yorisoi.cases.models import Case
+from yorisoi.duties.kept_from import nothing_kept
+from yorisoi.figures.models import IncidentAnswer, NationalAnswer, SchoolAnswer
+from yorisoi.figures.scope import Scope, cases_of_eyes, state_at, units, units_fit
+from yorisoi.figures.sums import forms_of, sums
+from yorisoi.incidents.models import Incident
+from yorisoi.incidents.queries import kept_incidents
+from yorisoi.policy import national
+from yorisoi.policy.case_flow import CaseState
+from yorisoi.policy.edition import edition
+from yorisoi.policy.national import codes_of
+from yorisoi.schools.calendar import day_of, school_year, today
+from yorisoi.schools.models import Enrolment, School
+
+SEXES = ("male", "female")
+WATCHED = frozenset({CaseState.IMPROVING.value, CaseState.JUDGED.value})
+MISSING = "missing"  # the line of what is not answered
+TOTAL = "total"
+Key = tuple[str, str, str]  # table, line, column ("" where there is one)
+
+
+@dataclass
+class Figures:
+    """All numbers of a scope. of: by table, line and column. missing: what has no answer, by table."""
+
+    of: Counter[Key] = field(default_factory=Counter)
+    total: int = 0
+    pupils: int = 0
+    schools: int = 0
+    with_cases: int = 0  # schools that recognised any (認知学校数)
+    incidents: int = 0
+    with_incidents: int = 0
+
+    def n(self, table: str, line: str, column: str = "") -> int:
+        """Return one number; 0 where nothing was counted."""
+        return self.of[(table, line, column)]
+
+    def missing(self, table: str) -> int:
+        """Return for how many of this table the answer is still to be given."""
+        return self.of[(table, MISSING, "")]
+
+
+def figures(scope: Scope) -> Figures:
+    """Return every national table of a scope, in five statements whatever is counted."""
+    found = Figures()
+    _units(scope, found)
+    _schools(scope, found)
+    _serious(scope, found)
+    return found
+
+
+def state_line(state: str, left: bool) -> str:
+    """Return the line of table 2 for a case's state, and whether the child has left the school."""
+    if state == CaseState.RESOLVED:
+        return "resolved"
+    return "other" if left else "working"
+
+
+def national_forms(edition_name: str, codes: Iterable[str]) -> frozenset[str]:
+    """Return the national codes of a case's forms."""
+    rules = edition(edition_name)
+    return frozenset(str(rules.form(code).national) for code in codes)
+
+
+def _units(scope: Scope, found: Figures) -> None:
+    """Tables 1 to 8, from one look."""
+    answered: Counter[str] = Counter()
+    by_source = {table.source: table for table in national.SHEET}
+    for kind, word, other, number, n in sums(scope):
+        if kind == "state":
+            _state(found, word or "", other, bool(number), n)
+        elif kind == "grade":
+            sex = word if word in SEXES else MISSING
+            found.of[("1", str(number), sex)] += n
+            found.of[("1", str(number), TOTAL)] += n
+            answered["grade"] += n
+            answered["1"] += n if word in SEXES else 0
+        elif kind == "forms":
+            for code in national_forms(word or "", forms_of(other)) or {MISSING}:
+                found.of[("5", code, "")] += n
+        elif kind == "schools":
+            found.with_cases = n
+        elif number is not None:
+            table = by_source[kind]
+            answered[table.code] += n
+            for code in codes_in(table, number):
+                found.of[(table.code, code, "")] += n
+    found.of[("1", "no_grade", TOTAL)] = found.total - answered["grade"]
+    for code in ("1", *(table.code for table in national.SHEET)):
+        found.of[(code, MISSING, "")] = found.total - answered[code]
+
+
+def _state(found: Figures, sex: str, state: str, away: bool, n: int) -> None:
+    found.total += n
+    found.of[("1", TOTAL, sex if sex in SEXES else MISSING)] += n
+    found.of[("1", TOTAL, TOTAL)] += n
+    found.of[("2", state_line(state, away), "")] += n
+    if state in WATCHED and not away:
+        found.of[("2", "watched", "")] += n
+
+
+def standing_answers(scope: Scope) -> QuerySet[NationalAnswer]:
+    """Return the answers that stand, of every 件."""
+    return NationalAnswer.objects.filter(units_fit(scope, "involvement__"), replaced_by__isnull=True).order_by()
+
+
+def codes_in(table: national.Table, value: int) -> tuple[str, ...]:
+    """Return the lines in which an answer counts."""
+    if table.source in national.ONE_OF:
+        return (str(value),) if value else ()
+    return codes_of(value)
+
+
+def _schools(scope: Scope, found: Figures) -> None:
+    """Tables 9 and 10, and how many schools and children there are."""
+    seats = Enrolment.objects.filter(school_class__year=scope.year)
+    answers = SchoolAnswer.objects.filter(year=scope.year, replaced_by__isnull=True).order_by()
+    if scope.school_ids is None:
+        found.schools = School.objects.count()
+    else:
+        found.schools = len(scope.school_ids)
+        seats = seats.filter(school_class__school__in=scope.school_ids)
+        answers = answers.filter(school__in=scope.school_ids)
+    found.pupils = seats.aggregate(n=Count("pupil", distinct=True))["n"]
+    answered: Counter[str] = Counter()
+    for measures, surveyed, n in answers.values_list("measures", "surveyed").annotate(n=Count("pk")):
+        for table, mask in ((national.MEASURES, measures), (national.SURVEYED, surveyed)):
+            answered[table.code] += n if mask is not None else 0
+            for code in codes_of(mask or 0):
+                found.of[(table.code, code, "")] += n
+    for table in (national.MEASURES, national.SURVEYED):
+        found.of[(table.code, MISSING, "")] = found.schools - answered[table.code]
+
+
+def incidents_counted(scope: Scope) -> QuerySet[Incident]:
+    """Return the serious incidents that came to be known in this time."""
+    rows = Incident.objects.filter(opened_at__gte=scope.begins, opened_at__lt=scope.ends)
+    if scope.school_ids is not None:
+        rows = rows.filter(school__in=scope.school_ids)
+    if scope.staff is not None and not nothing_kept(scope.staff):
+        rows = rows.exclude(pk__in=kept_incidents(scope.staff).values("pk"))
+    return rows.order_by()
+
+
+def _serious(scope: Scope, found: Figures) -> None:
+    """Table 11. What meets both grounds counts in each, and once in the total."""
+    rows, schools = incidents_counted(scope), set()
+    by_kind = rows.values_list("school", "harm", "absence", "lead").annotate(n=Count("pk"))
+    for school, harm, absence, lead, n in by_kind:
+        schools.add(school)
+        found.incidents += n
+        for line in incident_lines(harm, absence, lead):
+            found.of[("11", line, "")] += n
+    found.with_incidents = len(schools)
+    found.of[("11", TOTAL, "")] = found.incidents
+    answers = IncidentAnswer.objects.filter(incident__in=rows, replaced_by__isnull=True).order_by()
+    answered = 0
+    for harm, harms, before, n in answers.values_list("incident__harm", "harms", "before").annotate(n=Count("pk")):
+        for line in incident_answer_lines(harm, harms, before):
+            found.of[("11", line, "")] += n
+        answered += n if incident_answered(harm, harms, before) else 0
+    found.of[("11", MISSING, "")] = found.incidents - answered
+
+
+def incident_lines(harm: bool, absence: bool, lead: str) -> list[str]:
+    """Return the lines of table 11 that follow from an incident's record."""
+    return [*(["harm"] if harm else []), *(["absence"] if absence else []), f"lead_{lead or 'none'}"]
+
+
+def incident_answer_lines(harm: bool, harms: int | None, before: int | None) -> list[str]:
+    """Return the lines of table 11 that an answer counts in."""
+    kinds = [f"harm{code}" for code in codes_of(harms or 0)] if harm else []
+    return [*kinds, *([f"before{before}"] if before else [])]
+
+
+def incident_answered(harm: bool, harms: int | None, before: int | None) -> bool:
+    """Say whether nothing is left to answer: the harm only where the first ground is met."""
+    return before is not None and (bool(harms) or not harm)
+
+
+Unit = dict[str, Any]
+
+
+def unit_rows(scope: Scope) -> list[Unit]:
+    """Return every 件 as a plain row, for one school: what a number is made of. In the order of recognition."""
+    rows = units(scope).annotate(at_day=state_at(scope))
+    values = rows.values(
+        "pk", "case_id", "pupil_id", "at_day", "case__edition", "case__forms", "case__recognised_at",
+        sex=F("pupil__sex"), left_on=F("pupil__left_on"),
+    )  # fmt: skip
+    found: list[Unit] = [dict(one) for one in values.order_by("case__recognised_at", "case_id", "pk")]
+    grades = dict(
+        Enrolment.objects.filter(school_class__year=scope.year, pupil__in={one["pupil_id"] for one in found})
+        .order_by("pk")
+        .values_list("pupil_id", "school_class__grade")
+    )
+    names = [table.source for table in national.SHEET]
+    answers = {row["involvement_id"]: row for row in standing_answers(scope).values("involvement_id", *names)}
+    for one in found:
+        one["grade"] = grades.get(one["pupil_id"])
+        one["forms"] = national_forms(one["case__edition"], one["case__forms"])
+        one |= dict.fromkeys(names) | dict(answers.get(one["pk"], {}))
+        one["state"] = state_line(one["at_day"], one["left_on"] is not None and one["left_on"] <= scope.day)
+    return found
+
+
+def is_in(table: national.Table, line: str, column: str) -> Callable[[Unit], bool]:
+    """Return whether a 件 stands behind a number: the same rule as the count's, said in Python."""
+
+    def sexed(one: Unit) -> bool:
+        sex = one["sex"] if one["sex"] in SEXES else MISSING
+        return column in {"", TOTAL, sex}
+
+    def graded(one: Unit) -> bool:
+        if line == MISSING:
+            return one["sex"] not in SEXES or one["grade"] is None
+        if line == "no_grade":
+            return one["grade"] is None
+        return sexed(one) and line in {TOTAL, str(one["grade"])}
+
+    def stated(one: Unit) -> bool:
+        if line == "watched":
+            return one["state"] == "working" and one["at_day"] in WATCHED
+        return bool(one["state"] == line)
+
+    def formed(one: Unit) -> bool:
+        return not one["forms"] if line == MISSING else line in one["forms"]
+
+    def answered(one: Unit) -> bool:
+        value = one.get(table.source)
+        return value is None if line == MISSING else value is not None and line in codes_in(table, value)
+
+    return {"grade": graded, "state": stated, "forms": formed}.get(table.source, answered)
+
+
+def cases_of_units(rows: Iterable[Unit]) -> list[Any]:
+    """Return the ids of the cases of these rows, each once, in their order."""
+    return list(dict.fromkeys(one["case_id"] for one in rows))
+
+
+def years_of(scope: Scope) -> list[int]:
+    """Return the school years from the first in which anything was recognised here to this one, the latest first."""
+    rows = Case.objects.filter(recognised_at__isnull=False)
+    rows = rows if scope.school_ids is None else rows.filter(school__in=scope.school_ids)
+    rows = rows if scope.staff is None else rows.filter(cases_of_eyes(scope.staff))
+    earliest = rows.aggregate(at=Min("recognised_at"))["at"]
+    latest = school_year(today())
+    return list(range(latest, min(latest, school_year(day_of(earliest))) - 1 if earliest else latest - 1, -1))

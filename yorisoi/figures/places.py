@@ -1,0 +1,32 @@
+"""Where the survey's questions are met: on the page of a recognised case."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db.models import Exists, OuterRef
+
+from yorisoi.figures.models import NationalAnswer
+from yorisoi.figures.queries import victims_of
+from yorisoi.policy import national
+from yorisoi.policy.roles import Can
+from yorisoi.schools.models import Staff
+from yorisoi.ui.parts import Part, add
+
+
+def of_case(staff: Staff, case: Any) -> Part | None:
+    """On a recognised case, for those who record in it: the way to its answers, and for how many children they want."""
+    if case.recognised_at is None or case.merged_into_id or not staff.can(Can.RESPOND):
+        return None
+    whole = NationalAnswer.objects.filter(
+        involvement=OuterRef("pk"),
+        replaced_by__isnull=True,
+        **{f"{table.source}__isnull": False for table in national.SHEET},
+    )
+    left = victims_of(case).select_related(None).filter(~Exists(whole)).count()
+    return Part("figures/_of_case.html", {"case": case, "left": left})
+
+
+def put_in_place() -> None:
+    """Called once, when the app is ready."""
+    add("case", of_case)
