@@ -10,10 +10,11 @@ from django.utils.translation import gettext as _
 
 from yorisoi.attendance.queries import attendance_of, year_edges
 from yorisoi.cases.chronology import Line
-from yorisoi.cases.models import Case, Involvement
+from yorisoi.cases.models import Involvement
 from yorisoi.cases.queries import cases_for, report_readable_by
 from yorisoi.documents.blocks import Block, Facts, Head, Paper, Para, Table
 from yorisoi.documents.extract_answers import answers_of
+from yorisoi.documents.gather import Gathered as Told
 from yorisoi.documents.gather import body_of, gather, say_day, say_moment, title_of, when_of
 from yorisoi.documents.masking import Finder, Person
 from yorisoi.journal import clock
@@ -110,7 +111,7 @@ def gather_extract(pupil: Pupil, by: Staff, finder: Finder) -> tuple[Paper, Gath
     )
     roles = Involvement.objects.filter(pupil=pupil, put_right__isnull=True)
     for case in cases_for(by).filter(pk__in=roles.values("case")).order_by("opened_at"):
-        _case(found, case, pupil, by, finder)
+        add_case(found, gather(case, by), pupil, finder)
     named = report_readable_by(by).filter(pk__in=NamedPupil.now.filter(pupil=pupil).values("report"))
     _reports(found, list(named.filter(case_link__isnull=True).order_by("received_at")))
     said, of_reports = answers_of(pupil, by)
@@ -138,8 +139,9 @@ def gather_extract(pupil: Pupil, by: Staff, finder: Finder) -> tuple[Paper, Gath
     )
 
 
-def _case(found: Gathering, case: Case, pupil: Pupil, by: Staff, finder: Finder) -> None:
-    told = gather(case, by)
+def add_case(found: Gathering, told: Told, pupil: Pupil, finder: Finder) -> None:
+    """Add what is recorded of a child in a case, line by line."""
+    case = told.case
     found.cases.append(case)
     held = [row for row in told.people if row.pupil_id == pupil.pk]
     found.blocks.append(Head(_("事案 %(number)s") % {"number": case.label}))

@@ -64,5 +64,13 @@ KINDS: dict[str, DocumentKind] = {
             about="extract",
             right=Can.EXTRACT,
         ),
+        DocumentKind(
+            "package",
+            _("引継ぎ資料"),
+            _("進学先・転出先の学校へ。ほかの子どもは伏せる"),
+            ("pdf",),
+            about="extract",
+            right=Can.EXTRACT,
+        ),
     )
 }
