@@ -59,6 +59,7 @@ INSTALLED_APPS = [
     "yorisoi.attendance",
     "yorisoi.incidents",
     "yorisoi.documents",
+    "yorisoi.yearend",
     "yorisoi.oversight",
 ]
 

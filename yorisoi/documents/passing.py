@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date
+from typing import Any
 from uuid import UUID
 
 from django.db import transaction
@@ -130,7 +131,5 @@ def _settle(row: PassOn, by: Staff) -> None:
         settle("passed_on", about=matter.case, by=by, pupil_id=row.pupil_id, childless=False)
 
 
-def _journal(row: PassOn, by: Staff, event: str, **data: str | int) -> None:
-    journal(
-        by=by, school_id=row.school_id, event=event, about=row, cite=CITE, pupil=str(row.pupil.uid), **data
-    )
+def _journal(row: PassOn, by: Staff, event: str, **data: Any) -> None:
+    journal(by=by, school_id=row.school_id, event=event, about=row, cite=CITE, pupil=str(row.pupil.uid), **data)

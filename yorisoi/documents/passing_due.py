@@ -40,9 +40,7 @@ def owe_for_those_who_go(school: School, pupils: Iterable[Pupil], *, by: Actor, 
     )
     decided = PassOnOf.objects.filter(pass_on__pupil__in=going)
     known |= set(decided.filter(pass_on__decision=NOTHING).values_list("case_id", "pass_on__pupil_id"))
-    known |= set(
-        decided.filter(pass_on__deliveries__isnull=False).values_list("case_id", "pass_on__pupil_id")
-    )
+    known |= set(decided.filter(pass_on__deliveries__isnull=False).values_list("case_id", "pass_on__pupil_id"))
     made = 0
     for case_id, pupil_id in wanted:
         if (case_id, pupil_id) in known:
@@ -63,7 +61,5 @@ def owe_everywhere() -> int:
     made = 0
     for school in School.objects.filter(pk__in=gone.values("school")).order_by("pk"):
         with transaction.atomic():
-            made += owe_for_those_who_go(
-                school, gone.filter(school=school).distinct(), by=SYSTEM, at=clock.now()
-            )
+            made += owe_for_those_who_go(school, gone.filter(school=school).distinct(), by=SYSTEM, at=clock.now())
     return made

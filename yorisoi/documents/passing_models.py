@@ -30,9 +30,7 @@ class PassOn(SealedRow):
     ground = models.CharField(max_length=10, blank=True)
     consent = models.CharField(max_length=10, blank=True)
     words = SealedField()
-    extract = models.OneToOneField(
-        Extract, null=True, blank=True, on_delete=models.PROTECT, related_name="pass_on"
-    )
+    extract = models.OneToOneField(Extract, null=True, blank=True, on_delete=models.PROTECT, related_name="pass_on")
     by = models.ForeignKey(Staff, on_delete=models.PROTECT, related_name="+")
     at = models.DateTimeField()
     token = models.CharField(max_length=64, blank=True)
@@ -54,7 +52,7 @@ class PassOn(SealedRow):
 
 
 class PassOnOf(models.Model):
-    """A case that was decided upon: it goes along, or it does not. Whoever may not read it does not see the decision."""
+    """A case that was decided upon: it goes along or not. Whoever may not read it does not see the decision."""
 
     pass_on = models.ForeignKey(PassOn, on_delete=models.PROTECT, related_name="matters")
     case = models.ForeignKey("cases.Case", on_delete=models.PROTECT, related_name="+")

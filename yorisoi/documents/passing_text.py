@@ -82,7 +82,10 @@ def package(
     seats = [str(seat.school_class) for seat in pupil.enrolments.select_related("school_class")]
     found.blocks.append(Head(_("この資料について")))
     found.blocks.append(
-        Para(_("取り扱いに注意し、受け取った学校の支援のためだけに使ってください。ほかの子どもは ■■■ としています。"), small=True)
+        Para(
+            _("取り扱いに注意し、受け取った学校の支援のためだけに使ってください。ほかの子どもは ■■■ としています。"),
+            small=True,
+        )
     )
     found.facts(
         (_("子ども"), pupil.name),

@@ -97,7 +97,13 @@ def give_post(
 
 
 def begin_post(
-    *, staff: Staff, post: str, by: Actor, since: date, school_class: SchoolClass | None = None, grade: int | None = None
+    *,
+    staff: Staff,
+    post: str,
+    by: Actor,
+    since: date,
+    school_class: SchoolClass | None = None,
+    grade: int | None = None,
 ) -> PostHolding:
     """Write that a post begins, inside the transaction of who has asked whether it may (`give_post`, the year's turn).
 

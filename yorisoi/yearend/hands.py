@@ -22,13 +22,14 @@ from yorisoi.journal.actions import journal
 from yorisoi.policy.case_flow import CASE_FLOW
 from yorisoi.policy.roles import Can, Role
 from yorisoi.policy.year_duties import WRITE_HANDOVER
+from yorisoi.reports.models import Exclusion
 from yorisoi.reports.queries import shut_out_of_case
 from yorisoi.schools.calendar import day_of
 from yorisoi.schools.findable import findable
 from yorisoi.schools.models import Pupil, School, Staff
 from yorisoi.schools.people_now import people_now
 from yorisoi.schools.queries import staff_of
-from yorisoi.yearend.queries import Ahead, last_day_before
+from yorisoi.yearend.shape import Ahead, last_day_before
 
 SINCE = timedelta(days=120)  # a handover written this long before the turn is the year's
 
@@ -69,7 +70,7 @@ def hands_of(found: Ahead, cases: Iterable[Case] | None = None) -> list[Hand]:
     """Return which open cases change hands by this turn: all of the school, or those of the cases given."""
     rows = {case.pk: case for case in (open_cases(found.school) if cases is None else cases)}
     people = people_now(found.school)
-    out: dict[Any, frozenset[int]] = {}
+    out = _shut_out(rows)
     hands: dict[tuple[Any, int | None], Hand] = {}
     roles = Involvement.objects.filter(case__in=rows, until__isnull=True, put_right__isnull=True)
     roles = roles.exclude(role=Role.INFORMANT).select_related("pupil").order_by("since", "pk")
@@ -78,12 +79,11 @@ def hands_of(found: Ahead, cases: Iterable[Case] | None = None) -> list[Hand]:
         if row.pupil_id not in found.before:
             continue
         case = rows[row.case_id]
-        if case.pk not in out:
-            out[case.pk] = shut_out_of_case(case.pk)
-        kept = out[case.pk]
+        kept = out.get(case.pk, frozenset())
         after = found.homeroom_after(row.pupil_id)
         new = after if after is not None and after.pk not in kept and after.is_active else None
-        for old in found.homerooms_before(row.pupil_id) or [None]:
+        before: list[Staff | None] = [*found.homerooms_before(row.pupil_id)]
+        for old in before or [None]:
             if old is not None and new is not None and old.pk == new.pk:
                 continue
             one = hands.setdefault((case.pk, old.pk if old else None), Hand(case, old, out=kept))
@@ -95,8 +95,17 @@ def hands_of(found: Ahead, cases: Iterable[Case] | None = None) -> list[Hand]:
     for one in hands.values():
         if not one.new:
             one.charge = _in_charge(found.school, one.out, people, without={one.old.pk} if one.old else set())
-    _written(found, hands)
+    _written(hands)
     return sorted(hands.values(), key=lambda hand: (hand.case.opened_at, str(hand.case.pk)))
+
+
+def _shut_out(cases: Iterable[Any]) -> dict[Any, frozenset[int]]:
+    """Return who is shut out of each of these cases (`shut_out_of_case`), in one query."""
+    found: dict[Any, set[int]] = {}
+    rows = Exclusion.objects.filter(lifted_at__isnull=True, report__reaches__case__in=list(cases))
+    for case, staff in rows.values_list("report__reaches__case", "staff"):
+        found.setdefault(case, set()).add(staff)
+    return {case: frozenset(people) for case, people in found.items()}
 
 
 def _in_charge(school: School, out: frozenset[int], people: list[Staff], without: set[int]) -> Staff | None:
@@ -108,7 +117,7 @@ def _in_charge(school: School, out: frozenset[int], people: list[Staff], without
     return None
 
 
-def _written(found: Ahead, hands: dict[tuple[Any, int | None], Hand]) -> None:
+def _written(hands: dict[tuple[Any, int | None], Hand]) -> None:
     since = clock.now() - SINCE
     rows = Entry.objects.filter(case__in={key[0] for key in hands}, kind="handover", recorded_at__gte=since)
     known = set(rows.filter(code="").values_list("case_id", "by_id"))

@@ -14,7 +14,12 @@ from django.db.models import Q
 from yorisoi.schools.models import Pupil, School, SchoolClass, Staff
 
 HOMEROOM, GRADE_HEAD, DEPARTS, LEAVES = "homeroom", "grade_head", "departs", "leaves"
-KINDS = (HOMEROOM, GRADE_HEAD, DEPARTS, LEAVES)
+ABOUT = ("staff", "pupil", "school_class", "grade")
+
+
+def _whole(kind: str, *columns: str) -> Q:
+    """Return what a line of this kind fits: these columns have a value, the others of `ABOUT` none."""
+    return Q(kind=kind, **{f"{name}__isnull": name not in columns for name in ABOUT})
 
 
 class YearTurn(models.Model):
@@ -63,14 +68,10 @@ class PlanLine(models.Model):
         constraints = [
             models.CheckConstraint(
                 name="plan_line_is_whole",
-                condition=Q(
-                    kind=HOMEROOM, staff__isnull=False, pupil__isnull=True, school_class__isnull=False, grade__isnull=True
-                )
-                | Q(
-                    kind=GRADE_HEAD, staff__isnull=False, pupil__isnull=True, school_class__isnull=True, grade__isnull=False
-                )
-                | Q(kind=DEPARTS, staff__isnull=False, pupil__isnull=True, school_class__isnull=True, grade__isnull=True)
-                | Q(kind=LEAVES, staff__isnull=True, pupil__isnull=False, school_class__isnull=True, grade__isnull=True),
+                condition=_whole(HOMEROOM, "staff", "school_class")
+                | _whole(GRADE_HEAD, "staff", "grade")
+                | _whole(DEPARTS, "staff")
+                | _whole(LEAVES, "pupil"),
             ),
             models.UniqueConstraint(
                 fields=["turn", "school_class"],

@@ -66,7 +66,14 @@ def move_class(*, school: School, year: int, old: SchoolClass, name: str, by: St
     made = [Enrolment(pupil_id=row.pupil_id, school_class=into, number=row.number) for row in rows]
     Enrolment.objects.bulk_create(made)
     journal(
-        by=by, school_id=school.pk, event="year.class_moved", about=turn, cite=CITE, old=old.pk, new=into.pk, n=len(made)
+        by=by,
+        school_id=school.pk,
+        event="year.class_moved",
+        about=turn,
+        cite=CITE,
+        old=old.pk,
+        new=into.pk,
+        n=len(made),
     )
     return len(made)
 
@@ -89,9 +96,7 @@ def seat_pupil(*, school: School, year: int, pupil: Pupil, grade: int, name: str
     seat.school_class = into
     seat.save()
     _withdraw(turn, by, kind=LEAVES, pupil=pupil)
-    journal(
-        by=by, school_id=school.pk, event="year.seated", about=turn, cite=CITE, pupil=str(pupil.uid), new=into.pk
-    )
+    journal(by=by, school_id=school.pk, event="year.seated", about=turn, cite=CITE, pupil=str(pupil.uid), new=into.pk)
 
 
 @transaction.atomic

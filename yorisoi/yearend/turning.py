@@ -29,7 +29,8 @@ from yorisoi.yearend.hands import Hand, ask_for_handovers, drop_asked, hands_of
 from yorisoi.yearend.models import HOMEROOM, YearTurn
 from yorisoi.yearend.owning import own_everything
 from yorisoi.yearend.planning import CITE, Refused, held, may_turn
-from yorisoi.yearend.queries import Ahead, ahead, first_day, last_day_before
+from yorisoi.yearend.queries import ahead
+from yorisoi.yearend.shape import Ahead, first_day, last_day_before
 
 
 class NotSettled(Exception):
@@ -137,10 +138,8 @@ def _roster(found: Ahead, by: Actor) -> None:
     for line in found.beginning:
         if line.staff is not None:
             post = Post.HOMEROOM if line.kind == HOMEROOM else Post.GRADE_HEAD
-            person = Staff.objects.select_related("user").get(pk=line.staff_id)
-            begin_post(
-                staff=person, post=post, by=by, since=first, school_class=line.school_class, grade=line.grade
-            )
+            person = Staff.objects.select_related("user").get(pk=line.staff.pk)
+            begin_post(staff=person, post=post, by=by, since=first, school_class=line.school_class, grade=line.grade)
 
 
 def _hand_over(hand: Hand, *, by: Staff, at: datetime) -> None:
