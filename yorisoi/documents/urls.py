@@ -17,7 +17,7 @@ urlpatterns = [
     path("extracts/<uuid:pk>/mask/", views_extract.mask, name="extract_mask"),
     path("extracts/<uuid:pk>/lift/", views_extract.lift, name="extract_lift"),
     path("extracts/<uuid:pk>/release/", views_extract.release, name="extract_release"),
-    path("pass-on/of/<uuid:child>/", views_passing.decide, name="pass_on_decide"),
-    path("pass-on/for/<uuid:case>/<uuid:pk>/", views_passing.for_duty, name="pass_on_for"),
-    path("pass-on/<uuid:pk>/", views_passing.show, name="pass_on"),
+    path("packages/of/<uuid:child>/", views_passing.decide, name="pass_on_decide"),
+    path("packages/for/<uuid:case>/<uuid:pk>/", views_passing.for_duty, name="pass_on_for"),
+    path("packages/<uuid:pk>/", views_passing.show, name="pass_on"),
 ]
