@@ -23,6 +23,7 @@ from yorisoi.policy.roles import ROLE_LABELS
 from yorisoi.reports.models import NamedPupil, Report
 from yorisoi.schools.calendar import school_year, today
 from yorisoi.schools.models import Guardian, Pupil, Staff
+from yorisoi.schools.queries import seats_until_now
 
 HEAD = ("日時", "何の記録か", "内容", "記録者")
 WIDTHS = (3, 3.6, 8, 2.4)
@@ -103,7 +104,7 @@ def finder_for(pupil: Pupil) -> Finder:
 def gather_extract(pupil: Pupil, by: Staff, finder: Finder) -> tuple[Paper, Gathering]:
     """Gather all that this person may read about the child: cases, reports without a case, days of absence."""
     found = Gathering()
-    seats = [str(seat.school_class) for seat in pupil.enrolments.select_related("school_class")]
+    seats = [str(seat.school_class) for seat in reversed(seats_until_now(pupil))]
     found.blocks.append(Head(_("この写しについて")))
     found.facts((_("子ども"), pupil.name), (_("学級"), "・".join(seats)), (_("まとめた日時"), say_moment(clock.now())))
     found.blocks.append(

@@ -206,7 +206,10 @@ def released_paper(extract: Extract) -> Paper:
     content = changed(extract.data("content"), masked_texts(extract))
     counts = [(group.reason, len(group.masks)) for group in groups_of(extract)]
     sums = {reason: sum(n for one, n in counts if one == reason) for reason, _n in counts}
-    rows = tuple((str(REASON_LABELS[reason]), f"{n}か所") for reason, n in sums.items() if n)
+    said = {reason: str(label) for reason, label in REASON_LABELS.items()}
+    if content["kind"] != "extract":  # whoever gets a package has asked for nothing
+        said = {reason: label.split("（")[0] for reason, label in said.items()}
+    rows = tuple((said[reason], f"{n}か所") for reason, n in sums.items() if n)
     content["blocks"] = [*content["blocks"], as_data(Head("伏せたところと、その理由")), as_data(Facts(rows))]
     return paper_of(content)
 

@@ -23,6 +23,7 @@ from yorisoi.policy.edition import edition
 from yorisoi.policy.flow import Text
 from yorisoi.policy.roles import ROLE_LABELS
 from yorisoi.schools.models import Pupil, Staff
+from yorisoi.schools.queries import seats_until_now
 
 SHORT, WHOLE = "short", "whole"
 GROUND_LABELS: dict[str, Text] = {
@@ -79,7 +80,7 @@ def package(
 ) -> tuple[Paper, Gathering]:
     """Gather what goes along: what the person wrote, then each chosen case, in short or whole."""
     found = Gathering()
-    seats = [str(seat.school_class) for seat in pupil.enrolments.select_related("school_class")]
+    seats = [str(seat.school_class) for seat in reversed(seats_until_now(pupil))]
     found.blocks.append(Head(_("この資料について")))
     found.blocks.append(
         Para(
@@ -91,10 +92,15 @@ def package(
         (_("子ども"), pupil.name),
         (_("学級"), "・".join(seats)),
         (_("渡す学校"), said.to),
-        (_("根拠"), _noted(GROUND_LABELS[said.ground], said.ground_note)),
-        (_("保護者の意向"), _noted(CONSENT_LABELS[said.consent], said.consent_note)),
         (_("まとめた日時"), say_moment(clock.now())),
     )
+    for what, label, note in (
+        (_("根拠"), GROUND_LABELS[said.ground], said.ground_note),
+        (_("保護者の意向"), CONSENT_LABELS[said.consent], said.consent_note),
+    ):
+        found.blocks.append(Para(f"{what}: {label}"))  # words of ours: nothing of them is anybody's name
+        if note.strip():
+            found.facts((what, note))
     told = ((_("見守りについて決めたこと"), said.watching), (_("安全のために必要なこと"), said.safety))
     if rows := [(label, words) for label, words in (*told, (_("そのほか"), said.more)) if words.strip()]:
         found.blocks.append(Head(_("伝えたいこと")))
@@ -117,10 +123,6 @@ def package(
         mark=_("取扱注意・複写禁止"),
     )
     return paper, found
-
-
-def _noted(label: Text, note: str) -> str:
-    return f"{label}\n{note}" if note.strip() else str(label)
 
 
 def _short(found: Gathering, told: Gathered, pupil: Pupil) -> None:

@@ -13,15 +13,16 @@ from yorisoi.yearend.shape import MIND, SETTLE, Ahead, Finding
 def add_findings(found: Ahead) -> None:
     """Add everything that must be settled first, and what is good to know."""
     say = found.findings.append
-    if not found.after:
+    if not found.after and not found.before:
         say(Finding(SETTLE, _("次の年度の学級に、まだひとりも入っていません。"), "classes"))
-    for one in found.old:
-        if one.missing:
-            text = _("%(place)s の %(n)d人の、次の学級が決まっていません。")
-            say(Finding(SETTLE, text % {"place": one.school_class, "n": len(one.missing)}, "missing"))
-    for into in found.new:
-        if into.size and into.line is None:
-            say(Finding(SETTLE, _("%(place)s の担任が決まっていません。") % {"place": into.school_class}, "posts"))
+    waiting = {str(one.school_class): len(one.missing) for one in found.old if one.missing}
+    if waiting:
+        text = _("次の学級が決まっていない子どもが %(n)d人います（%(places)s）。")
+        places = "・".join(f"{place} {n}" for place, n in waiting.items())
+        say(Finding(SETTLE, text % {"n": sum(waiting.values()), "places": places}, "classes"))
+    if empty := [str(into.school_class) for into in found.new if into.size and into.line is None]:
+        text = _("担任が決まっていない学級が %(n)d あります（%(places)s）。")
+        say(Finding(SETTLE, text % {"n": len(empty), "places": "・".join(empty)}, "posts"))
     gone = {one.pk for one in found.departing}
     for line in found.lines:
         if line.staff is None or line.kind == DEPARTS:

@@ -38,7 +38,8 @@ SINCE = timedelta(days=120)  # a handover written this long before the turn is t
 class Hand:
     """One case that changes hands. old: the 担任 until then (None: there is none). new: by child, None: in charge.
 
-    charge: whoever is in charge when there is no new 担任 to take it. written: the handover is on record.
+    charge: whoever is in charge when there is no new 担任 to take it. known: where a child goes is planned.
+    written: the handover is on record.
     """
 
     case: Case
@@ -46,6 +47,7 @@ class Hand:
     pupils: list[Pupil] = field(default_factory=list)
     new: dict[int, Staff] = field(default_factory=dict)
     leaves: bool = False
+    known: bool = False
     charge: Staff | None = None
     written: bool = False
     out: frozenset[int] = frozenset()
@@ -70,6 +72,7 @@ def hands_of(found: Ahead, cases: Iterable[Case] | None = None) -> list[Hand]:
     """Return which open cases change hands by this turn: all of the school, or those of the cases given."""
     rows = {case.pk: case for case in (open_cases(found.school) if cases is None else cases)}
     people = people_now(found.school)
+    leaving = {one.pk for one in found.leavers}
     out = _shut_out(rows)
     hands: dict[tuple[Any, int | None], Hand] = {}
     roles = Involvement.objects.filter(case__in=rows, until__isnull=True, put_right__isnull=True)
@@ -91,9 +94,10 @@ def hands_of(found: Ahead, cases: Iterable[Case] | None = None) -> list[Hand]:
                 one.pupils.append(row.pupil)
             if new is not None:
                 one.new[row.pupil_id] = new
-            one.leaves = one.leaves or row.pupil_id not in found.after
+            one.leaves = one.leaves or row.pupil_id in leaving
+            one.known = one.known or after is not None or row.pupil_id in leaving
     for one in hands.values():
-        if not one.new:
+        if not one.new and one.known:
             one.charge = _in_charge(found.school, one.out, people, without={one.old.pk} if one.old else set())
     _written(hands)
     return sorted(hands.values(), key=lambda hand: (hand.case.opened_at, str(hand.case.pk)))

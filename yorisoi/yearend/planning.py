@@ -78,6 +78,13 @@ def move_class(*, school: School, year: int, old: SchoolClass, name: str, by: St
     return len(made)
 
 
+@transaction.atomic
+def move_all(*, school: School, year: int, by: Staff) -> int:
+    """Let every class that does not finish go up as it is; return how many children got a seat by it."""
+    rows = SchoolClass.objects.filter(school=school, year=year - 1, grade__lt=LAST_GRADE, enrolments__isnull=False)
+    return sum(move_class(school=school, year=year, old=one, name=one.name, by=by) for one in rows.distinct())
+
+
 def _class(school: School, year: int, grade: int, name: str) -> SchoolClass:
     name = name.strip().removesuffix("組")[:10]
     if not name:

@@ -33,6 +33,7 @@ class Goes:
     to: list[tuple[str, int]]
     grade: int
     name: str
+    choices: list[tuple[str, str]]
 
 
 @dataclass(frozen=True)
@@ -61,12 +62,13 @@ class Shown:
     heads: list[tuple[str, Staff | None]] = field(default_factory=list)
     departures: list[Any] = field(default_factory=list)
     leaving: list[Any] = field(default_factory=list)
-    choices: list[tuple[str, str]] = field(default_factory=list)
+    waiting: int = 0
     past: list[YearTurn] = field(default_factory=list)
 
 
 def shown(found: Ahead, reader: Staff) -> Shown:
     """Return what this person may see: cases and what is owed only as far as they may read and oversee."""
+    places = _choices(found)
     labels = {one.school_class.pk: str(one.school_class) for one in found.new}
     goes = [
         Goes(
@@ -74,6 +76,7 @@ def shown(found: Ahead, reader: Staff) -> Shown:
             [(labels.get(pk, ""), n) for pk, n in sorted(row.to.items(), key=lambda one: labels.get(one[0], ""))],
             row.school_class.grade + 1,
             row.school_class.name,
+            [(value, label) for grade, value, label in places if grade == row.school_class.grade + 1],
         )
         for row in found.old
     ]
@@ -87,7 +90,7 @@ def shown(found: Ahead, reader: Staff) -> Shown:
     )
     out.departures = [one for one in found.lines if one.kind == DEPARTS]
     out.leaving = [one for one in found.lines if one.kind == LEAVES]
-    out.choices = _choices(found)
+    out.waiting = sum(len(row.missing) for row in found.old)
     out.past = list(YearTurn.objects.filter(school=found.school, applied_at__isnull=False).order_by("-year")[:5])
     if out.manager:
         out.people = colleagues(found.school)
@@ -99,11 +102,11 @@ def shown(found: Ahead, reader: Staff) -> Shown:
     return out
 
 
-def _choices(found: Ahead) -> list[tuple[str, str]]:
+def _choices(found: Ahead) -> list[tuple[int, str, str]]:
     """Return the classes a child may be put into: those of the new year and those that the old ones would become."""
     known = {(one.school_class.grade, one.school_class.name) for one in found.new}
     known |= {(one.school_class.grade + 1, one.school_class.name) for one in found.old if not one.last}
-    return [(f"{grade}:{name}", class_label(grade, name)) for grade, name in sorted(known)]
+    return [(grade, f"{grade}:{name}", class_label(grade, name)) for grade, name in sorted(known)]
 
 
 def _matters(out: Shown, reader: Staff) -> None:

@@ -69,6 +69,11 @@ def _move(request: StaffRequest, year: int) -> str:
     return _("%(n)d人を、次の年度の学級に入れました。") % {"n": count}
 
 
+def _move_all(request: StaffRequest, year: int) -> str:
+    count = planning.move_all(school=request.school, year=year, by=request.staff)
+    return _("%(n)d人を、次の年度の学級に入れました。") % {"n": count}
+
+
 def _seat(request: StaffRequest, year: int) -> str:
     pupil, place = _pupil(request), mark(request.POST.get("place"), 20)
     if place == "leaves":
@@ -124,8 +129,8 @@ def _turn(request: StaffRequest, year: int) -> str:
 
 
 ACTS: dict[str, Callable[[StaffRequest, int], str]] = {
-    "move": _move, "seat": _seat, "posts": _posts, "depart": _depart, "withdraw": _withdraw, "set": _set,
-    "unset": _unset, "turn": _turn,
+    "move": _move, "all": _move_all, "seat": _seat, "posts": _posts, "depart": _depart, "withdraw": _withdraw,
+    "set": _set, "unset": _unset, "turn": _turn,
 }  # fmt: skip
 
 
