@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.browser import acts
 from tests.browser.cast import ACADEMIC_HEAD, GUIDANCE_HEAD, TEACHER, VICE_PRINCIPAL
 from tests.browser.conftest import Troupe
 from tests.browser.serving import ROOT, Served, environment
@@ -75,9 +76,6 @@ def test_the_year_turns_and_the_new_teacher_confirms(actor: Troupe, spring: tupl
     new.sees("引き継ぐ事案が 1件あります")
     new.go(case)
     new.sees("木曜に保護者へ電話する約束。")
-    new.duties()
-    row = new.owes("引継ぎを読み、引き受けたことを確かめる")
-    new.follow("引継ぎを受けたことを記録する", within=row, then="確かめたこと")
-    new.press("記録する", then="記録しました")
+    acts.records(new, "引継ぎを読み、引き受けたことを確かめる", "", "引継ぎを受けたことを記録する")
     new.duties()
     assert "引き継ぐ事案が" not in new.page.inner_text("main")
