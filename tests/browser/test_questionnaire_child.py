@@ -1,4 +1,4 @@
-"""Children answer on a tablet: a first-grader, a sixth-grader, a connection that is lost; and a guardian."""
+"""Children answer on a tablet: a first-grader, a sixth-grader, a connection that is lost or away; and a guardian."""
 
 from __future__ import annotations
 
@@ -20,6 +20,19 @@ from tests.browser.stage import Actor
 pytestmark = [pytest.mark.browser, pytest.mark.requirement("E1")]
 GENKI = f"/s/{SLUG}/genki/"
 LEFT = "indexedDB.databases().then((found) => found.length + localStorage.length + sessionStorage.length)"
+READY = "navigator.serviceWorker.ready.then((made) => made.active.state)"
+KEPT = """caches.keys().then(async (names) => {
+  const found = [];
+  for (const name of names) {
+    const store = await caches.open(name);
+    for (const asked of await store.keys()) {
+      found.push([new URL(asked.url).pathname, await (await store.match(asked)).text()]);
+    }
+  }
+  return found; })"""
+NOTHING = """Promise.all([caches.keys(), navigator.serviceWorker.getRegistrations()])
+  .then(([names, workers]) => names.length + workers.length + sessionStorage.length)"""
+
 ROOM = "({width, height}) => width >= 63.5 && height >= 63.5"
 
 
@@ -74,6 +87,15 @@ def ends(child: Actor, words: str = "とどきました") -> None:
     assert child.page.evaluate(LEFT) == 0
     assert child.context.cookies() == []
     assert child.page.locator("input, textarea").evaluate_all("(all) => all.map((each) => each.value).join()") == ""
+
+
+def becomes(child: Actor, script: str, value: Any) -> None:
+    """Expect a script of the page to say this, soon."""
+    for _n in range(50):
+        if child.page.evaluate(script) == value:
+            return
+        child.page.wait_for_timeout(100)
+    assert child.page.evaluate(script) == value
 
 
 def test_a_first_grader_answers_by_the_card_and_may_go_back(actor: Any, server: Served, rounds: Any) -> None:
@@ -217,6 +239,90 @@ def test_a_lost_connection_and_return_leave_one_answer_here_and_none_there(
     stored = run(server.data, "held")["named"]
     assert len(stored) == before + 1
     assert stored[-1]["words"] == "ひみつの ことば"
+
+
+def test_a_page_loaded_again_without_a_connection_goes_on_and_sends_once(
+    actor: Any, server: Served, rounds: Any
+) -> None:
+    card, other = rounds["child1"]["cards"][4:6]
+    before = len(run(server.data, "held")["named"])
+    child: Actor = actor(size="tablet")
+    shows_card(child, card)
+    name = child.page.locator(".g-whose b").first.inner_text()
+    child.page.locator("[data-next]").click()
+    child.page.get_by_text("まあまあ", exact=True).click()
+    child.page.locator("[data-next]").click()
+    child.page.get_by_text("なんかいも ある", exact=True).click()
+    assert child.page.evaluate(READY) == "activated"
+    kept = dict(child.page.evaluate(KEPT))
+    assert f"{GENKI}offline/" in kept
+    assert all(path.startswith("/static/") for path in kept if path != f"{GENKI}offline/")
+    for text in kept.values():
+        assert card not in text
+        assert name.removesuffix("さんの アンケートです。") not in text
+    assert child.page.evaluate("sessionStorage.length") == 0  # nothing while the child answers
+
+    child.context.set_offline(True)
+    child.page.reload()
+    child.sees("がめんを よみなおしました")
+    expect(child.page.get_by_text("なんかいも ある", exact=True)).to_be_hidden()
+    assert child.page.evaluate("sessionStorage.length") == 0
+    child.look()
+    child.page.locator("[data-idle-go]").click()
+    expect(child.page.get_by_label("なんかいも ある")).to_be_checked()
+    child.look()
+    child.page.locator("[data-back]").click()
+    expect(child.page.get_by_label("まあまあ")).to_be_checked()
+    child.page.locator("[data-back]").click()
+    child.page.get_by_role("button", name="English").click()  # cannot come now; nothing is lost by it
+    child.sees("げんき アンケート")
+    child.page.locator("[data-next]").click()
+    expect(child.page.get_by_label("まあまあ")).to_be_checked()
+    for _n in range(7):
+        child.page.locator("[data-next]").click()
+    child.page.locator("[data-step=words] textarea").fill("ひみつの\nことば")
+    child.page.reload()  # once more
+    child.page.locator("[data-idle-go]").click()
+    child.page.locator("[data-next]").click()
+    child.sees("これで おくりますか")
+    child.page.locator("[data-next]").click()
+    child.sees("まだ おくれて いません")
+    child.page.reload()  # while it waits: it is on the tablet, sealed
+    expect(child.page.locator("h1")).to_contain_text("いまは つながりません")
+    expect(child.page.locator("[data-left]")).to_contain_text("まだ おくれて いない こたえ")
+    child.look()
+    child.context.set_offline(False)
+    expect(child.page.locator("[data-left]")).to_contain_text("とどきました")
+    assert child.page.evaluate(LEFT) == 0
+    becomes(child, NOTHING, 0)
+    stored = run(server.data, "held")["named"][-1]
+    assert {code: stored[code] for code in ("school_fun", "hurt", "words")} == {
+        "school_fun": "mostly", "hurt": "many", "words": "ひみつの\nことば",
+    }  # fmt: skip
+
+    # The next child leaves by 「とじる」, and nothing is there any more.
+    shows_card(child, other)
+    child.page.locator("[data-next]").click()
+    child.page.get_by_text("ぜんぜん", exact=True).click()
+    assert child.page.evaluate(READY) == "activated"
+    child.page.get_by_role("link", name="とじる").click()
+    expect(child.page.locator("h1")).to_contain_text("時間割")
+    becomes(child, NOTHING, 0)
+    child.page.go_back()
+    expect(child.page.locator("[data-genki]")).to_have_count(0)
+
+    # One who sends at once leaves nothing either; and a page that was loaded again on the net goes on as well.
+    shows_card(child, other)
+    child.page.locator("[data-next]").click()
+    child.page.get_by_text("ぜんぜん", exact=True).click()
+    child.page.reload()
+    child.page.locator("[data-idle-go]").click()
+    expect(child.page.get_by_label("ぜんぜん")).to_be_checked()
+    for _n in range(9):
+        child.page.locator("[data-next]").click()
+    expect(child.page.locator(".g-end h1")).to_contain_text("とどきました")
+    becomes(child, NOTHING, 0)
+    assert len(run(server.data, "held")["named"]) == before + 2
 
 
 def test_the_connection_comes_back_while_the_child_waits(actor: Any, server: Served, rounds: Any) -> None:

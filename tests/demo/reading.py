@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import re
 from collections import Counter
 from datetime import date, datetime, time
@@ -24,8 +23,8 @@ def end_of(day: date) -> datetime:
     return datetime.combine(day, time(16, 50), TOKYO)
 
 
-def digest() -> str:
-    """Return a digest of all that is written and of where everything stands; ids, keys and numbers are no content."""
+def content() -> list[str]:
+    """Return all that is written and where everything stands, in order; ids, keys and numbers are no content."""
     lines = [f"{p.school.slug} {p.name} {p.kana} {p.born_on}" for p in Pupil.objects.select_related("school")]
     lines += [f"{s.name} {s.post_label}" for s in Staff.objects.order_by("family_kana")]
     for report in Report.objects.select_related("key", "school"):
@@ -44,8 +43,7 @@ def digest() -> str:
         lines.append(f"{duty.name} {duty.due_at} {duty.acting_post} {duty.is_open}")
     for meeting in Meeting.objects.select_related("key"):
         lines.append(f"{meeting.label} {meeting.body} {meeting.scheduled_at} {meeting.text('notes')}")
-    said = [NUMBER.sub("番号", line) for line in lines]
-    return hashlib.sha256("\n".join(sorted(said)).encode()).hexdigest()
+    return sorted(NUMBER.sub("番号", line) for line in lines)
 
 
 def check_west(now: datetime) -> None:

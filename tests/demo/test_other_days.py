@@ -7,20 +7,20 @@ from datetime import date
 import pytest
 from django.db import transaction
 
-from tests.demo.reading import check_west, digest, end_of
+from tests.demo.reading import check_west, content, end_of
 from yorisoi.cli.demo import make_demo
 from yorisoi.journal import clock, keys
 
 pytestmark = pytest.mark.django_db
 
 
-def built(day: date) -> str:
-    """Build the demo of a day, check it, take it back; return its digest."""
+def built(day: date) -> list[str]:
+    """Build the demo of a day, check it, take it back; return its content."""
     with transaction.atomic():
         make_demo(today=day)
         with clock.at(end_of(day)):
             check_west(end_of(day))
-            found = digest()
+            found = content()
         transaction.set_rollback(True)
     keys.forget()
     return found

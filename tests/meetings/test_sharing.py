@@ -55,7 +55,7 @@ def test_absent_members_get_the_minutes_and_confirm(people: Any, client_for: Any
     for _press in range(2):
         assert client.post(url).status_code == 302
     assert Addressee.objects.get(staff=people.nurse).read_at is not None
-    assert to_read(people.nurse) == []
+    assert list(to_read(people.nurse)) == []
     page = text(client_for(people.principal).get(reverse("meetings:minutes", args=[fixed.pk])))
     assert "教頭から伝える" in page
     assert client_for(people.homeroom).post(url).status_code == 404  # was there: nothing to confirm
@@ -115,7 +115,7 @@ def test_whoever_is_shut_out_later_finds_nothing_any_more(people: Any, client_fo
     sharing = told_all(people, case)
     shut_out(report=case.report_links.get().report, by=people.guidance_head, staff=people.teacher)
     assert "見守りをお願いします" not in text(client_for(people.teacher).get(SHARED))
-    assert to_read(people.teacher) == []
+    assert list(to_read(people.teacher)) == []
     assert not sharings_for(people.teacher).exists()
     assert client_for(people.teacher).post(reverse("meetings:read", args=[sharing.pk])).status_code == 404
     with play.move_on(9):

@@ -41,6 +41,35 @@ def take(school: School, by: Staff, *lines: str, leaving: set[int] | None = None
     apply_plan(school=school, rows=rows_of(*lines), year=YEAR, leaving=leaving or set(), by=by)
 
 
+def listed(*lines: str) -> list[Row]:
+    """Read lines of a list with accounts."""
+    return read(("学年,組,番号,氏名,アカウント\n" + "\n".join(lines) + "\n").encode("cp932"))
+
+
+def test_accounts_are_taken_in_and_belong_to_one_child(school: School, head: Staff) -> None:
+    rows = listed("1,1,1,佐藤 花,Hana@edu.jp", "1,1,2,林 子,ｈａｙａｓｈｉ@edu.jp", "1,1,3,森 子,")
+    apply_plan(school=school, rows=rows, year=YEAR, leaving=set(), by=head)
+    assert list(Pupil.objects.order_by("pk").values_list("account", flat=True)) == ["Hana@edu.jp", "hayashi@edu.jp", ""]
+    plan = preview(school, listed("1,1,1,佐藤 花,h2@edu.jp", "1,1,2,林 子,", "1,1,3,森 子,hana@EDU.jp"), YEAR)
+    assert plan.changed[0].changes == (("アカウント", "Hana@edu.jp", "h2@edu.jp"),)
+    assert [problem.name for problem in plan.problems] == ["森 子"]
+    assert plan.left == []
+    twice = preview(
+        school, listed("2,1,1,新 一,n@edu.jp", "2,1,2,新 二,N@edu.jp", "2,1,3,新 三,a b", "2,1,4,新 四,あ"), YEAR
+    )
+    assert [row.name for row in twice.new] == ["新 一"]
+    assert [problem.name for problem in twice.problems] == ["新 二", "新 三", "新 四"]
+
+
+def test_whoever_leaves_gives_the_account_back(school: School, head: Staff) -> None:
+    apply_plan(school=school, rows=listed("1,1,1,佐藤 花,h@edu.jp"), year=YEAR, leaving=set(), by=head)
+    gone = Pupil.objects.get()
+    apply_plan(school=school, rows=listed("1,1,2,林 子,"), year=YEAR, leaving={gone.pk}, by=head)
+    assert Pupil.objects.get(pk=gone.pk).account == ""
+    apply_plan(school=school, rows=listed("1,1,2,林 子,h@edu.jp"), year=YEAR, leaving=set(), by=head)
+    assert Pupil.objects.get(family_name="林").account == "h@edu.jp"
+
+
 def test_new_moved_changed_unchanged(school: School, head: Staff) -> None:
     take(school, head, "1,1,1,佐藤 花,さとう はな,2019-04-02,,佐藤 母,母,0550-1,", "1,1,2,林 子,はやし こ,,,,,,")
     plan = preview(

@@ -416,3 +416,18 @@ def test_the_first_page_with_all_it_needs_is_light(client: Client, people: Any, 
         assert found, name
         total += len(gzip.compress(Path(found).read_bytes()))
     assert total < 100_000, total
+
+
+def test_the_page_without_a_connection_is_the_same_for_everybody(client: Client, people: Any) -> None:
+    acts.opened(people)
+    worker, page = (client.get(reverse(f"genki:{name}", args=[SLUG])) for name in ("worker", "offline"))
+    assert worker.headers["Content-Type"].startswith("text/javascript")
+    assert "no-store" in worker.headers["Cache-Control"]
+    assert "いまは つながりません" in page.content.decode()
+    assert "script-src 'self'" in page.headers["Content-Security-Policy"]
+    assert page.content == Client().get(reverse("genki:offline", args=[SLUG])).content
+    assert not worker.cookies
+    assert not page.cookies
+    for name in ("worker", "offline"):
+        assert client.get(reverse(f"genki:{name}", args=["nowhere"])).status_code == 404
+        assert client.put(reverse(f"genki:{name}", args=[SLUG])).status_code == 405

@@ -5,8 +5,9 @@ from __future__ import annotations
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from yorisoi.attendance.foot import class_foot
 from yorisoi.attendance.models import AbsenceWarning
-from yorisoi.attendance.present import class_foot, pupil_part
+from yorisoi.attendance.present import pupil_part
 from yorisoi.attendance.queries import kept_warnings
 from yorisoi.duties.first_page import FEET
 from yorisoi.duties.subjects import Subject, register

@@ -28,11 +28,11 @@ from yorisoi.attendance.queries import (
     warnings_for,
 )
 from yorisoi.attendance.taking import seen_by
-from yorisoi.duties.first_page import Section
+from yorisoi.journal.fixed import Fixed
 from yorisoi.policy.absence import ABSENCES, GROUP_LABELS, KINDS, PRESENT, Count, Group, Kind, streaks
 from yorisoi.policy.roles import Can, Post
 from yorisoi.schools.calendar import school_year, today
-from yorisoi.schools.models import Enrolment, Pupil, SchoolClass, Staff
+from yorisoi.schools.models import Pupil, SchoolClass, Staff
 from yorisoi.schools.pupil_parts import Part
 from yorisoi.schools.queries import class_labels
 from yorisoi.schools.school_days import calendar_of
@@ -107,17 +107,33 @@ class ClassLine:
     mine: bool
 
 
+TAKEN = Fixed(
+    lambda classes, day: (
+        ClassDay.objects.filter(register__school_class_id__in=classes, day=day)
+        .order_by()
+        .values_list("register__school_class_id")
+    )
+)
+COUNTED = Fixed(
+    lambda classes, day: (
+        Mark.objects.filter(STANDING, register__school_class_id__in=classes, day=day)
+        .order_by()
+        .values_list("register__school_class_id", "kind")
+        .annotate(n=Number("pk"))
+    )
+)
+
+
 def class_lines(staff: Staff, day: date) -> list[ClassLine]:
     """Return the classes of this person on a day, their own first; the number of queries is fixed."""
-    rows = list(classes_for(staff))
-    taken = set(
-        ClassDay.objects.filter(register__school_class__in=rows, day=day).values_list(
-            "register__school_class_id", flat=True
-        )
-    )
+    return lines_of_classes(staff, list(classes_for(staff)), day)
+
+
+def lines_of_classes(staff: Staff, rows: list[SchoolClass], day: date) -> list[ClassLine]:
+    ids = tuple(one.pk for one in rows)
+    taken = {class_id for (class_id,) in TAKEN.rows(classes=ids, day=day)}
     counts: dict[int, dict[str, int]] = defaultdict(lambda: defaultdict(int))
-    marks = Mark.objects.filter(STANDING, register__school_class__in=rows, day=day).order_by()
-    for class_id, kind, n in marks.values_list("register__school_class_id", "kind").annotate(n=Number("pk")):
+    for class_id, kind, n in COUNTED.rows(classes=ids, day=day):
         counts[class_id][KINDS[kind].group] += n
     own = {one.school_class_id for one in staff.holdings if one.post == Post.HOMEROOM}
     lines = [
@@ -215,29 +231,6 @@ def sheet(staff: Staff, school_class: SchoolClass, first: date) -> Sheet:
 def kinds_counted(counts: Counts) -> list[tuple[Any, int]]:
     """Return (label, days) of each kind that occurs, in the order of the kinds."""
     return [(kind.label, counts.kinds[code]) for code, kind in KINDS.items() if counts.kinds.get(code)]
-
-
-def class_foot(staff: Staff) -> Section | None:
-    """学級のようす below the duties of a 担任: absent today, who is absent in a row, or that today is not entered."""
-    own = [one.school_class_id for one in staff.holdings if one.post == Post.HOMEROOM]
-    if not own or not staff.can(Can.ATTENDANCE) or staff.school is None:
-        return None
-    lines = [line for line in class_lines(staff, today()) if line.mine]
-    if not lines:
-        return None
-    closed = calendar_of(staff.school).why_closed(today())
-    pupils = Enrolment.objects.filter(school_class__in=own, pupil__left_on__isnull=True).select_related("pupil")
-    names = {seat.pupil_id: seat.pupil.name for seat in pupils}
-    rows = []
-    for pupil, known in known_days(staff.school, list(names), school_year(today())).items():
-        found = streaks(known)
-        if found and known[-1][1] in ABSENCES and len(found[-1]) > 1:
-            rows.append((names[pupil], len(found[-1])))
-    waiting = warnings_for(staff).filter(pupil__in=list(names), last__in=["raised", "again", "lowered"])
-    return Section(
-        "attendance/_foot.html",
-        {"lines": lines, "closed": closed, "rows": sorted(rows, key=lambda row: -row[1]), "waiting": waiting.count()},
-    )
 
 
 def pupil_part(staff: Staff, pupil: Pupil) -> Part | None:

@@ -16,6 +16,7 @@ from yorisoi.cases.queries import cases_for
 from yorisoi.duties.away import stood_in_for
 from yorisoi.duties.kept_from import nothing_kept, open_cases, open_reports
 from yorisoi.duties.queries import duties_of
+from yorisoi.journal.fixed import Fixed
 from yorisoi.policy.absence import KINDS, PRESENT, TELLING, Count, Group
 from yorisoi.policy.roles import Can, Post
 from yorisoi.reports.models import NamedPupil
@@ -75,23 +76,37 @@ def year_edges(year: int) -> tuple[date, date]:
     return date(year, 4, 1), date(year + 1, 3, 31)
 
 
+SEATS = Fixed(
+    lambda pupils, year: (
+        Enrolment.objects.filter(pupil_id__in=pupils, school_class__year=year)
+        .order_by()
+        .values_list("pupil_id", "school_class_id")
+    )
+)
+DAYS = Fixed(
+    lambda classes, first, last: (
+        ClassDay.objects.filter(register__school_class_id__in=classes, day__gte=first, day__lte=last)
+        .order_by()
+        .values_list("register__school_class_id", "day")
+    )
+)
+MARKS = Fixed(
+    lambda pupils, first, last: standing(pupils, first, last).order_by().values_list("pupil_id", "day", "kind")
+)
+
+
 def known_days(school: School, pupils: Collection[int], year: int) -> dict[int, Known]:
     """Return of each child every school day of the year that is known, with its kind; a fixed number of queries.
 
     A day is known once the child's class was taken on it, or the child itself has a mark.
     """
     first, last = year_edges(year)
-    seats = dict(
-        Enrolment.objects.filter(pupil_id__in=list(pupils), school_class__year=year).values_list(
-            "pupil_id", "school_class_id"
-        )
-    )
+    seats = dict(SEATS.rows(pupils=tuple(pupils), year=year))
     taken: dict[int, list[date]] = defaultdict(list)
-    days = ClassDay.objects.filter(register__school_class_id__in=set(seats.values()), day__gte=first, day__lte=last)
-    for class_id, day in days.values_list("register__school_class_id", "day"):
+    for class_id, day in DAYS.rows(classes=tuple(set(seats.values())), first=first, last=last):
         taken[class_id].append(day)
     marks: dict[int, dict[date, str]] = defaultdict(dict)
-    for pupil, day, kind in standing(pupils, first, last).order_by().values_list("pupil_id", "day", "kind"):
+    for pupil, day, kind in MARKS.rows(pupils=tuple(pupils), first=first, last=last):
         marks[pupil][day] = kind
     calendar = calendar_of(school)
     here: dict[date, bool] = {}
@@ -219,8 +234,10 @@ def last_step(path: str = "pk") -> Subquery:
     return Subquery(steps.values("kind")[:1])
 
 
-def warnings_for(staff: Staff) -> QuerySet[Any]:
+def warnings_for(staff: Staff, pupils: Collection[int] | None = None) -> QuerySet[Any]:
     """Return the warnings that this person may see, each with its last step.
+
+    pupils: of these children, who are known to be of their classes.
 
     Those of their classes. What only a case's scale asks for: whoever may read that case. The second ground: who
     oversees, and who owes it; not whoever is shut out of a matter of that child.
@@ -230,7 +247,7 @@ def warnings_for(staff: Staff) -> QuerySet[Any]:
     rows = AbsenceWarning.objects.filter(
         Q(case__isnull=True) | Q(case__in=cases_for(staff).values("pk")),
         school=staff.school,
-        pupil__in=pupils_for(staff).values("pk"),
+        **({"pupil_id__in": pupils_for(staff).values("pk") if pupils is None else pupils}),
     )
     if not staff.can(Can.OVERSEE):
         owed = duties_of(staff).filter(subject_kind=AbsenceWarning._meta.label_lower)

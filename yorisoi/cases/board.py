@@ -15,7 +15,7 @@ from django.utils.translation import pgettext_lazy
 from yorisoi.cases.models import Case, Involvement
 from yorisoi.duties.actions import OPEN, all_duties
 from yorisoi.duties.models import Duty
-from yorisoi.duties.present import edges
+from yorisoi.duties.times import edges
 from yorisoi.journal import clock
 from yorisoi.policy.case_flow import CASE_FLOW, CaseState
 from yorisoi.policy.edition import Edition

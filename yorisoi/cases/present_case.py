@@ -38,8 +38,8 @@ from yorisoi.cases.rights import writable
 from yorisoi.cases.shutting_out import Conflict, conflict_of
 from yorisoi.cases.wishes_shown import Shown, warned
 from yorisoi.duties.models import OPEN, Duty
-from yorisoi.duties.present import edges
 from yorisoi.duties.queries import once
+from yorisoi.duties.times import edges
 from yorisoi.journal import clock
 from yorisoi.journal.fixed import Fixed
 from yorisoi.meetings.models import Meeting

@@ -110,6 +110,38 @@ def _files() -> Iterator[Finding]:
         )
 
 
+def _accounts() -> Iterator[Finding]:
+    """The provider of pupils' accounts, if there is one: the file, whom it serves, and whether it answers."""
+    from yorisoi.schools import oidc_fetching
+    from yorisoi.schools.models import School
+    from yorisoi.schools.oidc_settings import EVERY, BadSettings, read_accounts
+    from yorisoi.schools.queries import pupils_of
+
+    try:
+        found = read_accounts(settings.OIDC_FILE)
+    except BadSettings as bad:
+        yield Finding("bad", f"児童のアカウント: {bad}")
+        return
+    if found and (mode := settings.OIDC_FILE.stat().st_mode & 0o777) & 0o077:
+        yield Finding("bad", f"{settings.OIDC_FILE} をほかの利用者も読めます（{mode:o}）。chmod 600 にしてください。")
+    schools = {school.slug: school for school in School.objects.order_by("pk")} if found else {}
+    for account in found:
+        if lost := [slug for slug in account.schools if slug not in {EVERY, *schools}]:
+            yield Finding("bad", f"児童のアカウント: {'、'.join(lost)} という学校はありません。")
+        try:
+            oidc_fetching.metadata(account)
+            yield Finding("ok", f"児童のアカウント: {account.issuer} とつながります。")
+        except oidc_fetching.NotSignedIn:
+            yield Finding("bad", f"児童のアカウント: {account.issuer} の設定（discovery）を読めません。")
+        for school in (each for slug, each in schools.items() if account.serves(slug)):
+            back = f"{settings.BASE_URL.rstrip('/')}/s/{school.slug}/genki/account/back/"
+            yield Finding("note", f"{school.name} の戻り先（リダイレクト URI）: {back}")
+            if without := pupils_of(school).filter(account="").count():
+                yield Finding(
+                    "note", f"{school.name}: 名簿にアカウントのない児童が{without}人います（カードで入れます）。"
+                )
+
+
 def _fonts() -> Iterator[Finding]:
     from yorisoi.documents import fonts
 
@@ -147,7 +179,7 @@ def _rest() -> Iterator[Finding]:
 
 def findings() -> list[Finding]:
     """Look at everything; return what was found, in order."""
-    return [*_python(), *_database(), *_files(), *_fonts(), *_rest()]
+    return [*_python(), *_database(), *_files(), *_accounts(), *_fonts(), *_rest()]
 
 
 def doctor() -> int:

@@ -2,7 +2,8 @@
 
 YORISOI_DATA folder for database and keys (./data) · DATABASE_URL · YORISOI_SECRET_KEY · YORISOI_MASTER_KEY ·
 YORISOI_HOSTS comma-separated host names · YORISOI_HTTPS=1 behind TLS · YORISOI_DEMO=1 demo log-in cards ·
-YORISOI_DEBUG=1 · EMAIL_URL smtp://user:password@host:25 · YORISOI_IDLE_MINUTES (10) · YORISOI_MAIL_FROM
+YORISOI_DEBUG=1 · EMAIL_URL smtp://user:password@host:25 · YORISOI_IDLE_MINUTES (10) · YORISOI_MAIL_FROM · YORISOI_OIDC
+file of the provider of pupils' accounts (oidc.toml in the data folder)
 """
 
 from __future__ import annotations
@@ -165,6 +166,7 @@ AXES_SENSITIVE_PARAMETERS = ["username", "ip_address"]
 SILENCED_SYSTEM_CHECKS = ["axes.W006"]  # counted per user name on purpose: a whole school shares one address
 AXES_VERBOSE = False
 AXES_IPWARE_META_PRECEDENCE_ORDER = ["REMOTE_ADDR"]
+OIDC_FILE = Path(os.environ.get("YORISOI_OIDC") or DATA / "oidc.toml")
 IDLE_MINUTES = int(os.environ.get("YORISOI_IDLE_MINUTES", "10"))
 
 # -- sessions and headers -----------------------------------------------------------------------

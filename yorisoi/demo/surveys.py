@@ -114,7 +114,7 @@ def _read(one: Round, cast: Cast, *, whole: bool) -> None:
     homes = {
         row.school_class_id: person for person in cast.staff.values() for row in person.holdings if row.school_class_id
     }
-    items = list(ReadingItem.objects.filter(round=one).order_by("school_class", "kind", "rules", "due_at"))
+    items = sorted(ReadingItem.objects.filter(round=one).select_related("key"), key=_content)
     for n, item in enumerate(items):
         if not whole and n in WAITING and not item.grave:
             continue
@@ -129,6 +129,12 @@ def _read(one: Round, cast: Cast, *, whole: bool) -> None:
             item.refresh_from_db()
             if item.outcome and not any(readers_missing(item)):
                 break
+
+
+def _content(item: ReadingItem) -> tuple[Any, ...]:
+    """Return what orders items: what they say. Ids of what carries no name are chance, and so would its order be."""
+    said = item.text("words")
+    return item.school_class_id, item.kind, item.rules, item.due_at, item.pupil_id or 0, item.item, said
 
 
 def _decide(item: ReadingItem, reader: Staff) -> None:

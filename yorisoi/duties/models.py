@@ -57,15 +57,16 @@ class Duty(SealedRow):
         ordering = ["due_at", "owed_at", "pk"]
         indexes = [
             models.Index(
-                fields=["school", "acting_post", "due_at"],
+                fields=["school", "acting_post", "due_at", "owed_at", "id", "staff", "school_class", "grade"],
                 name="duty_open_by_post",
                 condition=Q(done_at__isnull=True, dropped_at__isnull=True),
             ),
             models.Index(
-                fields=["staff", "due_at"],
+                fields=["staff", "due_at", "owed_at", "id"],
                 name="duty_open_by_staff",
-                condition=Q(done_at__isnull=True, dropped_at__isnull=True),
+                condition=Q(done_at__isnull=True, dropped_at__isnull=True, staff__isnull=False),
             ),
+            models.Index(fields=["done_by", "-done_at"], name="duty_done_by", condition=Q(done_at__isnull=False)),
             models.Index(  # the lists of what is owed are counted and put in order without a look at the rows
                 fields=[
                     *("school", "due_at", "owed_at", "id", "acting_post", "staff", "name", "case"),
@@ -138,7 +139,9 @@ class Notice(models.Model):
 
     class Meta:
         ordering = ["-at", "-pk"]
-        indexes = [models.Index(fields=["staff", "seen_at", "-at"], name="notice_unseen")]
+        indexes = [
+            models.Index(fields=["staff", "-at", "-id"], name="notice_unseen", condition=Q(seen_at__isnull=True)),
+        ]
 
 
 class Absence(models.Model):

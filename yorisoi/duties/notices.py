@@ -13,13 +13,16 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext
 
+from yorisoi.duties.asked import AskedBy
 from yorisoi.duties.asking import ASKED
 from yorisoi.duties.models import Duty, Notice
+from yorisoi.duties.queries import unseen
 from yorisoi.duties.subjects import subject_of
 from yorisoi.journal import clock
 from yorisoi.policy.case_flow import CASE_FLOW
 from yorisoi.policy.flow import Text
 from yorisoi.policy.roles import BODY_LABELS
+from yorisoi.schools.models import Staff
 
 NOTICES: dict[str, Text] = {
     "report_received": gettext_lazy("通報が届きました"),
@@ -51,7 +54,7 @@ PAGES = {
     "survey_grave": "surveys:reading",
 }
 AT_ONCE = frozenset({"report_urgent", "report_words", "case_urgent", "survey_talk", "survey_grave"})
-MOST = 30
+MOST = 15  # the rest comes once these have been seen
 OVER = timedelta(hours=12)  # after its time, a meeting that nobody has finalised is of the past
 
 
@@ -91,15 +94,22 @@ def about_label(row: Duty | Notice) -> str:
     return _("事案 %(number)s") % {"number": row.case.label} if row.case is not None else ""
 
 
-def words_for(notices: QuerySet[Notice]) -> list[Word]:
-    """Return the latest notices in one query, folded by kind and matter: urgent ones first, then the newest."""
-    rows = notices.select_related("report", "case", "meeting").only(
+def _latest(staff: Staff) -> QuerySet[Notice]:
+    rows = unseen(staff).select_related("report", "case", "meeting").only(
         "kind", "at", "report__year", "report__number", "case__year", "case__number", "case__state",
         "subject_kind", "subject_id",
         "meeting__year", "meeting__number", "meeting__body", "meeting__scheduled_at", "meeting__place",
     )  # fmt: skip
+    return rows.order_by("-at", "-pk")[:MOST]
+
+
+LATEST = AskedBy(_latest)
+
+
+def words_for(staff: Staff) -> list[Word]:
+    """Return this person's latest notices in one query, folded by kind and matter: urgent first, then the newest."""
     folded: dict[tuple[Any, ...], list[Notice]] = defaultdict(list)
-    for row in rows.order_by("-at", "-pk")[:MOST]:
+    for row in LATEST.rows(staff):
         folded[row.kind, row.report_id, row.case_id, row.meeting_id, row.subject_id].append(row)
     found = [
         Word(

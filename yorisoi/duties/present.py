@@ -5,37 +5,29 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import datetime, time, timedelta
 from typing import Any
+from uuid import UUID
 
 from django.apps import apps
-from django.core.paginator import Page, Paginator
-from django.db.models import Count, Q, QuerySet
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from yorisoi.duties.actions import all_duties
+from yorisoi.duties.front import SECTIONS, TONES
 from yorisoi.duties.late import Late, Reasons
 from yorisoi.duties.models import Duty
 from yorisoi.duties.notices import about_label, about_url
 from yorisoi.duties.places import Place, places
+from yorisoi.duties.queries import with_owner
 from yorisoi.duties.subjects import with_subjects
-from yorisoi.journal import clock
+from yorisoi.duties.times import section_of
 from yorisoi.journal.fixed import Fixed
 from yorisoi.policy.flow import Text
 from yorisoi.policy.roles import POST_LABELS, Post
-from yorisoi.schools.calendar import TOKYO, school_year, today
+from yorisoi.schools.calendar import school_year, today
 from yorisoi.schools.models import PostHolding, School, Staff, class_label
 from yorisoi.schools.queries import class_labels
 
-PAGE = 20  # as much as one reads at once; the head counts lead to the pages further on
-SECTIONS: dict[str, Text] = {
-    "late": gettext_lazy("おくれ"),
-    "today": gettext_lazy("今日中"),
-    "week": gettext_lazy("今週"),
-    "later": gettext_lazy("この先"),
-}
-TONES = {"late": "danger", "today": "warn"}
 _HEAVY = (
     "report__narrative", "report__answers", "report__reporter", "report__received_from", "case__short_period_reason",
 )  # fmt: skip
@@ -74,73 +66,27 @@ class Line:
         return TONES.get(self.section, "")
 
 
-def edges() -> tuple[datetime, datetime, datetime]:
-    """Return now, the end of today and the end of this week (Sunday), Asia/Tokyo."""
-    day = today()
-    midnight = datetime.combine(day + timedelta(days=1), time.min, TOKYO)
-    monday = datetime.combine(day + timedelta(days=7 - day.weekday()), time.min, TOKYO)
-    return clock.now(), midnight, monday
-
-
-def section_of(due: datetime) -> str:
-    """Return the section in which a deadline stands."""
-    now, midnight, monday = edges()
-    if due < now:
-        return "late"
-    return "today" if due < midnight else "week" if due < monday else "later"
-
-
-def tally(rows: QuerySet[Duty]) -> list[dict[str, Any]]:
-    """Return the head counts in one query, each with the page on which its section begins."""
-    now, midnight, monday = edges()
-    counts = rows.aggregate(
-        late=Count("due_at", filter=Q(due_at__lt=now)),
-        today=Count("due_at", filter=Q(due_at__gte=now, due_at__lt=midnight)),
-        week=Count("due_at", filter=Q(due_at__gte=midnight, due_at__lt=monday)),
-        later=Count("due_at", filter=Q(due_at__gte=monday) & Q(due_at__gte=midnight)),
-    )
-    out, before = [], 0
-    for key, label in SECTIONS.items():
-        tone = TONES.get(key, "") if counts[key] else ""
-        out.append({"key": key, "label": label, "count": counts[key], "tone": tone, "page": before // PAGE + 1})
-        before += counts[key]
-    return out
-
-
-class Counted(Paginator):
-    """Pages of duties whose number the head counts have told; only the ids are put in order, then a page is read."""
-
-    def __init__(self, rows: QuerySet[Duty], heads: Iterable[dict[str, Any]]) -> None:
-        super().__init__(rows, PAGE)
-        self.rows, self.known = rows, sum(head["count"] for head in heads)
-
-    @property
-    def count(self) -> int:
-        """How many there are on all pages."""
-        return self.known
-
-    def page(self, number: int | str) -> Page:
-        """Return the rows of one page."""
-        place = self.validate_number(number)
-        first = (place - 1) * PAGE
-        ordered = self.rows.order_by("due_at", "owed_at", "pk").values_list("pk", flat=True)
-        ids = list(ordered[first : first + PAGE])
-        # the rows carry more than their columns where the list asked for it (`with_owner`)
-        rows = list(lean(self.rows.filter(pk__in=ids))) if self.rows.query.annotations else LEAN.rows(ids=tuple(ids))
-        return Page(rows, place, self)
-
-
 def lean(rows: QuerySet[Duty]) -> QuerySet[Duty]:
     """Return the rows with what a line needs joined to them, and without the long texts of reports."""
     return rows.select_related("late_by", "report__school_class").defer(*_HEAVY).order_by("due_at", "owed_at", "pk")
 
 
-# of duties that have been found to be this person's
-LEAN = Fixed(
-    lambda ids: lean(
-        Duty.objects.filter(pk__in=ids).select_related("report__key", "case__key", "pupil", "staff", "school_class")
-    )
-)
+def _whole(ids: Sequence[UUID]) -> QuerySet[Duty]:
+    return Duty.objects.filter(pk__in=ids).select_related("report__key", "case__key", "pupil", "staff", "school_class")
+
+
+LEAN = Fixed(lambda ids: lean(_whole(ids)))
+LEAN_OWNED = Fixed(lambda ids: lean(with_owner(_whole(ids))))
+
+
+def of_ids(ids: Sequence[UUID]) -> list[Duty]:
+    """Return these duties, which have been found to be this person's."""
+    return LEAN.rows(ids=tuple(ids)) if ids else []
+
+
+def of_ids_with_owner(ids: Sequence[UUID]) -> list[Duty]:
+    """Return these duties of the school, each with whether anybody owes it."""
+    return LEAN_OWNED.rows(ids=tuple(ids)) if ids else []
 
 
 def lines(duties: Iterable[Duty], staff: Staff, *, owners: bool = False) -> list[Line]:

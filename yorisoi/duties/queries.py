@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 from typing import Any
 
 from django.apps import apps
@@ -18,7 +18,7 @@ from yorisoi.schools.calendar import TOKYO, today
 from yorisoi.schools.models import PostHolding, Staff
 
 
-def _without_shut_out(rows: QuerySet[Duty], staff: Staff) -> QuerySet[Duty]:
+def without_shut_out(rows: QuerySet[Duty], staff: Staff) -> QuerySet[Duty]:
     """Keep from this person every duty of a matter they are shut out of."""
     return rows.filter(open_matters(staff), open_subjects(staff))
 
@@ -37,7 +37,7 @@ def duties_of(staff: Staff) -> QuerySet[Duty]:
     rows = Duty.objects.filter(OPEN, school=staff.school).filter(
         Q(staff__in=people) | (Q(staff__isnull=True) & by_post)
     )
-    return _without_shut_out(rows, staff).select_related("report__key", "case__key", "pupil", "staff", "school_class")
+    return without_shut_out(rows, staff).select_related("report__key", "case__key", "pupil", "staff", "school_class")
 
 
 def owed_by(staff: Staff, rows: Iterable[Duty]) -> list[Duty]:
@@ -62,7 +62,7 @@ def open_duties(staff: Staff) -> QuerySet[Duty]:
     """Return every open duty of the school that this manager may know of."""
     if not staff.can(Can.OVERSEE):
         return Duty.objects.none()
-    return _without_shut_out(Duty.objects.filter(OPEN, school=staff.school), staff).select_related(
+    return without_shut_out(Duty.objects.filter(OPEN, school=staff.school), staff).select_related(
         "report__key", "case__key", "pupil", "staff", "school_class"
     )
 
@@ -89,22 +89,30 @@ def once(rows: QuerySet[Duty]) -> QuerySet[Duty]:
     return rows.exclude(Q(name__in=SAME_MEETING, staff__isnull=True) & Exists(other))
 
 
-def meetings_today(staff: Staff) -> QuerySet[Any]:
-    """Return this person's seats in today's meetings that are not over, of nothing that they are shut out of."""
-    start = datetime.combine(today(), time.min, TOKYO)
-    return (
-        staff.attendances.filter(
-            _open_meeting(staff, "meeting"),
-            meeting__scheduled_at__gte=start,
-            meeting__scheduled_at__lt=start + timedelta(days=1),
-            meeting__finalised_at__isnull=True,
-        )
-        .select_related("meeting")
-        .order_by("meeting__scheduled_at")
+def meetings_between(staff: Staff, start: datetime, end: datetime) -> QuerySet[Any]:
+    """Return this person's seats in meetings of this time that are not over, of nothing that they are shut out of."""
+    rows = apps.get_model("meetings", "Attendance").objects.filter(
+        _open_meeting(staff, "meeting"),
+        staff=staff,
+        meeting__scheduled_at__gte=start,
+        meeting__scheduled_at__lt=end,
+        meeting__finalised_at__isnull=True,
     )
+    return rows.select_related("meeting").order_by("meeting__scheduled_at", "pk")
 
 
-def to_read(staff: Staff) -> list[datetime]:
+def meetings_today(staff: Staff) -> QuerySet[Any]:
+    """Return the same of today."""
+    return meetings_between(staff, *whole_day(today()))
+
+
+def whole_day(day: date) -> tuple[datetime, datetime]:
+    """Return the first moment of a day and that of the next, Asia/Tokyo."""
+    start = datetime.combine(day, time.min, TOKYO)
+    return start, start + timedelta(days=1)
+
+
+def to_read(staff: Staff) -> QuerySet[Any]:
     """Return by when this person is to read what was shared with them and is unread, the first due first."""
     rows = apps.get_model("meetings", "Addressee").objects.filter(
         Q(sharing__entry__isnull=False) | _open_meeting(staff, "sharing__meeting"),
@@ -114,7 +122,7 @@ def to_read(staff: Staff) -> list[datetime]:
         sharing__school=staff.school,
     )
     rows = rows.exclude(sharing__entry__corrections__sharing__isnull=False)
-    return list(rows.order_by("sharing__due_at").values_list("sharing__due_at", flat=True))
+    return rows.order_by("sharing__due_at", "pk").values_list("sharing__due_at", flat=True)
 
 
 def _open_meeting(staff: Staff, meeting: str) -> Q:
@@ -145,7 +153,7 @@ def settled_by(staff: Staff, since: datetime) -> QuerySet[Duty]:
     """Return the duties that this person has settled since a moment, the latest first."""
     rows = Duty.objects.filter(done_by=staff, done_at__gte=since, school=staff.school)
     return (
-        _without_shut_out(rows, staff)
+        without_shut_out(rows, staff)
         .select_related("report__key", "case__key", "pupil", "staff", "school_class")
         .order_by("-done_at", "-owed_at", "-pk")
     )
@@ -164,4 +172,4 @@ def unseen(staff: Staff) -> QuerySet[Notice]:
 
 def may_know(staff: Staff, duty: Duty) -> bool:
     """Say whether this person is of the duty's school and not shut out of what it is about."""
-    return staff.school_id == duty.school_id and _without_shut_out(Duty.objects.filter(pk=duty.pk), staff).exists()
+    return staff.school_id == duty.school_id and without_shut_out(Duty.objects.filter(pk=duty.pk), staff).exists()

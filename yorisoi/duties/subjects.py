@@ -14,7 +14,7 @@ from typing import Any
 from uuid import UUID
 
 from django.apps import apps
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from yorisoi.duties.kept_from import nothing_kept
 from yorisoi.duties.models import Duty, Notice
@@ -57,8 +57,8 @@ def open_subjects(staff: Staff, path: str = "subject_id") -> Q:
     free = nothing_kept(staff)
     kept = Q(pk__in=[])
     for kind, subject in _SUBJECTS.items():
-        if subject.own or not free:
-            kept |= Q(subject_kind=kind, **{f"{path}__in": subject.kept(staff).values("pk")})
+        if subject.own or not free:  # looked up for the row at hand, not all that is kept read for every list
+            kept |= Q(Q(subject_kind=kind), Exists(subject.kept(staff).filter(pk=OuterRef(path))))
     return ~kept
 
 

@@ -3,47 +3,60 @@
 from __future__ import annotations
 
 import uuid
-from datetime import datetime, time
 
 from django.contrib import messages
+from django.db.models import QuerySet
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from yorisoi.duties.actions import explain_late, see_notices
+from yorisoi.duties.asked import AskedBy
 from yorisoi.duties.asking import NobodyToAsk, ask_to_convene
 from yorisoi.duties.away import MINE
 from yorisoi.duties.first_page import FEET, HEADS
 from yorisoi.duties.forms import LateForm
+from yorisoi.duties.front import MOST, OF_POST, OF_SCHOOL, Listed, front_of, tally
 from yorisoi.duties.models import Duty
 from yorisoi.duties.notices import seats, words_for
-from yorisoi.duties.present import Counted, lean, lines, sections, tally
-from yorisoi.duties.queries import duties_of, meetings_today, once, open_duties, settled_by, to_read, unseen, with_owner
+from yorisoi.duties.present import lean, lines, of_ids, of_ids_with_owner, sections
+from yorisoi.duties.queries import (
+    duties_of,
+    meetings_between,
+    once,
+    open_duties,
+    settled_by,
+    to_read,
+    whole_day,
+    with_owner,
+)
+from yorisoi.duties.unowned import front_of_nobody, posts_that_owe
 from yorisoi.journal import clock
 from yorisoi.policy.roles import POST_LABELS, Can
-from yorisoi.schools.calendar import TOKYO, today
+from yorisoi.schools.calendar import today
 from yorisoi.schools.guards import StaffRequest, needs
 
 SHOWN_DONE = 10
 SOON = ("late", "today")
+DONE = AskedBy(lambda staff, since: lean(settled_by(staff, since)).order_by("-done_at", "-owed_at", "-pk")[:SHOWN_DONE])
+TODAY, TO_READ = AskedBy(meetings_between), AskedBy(to_read)
 
 
 @needs(Can.DUTIES)
 @require_safe
 def mine(request: StaffRequest) -> HttpResponse:
     """What I owe, overdue first; what is new; what I settled today."""
-    owed = once(duties_of(request.staff))
-    heads = tally(owed)
-    page = Counted(owed, heads).get_page(request.GET.get("page"))
-    midnight = datetime.combine(today(), time.min, TOKYO)
-    done = list(lean(settled_by(request.staff, midnight)).order_by("-done_at", "-owed_at", "-pk")[:SHOWN_DONE])
+    front = front_of(request.staff)
+    page = Listed(front, lambda: once(duties_of(request.staff)), of_ids).get_page(request.GET.get("page"))
+    start, end = whole_day(today())
+    done = DONE.rows(request.staff, since=start)
     found = lines([*page, *done], request.staff)
-    words = words_for(unseen(request.staff))
+    words = words_for(request.staff)
     away = MINE.rows(staff=request.staff.pk, school=request.school.pk, day=today())
     parts = sections([line for line in found if line.duty.is_open])
     context = {
-        "tally": heads,
+        "tally": tally(front),
         "page": page,
         "sections": parts,
         "soon": [part for part in parts if part[0] in SOON],
@@ -53,8 +66,8 @@ def mine(request: StaffRequest) -> HttpResponse:
         "urgent": any(word.urgent for word in words),
         "stood_in_for": [one for one in away if one.substitute_id == request.staff.pk],
         "own_absence": next((one for one in away if one.staff_id == request.staff.pk), None),
-        "seats": seats(meetings_today(request.staff)),
-        "to_read": to_read(request.staff),
+        "seats": seats(TODAY.rows(request.staff, start=start, end=end)),
+        "to_read": TO_READ.rows(request.staff),
         "feet": FEET.of(request.staff),
         "heads": HEADS.of(request.staff),
     }
@@ -66,22 +79,30 @@ def mine(request: StaffRequest) -> HttpResponse:
 def school(request: StaffRequest) -> HttpResponse:
     """What everybody owes, overdue first; one post, or what nobody owns."""
     post = request.GET.get("post", "")
-    everything = with_owner(once(open_duties(request.staff)))
-    owed = everything
+    staff = request.staff
+    owing = posts_that_owe(staff)
+    nobody = front_of_nobody(staff, owing)
     if post == "nobody":
-        owed = everything.filter(owned=False)
+        front = nobody
     elif post in POST_LABELS:
-        owed = everything.filter(acting_post=post)
-    heads = tally(owed)
-    page = Counted(owed, heads).get_page(request.GET.get("page"))
-    posts = set(everything.order_by().values_list("acting_post", flat=True).distinct())
+        front = OF_POST.rows(staff, acting_post=post)
+    else:
+        front = OF_SCHOOL.rows(staff)
+
+    def beyond() -> QuerySet[Duty]:
+        rows = once(open_duties(staff))
+        if post == "nobody":
+            return with_owner(rows).filter(owned=False)
+        return rows.filter(acting_post=post) if post in POST_LABELS else rows
+
+    page = Listed(front, beyond, of_ids_with_owner).get_page(request.GET.get("page"))
     context = {
-        "tally": heads,
+        "tally": tally(front),
         "page": page,
-        "sections": sections(lines(page, request.staff, owners=True)),
+        "sections": sections(lines(page, staff, owners=True)),
         "post": post,
-        "posts": [(code, label) for code, label in POST_LABELS.items() if code in posts],
-        "nobody": everything.filter(owned=False).count(),
+        "posts": [(code, label) for code, label in POST_LABELS.items() if code in owing],
+        "nobody": min(MOST, len(nobody)),
         "query": f"post={post}&" if post else "",
     }
     return render(request, "duties/school.html", context)

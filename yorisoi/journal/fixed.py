@@ -8,7 +8,8 @@ list of its members (`…__in`); for another number of them the query is built a
 
 To build and compile a query takes Django longer than the database takes to answer it. The function is called once, with
 stand-ins, and every value that changes must come in as one: what day it is, who asks, which case. A date or an id that
-stands in the SQL without having come in is refused, for it would be asked for ever after.
+stands in the SQL without having come in is refused, for it would be asked for ever after. A value whose name begins
+with an underscore may be left out by the query (`duties.asked` brings in all that a person is).
 """
 
 from __future__ import annotations
@@ -28,6 +29,7 @@ _SPOKEN = re.compile(r"\d{4}-\d{2}-\d{2}.*|[0-9a-f]{32}")  # how SQLite is told 
 MOST = 64  # shapes of one query that are kept
 _FIRST = 1_999_000_001  # no row has such a number, no query such a limit
 _SMALL = 30_001  # the same for one that may stand in a column of small numbers (a year, a grade)
+_YEARS = frozenset({1800, 1801})  # of a stand-in for a moment: a year worked out from it stands for none by itself
 _MOST_SMALL = 32_767  # of more Django knows on PostgreSQL that such a column cannot hold it, and does not ask
 
 
@@ -63,6 +65,14 @@ def _plain(param: Any) -> Any:
     return bytes(inside) if isinstance(inside, (bytes, bytearray, memoryview)) else param
 
 
+def _is_spoken(param: Any) -> bool:
+    return isinstance(param, str) and _SPOKEN.fullmatch(param) is not None
+
+
+def _asks_nothing(*_asked: Any) -> Any:
+    raise NotFixed("a fixed query is built without asking the database: what it would learn is true of the stand-ins")
+
+
 class _Ready:
     """One query as compiled for one database and one kind of each value."""
 
@@ -77,9 +87,10 @@ class _Ready:
             plain = _plain(param)
             if isinstance(plain, (int, str, date, UUID, bytes)) and plain in told:
                 self.places.append((place, told[plain], type(param)))
-            elif isinstance(param, (date, UUID)) or (isinstance(param, str) and _SPOKEN.fullmatch(param)):
+            elif isinstance(param, (date, UUID)) or _is_spoken(param) or (type(plain) is int and plain in _YEARS):
                 raise NotFixed(f"{param!r} did not come in: {self.sql}")
-        if missing := set(stand_ins) - {name for _place, name, _kind in self.places}:
+        wanted = {name for name in stand_ins if not name.startswith("_")}
+        if missing := wanted - {name for _place, name, _kind in self.places}:
             raise NotFixed(f"{missing} do not stand in: {self.sql}")
         columns = [each[0] for each in self.compiler.select[: self.compiler.col_count]]
         self.converters = self.compiler.get_converters(columns)
@@ -112,16 +123,20 @@ class _Ready:
 
 
 class Fixed:
-    """A query that is asked again and again with other values."""
+    """A query that is asked again and again with other values.
 
-    def __init__(self, build: Callable[..., QuerySet[Any]]) -> None:
+    stand_ins: for values that hang together (a moment and its day), what stands in for them.
+    """
+
+    def __init__(self, build: Callable[..., QuerySet[Any]], stand_ins: dict[str, Any] | None = None) -> None:
         self._build = build
+        self._given = stand_ins or {}
         self._ready: dict[tuple[Any, ...], _Ready | None] = {}
 
     def rows(self, **values: Any) -> list[Any]:
         """Return the rows for these values."""
         each: dict[str, Any] = {}
-        shape: tuple[Any, ...] = (connections[DEFAULT_DB_ALIAS].vendor,)
+        shape: tuple[Any, ...] = (connections[DEFAULT_DB_ALIAS].vendor, *values)
         for name, value in values.items():
             if isinstance(value, tuple):
                 each |= {f"{name}.{place}": one for place, one in enumerate(value)}
@@ -140,7 +155,7 @@ class Fixed:
 
     def _compiled(self, values: dict[str, Any], each: dict[str, Any]) -> _Ready | None:
         """Build the query with stand-ins; None for one that the database need not be asked."""
-        stand_ins = {name: _stand_in(number, value) for number, (name, value) in enumerate(each.items())}
+        stand_ins = {name: _stand_in(number, value) for number, (name, value) in enumerate(each.items())} | self._given
         whole = {
             name: tuple(stand_ins[f"{name}.{place}"] for place in range(len(value)))
             if isinstance(value, tuple)
@@ -148,7 +163,8 @@ class Fixed:
             for name, value in values.items()
         }
         try:
-            return _Ready(self._build(**whole), stand_ins)
+            with connections[DEFAULT_DB_ALIAS].execute_wrapper(_asks_nothing):
+                return _Ready(self._build(**whole), stand_ins)
         except EmptyResultSet:
             return None
 

@@ -7,18 +7,23 @@ import threading
 import time
 import uuid
 
-
-def new_id() -> uuid.UUID:
-    """Return a UUIDv7: 48 bits of milliseconds, 12 bits of the part below, 62 random bits."""
-    nanoseconds = time.time_ns()
-    milliseconds, rest = divmod(nanoseconds, 1_000_000)
-    below = rest * 4096 // 1_000_000
-    value = (milliseconds & 0xFFFFFFFFFFFF) << 80 | 0x7 << 76 | below << 64 | 0b10 << 62 | secrets.randbits(62)
-    return uuid.UUID(int=value)
-
-
 _turn = threading.Lock()
 _last = 0
+_last_tick = 0
+
+
+def new_id() -> uuid.UUID:
+    """Return a UUIDv7: 48 bits of milliseconds, 12 bits of the part below, 62 random bits.
+
+    Ids of one process rise, also where two fall on one tick of the clock or the clock is put back.
+    """
+    global _last_tick
+    milliseconds, rest = divmod(time.time_ns(), 1_000_000)
+    with _turn:
+        tick = max(milliseconds << 12 | rest * 4096 // 1_000_000, _last_tick + 1)
+        _last_tick = tick
+    high = (tick >> 12 & 0xFFFFFFFFFFFF) << 16 | 0x7 << 12 | tick & 0xFFF
+    return uuid.UUID(int=high << 64 | 0b10 << 62 | secrets.randbits(62))
 
 
 def silent_id() -> int:

@@ -172,6 +172,7 @@ FIELDS = (
     ("sex", "sex", gettext_lazy("性別")),
     ("born_on", "born_on", gettext_lazy("生年月日")),
     ("external_id", "external_id", gettext_lazy("児童番号")),
+    ("account", "account", gettext_lazy("アカウント")),
 )
 
 
@@ -257,19 +258,15 @@ def apply_plan(
         _seat(school, match.pupil, match.row, year)
         _guardians(match.pupil, match.row)
     gone = [candidate.pupil.pk for candidate in plan.left if candidate.pupil.pk in leaving]
-    Pupil.objects.filter(school=school, pk__in=gone).update(left_on=today())
+    Pupil.objects.filter(school=school, pk__in=gone).update(left_on=today(), account="")
     journal(
-        by=by,
-        school_id=school.pk,
-        event="roster.import",
-        about=school,
-        year=year,
+        by=by, school_id=school.pk, event="roster.import", about=school, year=year,
         new=len(plan.new),
         moved=[match.pupil.pk for match in plan.moved],
         changed=[match.pupil.pk for match in plan.changed],
         left=gone,
         problems=len(plan.problems),
-    )
+    )  # fmt: skip
     return plan
 
 

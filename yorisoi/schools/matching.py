@@ -27,6 +27,7 @@ class Register:
     by_name: dict[str, list[Pupil]] = field(default_factory=lambda: defaultdict(list))
     by_seat: dict[tuple[int, str, int], Pupil] = field(default_factory=dict)
     claimed: set[int] = field(default_factory=set)
+    by_account: dict[str, int | str] = field(default_factory=dict)  # to a child's number, or a place in the list
 
     @classmethod
     def of(cls, pupils: Iterable[Pupil], seats: Iterable[Enrolment]) -> Register:
@@ -35,6 +36,8 @@ class Register:
         for pupil in made.pupils.values():
             if pupil.external_id:
                 made.by_id[pupil.external_id] = pupil
+            if pupil.account:
+                made.by_account[pupil.account.casefold()] = pupil.pk
             made.by_name[key_of(pupil.family_name, pupil.given_name)].append(pupil)
         for seat in made.seats.values():
             if seat.number is not None and seat.pupil_id in made.pupils:
@@ -49,6 +52,10 @@ class Register:
             if pupil.pk in self.claimed:
                 return None, _("同じ子どもが名簿に2回あります（別の子どもなら生年月日か児童番号を入れてください）。")
             self.claimed.add(pupil.pk)
+        if row.account and not problem:
+            whose = pupil.pk if pupil is not None else row.place
+            if self.by_account.setdefault(row.account.casefold(), whose) != whose:
+                return None, _("このアカウントは、ほかの子どものものになっています。")
         return pupil, problem
 
     def _meant(self, row: Row) -> tuple[Pupil | None, str]:

@@ -92,6 +92,9 @@ class Pupil(models.Model):
     uid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     school = models.ForeignKey(School, on_delete=models.PROTECT, related_name="pupils")
     external_id = models.CharField(max_length=60, blank=True)
+    account = models.CharField(
+        max_length=160, blank=True
+    )  # what the city's log-in calls this child: see `schools.oidc`
     family_name = models.CharField(max_length=60)
     given_name = models.CharField(max_length=60, blank=True)
     family_kana = models.CharField(max_length=60, blank=True)
@@ -105,7 +108,10 @@ class Pupil(models.Model):
         constraints = [
             models.UniqueConstraint(
                 fields=["school", "external_id"], condition=~Q(external_id=""), name="one_pupil_of_an_external_id"
-            )
+            ),
+            models.UniqueConstraint(
+                fields=["school", "account"], condition=~Q(account=""), name="one_pupil_of_an_account"
+            ),
         ]
 
     def __str__(self) -> str:

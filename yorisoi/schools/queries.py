@@ -24,6 +24,15 @@ def pupils_of(school: School) -> QuerySet[Pupil]:
     return Pupil.objects.filter(school=school, left_on__isnull=True)
 
 
+def pupil_of_account(school: School, name: str, *, address: bool) -> Pupil | None:
+    """Return the child of this school whom the roster gives an account; None for a stranger, or if two are meant.
+
+    address: a mail address or the like, in which small and capital letters are the same.
+    """
+    rows = list(pupils_of(school).filter(**{"account__iexact" if address else "account": name})[:2])
+    return rows[0] if name and len(rows) == 1 else None
+
+
 def staff_of(school: School) -> QuerySet[Staff]:
     """Return the active people of a school."""
     return Staff.objects.filter(school=school, is_active=True)

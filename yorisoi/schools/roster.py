@@ -39,6 +39,7 @@ COLUMNS: dict[str, tuple[str, ...]] = {
     "sex": ("性別", "性"),
     "born": ("生年月日", "誕生日"),
     "id": ("児童番号", "児童id", "学籍番号", "管理番号", "個人番号", "id"),
+    "account": ("アカウント", "学習者アカウント", "学習用アカウント", "ユーザー名", "ログインid", "メールアドレス"),
     "guardian": ("保護者氏名", "保護者", "保護者名", "保護者1", "保護者氏名1", "保護者1氏名"),
     "relation": ("続柄", "続柄1", "保護者続柄"),
     "phone": ("電話", "電話番号", "連絡先", "電話1", "電話番号1", "緊急連絡先", "保護者電話"),
@@ -76,6 +77,7 @@ class Row:
     sex: str = ""
     born_on: date | None = None
     external_id: str = ""
+    account: str = ""
     guardians: tuple[GuardianRow, ...] = ()
     leaving: bool = False
     problems: tuple[str, ...] = ()
@@ -161,6 +163,8 @@ def _row(sheet: str, line: int, got: dict[str, str], named: tuple[int, str] | No
     if got.get("born") and (born is None or not 1990 <= born.year <= 2100):
         problems.append(_("生年月日「%s」が読み取れません（例: 2016-05-03、平成28年5月3日）。") % got["born"][:20])
         born = None
+    if (account := cell.figures(got.get("account", ""))) and not cell.account(account):
+        problems.append(_("アカウントに使えない文字があるか、長すぎます（空白なしの160字まで）。"))
     sex = cell.sex(got.get("sex", ""))
     if sex is None:
         notes.append(_("性別「%s」は読み取らず、空のままにします。") % got["sex"][:10])
@@ -177,6 +181,7 @@ def _row(sheet: str, line: int, got: dict[str, str], named: tuple[int, str] | No
         sex=sex or "",
         born_on=born,
         external_id=cell.figures(got.get("id", ""))[:60],
+        account=account,
         guardians=_guardians(got),
         leaving=leaving,
         problems=tuple(problems),

@@ -107,6 +107,11 @@ def day(value: str) -> date | None:
     return None
 
 
+def account(value: str) -> bool:
+    """Say whether a text can be the name of an account: letters, figures and signs that can be seen, no blanks."""
+    return re.fullmatch(r"[\x21-\x7e]{1,160}", value) is not None
+
+
 def like_formula(value: str) -> bool:
     """Say whether a spreadsheet would take this text for a formula: no name begins so."""
     return value.startswith(FORMULA)

@@ -16,6 +16,7 @@ from yorisoi.reports.guessing import Tries
 from yorisoi.reports.receipts import Mistyped
 from yorisoi.reports.views import page
 from yorisoi.schools.models import School, SchoolClass
+from yorisoi.schools.oidc_settings import account_for
 from yorisoi.surveys.cards import read_words
 from yorisoi.surveys.child_page import enter_context, slip
 from yorisoi.surveys.child_views import genki_door, known_card, language_of, open_card, refused
@@ -39,9 +40,11 @@ def enter(request: HttpRequest, school: School, class_id: int | None = None, hom
     if not classes:
         return refused(request, school, "closed", words, 409 if request.method == "POST" else 200)
     one = classes[0] if len(classes) == 1 else None
+    account = None if home else account_for(school.slug)
+    alone = account is not None and account.instead
     words = _words(home, one)
     typed, error, status = "", "", 200
-    if one is not None and request.method == "POST":
+    if one is not None and request.method == "POST" and not alone:
         typed = request.POST.get("words", "")[:LONGEST_TYPED]
         card, error = _by_words(school, audience, one, typed, words)
         if card is not None:
@@ -50,6 +53,7 @@ def enter(request: HttpRequest, school: School, class_id: int | None = None, hom
 
     def draw() -> HttpResponse:
         context = {**enter_context(school, words, classes), "one": one, "typed": typed, "error": error, "home": home}
+        context |= {"account": account is not None, "alone": alone}
         if one is not None:
             context["label"] = words.class_label(one.grade, one.name)
             context["several"] = class_id is not None
@@ -59,7 +63,7 @@ def enter(request: HttpRequest, school: School, class_id: int | None = None, hom
     if error or request.method == "POST" or not nobody_in_particular(request):
         return draw()
     shown = tuple((each.pk, each.grade, each.name) for each in classes)
-    key = ("genki-enter", school.pk, school.slug, school.name, words.mode, home, class_id is not None, shown)
+    key = ("genki-enter", school.pk, school.slug, school.name, words.mode, home, class_id is not None, account, shown)
     return drawn(key, edition(school.edition), {}, draw)
 
 

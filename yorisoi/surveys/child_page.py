@@ -16,14 +16,15 @@ from yorisoi.reports.paper import phones
 from yorisoi.reports.reading import MODES, Words
 from yorisoi.reports.receipts import Mistyped
 from yorisoi.schools.models import School, SchoolClass
+from yorisoi.schools.oidc_settings import account_for
 from yorisoi.surveys.child_steps import PREFIX, Form
 from yorisoi.surveys.child_words import FOR_CHILDREN, FOR_GUARDIANS, GenkiWords
 from yorisoi.surveys.models import ANONYMOUS, CHOICE, NAMED, Card
 
 FEW = 4  # as many words are offered in place of one that is on no card
 KEPT = ("send.sending", "send.waiting", "send.left", "send.left_done", "send.left_not", "talk.done", "talk.waiting")
-SAID = (*KEPT, "no.long", "no.broken", "no.bad", "name.needed", "check.answered", "check.empty", "check.show",
-        "check.hide", "page.next", "page.start", "page.check", "page.send", "page.back",
+SAID = (*KEPT, "no.long", "no.broken", "no.bad", "name.needed", "idle.again", "check.answered", "check.empty",
+        "check.show", "check.hide", "page.next", "page.start", "page.check", "page.send", "page.back",
         "enter.offline")  # fmt: skip
 
 
@@ -38,6 +39,10 @@ def base_context(words: GenkiWords, school: School) -> dict[str, Any]:
         "lang": "en" if words.mode == "en" else "ja",
         "t": words,
         "phones": [] if adult else phones(Words(words.mode), edition(school.edition)),
+        "account_leave": reverse("genki:account_leave", args=[school.slug])
+        if not adult and account_for(school.slug)
+        else "",
+        "worker": "" if adult else reverse("genki:worker", args=[school.slug]),
         "door": reverse("reports:guardian" if adult else "reports:child", args=[school.slug]),
         "said": {path.replace(".", "-").replace("_", "-"): words.plain(path) for path in SAID},
     }

@@ -121,6 +121,7 @@ def open_card(request: HttpRequest, school: School, card: Card | None, words: Ge
 
 
 FORM = "surveys/child_form.html"
+AGAIN = {"card", "offline", "away", "stale", "refused", "stranger"}  # the entrance is the way on
 
 
 def show_form(
@@ -146,7 +147,13 @@ def refused(request: HttpRequest, school: School, why: str, words: GenkiWords, s
         return JsonResponse({"state": why, "said": said}, status=status)
     with language_of(words):
         context = {**base_context(words, school), "title": words[f"no.{why}_title"], "lead": words[f"no.{why}"]}
-        return page(request, "surveys/child_no.html", school, {**context, "enter": why == "card"}, status)
+        return page(
+            request,
+            "surveys/child_no.html",
+            school,
+            {**context, "enter": why in AGAIN, "leave": why == "stranger", "offline": why == "offline"},
+            status,
+        )
 
 
 def _why_closed(card: Card) -> str:

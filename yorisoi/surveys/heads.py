@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.db.models import QuerySet
+
+from yorisoi.duties.asked import AskedBy
 from yorisoi.duties.first_page import Section
 from yorisoi.duties.queries import duties_of
 from yorisoi.journal import clock
@@ -18,14 +21,22 @@ from yorisoi.surveys.queries import answers_for, classes_read_by, open_items_for
 MOST = 3
 
 
+def _not_owed(staff: Staff, items: QuerySet[Any]) -> QuerySet[Any]:
+    """Return by when these are due, without those that stand among this person's duties."""
+    owed = duties_of(staff).filter(subject_kind=KIND).values("subject_id")
+    return items.exclude(pk__in=owed).order_by("due_at", "pk").values_list("due_at", flat=True)
+
+
+UNREAD = AskedBy(lambda staff: _not_owed(staff, unread_by(staff)))
+UNDECIDED = AskedBy(lambda staff: _not_owed(staff, open_items_for(staff).filter(outcome="")))
+
+
 def first_page(staff: Staff) -> Section | None:
     """What this person may read besides what they owe; what waits for an end; how far their class is in a round."""
     if not staff.can(Can.ANSWERS):
         return None
-    owed = duties_of(staff).filter(subject_kind=KIND).values("subject_id")  # stands among their duties
-    unread = list(unread_by(staff).exclude(pk__in=owed).order_by("due_at").values_list("due_at", flat=True))
-    undecided = open_items_for(staff).filter(outcome="").exclude(pk__in=owed)
-    waiting = [] if unread else list(undecided.order_by("due_at").values_list("due_at", flat=True))
+    unread = UNREAD.rows(staff)
+    waiting = [] if unread else UNDECIDED.rows(staff)
     on = _lessons(staff)
     if not unread and not waiting and not on:
         return None

@@ -118,8 +118,14 @@ def card_for_words(one: Round, school_class: SchoolClass, code: Sequence[str]) -
 
 
 def card_for_pupil(one: Round, pupil: Pupil) -> Card | None:
-    """Return a child's card: for log-in by OpenID Connect, and for what a teacher enters from paper."""
+    """Return a child's card of a round: for what a teacher enters from paper."""
     return Card.objects.select_related(*_CARD).filter(round=one, pupil=pupil).first()
+
+
+def open_cards_of(pupil: Pupil) -> list[Card]:
+    """Return a child's own cards of all rounds that take answers this moment: for sign-in by the city's account."""
+    found = Card.objects.select_related(*_CARD).filter(pupil=pupil, round__audience="child")
+    return list(found.filter(round__in=open_rounds(pupil.school)).order_by("round__opens_at", "round_id"))
 
 
 def classes_read_by(staff: Staff) -> Q | None:

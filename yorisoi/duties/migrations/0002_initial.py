@@ -74,11 +74,15 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name='duty',
-            index=models.Index(condition=models.Q(('done_at__isnull', True), ('dropped_at__isnull', True)), fields=['school', 'acting_post', 'due_at'], name='duty_open_by_post'),
+            index=models.Index(condition=models.Q(('done_at__isnull', True), ('dropped_at__isnull', True)), fields=['school', 'acting_post', 'due_at', 'owed_at', 'id', 'staff', 'school_class', 'grade'], name='duty_open_by_post'),
         ),
         migrations.AddIndex(
             model_name='duty',
-            index=models.Index(condition=models.Q(('done_at__isnull', True), ('dropped_at__isnull', True)), fields=['staff', 'due_at'], name='duty_open_by_staff'),
+            index=models.Index(condition=models.Q(('done_at__isnull', True), ('dropped_at__isnull', True), ('staff__isnull', False)), fields=['staff', 'due_at', 'owed_at', 'id'], name='duty_open_by_staff'),
+        ),
+        migrations.AddIndex(
+            model_name='duty',
+            index=models.Index(condition=models.Q(('done_at__isnull', False)), fields=['done_by', '-done_at'], name='duty_done_by'),
         ),
         migrations.AddConstraint(
             model_name='duty',
@@ -90,6 +94,6 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name='notice',
-            index=models.Index(fields=['staff', 'seen_at', '-at'], name='notice_unseen'),
+            index=models.Index(condition=models.Q(('seen_at__isnull', True)), fields=['staff', '-at', '-id'], name='notice_unseen'),
         ),
     ]

@@ -3,6 +3,7 @@
 (() => {
   "use strict";
   const store = window.yorisoiGenki;
+  const here = window.yorisoiAgain;
   const IDLE = 5 * 60 * 1000;
   const PAUSES = [3, 6, 12, 25, 50]; // seconds between tries
   const random = () => [...crypto.getRandomValues(new Uint8Array(18))].map((each) => each.toString(16).padStart(2, "0")).join("");
@@ -21,6 +22,7 @@
     if (!token || !form) return;
     history.replaceState(null, "", location.pathname);
     form.elements.card.value = token;
+    here.leave();
     for (const each of document.querySelectorAll(".g-words, .g-classes, .g-no > .lead")) each.hidden = true;
     const opening = document.querySelector("[data-opening]");
     if (opening) opening.hidden = false;
@@ -46,6 +48,7 @@
         if (state === "offline") open += 1;
         else if (!["taken", "told"].includes(state)) refused += 1;
       }
+      if (!open && !document.querySelector("[data-genki]")) here.clear();
       if (!open) return tell(refused ? said.sendLeftNot : said.sendLeftDone, false);
       tell(`${said.sendLeft} ${said.sendWaiting}`, true);
       await Promise.race([rest(pause(tries)), new Promise((resolve) => { again.onclick = resolve; })]);
@@ -54,8 +57,10 @@
   let own = ""; // the sending that this page looks after itself
 
   // -- the form -------------------------------------------------------------------------------------------
-  function begin(form) {
+  // kept: what the same child had here before the page was loaded again (genki_again.js).
+  function begin(form, kept) {
     const said = form.dataset;
+    here.guard(form, kept?.main ?? document.querySelector("main").innerHTML, () => (sending ? null : at));
     const one = (name) => form.querySelector(`[data-${name}]`);
     const steps = [...form.querySelectorAll("[data-step]")];
     const stepped = form.hasAttribute("data-one-by-one");
@@ -103,7 +108,8 @@
       if (state === "push") history.pushState({ htmx: true, genki: at }, "");
       draw();
     }
-    history.replaceState({ htmx: true, genki: 0 }, "");
+    if (kept) [at, shown] = [Math.min(kept.step, CHECK), kept.step ? "idle" : null];
+    history.replaceState({ htmx: true, genki: at }, "");
     window.addEventListener("popstate", (event) => {
       if (!form.isConnected || sending) return;
       shown = null;
@@ -212,6 +218,7 @@
       }
     }
     function done() {
+      here.clear();
       const end = document.querySelector("[data-end]").content.cloneNode(true);
       form.reset();
       history.replaceState({ htmx: true }, "");
@@ -250,15 +257,18 @@
     }, 5000);
     one("idle-go").addEventListener("click", () => { shown = null; draw(); });
 
-    const wrong = steps.findIndex((step) => step.classList.contains("wrong") || (!one("error").hidden && said.choice !== undefined && step.dataset.step === "name" && !chosen(step).length));
+    if (kept) special.idle.querySelector(".lead").textContent = said.idleAgain;
+    const wrong = kept ? -1 : steps.findIndex((step) => step.classList.contains("wrong") || (!one("error").hidden && said.choice !== undefined && step.dataset.step === "name" && !chosen(step).length));
     if (wrong > 0) { const words = one("error-said").textContent; go(stepped ? wrong : 0); error(words); } else draw(false);
     leftBehind(said);
   }
 
+  const kept = here.take();
+  if (kept) here.show(kept);
   const form = document.querySelector("[data-genki]");
-  if (form) begin(form);
+  if (form) begin(form, kept);
   const page = document.querySelector("[data-genki-page]");
   byCard();
   window.addEventListener("hashchange", byCard); // the next child's card, in the same window
-  if (page) leftBehind(page.dataset);
+  if (page?.isConnected) leftBehind(page.dataset);
 })();
