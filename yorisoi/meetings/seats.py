@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from datetime import date, datetime, time
 from typing import Any
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
@@ -16,7 +15,7 @@ from yorisoi.meetings.models_room import StandIn
 from yorisoi.policy.edition import BodyRule, edition
 from yorisoi.policy.roles import Post
 from yorisoi.reports.models import NamedPupil
-from yorisoi.schools.calendar import TOKYO, school_year, today
+from yorisoi.schools.calendar import school_year, today
 from yorisoi.schools.models import Enrolment, Staff
 
 
@@ -42,8 +41,7 @@ def still_open(staff: Staff) -> Q:
 
     A seat as 担任 was given for the children of that year, and ends with it.
     """
-    began = datetime.combine(date(school_year(today()), 4, 1), time.min, TOKYO)
-    return Q(meeting__scheduled_at__gte=began) | (Q(post__in=sorted(staff.posts)) & ~Q(post=Post.HOMEROOM))
+    return Q(meeting__year__gte=school_year(today())) | (Q(post__in=sorted(staff.posts)) & ~Q(post=Post.HOMEROOM))
 
 
 def seated(staff: Staff) -> QuerySet[AgendaItem]:
@@ -62,11 +60,9 @@ def of_own_classes(staff: Staff, pupil: str) -> list[Q]:
     seat = f"{pupil}__enrolments__school_class"
     held = list(staff.holdings)
     year = school_year(today())  # whoever was 担任 until then reads nothing by it, even before the posts are changed
-    classes = [
-        h.school_class_id for h in held if h.post == Post.HOMEROOM and h.school_class and h.school_class.year >= year
-    ]
+    classes = [h.school_class_id for h in held if h.post == Post.HOMEROOM and h.school_class_id]
     grades = [h.grade for h in held if h.post == Post.GRADE_HEAD and h.grade]
-    found = [Q(**{f"{seat}_id__in": classes})] if classes else []
+    found = [Q(**{f"{seat}_id__in": classes, f"{seat}__year": year})] if classes else []
     return [*found, Q(**{f"{seat}__grade__in": grades, f"{seat}__year": year})] if grades else found
 
 
