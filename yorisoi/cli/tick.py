@@ -6,6 +6,7 @@ from datetime import timedelta
 
 from yorisoi.attendance.reassigning import attend
 from yorisoi.cases.drafts import sweep_drafts as sweep_lines
+from yorisoi.documents.passing_due import owe_everywhere
 from yorisoi.duties.mail import send_waiting
 from yorisoi.duties.overdue import tell_overdue
 from yorisoi.duties.turning import follow_everywhere
@@ -15,6 +16,7 @@ from yorisoi.meetings.series import call_due
 from yorisoi.meetings.sharing import remind_late
 from yorisoi.reports.copying import make_copies
 from yorisoi.reports.standing_in import pass_on_everywhere
+from yorisoi.yearend.turning import turn_due
 
 LEFT_OVER = timedelta(minutes=2)  # younger files are being copied beside the requests that brought them
 
@@ -22,9 +24,11 @@ LEFT_OVER = timedelta(minutes=2)  # younger files are being copied beside the re
 def tick() -> dict[str, int]:
     """Do what is due now; return how much of each was done."""
     return {
+        "turned": turn_due(),
         "followed": follow_everywhere(),
         "passed_on": pass_on_everywhere(),
         "absences": attend(),
+        "leaving": owe_everywhere(),
         "incidents": follow_incidents(),
         "told_overdue": tell_overdue(),
         "called": call_due(),

@@ -60,6 +60,7 @@ INSTALLED_APPS = [
     "yorisoi.attendance",
     "yorisoi.incidents",
     "yorisoi.documents",
+    "yorisoi.yearend",
     "yorisoi.oversight",
     "yorisoi.figures",
 ]

@@ -10,10 +10,11 @@ from django.utils.translation import gettext as _
 
 from yorisoi.attendance.queries import attendance_of, year_edges
 from yorisoi.cases.chronology import Line
-from yorisoi.cases.models import Case, Involvement
+from yorisoi.cases.models import Involvement
 from yorisoi.cases.queries import cases_for, report_readable_by
 from yorisoi.documents.blocks import Block, Facts, Head, Paper, Para, Table
 from yorisoi.documents.extract_answers import answers_of
+from yorisoi.documents.gather import Gathered as Told
 from yorisoi.documents.gather import body_of, gather, say_day, say_moment, title_of, when_of
 from yorisoi.documents.masking import Finder, Person
 from yorisoi.journal import clock
@@ -22,6 +23,7 @@ from yorisoi.policy.roles import ROLE_LABELS
 from yorisoi.reports.models import NamedPupil, Report
 from yorisoi.schools.calendar import school_year, today
 from yorisoi.schools.models import Guardian, Pupil, Staff
+from yorisoi.schools.queries import seats_until_now
 
 HEAD = ("日時", "何の記録か", "内容", "記録者")
 WIDTHS = (3, 3.6, 8, 2.4)
@@ -102,7 +104,7 @@ def finder_for(pupil: Pupil) -> Finder:
 def gather_extract(pupil: Pupil, by: Staff, finder: Finder) -> tuple[Paper, Gathering]:
     """Gather all that this person may read about the child: cases, reports without a case, days of absence."""
     found = Gathering()
-    seats = [str(seat.school_class) for seat in pupil.enrolments.select_related("school_class")]
+    seats = [str(seat.school_class) for seat in reversed(seats_until_now(pupil))]
     found.blocks.append(Head(_("この写しについて")))
     found.facts((_("子ども"), pupil.name), (_("学級"), "・".join(seats)), (_("まとめた日時"), say_moment(clock.now())))
     found.blocks.append(
@@ -110,7 +112,7 @@ def gather_extract(pupil: Pupil, by: Staff, finder: Finder) -> tuple[Paper, Gath
     )
     roles = Involvement.objects.filter(pupil=pupil, put_right__isnull=True)
     for case in cases_for(by).filter(pk__in=roles.values("case")).order_by("opened_at"):
-        _case(found, case, pupil, by, finder)
+        add_case(found, gather(case, by), pupil, finder)
     named = report_readable_by(by).filter(pk__in=NamedPupil.now.filter(pupil=pupil).values("report"))
     _reports(found, list(named.filter(case_link__isnull=True).order_by("received_at")))
     said, of_reports = answers_of(pupil, by)
@@ -138,8 +140,9 @@ def gather_extract(pupil: Pupil, by: Staff, finder: Finder) -> tuple[Paper, Gath
     )
 
 
-def _case(found: Gathering, case: Case, pupil: Pupil, by: Staff, finder: Finder) -> None:
-    told = gather(case, by)
+def add_case(found: Gathering, told: Told, pupil: Pupil, finder: Finder) -> None:
+    """Add what is recorded of a child in a case, line by line."""
+    case = told.case
     found.cases.append(case)
     held = [row for row in told.people if row.pupil_id == pupil.pk]
     found.blocks.append(Head(_("事案 %(number)s") % {"number": case.label}))

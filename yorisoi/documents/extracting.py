@@ -15,8 +15,8 @@ from django.utils.translation import override
 from yorisoi.documents.actions import keep
 from yorisoi.documents.blocks import Facts, Head, Paper, as_data, canonical, paper_of
 from yorisoi.documents.extract_models import REASONS
-from yorisoi.documents.extract_text import changed, finder_for, gather_extract, texts_of
-from yorisoi.documents.masking import Hit, blacked, folded
+from yorisoi.documents.extract_text import Gathering, changed, finder_for, gather_extract, texts_of
+from yorisoi.documents.masking import Finder, Hit, blacked, folded
 from yorisoi.documents.models import Extract, ExtractOf, Made, Mask, MaskLifted
 from yorisoi.documents.queries import extracts_for
 from yorisoi.journal import clock
@@ -85,6 +85,11 @@ def begin_extract(*, pupil: Pupil, by: Staff, token: str = "") -> Extract:
     finder = finder_for(pupil)
     with override("ja"):
         paper, found = gather_extract(pupil, by, finder)
+    return start(pupil=pupil, by=by, paper=paper, found=found, finder=finder, token=token)
+
+
+def start(*, pupil: Pupil, by: Staff, paper: Paper, found: Gathering, finder: Finder, token: str = "") -> Extract:
+    """Keep a gathered text and mask it, inside the transaction of who has asked whether it may be made."""
     row = Extract(
         key=make_data_key(pupil.school_id), school=pupil.school, pupil=pupil, by=by, at=clock.now(), token=token
     )
@@ -201,7 +206,10 @@ def released_paper(extract: Extract) -> Paper:
     content = changed(extract.data("content"), masked_texts(extract))
     counts = [(group.reason, len(group.masks)) for group in groups_of(extract)]
     sums = {reason: sum(n for one, n in counts if one == reason) for reason, _n in counts}
-    rows = tuple((str(REASON_LABELS[reason]), f"{n}か所") for reason, n in sums.items() if n)
+    said = {reason: str(label) for reason, label in REASON_LABELS.items()}
+    if content["kind"] != "extract":  # whoever gets a package has asked for nothing
+        said = {reason: label.split("（")[0] for reason, label in said.items()}
+    rows = tuple((said[reason], f"{n}か所") for reason, n in sums.items() if n)
     content["blocks"] = [*content["blocks"], as_data(Head("伏せたところと、その理由")), as_data(Facts(rows))]
     return paper_of(content)
 
@@ -221,7 +229,7 @@ def release(*, extract: Extract, by: Staff, confirmed: Collection[str], token: s
         raise NotLookedAt
     with override("ja"):
         paper = released_paper(row)
-    return keep(paper, "extract", "pdf", by, token, key_of=row, extract=row)
+    return keep(paper, paper.kind, "pdf", by, token, key_of=row, extract=row)
 
 
 def mask_newcomers(*, extract: Extract, by: Staff) -> int:

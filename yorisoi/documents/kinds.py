@@ -83,5 +83,13 @@ KINDS: dict[str, DocumentKind] = {
         _of_incident("serious_result", _("調査の結果"), _("報告書の標準の項目の順に"), ("pdf", "docx", "xlsx")),
         _of_incident("serious_points", _("点検表"), _("国のガイドラインの項目と、した日"), ("pdf", "xlsx")),
         _of_incident("serious_course", _("経過記録"), _("この重大事態の記録を、すべて時の順に"), ("pdf",)),
+        DocumentKind(
+            "package",
+            _("引継ぎ資料"),
+            _("進学先・転出先の学校へ。ほかの子どもは伏せる"),
+            ("pdf",),
+            about="extract",
+            right=Can.EXTRACT,
+        ),
     )
 }

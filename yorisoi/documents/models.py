@@ -67,5 +67,6 @@ class Made(SealedRow):
 
 
 from yorisoi.documents.extract_models import Extract, ExtractOf, Mask, MaskLifted  # noqa: E402
+from yorisoi.documents.passing_models import HandedOver, PassOn, PassOnOf  # noqa: E402
 
-__all__ = ["Extract", "ExtractOf", "Made", "Mask", "MaskLifted"]
+__all__ = ["Extract", "ExtractOf", "HandedOver", "Made", "Mask", "MaskLifted", "PassOn", "PassOnOf"]

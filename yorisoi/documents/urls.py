@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from yorisoi.documents import views, views_extract
+from yorisoi.documents import views, views_extract, views_passing
 
 app_name = "documents"
 urlpatterns = [
@@ -17,4 +17,7 @@ urlpatterns = [
     path("extracts/<uuid:pk>/mask/", views_extract.mask, name="extract_mask"),
     path("extracts/<uuid:pk>/lift/", views_extract.lift, name="extract_lift"),
     path("extracts/<uuid:pk>/release/", views_extract.release, name="extract_release"),
+    path("packages/of/<uuid:child>/", views_passing.decide, name="pass_on_decide"),
+    path("packages/for/<uuid:case>/<uuid:pk>/", views_passing.for_duty, name="pass_on_for"),
+    path("packages/<uuid:pk>/", views_passing.show, name="pass_on"),
 ]

@@ -16,7 +16,7 @@ from django.views.decorators.http import require_POST, require_safe
 from yorisoi.documents import extracting
 from yorisoi.documents.extracting import REASON_LABELS, NoReason, NotFound, NotLookedAt, Released
 from yorisoi.documents.fonts import NoFont
-from yorisoi.documents.models import Extract
+from yorisoi.documents.models import Extract, PassOn
 from yorisoi.documents.queries import extracts_for
 from yorisoi.journal.actions import journal
 from yorisoi.policy.roles import Can
@@ -33,7 +33,7 @@ LAST = 200  # extracts in the list
 @require_safe
 def extracts(request: StaffRequest) -> HttpResponse:
     """The extracts of the school, the latest first: of which child, by whom, released or being looked at."""
-    rows = extracts_for(request.staff).prefetch_related("documents")[:LAST]
+    rows = extracts_for(request.staff).filter(pass_on__isnull=True).prefetch_related("documents")[:LAST]
     return render(request, "documents/extracts.html", {"extracts": rows})
 
 
@@ -71,6 +71,7 @@ def _page(request: StaffRequest, row: Extract, status: int = 200, **more: Any) -
         "reasons": REASON_LABELS,
         "released": row.documents.select_related("by").first(),
         "token": secrets.token_hex(16),
+        "passing": PassOn.objects.filter(extract=row).first(),
         **more,
     }
     return render(request, "documents/extract.html", context, status=status)

@@ -213,8 +213,9 @@ def all_duties() -> Mapping[str, flow.Duty]:
     from yorisoi.policy.early_duties import EARLY_DUTIES
     from yorisoi.policy.report_flow import REPORT_FLOW
     from yorisoi.policy.serious_duties import SERIOUS_DUTIES
+    from yorisoi.policy.year_duties import YEAR_DUTIES
 
-    return MappingProxyType({**CASE_DUTIES, **REPORT_FLOW.duties(), **EARLY_DUTIES, **SERIOUS_DUTIES})
+    return MappingProxyType({**CASE_DUTIES, **REPORT_FLOW.duties(), **EARLY_DUTIES, **SERIOUS_DUTIES, **YEAR_DUTIES})
 
 
 @transaction.atomic

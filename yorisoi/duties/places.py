@@ -51,6 +51,8 @@ ON_CASE: dict[str, tuple[str, Text]] = {
     "promise": ("cases:promise", _("果たしたことを書く")),
     "measure": ("cases:measure_done", _("行ったことを書く")),
     "effect": ("cases:measure_effect", _("効果を書く")),
+    "handover_written": ("yearend:write", _("引継ぎを書く")),
+    "passed_on": ("documents:pass_on_for", _("何を渡すかを決める")),
 }
 # done_by → (kind of line, code) where the two differ
 AS_LINE: dict[str, tuple[str, str]] = {

@@ -25,7 +25,7 @@ def follow_the_children(school: School) -> int:
     year, now, moved = school_year(today()), clock.now(), 0
     rows = Duty.objects.filter(OPEN, Q(school_class__year__lt=year) | Q(grade__isnull=False), school=school)
     owed = list(rows.select_for_update(of=("self",)).select_related("school_class", "case", "report"))
-    children = {duty.pk: child for duty in owed if (child := _child(duty)) is not None}
+    children = {duty.pk: child for duty in owed if (child := child_of(duty)) is not None}
     seats = current_enrolments(set(children.values()))
     for duty in owed:
         seat = seats.get(children[duty.pk]) if duty.pk in children else None
@@ -53,7 +53,8 @@ def follow_the_children(school: School) -> int:
     return moved
 
 
-def _child(duty: Duty) -> int | None:
+def child_of(duty: Duty) -> int | None:
+    """Return the child that a duty follows: its own, or the victim of the case, or the first one named."""
     if duty.pupil_id is not None:
         return duty.pupil_id
     if duty.case is not None:

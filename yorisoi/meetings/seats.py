@@ -33,13 +33,21 @@ def own_seats(staff: Staff) -> QuerySet[Attendance]:
             own &= ~Q(meeting__body=body, post__in=concerned)
             sat_for &= ~Q(meeting__body=body, absent__post__in=concerned)
     stands = StandIn.objects.filter(sat_for, substitute=OuterRef("pk"), until__isnull=True)
-    return Attendance.objects.filter(own | Q(Exists(stands)), staff=staff)
+    return Attendance.objects.filter(own | Q(Exists(stands)), still_open(staff), staff=staff)
+
+
+def still_open(staff: Staff) -> Q:
+    """Return what a seat of this person fits that opens anything today: this year's, or one of a post still held.
+
+    A seat as 担任 was given for the children of that year, and ends with it.
+    """
+    return Q(meeting__year__gte=school_year(today())) | (Q(post__in=sorted(staff.posts)) & ~Q(post=Post.HOMEROOM))
 
 
 def seated(staff: Staff) -> QuerySet[AgendaItem]:
     """Return the items that this person's seats open, whether or not they are shut out of them."""
     here = OuterRef("meeting_id")
-    any_seat = Attendance.objects.filter(staff=staff, meeting_id=here)
+    any_seat = Attendance.objects.filter(still_open(staff), staff=staff, meeting_id=here)
     others = AgendaItem.objects.filter(meeting_id=here).exclude(pk=OuterRef("pk"))
     opened = Q(Exists(own_seats(staff).filter(meeting_id=here))) | ~Q(Exists(others))
     for near in _near(staff):
@@ -51,10 +59,11 @@ def of_own_classes(staff: Staff, pupil: str) -> list[Q]:
     """Return what a child fits whose class or grade is this person's own. `pupil` is the path to the child."""
     seat = f"{pupil}__enrolments__school_class"
     held = list(staff.holdings)
+    year = school_year(today())  # whoever was 担任 until then reads nothing by it, even before the posts are changed
     classes = [h.school_class_id for h in held if h.post == Post.HOMEROOM and h.school_class_id]
     grades = [h.grade for h in held if h.post == Post.GRADE_HEAD and h.grade]
-    found = [Q(**{f"{seat}_id__in": classes})] if classes else []
-    return [*found, Q(**{f"{seat}__grade__in": grades, f"{seat}__year": school_year(today())})] if grades else found
+    found = [Q(**{f"{seat}_id__in": classes, f"{seat}__year": year})] if classes else []
+    return [*found, Q(**{f"{seat}__grade__in": grades, f"{seat}__year": year})] if grades else found
 
 
 def _near(staff: Staff) -> list[Q]:

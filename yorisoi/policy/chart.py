@@ -20,6 +20,7 @@ from yorisoi.policy.roles import ACTING, BODY_LABELS, CAN_LABELS, POST_LABELS, R
 from yorisoi.policy.serious_duties import SERIOUS_DUTIES
 from yorisoi.policy.serious_flow import SERIOUS_FLOW
 from yorisoi.policy.svg import svg
+from yorisoi.policy.year_duties import YEAR_DUTIES
 
 FLOWS: dict[str, Flow] = {"report_flow": REPORT_FLOW, "case_flow": CASE_FLOW, "serious_flow": SERIOUS_FLOW}
 SHIPPED = "ito-nishi"  # the edition that docs/policy/ shows
@@ -137,6 +138,7 @@ def _each(duty: Duty) -> str:
 def duties_page(edition: Edition) -> str:
     """Return the table of duties with their clocks."""
     duties = {**REPORT_FLOW.duties(), **CASE_FLOW.duties(), **CASE_DUTIES, **EARLY_DUTIES, **SERIOUS_DUTIES}
+    duties |= YEAR_DUTIES
     rows = []
     for duty in duties.values():
         clock = edition.clock(duty.clock)

@@ -10,18 +10,19 @@ from yorisoi.policy.report_flow import REPORT_FLOW
 from yorisoi.policy.serious_checklist import cites as checklist_cites
 from yorisoi.policy.serious_duties import SERIOUS_DUTIES
 from yorisoi.policy.serious_flow import SERIOUS_FLOW
+from yorisoi.policy.year_duties import YEAR_DUTIES
 
 
 def cited() -> frozenset[str]:
     """Return every clause that a flow or a duty cites; an edition must have them all."""
     flows = (REPORT_FLOW, CASE_FLOW, JOINING, SERIOUS_FLOW)
     found = {cite for flow in flows for cite in flow.cites()} | checklist_cites()
-    duties = [*CASE_DUTIES.values(), *EARLY_DUTIES.values(), *SERIOUS_DUTIES.values()]
+    duties = [*CASE_DUTIES.values(), *EARLY_DUTIES.values(), *SERIOUS_DUTIES.values(), *YEAR_DUTIES.values()]
     return frozenset({*found, *(duty.cite for duty in duties)})
 
 
 def clocks_used() -> frozenset[str]:
     """Return every clock that a duty runs on; an edition must have them all."""
     duties = [*REPORT_FLOW.duties().values(), *CASE_FLOW.duties().values()]
-    duties += [*CASE_DUTIES.values(), *EARLY_DUTIES.values(), *SERIOUS_DUTIES.values()]
+    duties += [*CASE_DUTIES.values(), *EARLY_DUTIES.values(), *SERIOUS_DUTIES.values(), *YEAR_DUTIES.values()]
     return frozenset(duty.clock for duty in duties)

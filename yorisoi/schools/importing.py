@@ -105,7 +105,8 @@ def preview(school: School, rows: list[Row], year: int | None = None) -> Plan:
     for row in rows:  # a row with a problem still says that the child is there; sound rows claim theirs first
         if row.family and row.place in {problem.place for problem in plan.problems}:
             register.match(row)
-    _missing(plan, register, rows)
+    if year <= school_year(today()):  # whoever leaves at the year's end is planned there, not by a list of the next
+        _missing(plan, register, rows)
     return plan
 
 
@@ -153,11 +154,7 @@ def _told_apart(row: Row, other: Row) -> bool:
     """Say whether two new children of one name can be told apart by the next import too."""
     if (row.grade, row.class_name) != (other.grade, other.class_name):
         return True
-    pairs = (
-        (row.born_on, other.born_on),
-        (row.external_id, other.external_id),
-        (row.number, other.number),
-    )
+    pairs = (row.born_on, other.born_on), (row.external_id, other.external_id), (row.number, other.number)
     return any(one and two and one != two for one, two in pairs)
 
 

@@ -14,7 +14,7 @@ from yorisoi.schools.contacts import may_see_contacts
 from yorisoi.schools.guards import StaffRequest, needs
 from yorisoi.schools.models import Enrolment, Pupil
 from yorisoi.schools.pupil_parts import parts_for
-from yorisoi.schools.queries import class_sizes, current_enrolments
+from yorisoi.schools.queries import class_sizes, current_enrolments, seats_until_now
 from yorisoi.schools.search import find_people
 
 
@@ -47,7 +47,7 @@ def pupils(request: StaffRequest) -> HttpResponse:
 def pupil(request: StaffRequest, uid: uuid.UUID) -> HttpResponse:
     """A child: classes through the years; how the guardians are reached, for those who may."""
     child = get_object_or_404(Pupil, uid=uid, school=request.school)
-    seats = list(child.enrolments.select_related("school_class").order_by("-school_class__year"))
+    seats = list(seats_until_now(child))
     now = current_enrolments([child.pk]).get(child.pk)
     shown = may_see_contacts(request.staff, now)
     guardians = list(child.guardians.order_by("pk")) if shown else []

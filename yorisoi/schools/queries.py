@@ -76,6 +76,12 @@ def current_enrolments(pupil_ids: Iterable[int]) -> dict[int, Enrolment]:
     return {row.pupil_id: row for row in rows}
 
 
+def seats_until_now(pupil: Pupil) -> QuerySet[Enrolment]:
+    """Return the seats of a child through the years, the latest first; one of a year to come is only a plan."""
+    rows = pupil.enrolments.filter(school_class__year__lte=school_year(today()))
+    return rows.select_related("school_class").order_by("-school_class__year")
+
+
 def class_labels(pupil_ids: Iterable[int]) -> dict[int, str]:
     """Return 「3年2組」 of each child, for chips."""
     return {pupil_id: str(row.school_class) for pupil_id, row in current_enrolments(pupil_ids).items()}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection
+from datetime import date
 
 from allauth.mfa.models import Authenticator
 from django.contrib.sessions.models import Session
@@ -92,18 +93,37 @@ def give_post(
         raise Refused(_("担任には学級を選んでください。"))
     if school_class is not None and school_class.school_id != school.pk:
         raise PermissionDenied
-    becomes_reader = bool(RIGHTS[post] & READS_CASES) and not _reads_cases(staff) and staff.pk != by.pk
-    anew = becomes_reader and _begin_anew(staff)
+    return begin_post(staff=staff, post=post, by=by, school_class=school_class, grade=grade, since=today())
+
+
+def begin_post(
+    *,
+    staff: Staff,
+    post: str,
+    by: Actor,
+    since: date,
+    school_class: SchoolClass | None = None,
+    grade: int | None = None,
+) -> PostHolding:
+    """Write that a post begins, inside the transaction of who has asked whether it may (`give_post`, the year's turn).
+
+    Whoever becomes a reader of cases by it begins anew where somebody else had the key to their account.
+    """
+    becomes_reader = bool(RIGHTS[post] & READS_CASES) and not _reads_cases(staff)
+    anew = becomes_reader and staff.pk != by.actor_id and _begin_anew(staff)
     holding, made = PostHolding.objects.get_or_create(
         staff=staff,
         post=post,
         school_class=school_class if post == Post.HOMEROOM else None,
         grade=grade if post == Post.GRADE_HEAD else None,
         until=None,
-        defaults={"since": today()},
+        defaults={"since": since},
     )
     if made:
-        journal(by=by, school_id=school.pk, event="post.given", about=staff, post=post, holding=holding.pk, anew=anew)
+        journal(
+            by=by, school_id=staff.school_id or 0, event="post.given", about=staff, post=post, holding=holding.pk,
+            anew=anew,
+        )  # fmt: skip
     return holding
 
 
@@ -144,14 +164,19 @@ def end_staff(*, staff: Staff, by: Staff) -> None:
     if staff.pk == by.pk:
         raise Refused(_("自分の在籍は終えられません。名簿を管理できる別の人に頼んでください。"))
     posts = staff.posts
-    staff.post_holdings.filter(until__isnull=True).update(until=today())
+    depart(staff=staff, by=by, until=today())
+    _somebody_remains(school, posts)
+
+
+def depart(*, staff: Staff, by: Actor, until: date) -> None:
+    """Write that a person is gone, inside the transaction of who has asked whether they may go."""
+    staff.post_holdings.filter(until__isnull=True).update(until=until)
     staff.is_active = False
     staff.save(update_fields=["is_active"])
     if staff.user is not None:
         staff.user.is_active = False
         _shut(staff, staff.user)
-    _somebody_remains(school, posts)
-    journal(by=by, school_id=school.pk, event="staff.ended", about=staff)
+    journal(by=by, school_id=staff.school_id or 0, event="staff.ended", about=staff)
 
 
 def _somebody_remains(school: School, ended: Collection[str]) -> None:

@@ -91,6 +91,7 @@ WAYS: tuple[Way, ...] = (
     Way("cases:agencies", _("関係機関"), "phone", "school", frozenset({Can.REPORT_TO_BOARD}), "cases:agenc"),
     Way("attendance:calendar", _("授業日"), "this_week", "school", frozenset({Can.CALENDAR}), "attendance:calendar"),
     Way("schools:roster", _("名簿"), "nav_roster", "school", frozenset({Can.ROSTER}), "schools:roster"),
+    Way("yearend:home", _("年度替わり"), "before", "school", frozenset({Can.ROSTER}), "yearend:"),
     Way("schools:staff", _("教職員"), "nav_staff", "school", frozenset({Can.ROSTER}), "schools:staff"),
     Way("reports:posters", _("ポスター"), "print", "school", frozenset({Can.INTAKE, Can.ROSTER}), "reports:posters"),
     Way("oversight:board_home", _("学校からの報告"), "nav_board", "school", frozenset({Can.BOARD}), "oversight:"),
