@@ -8,7 +8,7 @@ from django.db import connection
 
 from yorisoi.journal.guarding import MESSAGE, standing_guards
 
-TRIGGER = re.compile(r'CREATE TRIGGER "([^"]+)"')
+TRIGGER = re.compile(r'CREATE (?:OR REPLACE )?TRIGGER "([^"]+)"')
 
 
 def promised() -> dict[str, str]:

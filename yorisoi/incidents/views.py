@@ -32,6 +32,7 @@ from yorisoi.incidents.present_lines import checklist
 from yorisoi.incidents.queries import incidents_for, incidents_for_board, known_incident, standing_lines
 from yorisoi.incidents.recording import before, record_line, writes
 from yorisoi.journal.actions import journal
+from yorisoi.policy.edition import edition
 from yorisoi.policy.flow import NoSuchMove, NotTheirs, NotYet
 from yorisoi.policy.roles import Can
 from yorisoi.policy.serious_checklist import SECTION_OF
@@ -122,7 +123,7 @@ def board_page(
         "incident": row, "state": SERIOUS_FLOW.labels[row.state], "grounds": grounds_of(row) if row.told_at else [],
         "form": form,
         "way": ways[0] if ways else None, "copies": copies_of(row), "steps": steps, "missing": missing,
-        "claimant": CLAIMANTS.get(row.claimant, "") if row.told_at else "",
+        "claimant": CLAIMANTS.get(row.claimant, "") if row.told_at else "", "edition": edition(row.school.edition),
     }  # fmt: skip
     return render(request, "incidents/for_board.html", context, status=status)
 
