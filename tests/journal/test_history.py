@@ -70,9 +70,9 @@ def attack(guard: Guard) -> None:
         with pytest.raises(DatabaseError, match="history"), transaction.atomic():
             cursor.execute(f'DELETE FROM "{guard.table}"{where}')
         if connection.vendor == "postgresql":  # where a table is emptied at once, no trigger of its rows hears of it
+            now = f"SET CONSTRAINTS ALL IMMEDIATE; SET LOCAL {MAY_EMPTY} = ''"
             with pytest.raises(DatabaseError, match="history"), transaction.atomic():
-                cursor.execute(f"SET CONSTRAINTS ALL IMMEDIATE; SET LOCAL {MAY_EMPTY} = ''")
-                cursor.execute(f'TRUNCATE "{guard.table}" CASCADE')
+                cursor.execute(f'{now}; TRUNCATE "{guard.table}" CASCADE')
         if not guard.updates:
             return
         every = [c.name for c in connection.introspection.get_table_description(cursor, guard.table)]
