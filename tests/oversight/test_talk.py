@@ -44,7 +44,7 @@ def owed() -> Any:
 def test_an_officer_acknowledges_once_and_the_school_sees_it(people: Any, officer: Any, client_for: Any) -> None:
     copy = submitted(people)
     board, school = client_for(officer), client_for(people.principal)
-    assert "受理していません" in text(school.get(reverse("cases:show", args=[copy.case_id])))
+    assert "受理待ち" in text(school.get(reverse("cases:show", args=[copy.case_id])))
     for _twice in range(2):
         assert board.post(at("acknowledge", copy.pk), {"token": token()}).status_code == 302
     assert BoardWord.objects.get().kind == "ack"

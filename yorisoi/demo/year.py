@@ -7,7 +7,7 @@ from random import Random
 
 from django.db import transaction
 
-from yorisoi.demo import higashi, nishi, serious, surveys, surveys_home
+from yorisoi.demo import board_told, higashi, nishi, serious, surveys, surveys_home
 from yorisoi.demo.attendance import attendance
 from yorisoi.demo.care_told import care
 from yorisoi.demo.cast import Cast
@@ -68,6 +68,7 @@ def make_demo(*, today: date | None = None) -> None:
     attendance(diary, days, west)
     serious.life(diary, days, west)
     papers(diary, days, west)
+    board_told.life(diary, days, west)
     april = datetime.combine(date(year, 4, 1), time(0), TOKYO)
     diary.put(april, lambda: nishi.turn_of_the_year(west))
     diary.put(april, lambda: higashi.turn_of_the_year(east))

@@ -34,7 +34,7 @@ LABELS: dict[str, Text] = {
     "serious_later": _("重大事態かを検討中"),
 }
 STATES: dict[str, tuple[Text, str]] = {
-    "": (_("受理していません"), "warn"),
+    "": (_("受理待ち"), "warn"),
     "ack": (_("受理済"), "ok"),
     "asked": (_("学校に照会中"), "accent"),
     "answered": (_("回答あり"), "accent"),
@@ -111,7 +111,8 @@ def waiting(staff: Staff) -> Waiting:
     count = cases.count() + serious.count()
     first = list(serious.order_by("at", "pk").defer("text_sent")[:WAITING])
     rest = list(cases.order_by("at", "pk").defer("text_sent", "case")[: WAITING - len(first)])
-    return Waiting(shown(rest, first, staff), count)
+    rows = shown(rest, first, staff)
+    return Waiting(sorted(rows, key=lambda row: not row.serious), count)
 
 
 @dataclass(frozen=True)

@@ -53,6 +53,7 @@ def board_home(request: StaffRequest) -> HttpResponse:
         "waiting": waiting(staff),
         "come": come,
         "asked": asked,
+        "talk_count": len(come) + len(asked),
         "serious": incidents,
         "serious_count": incident_count,
         "missed": late,

@@ -22,9 +22,10 @@ BY_SCHOOL = (
 THROUGH = {  # table: (column, the walled table that it points at)
     "schools_enrolment": ("pupil_id", "schools_pupil"),
     "schools_guardian": ("pupil_id", "schools_pupil"),
-    "reports_namedpupil": ("report_id", "reports_report"),
+    # these two are written before their report is, whose number comes late: they hang on the person
+    "reports_namedpupil": ("pupil_id", "schools_pupil"),
     "reports_staffmention": ("report_id", "reports_report"),
-    "reports_exclusion": ("report_id", "reports_report"),
+    "reports_exclusion": ("staff_id", "schools_staff"),
     "reports_message": ("report_id", "reports_report"),
     "reports_memo": ("report_id", "reports_report"),
     "reports_direction": ("report_id", "reports_report"),
