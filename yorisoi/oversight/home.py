@@ -83,14 +83,14 @@ def shown(cases: Sequence[BoardCopy], serious: Sequence[IncidentCopy], staff: St
     found = [
         Submitted(
             row.pk, row.school, LABELS.get(row.kind, row.kind), label_of(*numbers[row.pk]), row.at, row.by, False,
-            stand.get(row.pk, ""), str(row.pk) in new,
+            stand.get(row.pk, ""), str(row.pk) in new and row.pk not in stand,
         )
         for row in cases
     ]  # fmt: skip
     found += [
         Submitted(
             row.pk, row.incident.school, INCIDENT_KINDS[row.kind].label, row.incident.label, row.at, row.by, True,
-            stand.get(row.pk, ""), str(row.pk) in new,
+            stand.get(row.pk, ""), str(row.pk) in new and row.pk not in stand,
         )
         for row in serious
     ]  # fmt: skip

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from yorisoi.duties.subjects import Subject, register
 from yorisoi.incidents.kinds import KINDS as INCIDENT_KINDS
 from yorisoi.oversight.home import LABELS, STATES
+from yorisoi.oversight.models import ASKED
 from yorisoi.oversight.queries_words import (
     WORD_KIND,
     case_copies_of_school,
@@ -29,7 +30,15 @@ def _rows(copies: list[Any], column: str, labels: Any) -> list[dict[str, Any]]:
     found = []
     for copy in copies:
         label, tone = STATES[stand.get(copy.pk, "")]
-        found.append({"copy": copy, "label": labels(copy.kind), "state": label, "tone": tone})
+        found.append(
+            {
+                "copy": copy,
+                "label": labels(copy.kind),
+                "state": label,
+                "tone": tone,
+                "asked": stand.get(copy.pk) == "asked",
+            }
+        )
     return found
 
 
@@ -39,7 +48,7 @@ def of_case(staff: Staff, case: Any) -> Part | None:
     if not copies:
         return None
     rows = _rows(copies, "copy", lambda kind: LABELS.get(kind, kind))
-    return Part("oversight/_of_matter.html", {"rows": rows})
+    return Part("oversight/_of_matter.html", {"rows": rows, "waits": any(row["asked"] for row in rows)})
 
 
 def of_incident(staff: Staff, incident: Any) -> Part | None:
@@ -50,7 +59,9 @@ def of_incident(staff: Staff, incident: Any) -> Part | None:
     lines = thread(incident) if spoken else []
     if not rows and not lines:
         return None
-    return Part("oversight/_of_matter.html", {"rows": rows, "lines": lines, "incident": incident})
+    asked = [*(row["asked"] for row in rows), *(line.row.kind == ASKED and not line.answered for line in lines)]
+    context = {"rows": rows, "lines": lines, "incident": incident, "waits": any(asked)}
+    return Part("oversight/_of_matter.html", context)
 
 
 def of_incident_for_board(staff: Staff, incident: Any) -> Part | None:
