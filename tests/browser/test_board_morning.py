@@ -21,10 +21,7 @@ def test_the_officers_morning(actor: Troupe) -> None:
     guidance, deputy = actor(GUIDANCE_HEAD), actor(VICE_PRINCIPAL, size="phone")
     case, _room = acts.case_before_committee(actor(size="phone"), guidance, CAST, "子どもが学校に行きたがりません。")
     path = acts.opens_case(deputy, case)
-    deputy.go(f"{path}record/board_report/")
-    deputy.choose("第何報か", "第一報")
-    deputy.fill("報告する内容", WORDS)
-    deputy.press("市教委へ報告する", then="記録しました")
+    acts.writes_line(deputy, path, "board_report", "市教委へ報告する", code="first", body_words=WORDS)
 
     # When the officer begins the day, the report waits on top; it is read and acknowledged
     officer = actor(BOARD_OFFICER, size="tablet")
