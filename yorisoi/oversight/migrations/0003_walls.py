@@ -1,7 +1,7 @@
 """The second wall between schools, on PostgreSQL: no row of another school for a school's people.
 
-Tables with a column of the school stand behind it by themselves. Of those without one, those that tell of a child or
-hold what was said stand behind it through the row that they belong to. A new table says so in a migration of its own.
+Tables with a column of the school stand behind it by themselves, those that name a child through the child. What hangs
+on these holds its texts under keys that stand behind it. A new table says so in a migration of its own.
 """
 
 from django.db import migrations
@@ -19,36 +19,10 @@ BY_SCHOOL = (
     "attendance_absencewarning", "attendance_attendanceupload", "incidents_incident", "documents_made",
     "documents_extract", "oversight_boardword",
 )
-THROUGH = {  # table: (column, the walled table that it points at)
-    "schools_enrolment": ("pupil_id", "schools_pupil"),
-    "schools_guardian": ("pupil_id", "schools_pupil"),
-    # these two are written before their report is, whose number comes late: they hang on the person
-    "reports_namedpupil": ("pupil_id", "schools_pupil"),
-    "reports_staffmention": ("report_id", "reports_report"),
-    "reports_exclusion": ("staff_id", "schools_staff"),
-    "reports_message": ("report_id", "reports_report"),
-    "reports_memo": ("report_id", "reports_report"),
-    "reports_direction": ("report_id", "reports_report"),
-    "cases_casereport": ("case_id", "cases_case"),
-    "cases_involvement": ("case_id", "cases_case"),
-    "cases_entry": ("case_id", "cases_case"),
-    "cases_casestep": ("case_id", "cases_case"),
-    "cases_hearingrow": ("case_id", "cases_case"),
-    "cases_statement": ("case_id", "cases_case"),
-    "cases_seriousanswer": ("case_id", "cases_case"),
-    "meetings_agendaitem": ("meeting_id", "meetings_meeting"),
-    "meetings_attendance": ("meeting_id", "meetings_meeting"),
-    "incidents_incidentline": ("incident_id", "incidents_incident"),
-    "incidents_incidentcopy": ("incident_id", "incidents_incident"),
-    "incidents_incidentstep": ("incident_id", "incidents_incident"),
-    "surveys_card": ("pupil_id", "schools_pupil"),
-    "surveys_sheet": ("pupil_id", "schools_pupil"),
-    "surveys_pool": ("round_id", "surveys_round"),
-    "care_concernpupil": ("concern_id", "care_concern"),
-    "care_sheet": ("interview_id", "care_interview"),
-    "attendance_mark": ("register_id", "attendance_register"),
-    "documents_extractof": ("extract_id", "documents_extract"),
-}
+OF_A_CHILD = (  # whatever names a child in a column hangs on the child
+    "schools_enrolment", "schools_guardian", "reports_namedpupil", "cases_involvement", "cases_actperson",
+    "surveys_pupilkey", "surveys_card", "surveys_sheet", "care_concernpupil", "attendance_mark",
+)
 
 
 class Migration(migrations.Migration):
@@ -63,6 +37,6 @@ class Migration(migrations.Migration):
         *(Wall(table) for table in BY_SCHOOL),
         Wall("schools_staff", shared="school_id IS NULL"),  # 市教委's people, whose names stand under what they say
         Wall("journal_event", shared="school_id = 0"),  # log-ins of nobody's school
-        *(Wall(table, by=column, through=parent) for table, (column, parent) in THROUGH.items()),
+        *(Wall(table, by="pupil_id", through="schools_pupil") for table in OF_A_CHILD),
         GuardTruncate(),
     ]
