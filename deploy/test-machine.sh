@@ -72,9 +72,11 @@ start_postgres() {
         cd / &&
             as_postgres "$postgres_bin/initdb" -D "$cluster/data" -U yorisoi -A trust -E UTF8 --locale=C.UTF-8 --no-sync &&
             as_postgres "$postgres_bin/pg_ctl" -D "$cluster/data" -w -l "$cluster/log" start -o \
-                "-c listen_addresses='' -c unix_socket_directories='$cluster' -c fsync=off -c synchronous_commit=off -c full_page_writes=off"
+                "-c listen_addresses='' -c unix_socket_directories='$cluster' -c fsync=off -c synchronous_commit=off -c full_page_writes=off" &&
+            # no superuser, or the wall between schools would let everything pass
+            as_postgres "$postgres_bin/createuser" -h "$cluster" -U yorisoi --createdb school
     ) >"$work/postgres.log" 2>&1; then
-        postgres_url="postgres://yorisoi@$(printf %s "$cluster" | sed 's|/|%2F|g')/postgres"
+        postgres_url="postgres://school@$(printf %s "$cluster" | sed 's|/|%2F|g')/postgres"
     else
         cat "$work/postgres.log" "$cluster/log" >&2 2>/dev/null || true
     fi

@@ -46,6 +46,10 @@ with connection.cursor() as cursor:
         rest += cursor.fetchall()
         cursor.execute("SELECT tgname, pg_get_triggerdef(oid) FROM pg_trigger WHERE NOT tgisinternal")
         rest += cursor.fetchall()
+        cursor.execute("SELECT policyname, tablename || permissive || cmd || qual FROM pg_policies")
+        rest += cursor.fetchall()
+        cursor.execute("SELECT relname, relrowsecurity::text || relforcerowsecurity FROM pg_class WHERE relkind = 'r'")
+        rest += cursor.fetchall()
     found["rest"] = sorted(re.sub("_[0-9a-f]{8}(_|\\\\b)", "_", str(row)) for row in rest)
 print(json.dumps(found))
 """

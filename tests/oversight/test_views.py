@@ -49,12 +49,16 @@ def test_the_board_reads_what_was_submitted_and_each_look_is_journalled(
 
 
 def test_the_empty_list_says_what_will_come(officer: Any, client_for: Any) -> None:
-    assert "まだ報告はありません" in text(client_for(officer).get(reverse("oversight:board_home")))
+    home = text(client_for(officer).get(reverse("oversight:board_home")))
+    for words in ("受理を待っている報告はありません", "続いている重大事態はありません", "どの学校でも行われています"):
+        assert words in home
+    assert "まだ報告はありません" in text(client_for(officer).get(reverse("oversight:submissions")))
 
 
 def test_nobody_else_and_no_case_for_the_board(people: Any, officer: Any, client_for: Any) -> None:
     copy = submitted(people)
-    for url in (reverse("oversight:board_home"), reverse("oversight:board_copy", args=[copy.pk])):
+    home, every = reverse("oversight:board_home"), reverse("oversight:submissions")
+    for url in (home, every, reverse("oversight:board_copy", args=[copy.pk])):
         assert client_for(people.principal).get(url).status_code == 403
         assert client_for(officer).post(url).status_code == 405
         assert Client().get(url).status_code == 302

@@ -71,7 +71,26 @@ def _migrations() -> Iterator[Finding]:
         yield Finding("bad", f"書き換えを断るしかけ {name} がありません。")
     if not lost:
         yield Finding("ok", "記録の書き換えを断るしかけがそろっています。")
+    yield from _walls()
     yield from _board()
+
+
+def _walls() -> Iterator[Finding]:
+    from yorisoi.cli.guards import fallen_walls
+    from yorisoi.journal.walls import held
+
+    if connection.vendor != "postgresql":
+        return
+    for table in (fallen := fallen_walls()):
+        yield Finding("bad", f"学校どうしを分ける壁が、表 {table} にありません。")
+    if not held():
+        yield Finding(
+            "note",
+            "データベースの利用者が superuser（または BYPASSRLS）なので、学校どうしを分ける二つめの壁が働きません。"
+            "ふつうの利用者を持ち主にしてください。",
+        )
+    elif not fallen:
+        yield Finding("ok", "学校どうしを分ける壁が、データベースにもあります。")
 
 
 def _board() -> Iterator[Finding]:

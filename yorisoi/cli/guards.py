@@ -1,4 +1,4 @@
-"""The guarding triggers that the migrations promise, held against those that the database has."""
+"""The guarding triggers and walls that the migrations promise, held against those that the database has."""
 
 from __future__ import annotations
 
@@ -7,8 +7,9 @@ import re
 from django.db import connection
 
 from yorisoi.journal.guarding import MESSAGE, standing_guards
+from yorisoi.journal.walls import standing_walls
 
-TRIGGER = re.compile(r'CREATE TRIGGER "([^"]+)"')
+TRIGGER = re.compile(r'CREATE (?:OR REPLACE )?TRIGGER "([^"]+)"')
 
 
 def promised() -> dict[str, str]:
@@ -43,3 +44,16 @@ def missing() -> list[str]:
         there = _sqlite()
         return sorted(name for name, sql in promised().items() if there.get(name) != sql)
     return sorted(set(promised()) - set(_postgres()))
+
+
+def fallen_walls() -> list[str]:
+    """Return the tables that the wall between schools should hold and does not. SQLite has none."""
+    if connection.vendor != "postgresql":
+        return []
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT c.relname, p.polname FROM pg_class c JOIN pg_policy p ON p.polrelid = c.oid "
+            "WHERE c.relrowsecurity AND c.relforcerowsecurity"
+        )
+        there = set(cursor.fetchall())
+    return [wall.table for wall in standing_walls() if (wall.table, wall.name) not in there]

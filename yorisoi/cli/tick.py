@@ -14,6 +14,7 @@ from yorisoi.incidents.reassigning import follow_incidents
 from yorisoi.meetings.drafts import sweep_drafts as sweep_decisions
 from yorisoi.meetings.series import call_due
 from yorisoi.meetings.sharing import remind_late
+from yorisoi.oversight.reassigning import follow_questions
 from yorisoi.reports.copying import make_copies
 from yorisoi.reports.standing_in import pass_on_everywhere
 from yorisoi.yearend.turning import turn_due
@@ -30,6 +31,7 @@ def tick() -> dict[str, int]:
         "absences": attend(),
         "leaving": owe_everywhere(),
         "incidents": follow_incidents(),
+        "asked": follow_questions(),
         "told_overdue": tell_overdue(),
         "called": call_due(),
         "reminded": remind_late(),

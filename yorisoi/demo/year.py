@@ -7,7 +7,7 @@ from random import Random
 
 from django.db import transaction
 
-from yorisoi.demo import figures, higashi, nishi, serious, surveys, surveys_home, year_end
+from yorisoi.demo import board_told, figures, higashi, nishi, serious, surveys, surveys_home, year_end
 from yorisoi.demo.attendance import attendance
 from yorisoi.demo.care_told import care
 from yorisoi.demo.cast import Cast
@@ -70,6 +70,7 @@ def make_demo(*, today: date | None = None) -> None:
     papers(diary, days, west)
     figures.life(diary, days, west)
     year_end.life(diary, days, west)
+    board_told.life(diary, days, west)
     april = datetime.combine(date(year, 4, 1), time(0), TOKYO)
     diary.put(april, lambda: nishi.turn_of_the_year(west))
     diary.put(april, lambda: higashi.turn_of_the_year(east))

@@ -209,13 +209,16 @@ def settled_by() -> Mapping[str, Sequence[str]]:
 @cache
 def all_duties() -> Mapping[str, flow.Duty]:
     """Return every duty of the policy by name."""
+    from yorisoi.policy.board_duties import BOARD_DUTIES
     from yorisoi.policy.case_duties import CASE_DUTIES
     from yorisoi.policy.early_duties import EARLY_DUTIES
     from yorisoi.policy.report_flow import REPORT_FLOW
     from yorisoi.policy.serious_duties import SERIOUS_DUTIES
     from yorisoi.policy.year_duties import YEAR_DUTIES
 
-    return MappingProxyType({**CASE_DUTIES, **REPORT_FLOW.duties(), **EARLY_DUTIES, **SERIOUS_DUTIES, **YEAR_DUTIES})
+    return MappingProxyType(
+        {**CASE_DUTIES, **REPORT_FLOW.duties(), **EARLY_DUTIES, **SERIOUS_DUTIES, **YEAR_DUTIES, **BOARD_DUTIES}
+    )
 
 
 @transaction.atomic

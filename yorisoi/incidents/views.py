@@ -43,6 +43,7 @@ from yorisoi.incidents.sent import copies_of
 from yorisoi.incidents.starting import WISHES_BESIDE, codes_now, start_of
 from yorisoi.incidents.stated import grounds_of, stated
 from yorisoi.journal.actions import journal
+from yorisoi.policy.edition import edition
 from yorisoi.policy.flow import Move, NoSuchMove, NotTheirs, NotYet
 from yorisoi.policy.roles import Can
 from yorisoi.policy.serious_checklist import SECTION_OF
@@ -139,7 +140,7 @@ def board_page(
         "ways": forms, "releases": releases_of(row),
         "answering": (answering or AnswerForm()) if waiting and may_answer(waiting, request.staff) else None,
         "copies": copies_of(row), "steps": steps, "missing": missing,
-        "claimant": CLAIMANTS.get(row.claimant, "") if row.told_at else "",
+        "claimant": CLAIMANTS.get(row.claimant, "") if row.told_at else "", "edition": edition(row.school.edition),
     }  # fmt: skip
     return render(request, "incidents/for_board.html", context, status=status)
 

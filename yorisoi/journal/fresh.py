@@ -2,7 +2,7 @@
 
 To run every migration on an empty database takes ten seconds and more: Django renders all models anew for each change
 of any. What comes out is the same, which `tests/journal/test_fresh.py` holds to: tables, columns, constraints,
-indexes, triggers. Migrations that put data right have nothing to do where there is none.
+indexes, triggers, walls. Migrations that put data right have nothing to do where there is none.
 """
 
 from __future__ import annotations
@@ -12,6 +12,7 @@ from django.db.migrations.executor import MigrationExecutor
 
 from yorisoi.journal.guarding import standing_guards
 from yorisoi.journal.scattering import scattered
+from yorisoi.journal.walls import standing_walls
 
 
 def is_empty(connection: BaseDatabaseWrapper) -> bool:
@@ -33,5 +34,7 @@ def make_tables(connection: BaseDatabaseWrapper) -> None:
             guard.set_up(editor)
         for table in scattered():
             table.set_up(editor)
+        for wall in standing_walls():
+            wall.set_up(editor)
         for app_label, name in graph.nodes:
             executor.recorder.Migration.objects.using(connection.alias).create(app=app_label, name=name)

@@ -12,6 +12,9 @@ from django.db.migrations.state import ProjectState
 MESSAGE = "history is not changed: write a correction"
 
 
+MAY_EMPTY = "yorisoi.may_empty"  # a setting that only the tests' databases have: they are emptied between tests
+
+
 def _sqlite(table: str, name: str, event: str, when: str) -> str:
     guard = f" WHEN {when}" if when else ""
     return (
@@ -28,6 +31,14 @@ def _postgres(table: str, name: str, event: str, when: str) -> list[str]:
         "LANGUAGE plpgsql",
         f'CREATE TRIGGER "{name}" BEFORE {event} ON "{table}" FOR EACH ROW{guard} EXECUTE FUNCTION yorisoi_refuse()',
     ]
+
+
+def _truncate(table: str) -> str:
+    """Return what refuses to empty a table at once, which no trigger of rows hears of. PostgreSQL only."""
+    return (
+        f'CREATE OR REPLACE TRIGGER "{table}_no_truncate" BEFORE TRUNCATE ON "{table}" FOR EACH STATEMENT '
+        f"WHEN (current_setting('{MAY_EMPTY}', true) IS DISTINCT FROM 'tests') EXECUTE FUNCTION yorisoi_refuse()"
+    )
 
 
 class Guard(migrations.operations.base.Operation):
@@ -80,6 +91,8 @@ class Guard(migrations.operations.base.Operation):
                 out.append(_sqlite(self.table, name, event, when))
             else:
                 out += _postgres(self.table, name, event, when)
+        if vendor != "sqlite":
+            out.append(_truncate(self.table))
         return out
 
     def database_forwards(
@@ -96,8 +109,8 @@ class Guard(migrations.operations.base.Operation):
         self, app_label: str, schema_editor: BaseDatabaseSchemaEditor, from_state: ProjectState, to_state: ProjectState
     ) -> None:
         suffix = "" if schema_editor.connection.vendor == "sqlite" else f' ON "{self.table}"'
-        for name in (f"{self.table}_no_delete", f"{self.table}_no_update", f"{self.table}_no_set"):
-            schema_editor.execute(f'DROP TRIGGER IF EXISTS "{name}"{suffix}')
+        for what in ("delete", "update", "set", "truncate"):
+            schema_editor.execute(f'DROP TRIGGER IF EXISTS "{self.table}_no_{what}"{suffix}')
 
     def describe(self) -> str:
         return f"Guard history in {self.table}"
@@ -119,6 +132,38 @@ class Reguard(Guard):
         self, app_label: str, schema_editor: BaseDatabaseSchemaEditor, from_state: ProjectState, to_state: ProjectState
     ) -> None:
         """The older guard is gone; a stricter one does no harm."""
+
+
+class GuardTruncate(migrations.operations.base.Operation):
+    """Let every guard that stood before refuse TRUNCATE as well; newer ones do of themselves."""
+
+    reversible = True
+
+    def deconstruct(self) -> tuple[str, list[object], dict[str, object]]:
+        return ("GuardTruncate", [], {})
+
+    def state_forwards(self, app_label: str, state: object) -> None:
+        """Triggers are no part of Django's model state."""
+
+    def database_forwards(
+        self, app_label: str, schema_editor: BaseDatabaseSchemaEditor, from_state: ProjectState, to_state: ProjectState
+    ) -> None:
+        if schema_editor.connection.vendor == "postgresql":
+            with schema_editor.connection.cursor() as cursor:
+                cursor.execute(
+                    "SELECT DISTINCT tgrelid::regclass::text FROM pg_trigger WHERE tgname LIKE '%\\_no\\_delete'"
+                )
+                tables = [name for (name,) in cursor.fetchall()]
+            for table in sorted(tables):
+                schema_editor.execute(_truncate(table))
+
+    def database_backwards(
+        self, app_label: str, schema_editor: BaseDatabaseSchemaEditor, from_state: ProjectState, to_state: ProjectState
+    ) -> None:
+        """A stricter guard does no harm."""
+
+    def describe(self) -> str:
+        return "Refuse to empty the guarded tables"
 
 
 class Unguard(migrations.operations.base.Operation):

@@ -1,95 +1,142 @@
-"""What 市教委 sees: the copies that schools submitted, as submitted. Each look is journalled."""
+"""What 市教委 sees: first what waits for it, then what schools submitted, as submitted. Each look is journalled."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
 from django.core.paginator import Paginator
+from django.db import transaction
 from django.http import HttpResponse
-from django.shortcuts import get_object_or_404, render
-from django.utils.translation import gettext_lazy as _
+from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from yorisoi.cases.entries import KINDS
 from yorisoi.cases.models import BoardCopy
 from yorisoi.duties.queries import unseen
-from yorisoi.journal.actions import journal
-from yorisoi.journal.models import Event
+from yorisoi.incidents.models import Incident, IncidentCopy
+from yorisoi.incidents.queries import copies_for_board
+from yorisoi.journal.actions import journal, journal_all, line
+from yorisoi.oversight.forms import AskForm, CommentForm, new_token
+from yorisoi.oversight.home import questions, serious, shown, waiting
+from yorisoi.oversight.models import ACKNOWLEDGED, Subject
 from yorisoi.oversight.queries import copies_for, goes_on, reports_for_board
-from yorisoi.policy.flow import Text
+from yorisoi.oversight.queries_missed import figures, missed, schools_of, undecided
+from yorisoi.oversight.queries_words import for_board, school_of, thread
+from yorisoi.oversight.words import look_at_thread
+from yorisoi.policy.edition import edition
 from yorisoi.policy.report_flow import REPORT_FLOW
 from yorisoi.policy.roles import Can
 from yorisoi.schools.guards import StaffRequest, needs
-from yorisoi.schools.models import Staff
-from yorisoi.schools.numbers import label_of
 
 SETTLED = 30
-LABELS: dict[str, Text] = {
-    **dict(KINDS["board_report"].codes),
-    "record_sheet": _("いじめ記録票"),
-    "serious_no": _("重大事態にあたらないとの考え"),
-    "serious_later": _("重大事態かを検討中"),
-}
-
-
-@dataclass(frozen=True)
-class Submitted:
-    """One copy in the list."""
-
-    copy: BoardCopy
-    label: Text
-    number: str
-    new: bool
-
-
-def _unread(rows: Any, staff: Staff) -> set[str]:
-    """Return the ids of the copies that this person has not opened: each opening is in the journal."""
-    ids = {str(row.pk) for row in rows}
-    looks = Event.objects.filter(about_kind="boardcopy", about_id__in=ids, event="view.board_copy")
-    mine = looks.filter(actor_kind="staff", actor_id=staff.pk)
-    return ids - set(mine.values_list("about_id", flat=True))
-
-
-def _shown(rows: Any, staff: Staff) -> list[Submitted]:
-    """Name each copy by its case's number; of the case itself nothing is read."""
-    pks = [row.pk for row in rows]
-    columns = ("pk", "case__year", "case__number", "report__year", "report__number")
-    named = BoardCopy.objects.filter(pk__in=pks).values_list(*columns)
-    numbers = {
-        pk: _("事案 %(number)s") % {"number": label_of(*case)}
-        if case[0]
-        else _("通報 %(number)s") % {"number": label_of(*report)}
-        for pk, *ends in named
-        for case, report in [(ends[:2], ends[2:])]
-    }
-    new = _unread(rows, staff)
-    return [Submitted(row, LABELS.get(row.kind, row.kind), numbers.get(row.pk, ""), str(row.pk) in new) for row in rows]
+PAGE = 30
 
 
 @needs(Can.BOARD)
 @require_safe
 def board_home(request: StaffRequest) -> HttpResponse:
-    """What came in, newest first."""
-    page = Paginator(copies_for(request.staff), 30).get_page(request.GET.get("page"))
-    rows = _shown(list(page), request.staff)
-    for school_id in {row.copy.school_id for row in rows}:
-        journal(by=request.staff, school_id=school_id, event="view.board", page=page.number)
-    known = reports_for_board(request.staff)
-    new = set(unseen(request.staff).filter(report__in=known).values_list("report_id", flat=True))
+    """What waits for this officer; then what they watch over."""
+    staff = request.staff
+    schools = schools_of(staff)
+    with transaction.atomic():
+        journal_all(line(by=staff, school_id=school.pk, event="view.board") for school in schools)
+    known = reports_for_board(staff)
+    new = set(unseen(staff).filter(report__in=known).values_list("report_id", flat=True))
     told = [(report, REPORT_FLOW.labels[report.state], report.pk in new) for report in goes_on(known)]
-    settled = known.exclude(pk__in=[report.pk for report, _state, _new in told])[:SETTLED]
-    context = {"page": page, "rows": rows, "told": told, "settled": settled}
+    come, asked = questions(staff)
+    incidents, incident_count = serious(staff)
+    late, late_count = missed(schools)
+    counted, sums = figures(schools)
+    context = {
+        "told": told,
+        "settled": known.exclude(pk__in=[report.pk for report, _state, _new in told])[:SETTLED],
+        "waiting": waiting(staff),
+        "come": come,
+        "asked": asked,
+        "talk_count": len(come) + len(asked),
+        "serious": incidents,
+        "serious_count": incident_count,
+        "missed": late,
+        "missed_count": late_count,
+        "undecided": undecided(schools),
+        "figures": counted,
+        "sums": sums,
+        "schools": schools,
+    }
     return render(request, "oversight/board_home.html", context)
 
 
 @needs(Can.BOARD)
 @require_safe
-def board_copy(request: StaffRequest, pk: UUID) -> HttpResponse:
-    """One copy, exactly as submitted."""
-    copy = get_object_or_404(copies_for(request.staff), pk=pk)
-    journal(by=request.staff, school_id=copy.school_id, event="view.board_copy", about=copy)
-    return render(
-        request, "oversight/board_copy.html", {"row": _shown([copy], request.staff)[0], "text": copy.text("text_sent")}
+def submissions(request: StaffRequest) -> HttpResponse:
+    """Everything that schools submitted, newest first: about cases or serious incidents, of one school or all."""
+    schools = schools_of(request.staff)
+    about_incidents = request.GET.get("about") == "serious"
+    chosen = next((one for one in schools if one.slug == request.GET.get("school")), None)
+    rows: Any
+    if about_incidents:
+        rows = copies_for_board(request.staff).order_by("-at", "-pk").defer("text_sent")
+        rows = rows.filter(incident__school=chosen) if chosen else rows
+    else:
+        rows = copies_for(request.staff).defer("text_sent", "case")
+        rows = rows.filter(school=chosen) if chosen else rows
+    page = Paginator(rows, PAGE).get_page(request.GET.get("page"))
+    found = list(page)
+    shown_rows = shown([], found, request.staff) if about_incidents else shown(found, [], request.staff)
+    for school_id in {row.school.pk for row in shown_rows}:
+        journal(by=request.staff, school_id=school_id, event="view.board", page=page.number)
+    query = "".join(
+        f"{name}={value}&"
+        for name, value in (
+            ("about", "serious" if about_incidents else ""),
+            ("school", chosen.slug if chosen else ""),
+        )
+        if value
     )
+    context = {
+        "page": page,
+        "rows": shown_rows,
+        "schools": schools,
+        "chosen": chosen,
+        "about_incidents": about_incidents,
+        "query": query,
+    }
+    return render(request, "oversight/submissions.html", context)
+
+
+@needs(Can.BOARD)
+@require_safe
+def board_copy(request: StaffRequest, pk: UUID) -> HttpResponse:
+    """One submission, exactly as submitted, with what was said about it; or what was said about an incident."""
+    return copy_page(request, for_board(request.staff, pk))
+
+
+def copy_page(
+    request: StaffRequest,
+    about: Subject,
+    *,
+    asking: AskForm | None = None,
+    commenting: CommentForm | None = None,
+    status: int = 200,
+) -> HttpResponse:
+    """Show it; each look is journalled. asking, commenting: a form that came back."""
+    staff, school = request.staff, school_of(about)
+    journal(by=staff, school_id=school.pk, event="view.board_copy", about=about)
+    look_at_thread(about=about, by=staff)
+    cases = [about] if isinstance(about, BoardCopy) else []
+    papers = [about] if isinstance(about, IncidentCopy) else []
+    lines = thread(about)
+    context = {
+        "row": next(iter(shown(cases, papers, staff)), None),
+        "about": about,
+        "school_asked": school,
+        "text": "" if isinstance(about, Incident) else about.text("text_sent"),
+        "lines": lines,
+        "acknowledged": next((one for one in lines if one.row.kind == ACKNOWLEDGED), None),
+        "ask_form": asking or AskForm(auto_id="ask_%s"),
+        "comment_form": commenting or CommentForm(auto_id="comment_%s"),
+        "token": new_token(),
+        "edition": edition(school.edition),
+        "incident": about if isinstance(about, Incident) else getattr(about, "incident", None),
+    }
+    return render(request, "oversight/board_copy.html", context, status=status)

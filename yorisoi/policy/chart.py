@@ -8,6 +8,7 @@ from pathlib import Path
 
 from django.utils import translation
 
+from yorisoi.policy.board_duties import BOARD_DUTIES
 from yorisoi.policy.case_duties import CASE_DUTIES
 from yorisoi.policy.case_flow import CASE_FLOW
 from yorisoi.policy.drawing import Drawing, draw
@@ -137,7 +138,9 @@ def _each(duty: Duty) -> str:
 
 def duties_page(edition: Edition) -> str:
     """Return the table of duties with their clocks."""
-    duties = {**REPORT_FLOW.duties(), **CASE_FLOW.duties(), **CASE_DUTIES, **EARLY_DUTIES, **SERIOUS_DUTIES}
+    duties = {
+        **REPORT_FLOW.duties(), **CASE_FLOW.duties(), **CASE_DUTIES, **EARLY_DUTIES, **SERIOUS_DUTIES, **BOARD_DUTIES
+    }  # fmt: skip
     duties |= YEAR_DUTIES
     rows = []
     for duty in duties.values():

@@ -13,6 +13,7 @@ from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 
+from yorisoi.journal.walls import behind
 from yorisoi.policy.roles import READS_CASES, Can
 from yorisoi.schools.models import School, Staff
 from yorisoi.schools.paths import without_names
@@ -49,7 +50,10 @@ def account(view: View) -> View:
 
 
 def needs(*rights: Can) -> Callable[[View], View]:
-    """Declare that one of these rights is wanted: nobody → log-in, no second factor → set it up, wrong right → 403."""
+    """Declare that one of these rights is wanted: nobody → log-in, no second factor → set it up, wrong right → 403.
+
+    The view sees the rows of the person's school only, whatever it asks for (PostgreSQL).
+    """
 
     def guard(view: View) -> View:
         @wraps(view)
@@ -61,7 +65,8 @@ def needs(*rights: Can) -> Callable[[View], View]:
                 raise PermissionDenied
             if staff.rights & SECOND_FACTOR and not second_factor(request):
                 return redirect("mfa_activate_totp")
-            return view(request, *args, **kwargs)
+            with behind(staff.school_id):
+                return view(request, *args, **kwargs)
 
         guarded.declares = frozenset(rights)  # type: ignore[attr-defined]
         return guarded

@@ -7,16 +7,16 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
 from yorisoi.policy.questionnaire import CANNOT, Item
+from yorisoi.policy.small import SMALL, hide_small
 from yorisoi.schools.models import School, SchoolClass, Staff
 from yorisoi.surveys.models import NAMED, Pool, Round, Sheet
 from yorisoi.surveys.queries import answers_for, may_read_class, reads_all, rounds_for
 
-SMALL = 5
 Given = tuple[int, dict[str, Any]]  # class id, answers
 NO_ANSWER = ""
 
@@ -152,17 +152,12 @@ def _row(item: Item, answers: list[dict[str, Any]], *, hide: bool) -> Row:
         else:
             counts[str(value)] += 1
     codes = [*(("words",) if item.kind == "text" else item.codes), CANNOT, NO_ANSWER]
-    shown: dict[str, int | None] = {code: counts[code] for code in codes}
-    cells = tuple(Cell(code, count) for code, count in (_hide(shown, answers) if hide else shown).items())
+    every = {code: counts[code] for code in codes}
+    shown: Mapping[str, int | None] = _hide(every, answers) if hide else every
+    cells = tuple(Cell(code, count) for code, count in shown.items())
     return Row(item, cells, None if hide and len(answers) < SMALL else len(answers))
 
 
-def _hide(counts: dict[str, int | None], answers: list[dict[str, Any]]) -> dict[str, int | None]:
-    """Hide what is small; a single hidden cell takes the next smallest along, or the sum would tell it."""
-    if len(answers) < SMALL:
-        return dict.fromkeys(counts)
-    small = {code for code, count in counts.items() if count and count < SMALL}
-    if len(small) == 1:
-        rest = sorted((count or 0, code) for code, count in counts.items() if code not in small and count)
-        small |= {code for _count, code in rest[:1]}
-    return {code: None if code in small else count for code, count in counts.items()}
+def _hide(counts: dict[str, int], answers: list[dict[str, Any]]) -> dict[str, int | None]:
+    """Hide what is small; of fewer than five, everything."""
+    return dict.fromkeys(counts) if len(answers) < SMALL else hide_small(counts)
