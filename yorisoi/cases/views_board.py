@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from django.core.paginator import Paginator
-from django.db.models import Q
+from django.db.models import Count, Q
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
@@ -16,16 +16,20 @@ from yorisoi.cases.board import (
     LATE,
     PER_PAGE,
     Wanted,
+    all_columns,
     cards,
     columns,
     filtered,
     open_cases,
 )
-from yorisoi.cases.queries import cases_for
+from yorisoi.cases.board_first import Counts
+from yorisoi.cases.queries import all_cases_for, cases_for
+from yorisoi.duties.asked import AskedBy
 from yorisoi.journal.actions import journal
 from yorisoi.policy.case_flow import CASE_FLOW
 from yorisoi.policy.roles import Can
 from yorisoi.schools.guards import StaffRequest, needs
+from yorisoi.schools.pages import Counted
 from yorisoi.schools.queries import classes_of
 
 CLOSED_PAGE = 20
@@ -37,23 +41,40 @@ _NUMBER = re.compile(r"(?:(\d{4})\s*[-ー－]\s*)?(\d{1,6})")
 def board(request: StaffRequest) -> HttpResponse:
     """Open cases: the whole school's by stage for those who oversee; for everyone else those they have a part in."""
     journal(by=request.staff, school_id=request.school.pk, event="view.board")
-    known = cases_for(request.staff)
-    resting = known.filter(state__in=CASE_FLOW.resting).count()
     if not request.staff.can(Can.OVERSEE):
-        page = Paginator(open_cases(known), PER_PAGE).get_page(request.GET.get("page"))
-        context = {"page": page, "cards": cards(list(page), request.edition), "resting": resting}  # type: ignore[attr-defined]
-        return render(request, "cases/mine.html", context)
+        return _mine(request)
+    known, counts = cases_for(request.staff), Counts(request.staff)
     grades = sorted({one.grade for one in classes_of(request.school)})
     wanted = Wanted.of(request.GET, grades)
     rows = filtered(open_cases(known), wanted)
-    context = {"wanted": wanted, "grades": grades, "lates": LATE.items(), "ages": AGES.items(), "resting": resting}
+    context = {"wanted": wanted, "grades": grades, "lates": LATE.items(), "ages": AGES.items()}
+    context["resting"] = counts.resting
     if (key := request.GET.get("column", "")) in COLUMNS:
         page = Paginator(rows.filter(state__in=COLUMNS[key][1]), PER_PAGE).get_page(request.GET.get("page"))
         context |= {"page": page, "cards": cards(list(page), request.edition), "column": key, "label": COLUMNS[key][0]}  # type: ignore[attr-defined]
         context["query"] = f"{wanted.query}column={key}&"
         return render(request, "cases/board.html", context)
-    context["columns"] = columns(rows, request.edition)  # type: ignore[attr-defined]
+    rules = request.edition  # type: ignore[attr-defined]
+    context["columns"] = columns(rows, rules) if wanted.query else all_columns(request.staff, counts, rules)
     return render(request, "cases/board.html", context)
+
+
+MINE_COUNTED = AskedBy(
+    lambda staff: all_cases_for(staff).select_related(None).order_by().values_list("state").annotate(count=Count("pk"))
+)
+MINE_FIRST = AskedBy(lambda staff: open_cases(all_cases_for(staff))[:PER_PAGE])
+
+
+def _mine(request: StaffRequest) -> HttpResponse:
+    """Show the open cases that somebody has a part in, a page of them."""
+    counts = dict(MINE_COUNTED.rows(request.staff))
+    resting = sum(counts.get(state, 0) for state in CASE_FLOW.resting)
+    pages = Counted(open_cases(all_cases_for(request.staff)), PER_PAGE, sum(counts.values()) - resting)
+    page = pages.get_page(request.GET.get("page"))
+    if page.number == 1:
+        page.object_list = MINE_FIRST.rows(request.staff)
+    context = {"page": page, "cards": cards(list(page), request.edition), "resting": resting}  # type: ignore[attr-defined]
+    return render(request, "cases/mine.html", context)
 
 
 @needs(Can.READ_CASE)
