@@ -15,6 +15,7 @@ from yorisoi.duties.away import stood_in_for
 from yorisoi.duties.kept_from import open_cases, open_reports
 from yorisoi.duties.models import OPEN, Duty
 from yorisoi.journal.fixed import Fixed
+from yorisoi.meetings.models import Attendance
 from yorisoi.meetings.seats import of_own_classes, seated
 from yorisoi.policy.edition import edition
 from yorisoi.policy.needs import CaseFacts, Determination, MeetingFacts
@@ -55,7 +56,10 @@ def _cases(staff: Staff, by: Callable[[QuerySet[Any], str], Combinable | Q]) -> 
     if staff.can(Can.READ_ALL):
         return rows
     directed = Direction.objects.filter(acting=staff)
-    allowed = Q(by(seated(staff), "case_id")) | Q(by(directed, "report__case_link__case_id")) | _theirs(staff, by)
+    seats = seated(staff)
+    if by is _gathered:  # from the person's own meetings on, not along all that anybody ever met about
+        seats = seats.filter(meeting__in=Attendance.objects.filter(staff=staff).values("meeting"))
+    allowed = Q(by(seats, "case_id")) | Q(by(directed, "report__case_link__case_id")) | _theirs(staff, by)
     for person in stood_in_for(staff):
         allowed |= _theirs(person, by) & open_cases(person)
     return rows.filter(allowed)
