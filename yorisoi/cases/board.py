@@ -132,7 +132,7 @@ def columns(rows: QuerySet[Any], rules: Edition) -> list[Column]:
 
 def all_columns(staff: Staff, counts: Counts, rules: Edition) -> list[Column]:
     """Return every column of all that this person oversees, without a filter."""
-    found = first_cases(staff, [states for _label, states in COLUMNS.values()], PER_COLUMN, counts)
+    found = first_cases(staff, [states for _label, states in COLUMNS.values()], PER_COLUMN)
     made = sorted(cards(found, rules), key=lambda card: place(card.case, card.next_due))
     return [
         Column(key, label, counts.of(states), [card for card in made if card.case.state in states])

@@ -71,8 +71,8 @@ _SUMS = AskedBy(  # by the school and not by the state: so all is counted along 
         .values_list("school_id")
         .annotate(
             received=Count("*"),
-            set_aside=Count("*", filter=_ASIDE),
-            open=Count("*", filter=_OPEN),
+            set_aside=Count("received_at", filter=_ASIDE),
+            open=Count("received_at", filter=_OPEN),
             in_case=Count("case_link__id"),
             both=Count("case_link__id", filter=_ASIDE),
         )
