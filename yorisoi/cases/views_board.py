@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from django.core.paginator import Paginator
-from django.db.models import Count, Q
+from django.db.models import Q
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
@@ -22,14 +22,15 @@ from yorisoi.cases.board import (
     filtered,
     open_cases,
 )
-from yorisoi.cases.board_first import Counts
+from yorisoi.cases.board_first import Counts, in_board_order
+from yorisoi.cases.models import Case
 from yorisoi.cases.queries import all_cases_for, cases_for
 from yorisoi.duties.asked import AskedBy
 from yorisoi.journal.actions import journal
+from yorisoi.journal.fixed import Fixed
 from yorisoi.policy.case_flow import CASE_FLOW
 from yorisoi.policy.roles import Can
 from yorisoi.schools.guards import StaffRequest, needs
-from yorisoi.schools.pages import Counted
 from yorisoi.schools.queries import classes_of
 
 CLOSED_PAGE = 20
@@ -59,21 +60,18 @@ def board(request: StaffRequest) -> HttpResponse:
     return render(request, "cases/board.html", context)
 
 
-MINE_COUNTED = AskedBy(
-    lambda staff: all_cases_for(staff).select_related(None).order_by().values_list("state").annotate(count=Count("pk"))
-)
-MINE_FIRST = AskedBy(lambda staff: open_cases(all_cases_for(staff))[:PER_PAGE])
+MINE = AskedBy(lambda staff: in_board_order(all_cases_for(staff).select_related(None)).values_list("pk", "state"))
+SHOWN = Fixed(lambda ids: Case.objects.filter(pk__in=ids).order_by().defer("short_period_reason"))
 
 
 def _mine(request: StaffRequest) -> HttpResponse:
     """Show the open cases that somebody has a part in, a page of them."""
-    counts = dict(MINE_COUNTED.rows(request.staff))
-    resting = sum(counts.get(state, 0) for state in CASE_FLOW.resting)
-    pages = Counted(open_cases(all_cases_for(request.staff)), PER_PAGE, sum(counts.values()) - resting)
-    page = pages.get_page(request.GET.get("page"))
-    if page.number == 1:
-        page.object_list = MINE_FIRST.rows(request.staff)
-    context = {"page": page, "cards": cards(list(page), request.edition), "resting": resting}  # type: ignore[attr-defined]
+    known = MINE.rows(request.staff)
+    still_open = [pk for pk, state in known if state not in CASE_FLOW.resting]
+    page = Paginator(still_open, PER_PAGE).get_page(request.GET.get("page"))
+    rows = {case.pk: case for case in (SHOWN.rows(ids=tuple(page)) if page else ())}
+    made = cards([rows[pk] for pk in page], request.edition)  # type: ignore[attr-defined]
+    context = {"page": page, "cards": made, "resting": len(known) - len(still_open)}
     return render(request, "cases/mine.html", context)
 
 
