@@ -9,8 +9,9 @@ from django.urls import reverse
 
 from tests import play
 from yorisoi.cases.actions import decide_alone
+from yorisoi.cases.ledger_year import ledger_sums
 from yorisoi.cases.models import Case
-from yorisoi.cases.queries import ledger_sums, report_readable_by
+from yorisoi.cases.queries import report_readable_by
 from yorisoi.duties.actions import explain_late
 from yorisoi.duties.models import Duty
 from yorisoi.policy.roles import Post, Role

@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 
 from yorisoi.cases.models import Case, Involvement
 from yorisoi.cases.names import Letters
-from yorisoi.cases.queries import cases_for, report_readable_by
+from yorisoi.cases.queries import cases_for, involved, report_readable_by
 from yorisoi.duties.kept_from import nothing_kept
 from yorisoi.journal.fixed import Fixed
 from yorisoi.policy.case_flow import CASE_FLOW
@@ -143,8 +143,8 @@ def _named(name: SafeString, roles: set[str]) -> str:
 def _roles_here(case: Case | None) -> dict[int, set[str]]:
     """Return the roles in this case; of a report nobody's role is settled yet."""
     found: dict[int, set[str]] = defaultdict(set)
-    for pupil_id, role in case.involvements.filter(until__isnull=True).values_list("pupil_id", "role") if case else ():
-        found[pupil_id].add(role)
+    for row in involved(case) if case else ():
+        found[row.pupil_id].add(row.role)
     return found
 
 

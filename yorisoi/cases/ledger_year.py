@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date, datetime, time
+from itertools import pairwise
+from typing import Any
 
 from django.db.models import Count, Exists, Q, QuerySet, Subquery
 from django.db.models.functions import TruncMonth
@@ -53,10 +56,7 @@ _SPAN = AskedBy(
 )
 _IN_MONTHS = AskedBy(
     lambda staff, year, edges: School.objects.filter(pk=staff.school.pk).values_list(
-        *(
-            Exists(in_month(staff, year, first, end))
-            for first, end in zip(edges[:-1], edges[1:], strict=True)
-        )
+        *(Exists(in_month(staff, year, first, end)) for first, end in pairwise(edges))
     )
 )
 _NUMBER = AskedBy(
@@ -65,9 +65,12 @@ _NUMBER = AskedBy(
     )
 )
 _ASIDE, _OPEN = Q(state="set_aside"), Q(state__in=["received", "noted"])
-_SUMS = AskedBy(  # by the school and not by the state: so all is counted along one index
-    lambda staff, year: (
-        of_year(staff, year)
+
+
+def _counted(rows: QuerySet[Report]) -> QuerySet[Any]:
+    """Count all along one index: by the school and not by the state."""
+    return (
+        rows.order_by()
         .values_list("school_id")
         .annotate(
             received=Count("*"),
@@ -77,7 +80,9 @@ _SUMS = AskedBy(  # by the school and not by the state: so all is counted along 
             both=Count("case_link__id", filter=_ASIDE),
         )
     )
-)
+
+
+_SUMS = AskedBy(lambda staff, year: _counted(of_year(staff, year)))
 
 
 def years_of(staff: Staff) -> list[int]:
@@ -112,7 +117,16 @@ def number_of(staff: Staff, year: int, first: datetime, end: datetime) -> int:
 
 def sums_of(staff: Staff, year: int) -> dict[str, int]:
     """Return received, decided and open of a year: the three must agree to the item (received = decided + open)."""
-    _school, received, aside, still_open, in_case, both = _SUMS.first(staff, year=year) or (0,) * 6
+    return _summed(_SUMS.rows(staff, year=year))
+
+
+def ledger_sums(school: School, reports: QuerySet[Report] | None = None) -> dict[str, int]:
+    """Return the same of these reports, or of all that the school has."""
+    return _summed(_counted(Report.objects.filter(school=school) if reports is None else reports))
+
+
+def _summed(rows: Iterable[tuple[int, ...]]) -> dict[str, int]:
+    _school, received, aside, still_open, in_case, both = next(iter(rows), (0,) * 6)
     return {
         "received": received,
         "decided": in_case + aside - both,

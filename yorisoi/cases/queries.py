@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable
 from datetime import datetime, time
 from typing import Any
 
-from django.db.models import Count, Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.db.models.expressions import Combinable
 
 from yorisoi.cases import act_clock
@@ -22,7 +22,7 @@ from yorisoi.policy.needs import CaseFacts, Determination, MeetingFacts
 from yorisoi.policy.roles import Can, Role
 from yorisoi.reports.models import Direction, Report
 from yorisoi.schools.calendar import TOKYO, school_year, today
-from yorisoi.schools.models import Enrolment, School, Staff
+from yorisoi.schools.models import Enrolment, Staff
 
 
 def cases_for(staff: Staff) -> QuerySet[Case]:
@@ -276,20 +276,6 @@ def _heard(meeting: Any) -> list[dict[str, Any]]:
         line = {kind: about.label, f"{kind}_id": str(about.pk), "move": row.kind, "target": about.state}
         line |= {"at": row.at.isoformat(), "by": row.by.name, "reason": row.text("words"), "details": {}}
         found.append(line | {"cite": "response.staff" if row.kind == "shared" else "response.record"})
-    return found
-
-
-def ledger_sums(school: School, reports: QuerySet[Report] | None = None) -> dict[str, int]:
-    """Return received, decided and open: the three must agree to the item (received = decided + open)."""
-    rows = reports if reports is not None else Report.objects.filter(school=school)
-    in_case, aside = Q(case_link__isnull=False), Q(state="set_aside")
-    found: dict[str, int] = rows.order_by().aggregate(
-        received=Count("received_at"),
-        decided=Count("received_at", filter=in_case | aside),
-        in_case=Count("received_at", filter=in_case),
-        set_aside=Count("received_at", filter=aside),
-        open=Count("received_at", filter=Q(state__in=["received", "noted"])),
-    )
     return found
 
 

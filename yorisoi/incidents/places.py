@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from yorisoi.cases.rights import reads
 from yorisoi.cases.serious import questions_of
+from yorisoi.duties.asked import AskedBy
 from yorisoi.duties.subjects import Subject, register
 from yorisoi.incidents.kinds import KINDS
 from yorisoi.incidents.models import Incident
@@ -26,6 +27,10 @@ def _open_url(**query: Any) -> str:
     return f"{reverse('incidents:open')}?{urlencode(query)}"
 
 
+ON_CASE = AskedBy(lambda staff, case: incidents_for(staff).filter(matters__case=case))
+ON_REPORT = AskedBy(lambda staff, report: incidents_for(staff).filter(matters__report=report))
+
+
 def _lines(rows: Any) -> list[tuple[Incident, Any]]:
     return [(row, SERIOUS_FLOW.labels[row.state]) for row in rows]
 
@@ -33,7 +38,7 @@ def _lines(rows: Any) -> list[tuple[Incident, Any]]:
 def of_case(staff: Staff, case: Any) -> Part | None:
     """On a case: its incidents, the question that waits, the way to open one."""
     waiting = [one for one in questions_of(case) if one.answer_id is None]
-    found = _lines(incidents_for(staff).filter(matters__case=case))
+    found = _lines(ON_CASE.rows(staff, case=case.pk))
     context = {
         "incidents": found, "waiting": [(one, FACTS[one.fact]) for one in waiting], "case": case,
         "may_answer": staff.can(Can.RESPOND), "open_url": _open_url(case=case.pk) if not case.merged_into_id else "",
@@ -43,7 +48,7 @@ def of_case(staff: Staff, case: Any) -> Part | None:
 
 def of_report(staff: Staff, report: Any) -> Part | None:
     """On a report: its incidents, and the way to open one where it is a claim."""
-    found = _lines(incidents_for(staff).filter(matters__report=report))
+    found = _lines(ON_REPORT.rows(staff, report=report.pk))
     may = staff.can(Can.PASS_ON)
     return Part(
         "incidents/_of_matter.html", {"incidents": found, "open_url": _open_url(report=report.pk) if may else ""}

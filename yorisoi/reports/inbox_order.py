@@ -131,7 +131,5 @@ class InOrder:
         found.sort(key=lambda row: (row.received_at, row.pk), reverse=True)
         places = {pk: place for place, pk in enumerate(ids)}
         after = len(ids)
-        found.sort(
-            key=lambda row: (places.get(row.pk, after), _stretch(row.state, urgent=row.urgent_at is not None))
-        )
+        found.sort(key=lambda row: (places.get(row.pk, after), _stretch(row.state, urgent=row.urgent_at is not None)))
         return found
