@@ -88,7 +88,7 @@ _SUMS = AskedBy(lambda staff, year: _counted(of_year(staff, year)))
 def years_of(staff: Staff) -> list[int]:
     """Return the school years in which there is a report that this person may know."""
     first, last = next(iter(_ENDS.rows(staff)), (None, None))
-    if first is None:
+    if first is None or last is None:
         return []
     years = tuple(range(first, last + 1))
     there = _THERE.first(staff, years=years)
@@ -98,7 +98,7 @@ def years_of(staff: Staff) -> list[int]:
 def months_of(staff: Staff, year: int) -> list[date]:
     """Return the months in which something was received, the first first."""
     earliest, latest = next(iter(_SPAN.rows(staff, year=year)), (None, None))
-    if earliest is None:
+    if earliest is None or latest is None:
         return []
     months = [date(year + (number > 12), (number - 1) % 12 + 1, 1) for number in range(4, 16)]  # April to March
     edges = (*(ends_of(month)[0] for month in months), ends_of(months[-1])[1])

@@ -69,8 +69,7 @@ def _cut(staff: Staff, cuts: frozenset[Cut], ids: tuple[Any, ...], states: froze
         rows = reports_for(staff).select_related(None).filter(_of(stretch), state__in=sorted(states))
         rows = rows.filter(~Exists(_unlooked().filter(report=OuterRef("pk"))))
         rows = rows.filter(~Exists(_unseen(staff).filter(report=OuterRef("pk"))))
-        rows = rows.order_by("-received_at", "-pk").values("pk")[start : start + many]
-        wanted |= Q(pk__in=rows)
+        wanted |= Q(pk__in=rows.order_by("-received_at", "-pk").values("pk")[start : start + many])
     found = _marked(staff).filter(wanted).select_related("school_class").order_by()
     return found.defer("narrative", "answers", "reporter", "received_from")
 

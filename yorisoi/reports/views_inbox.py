@@ -10,6 +10,7 @@ from django.views.decorators.http import require_safe
 from yorisoi.policy.roles import Can
 from yorisoi.reports.inbox import FILTERS, counts, rows_of
 from yorisoi.reports.inbox_order import InOrder
+from yorisoi.reports.models import Report
 from yorisoi.schools.guards import StaffRequest, needs
 
 PAGE = 20
@@ -22,7 +23,8 @@ def inbox(request: StaffRequest) -> HttpResponse:
     chosen = request.GET.get("state", "")
     chosen = chosen if chosen in FILTERS else ""
     known = InOrder(request.staff, FILTERS[chosen][1])
-    page = Paginator(known, PAGE).get_page(request.GET.get("page"))
+    pages: Paginator[Report] = Paginator(known, PAGE)  # type: ignore[arg-type]  # cut by slices, no more is asked
+    page = pages.get_page(request.GET.get("page"))
     context = {
         "rows": rows_of(page, request.edition),  # type: ignore[attr-defined]
         "page": page,
