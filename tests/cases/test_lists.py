@@ -9,8 +9,9 @@ from django.urls import reverse
 
 from tests import play
 from yorisoi.cases.actions import decide_alone
+from yorisoi.cases.ledger_year import ledger_sums
 from yorisoi.cases.models import Case
-from yorisoi.cases.queries import ledger_sums, report_readable_by
+from yorisoi.cases.queries import report_readable_by
 from yorisoi.duties.actions import explain_late
 from yorisoi.duties.models import Duty
 from yorisoi.policy.roles import Post, Role
@@ -236,7 +237,7 @@ def test_ledger_is_turned_by_month_and_year(people: Any, client_for: Any) -> Non
 def test_ledger_that_does_not_agree_says_so(people: Any, client_for: Any, monkeypatch: Any) -> None:
     play.report(people)
     wrong = {"received": 2, "decided": 0, "in_case": 0, "set_aside": 0, "open": 1}
-    monkeypatch.setattr("yorisoi.cases.views_ledger.ledger_sums", lambda *_a: wrong)
+    monkeypatch.setattr("yorisoi.cases.views_ledger.sums_of", lambda *_a: wrong)
     assert "数が合いません" in read(client_for(people.principal), LEDGER)
 
 

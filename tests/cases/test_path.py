@@ -8,7 +8,7 @@ import pytest
 
 from tests import play
 from yorisoi.cases.actions import decide_alone
-from yorisoi.cases.queries import ledger_sums
+from yorisoi.cases.ledger_year import ledger_sums
 from yorisoi.duties.models import Duty
 from yorisoi.duties.queries import duties_of, owed_for
 from yorisoi.policy.flow import NotTheirs, NotYet

@@ -6,8 +6,8 @@ import re
 from collections import Counter
 from datetime import date, datetime, time
 
+from yorisoi.cases.ledger_year import ledger_sums
 from yorisoi.cases.models import Case, CaseStep, Entry
-from yorisoi.cases.queries import ledger_sums
 from yorisoi.duties.models import OPEN, Duty
 from yorisoi.meetings.models import Meeting
 from yorisoi.policy.case_flow import CASE_FLOW, CaseState

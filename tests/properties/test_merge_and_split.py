@@ -16,9 +16,10 @@ from tests.conftest import People, build_school
 from tests.properties.effort import lives
 from yorisoi.cases.joining import merge_cases
 from yorisoi.cases.ledger import entries as ledger_rows
+from yorisoi.cases.ledger_year import ledger_sums
 from yorisoi.cases.models import Case, CaseReport, CaseStep, Entry, ReportMove
 from yorisoi.cases.parting import move_report, split_case
-from yorisoi.cases.queries import cases_for, ledger_sums, lines_in
+from yorisoi.cases.queries import cases_for, lines_in
 from yorisoi.cases.reach import parts_of
 from yorisoi.cases.report_actions import join_case
 from yorisoi.duties.models import OPEN, Duty

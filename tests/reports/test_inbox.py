@@ -12,7 +12,8 @@ from tests import play
 from yorisoi.duties.queries import owed_for
 from yorisoi.journal.models import Event
 from yorisoi.policy.roles import Body, Post
-from yorisoi.reports.models import Exclusion, Memo, Reading, Report
+from yorisoi.reports.inbox_order import InOrder
+from yorisoi.reports.models import Exclusion, Memo, Message, Reading, Report
 from yorisoi.reports.shutting_out import shut_out
 
 INBOX = "/reports/"
@@ -309,3 +310,33 @@ def test_report_page_queries_do_not_grow(people: Any, client_for: Any, django_as
     with django_assert_max_num_queries(100) as many:
         me.get(page_of(report))
     assert len(many) == len(few)
+
+
+def test_pages_of_the_inbox_are_the_whole_in_order(people: Any) -> None:
+    """However it is cut: each once; urgent before calm, new before noted before decided, the latest first."""
+    rows = [play.report(people) for _ in range(9)]
+    for number, row in enumerate(rows):
+        state = ("received", "noted", "set_aside")[number % 3]
+        at = row.received_at if number % 2 else None
+        Report.objects.filter(pk=row.pk).update(state=state, urgent_at=at)
+    said = Message(report=rows[2], at=rows[2].received_at, direction=Message.REPORTER)
+    said.put("words", "つづき")
+    said.save(force_insert=True)
+    places = {"received": 0, "noted": 1, "set_aside": 2}
+    found = list(Report.objects.filter(school=people.school))
+    found.sort(key=lambda row: (row.received_at, row.pk), reverse=True)
+    found.sort(
+        key=lambda row: (
+            row.pk != rows[2].pk,
+            places[row.state],
+            row.urgent_at is None and row.state != "set_aside",
+        )
+    )
+    whole = [row.pk for row in found]
+    known = InOrder(people.guidance_head, frozenset(places))
+    assert len(known) == len(whole)
+    for size in (2, 4, 9):
+        cut = [row.pk for start in range(0, len(whole), size) for row in known[start : start + size]]
+        assert cut == whole
+    noted = InOrder(people.guidance_head, {"noted"})
+    assert [row.pk for row in noted[0:20]] == [row.pk for row in found if row.state == "noted"]

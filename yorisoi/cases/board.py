@@ -8,21 +8,23 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from yorisoi.cases.board_first import Counts, first_cases, in_board_order, place
 from yorisoi.cases.models import Case, Involvement
 from yorisoi.duties.actions import OPEN, all_duties
 from yorisoi.duties.models import Duty
 from yorisoi.duties.times import edges
 from yorisoi.journal import clock
+from yorisoi.journal.fixed import Fixed
 from yorisoi.policy.case_flow import CASE_FLOW, CaseState
 from yorisoi.policy.edition import Edition
 from yorisoi.policy.flow import Text
 from yorisoi.reports.inbox import short_forms
 from yorisoi.schools.calendar import day_of, school_year, today
-from yorisoi.schools.models import class_label
+from yorisoi.schools.models import Staff, class_label
 
 PER_COLUMN = 8  # on the board, beside the other stages
 PER_PAGE = 20  # of one stage by itself
@@ -97,20 +99,7 @@ class Wanted:
 
 def open_cases(rows: QuerySet[Case]) -> QuerySet[Any]:
     """Return the cases that do not rest, the next due first, grave ones before the rest."""
-    owed = Duty.objects.filter(OPEN, case=OuterRef("pk")).order_by("due_at", "owed_at", "pk")
-    return (
-        rows.exclude(state__in=CASE_FLOW.resting)
-        .select_related(None)
-        .defer("short_period_reason")
-        .annotate(next_due=Subquery(owed.values("due_at")[:1]))
-        .order_by(
-            F("may_be_serious").desc(nulls_last=True),
-            "-urgent",
-            F("next_due").asc(nulls_last=True),
-            "entered_at",
-            "pk",
-        )
-    )
+    return in_board_order(rows.exclude(state__in=CASE_FLOW.resting).select_related(None).defer("short_period_reason"))
 
 
 def filtered(rows: QuerySet[Any], wanted: Wanted) -> QuerySet[Any]:
@@ -141,17 +130,35 @@ def columns(rows: QuerySet[Any], rules: Edition) -> list[Column]:
     return [Column(key, label, counts[key], [made[pk] for pk in first[key]]) for key, (label, _s) in COLUMNS.items()]
 
 
+def all_columns(staff: Staff, counts: Counts, rules: Edition) -> list[Column]:
+    """Return every column of all that this person oversees, without a filter."""
+    found = first_cases(staff, [states for _label, states in COLUMNS.values()], PER_COLUMN)
+    made = sorted(cards(found, rules), key=lambda card: place(card.case, card.next_due))
+    return [
+        Column(key, label, counts.of(states), [card for card in made if card.case.state in states])
+        for key, (label, states) in COLUMNS.items()
+    ]
+
+
 def first_ids(rows: QuerySet[Any], many: int) -> list[Any]:
     """Return the ids of the first rows: to put thousands in order, nothing else of them need be read."""
     return list(rows.values_list("pk", flat=True)[:many])
 
 
+OWED = Fixed(
+    lambda ids: (
+        Duty.objects.filter(OPEN, case__in=ids)
+        .order_by("due_at", "owed_at", "pk")
+        .values_list("case_id", "name", "due_at")
+    )
+)
+
+
 def cards(found: Sequence[Case], rules: Edition) -> list[Card]:
     """Return the cards of these cases, in two queries."""
-    ids = [case.pk for case in found]
+    ids = tuple(case.pk for case in found)
     owed: dict[Any, list[tuple[str, datetime]]] = defaultdict(list)
-    rows = Duty.objects.filter(OPEN, case__in=ids).order_by("due_at", "owed_at", "pk")
-    for about, name, due in rows.values_list("case_id", "name", "due_at"):
+    for about, name, due in OWED.rows(ids=ids) if ids else ():
         owed[about].append((name, due))
     classes = classes_of_cases(ids)
     known = all_duties()
@@ -175,13 +182,20 @@ def cards(found: Sequence[Case], rules: Edition) -> list[Card]:
     return made
 
 
+SEAT = "pupil__enrolments__school_class"
+CLASSES = Fixed(
+    lambda ids, year: (
+        Involvement.objects.filter(case__in=ids, until__isnull=True, **{f"{SEAT}__year": year})
+        .order_by()
+        .values_list("case_id", f"{SEAT}__grade", f"{SEAT}__name")
+        .distinct()
+    )
+)
+
+
 def classes_of_cases(ids: Sequence[Any]) -> dict[Any, str]:
     """Return this year's classes of the children in each case, in one query."""
-    seat = "pupil__enrolments__school_class"
-    rows = Involvement.objects.filter(
-        case__in=ids, until__isnull=True, pupil__enrolments__school_class__year=school_year(today())
-    ).order_by()
     found: dict[Any, set[str]] = defaultdict(set)
-    for about, grade, name in rows.values_list("case_id", f"{seat}__grade", f"{seat}__name").distinct():
+    for about, grade, name in CLASSES.rows(ids=tuple(ids), year=school_year(today())) if ids else ():
         found[about].add(class_label(grade, name))
     return {about: "・".join(sorted(names)) for about, names in found.items()}

@@ -6,8 +6,15 @@ from collections.abc import Sequence
 
 from yorisoi.cases.models import CaseReport
 from yorisoi.cases.queries import report_readable_by
+from yorisoi.journal.fixed import Fixed
 from yorisoi.reports.models import Message
 from yorisoi.schools.models import Staff
+
+SAID = Fixed(
+    lambda reports: (
+        Message.objects.filter(report__in=reports).select_related("by").prefetch_related("files").order_by("at")
+    )
+)
 
 
 def messages_in(reports: Sequence[CaseReport], staff: Staff) -> list[tuple[Message, bool]]:
@@ -16,7 +23,7 @@ def messages_in(reports: Sequence[CaseReport], staff: Staff) -> list[tuple[Messa
     Whoever may not read the report learns of the fact and of nothing else.
     """
     by_id = {link.report_id: link.report for link in reports}
-    rows = list(Message.objects.filter(report__in=by_id).select_related("by").prefetch_related("files").order_by("at"))
+    rows = SAID.rows(reports=tuple(by_id)) if by_id else []
     if not rows:
         return []
     theirs = report_readable_by(staff).filter(pk__in={row.report_id for row in rows}).order_by()

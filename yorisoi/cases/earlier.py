@@ -6,7 +6,8 @@ from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
+from uuid import UUID
 
 from django.db.models import Q, QuerySet
 from django.urls import reverse
@@ -15,16 +16,16 @@ from django.utils.translation import gettext as _
 
 from yorisoi.cases.models import Case, Involvement
 from yorisoi.cases.names import Letters
-from yorisoi.cases.queries import cases_for, report_readable_by
+from yorisoi.cases.queries import cases_for, involved, report_readable_by
 from yorisoi.duties.kept_from import nothing_kept
 from yorisoi.journal.fixed import Fixed
 from yorisoi.policy.case_flow import CASE_FLOW
 from yorisoi.policy.flow import Text
 from yorisoi.policy.report_flow import REPORT_FLOW
 from yorisoi.policy.roles import ROLE_LABELS, Can, Role
-from yorisoi.reports.inbox import SEALED
 from yorisoi.reports.models import NamedPupil, Report
 from yorisoi.schools.models import Pupil, Staff
+from yorisoi.schools.numbers import label_of
 
 SHOWN = 12
 DOER = frozenset({Role.PERPETRATOR.value})
@@ -54,7 +55,8 @@ def _links(readable: Q, pupils: Any, report: Any, case: Any) -> QuerySet[Involve
         rows = rows.exclude(case=case)
     if report is not None:
         rows = rows.exclude(case__report_links__report=report)
-    return rows.select_related("case").defer("note", "case__short_period_reason")
+    of_case = (f"case__{name}" for name in ("year", "number", "state", "opened_at", "resolved_at"))
+    return rows.order_by().values_list("pupil_id", "role", "case_id", *of_case)
 
 
 def _named_in(readable: Q, pupils: Any, report: Any, cases: Any) -> QuerySet[NamedPupil]:
@@ -62,7 +64,8 @@ def _named_in(readable: Q, pupils: Any, report: Any, cases: Any) -> QuerySet[Nam
     rows = NamedPupil.now.filter(readable, pupil__in=pupils).exclude(report__case_link__case__in=cases)
     if report is not None:
         rows = rows.exclude(report=report)
-    return rows.select_related("report").defer(*(f"report__{name}" for name in SEALED))
+    of_report = (f"report__{name}" for name in ("year", "number", "state", "received_at"))
+    return rows.order_by().values_list("pupil_id", "role", "report_id", *of_report)
 
 
 ALL_LINKS = Fixed(lambda school, **asked: _links(Q(case__school=school), **asked))
@@ -88,50 +91,61 @@ def earlier(
         links = ALL_LINKS.rows(school=staff.school_id, **asked)
     else:
         links = list(_links(Q(case__in=cases_for(staff).order_by().values("pk")), **asked))
-    in_cases = _children((row.case, row.pupil_id, row.role) for row in links)
+    in_cases = _children(links)
     asked.pop("case")
-    asked["cases"] = tuple(sorted({row.pk for row in in_cases} | ({case.pk} if case else set())))
+    asked["cases"] = tuple(sorted({one.pk for one in in_cases} | ({case.pk} if case else set())))
     if nothing_kept(staff) and staff.can(Can.READ_ALL) and staff.can(Can.INTAKE):
         rows = ALL_NAMED.rows(school=staff.school_id, **asked)
     else:
         rows = list(_named_in(Q(report__in=report_readable_by(staff).order_by().values("pk")), **asked))
-    in_reports = _children((row.report, row.pupil_id, row.role) for row in rows)
+    in_reports = _children(rows)
     here = _roles_here(case)
 
     def names(roles: dict[int, set[str]]) -> SafeString:
         said = [_named(letters.name(known[pk]), roles[pk]) for pk in known if pk in roles]
         return mark_safe("・".join(said))  # noqa: S308 - each name is escaped by `Letters`
 
-    found = [
+    why = {one: _repeat(roles, here) for one, roles in in_cases.items()}
+    newest = sorted([*in_cases, *in_reports], key=lambda one: one.at, reverse=True)
+    shown = sorted(newest, key=lambda one: not why.get(one))[:SHOWN]
+    return [
         Earlier(
-            _("事案 %(number)s") % {"number": row.label},
-            CASE_FLOW.labels[row.state],
-            row.opened_at,
-            reverse("cases:show", args=[row.pk]),
-            names(in_cases[row]),
-            _repeat(in_cases[row], here),
-            row.resolved_at,
+            _("事案 %(number)s") % {"number": label_of(one.year, one.number)},
+            CASE_FLOW.labels[one.state],
+            one.at,
+            reverse("cases:show", args=[one.pk]),
+            names(in_cases[one]),
+            why[one],
+            one.resolved,
         )
-        for row in in_cases
-    ] + [
-        Earlier(
-            _("通報 %(number)s") % {"number": row.label},
-            REPORT_FLOW.labels[row.state],
-            row.received_at,
-            reverse("cases:report", args=[row.pk]),
-            names(in_reports[row]),
+        if one in in_cases
+        else Earlier(
+            _("通報 %(number)s") % {"number": label_of(one.year, one.number)},
+            REPORT_FLOW.labels[one.state],
+            one.at,
+            reverse("cases:report", args=[one.pk]),
+            names(in_reports[one]),
         )
-        for row in in_reports
+        for one in shown
     ]
-    newest = sorted(found, key=lambda one: one.at, reverse=True)
-    return sorted(newest, key=lambda one: not one.repeat)[:SHOWN]
 
 
-def _children(rows: Iterable[tuple[Any, int, str]]) -> dict[Any, dict[int, set[str]]]:
+class _Matter(NamedTuple):
+    """A case or a report, as far as it is told."""
+
+    pk: UUID
+    year: int
+    number: int
+    state: str
+    at: datetime
+    resolved: datetime | None = None
+
+
+def _children(rows: Iterable[tuple[Any, ...]]) -> dict[_Matter, dict[int, set[str]]]:
     """Return the children of each matter, each with every role that they ever had in it."""
-    found: dict[Any, dict[int, set[str]]] = defaultdict(lambda: defaultdict(set))
-    for key, pupil_id, role in rows:
-        found[key][pupil_id].add(role)
+    found: dict[_Matter, dict[int, set[str]]] = {}
+    for pupil_id, role, *matter in rows:
+        found.setdefault(_Matter(*matter), {}).setdefault(pupil_id, set()).add(role)
     return found
 
 
@@ -143,8 +157,8 @@ def _named(name: SafeString, roles: set[str]) -> str:
 def _roles_here(case: Case | None) -> dict[int, set[str]]:
     """Return the roles in this case; of a report nobody's role is settled yet."""
     found: dict[int, set[str]] = defaultdict(set)
-    for pupil_id, role in case.involvements.filter(until__isnull=True).values_list("pupil_id", "role") if case else ():
-        found[pupil_id].add(role)
+    for row in involved(case) if case else ():
+        found[row.pupil_id].add(row.role)
     return found
 
 

@@ -7,11 +7,12 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from django.db.models import Min, QuerySet
+from django.db.models import Exists, Min, OuterRef, QuerySet
 from django.utils.translation import gettext as _
 
 from yorisoi.cases.models import Case, CaseReport
 from yorisoi.cases.queries import cases_for
+from yorisoi.duties.asked import AskedBy
 from yorisoi.duties.models import Duty
 from yorisoi.journal.fixed import Fixed
 from yorisoi.policy.case_flow import CASE_FLOW, CaseState
@@ -67,6 +68,13 @@ STEPS = Fixed(
         .defer("meeting__notes", "meeting__minutes", "meeting__next_work")
     )
 )
+LINKS = AskedBy(
+    lambda staff, ids: (
+        CaseReport.objects.filter(Exists(cases_for(staff).filter(pk=OuterRef("case_id"))), report__in=ids)
+        .select_related("case")
+        .only("report_id", "case__state", "case__year", "case__number")
+    )
+)
 LATE = Fixed(
     lambda ids: (
         Duty.objects.filter(report__in=ids, late_at__isnull=False)
@@ -83,8 +91,7 @@ def entries(reports: Iterable[Report], staff: Staff) -> list[Entry]:
     ids = tuple(row.pk for row in rows)
     memos = dict(MEMOS.rows(ids=ids))
     steps = {step.report_id: step for step in STEPS.rows(ids=ids)}
-    links = CaseReport.objects.filter(report__in=ids, case__in=cases_for(staff)).select_related("case")
-    cases = {link.report_id: link.case for link in links}
+    cases = {link.report_id: link.case for link in (LINKS.rows(staff, ids=ids) if ids else ())}
     classes = classes_of_reports(rows)
     reasons = _late_reasons(ids)
     return [

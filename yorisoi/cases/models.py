@@ -51,6 +51,9 @@ class Case(SealedRow):
                 fields=["school", "state", "may_be_serious", "urgent", "entered_at", "id"], name="case_board"
             ),
             models.Index(fields=["school", "recognised_at"], name="case_recognised"),  # figures of a school year
+            # few went into another or came out of one: an index of all would be taken for useless, every row be read
+            models.Index(fields=["merged_into"], name="case_merged", condition=Q(merged_into__isnull=False)),
+            models.Index(fields=["split_from"], name="case_split", condition=Q(split_from__isnull=False)),
         ]
         constraints = [
             models.UniqueConstraint(fields=["school", "year", "number"], name="one_case_of_a_number"),

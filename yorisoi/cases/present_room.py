@@ -21,6 +21,7 @@ from yorisoi.cases.room_queries import CASE_STEPS, HEARD, ITEMS, REPORT_STEPS, w
 from yorisoi.duties.kept_from import nothing_kept, open_cases
 from yorisoi.duties.models import OPEN, Duty
 from yorisoi.journal import clock
+from yorisoi.journal.fixed import Fixed
 from yorisoi.meetings.actions import may_finalise, may_record
 from yorisoi.meetings.drafts import Kept
 from yorisoi.meetings.models import AgendaItem, Attendance, Meeting
@@ -260,12 +261,15 @@ def _born(items: Sequence[AgendaItem], steps: Sequence[tuple[Any, datetime]], st
     reports = [i.report_id for i in items if i.report_id]
     rows = Duty.objects.filter(case_id__in=[pk for pk, _at in steps], owed_at__in=[at for _pk, at in steps])
     rows = rows.filter(Q(case_id__in=mine) | Q(case__report_links__report_id__in=reports), dropped_at__isnull=True)
-    rows = rows.filter(open_cases(staff, "case_id"))
-    return list(
-        rows.select_related("case__key", "pupil", "staff", "school_class")
-        .order_by("due_at", "owed_at", "pk")
-        .distinct()
-    )
+    rows = rows.filter(open_cases(staff, "case_id")).order_by("due_at", "owed_at", "pk").distinct()
+    return list(rows.select_related("case__key", "pupil", "staff", "school_class"))
+
+
+LATE = Fixed(
+    lambda names, began, since, **about: Duty.objects.filter(
+        OPEN | Q(done_at__gte=since) | Q(dropped_at__gte=since), name__in=sorted(names), due_at__lt=began, **about
+    ).select_related("case__key", "report__key", "pupil", "staff", "school_class")
+)
 
 
 def _late(item: AgendaItem | None, meeting: Meeting) -> list[Duty]:
@@ -279,13 +283,11 @@ def _late(item: AgendaItem | None, meeting: Meeting) -> list[Duty]:
     )
     if item.case_id and meeting.body != Body.COMMITTEE:
         names = ["grade_heads_meeting"] if meeting.body == Body.GRADE_HEADS else []
-    about = {"report_id": item.report_id} if item.report_id else {"case_id": item.case_id}
-    began = meeting.opened_at or max(meeting.scheduled_at, clock.now())
-    ended = Q(done_at__gte=meeting.convened_at) | Q(dropped_at__gte=meeting.convened_at)
     if not names:
         return []
-    rows = Duty.objects.filter(OPEN | ended, name__in=names, due_at__lt=began, **about)
-    return list(rows.select_related("case__key", "report__key", "pupil", "staff", "school_class"))
+    about = {"report_id": item.report_id} if item.report_id else {"case_id": item.case_id}
+    began = meeting.opened_at or max(meeting.scheduled_at, clock.now())
+    return LATE.rows(names=frozenset(names), began=began, since=meeting.convened_at, **about)
 
 
 def _guests(meeting: Meeting, staff: Staff, out: frozenset[int], here: Sequence[Staff]) -> list[tuple[int, str]]:

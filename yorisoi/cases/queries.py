@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from datetime import datetime, time
 from typing import Any
 
-from django.db.models import Count, Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.db.models.expressions import Combinable
 
 from yorisoi.cases import act_clock
@@ -15,13 +15,14 @@ from yorisoi.duties.away import stood_in_for
 from yorisoi.duties.kept_from import open_cases, open_reports
 from yorisoi.duties.models import OPEN, Duty
 from yorisoi.journal.fixed import Fixed
+from yorisoi.meetings.models import Attendance
 from yorisoi.meetings.seats import of_own_classes, seated
 from yorisoi.policy.edition import edition
 from yorisoi.policy.needs import CaseFacts, Determination, MeetingFacts
 from yorisoi.policy.roles import Can, Role
 from yorisoi.reports.models import Direction, Report
 from yorisoi.schools.calendar import TOKYO, school_year, today
-from yorisoi.schools.models import Enrolment, School, Staff
+from yorisoi.schools.models import Enrolment, Staff
 
 
 def cases_for(staff: Staff) -> QuerySet[Case]:
@@ -31,27 +32,44 @@ def cases_for(staff: Staff) -> QuerySet[Case]:
     of a child in it, or a place on the team, or stand in today for somebody who has and may read it. Whoever is named
     in one of its reports: none of it, whatever the post.
     """
+    return _cases(staff, _one_by_one)
+
+
+def all_cases_for(staff: Staff) -> QuerySet[Case]:
+    """Return the same cases, to be read as a whole: the ways to them are gathered first and not asked of each case."""
+    return _cases(staff, _gathered)
+
+
+def _one_by_one(ways: QuerySet[Any], case: str) -> Combinable | Q:
+    return Exists(ways.filter(**{case: OuterRef("pk")}))
+
+
+def _gathered(ways: QuerySet[Any], case: str) -> Combinable | Q:
+    return Q(pk__in=ways.filter(**{f"{case}__isnull": False}).values(case))
+
+
+def _cases(staff: Staff, by: Callable[[QuerySet[Any], str], Combinable | Q]) -> QuerySet[Case]:
     rows = Case.objects.filter(school=staff.school).select_related("key", "school")
     if not staff.can(Can.READ_CASE):
         return rows.none()
     rows = rows.filter(open_cases(staff))
     if staff.can(Can.READ_ALL):
         return rows
-    seat = seated(staff).filter(case_id=OuterRef("pk"))
-    directed = Direction.objects.filter(report__case_link__case_id=OuterRef("pk"), acting=staff)
-    allowed: Combinable | Q = Exists(seat) | Exists(directed) | _theirs(staff)
+    directed = Direction.objects.filter(acting=staff)
+    seats = seated(staff)
+    if by is _gathered:  # from the person's own meetings on, not along all that anybody ever met about
+        seats = seats.filter(meeting__in=Attendance.objects.filter(staff=staff).values("meeting"))
+    allowed = Q(by(seats, "case_id")) | Q(by(directed, "report__case_link__case_id")) | _theirs(staff, by)
     for person in stood_in_for(staff):
-        allowed |= _theirs(person) & open_cases(person)
+        allowed |= _theirs(person, by) & open_cases(person)
     return rows.filter(allowed)
 
 
-def _theirs(staff: Staff) -> Q:
+def _theirs(staff: Staff, by: Callable[[QuerySet[Any], str], Combinable | Q]) -> Q:
     """Return what a case fits that is this person's by team, class or grade."""
-    team = CaseMember.objects.filter(case_id=OuterRef("pk"), staff=staff, until__isnull=True)
-    found = Q(Exists(team))
-    involved = Involvement.objects.filter(case_id=OuterRef("pk"), until__isnull=True)
+    found = Q(by(CaseMember.objects.filter(staff=staff, until__isnull=True), "case_id"))
     for near in of_own_classes(staff, "pupil"):
-        found |= Q(Exists(involved.filter(near)))
+        found |= Q(by(Involvement.objects.filter(near, until__isnull=True).order_by(), "case_id"))
     return found
 
 
@@ -258,20 +276,6 @@ def _heard(meeting: Any) -> list[dict[str, Any]]:
         line = {kind: about.label, f"{kind}_id": str(about.pk), "move": row.kind, "target": about.state}
         line |= {"at": row.at.isoformat(), "by": row.by.name, "reason": row.text("words"), "details": {}}
         found.append(line | {"cite": "response.staff" if row.kind == "shared" else "response.record"})
-    return found
-
-
-def ledger_sums(school: School, reports: QuerySet[Report] | None = None) -> dict[str, int]:
-    """Return received, decided and open: the three must agree to the item (received = decided + open)."""
-    rows = reports if reports is not None else Report.objects.filter(school=school)
-    in_case, aside = Q(case_link__isnull=False), Q(state="set_aside")
-    found: dict[str, int] = rows.order_by().aggregate(
-        received=Count("received_at"),
-        decided=Count("received_at", filter=in_case | aside),
-        in_case=Count("received_at", filter=in_case),
-        set_aside=Count("received_at", filter=aside),
-        open=Count("received_at", filter=Q(state__in=["received", "noted"])),
-    )
     return found
 
 

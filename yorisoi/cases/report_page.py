@@ -17,6 +17,7 @@ from yorisoi.cases.names import Letters
 from yorisoi.cases.queries import cases_for
 from yorisoi.cases.report_forms import InterimForm, LiftForm, MemoForm, UrgentForm
 from yorisoi.cases.words_shown import Words, words_of
+from yorisoi.duties.asked import AskedBy
 from yorisoi.duties.models import Duty
 from yorisoi.duties.present import Line, lines
 from yorisoi.duties.queries import duties_of
@@ -38,6 +39,13 @@ from yorisoi.reports.queries import shut_out_of
 from yorisoi.schools.calendar import TOKYO
 from yorisoi.schools.models import Staff
 
+MINE = AskedBy(lambda staff, report: duties_of(staff).filter(report=report).values_list("pk"))
+CASE = AskedBy(lambda staff, report: cases_for(staff).filter(report_links__report=report)[:1])
+ROOM = AskedBy(
+    lambda staff, report: meetings_for(staff).filter(
+        finalised_at__isnull=True, items__report=report, body=Body.SUBCOMMITTEE
+    )[:1]
+)
 WHY: dict[str, Text] = {
     "named": gettext_lazy("通報に関わる人として名前が挙がっている"),
     "mentioned": gettext_lazy("通報のことばの中に出てくる"),
@@ -161,14 +169,14 @@ def report_page(report: Report, staff: Staff, bound: Mapping[str, Form] | None =
         directions=[(row, row.text("words")) for row in DIRECTED.of(report, "report")],
         memos=[(memo, memo.text("words")) for memo in memos],
         lines=lines(OWED.of(report, "report"), staff),
-        mine=frozenset(duties_of(staff).filter(report=report).values_list("pk", flat=True)),
+        mine=frozenset(pk for (pk,) in MINE.rows(staff, report=report.pk)),
         passed=[step.source for step in steps if step.source != step.target],
         notes=_notes(report, steps),
         urgent_reasons=[(step, step.text("reason")) for step in steps if step.move == "mark_urgent"],
         shut=_shut(report, bound) if intake else [],
         decision=_decision(steps, meetings),
-        case=cases_for(staff).filter(report_links__report=report).first(),
-        room=meetings.filter(finalised_at__isnull=True, items__report=report, body=Body.SUBCOMMITTEE).first(),
+        case=CASE.first(staff, report=report.pk),
+        room=ROOM.first(staff, report=report.pk),
         may_note=intake and _may(report, "note", staff, out, anywhere=True),
         may_mark=intake and report.urgent_at is None and _may(report, "mark_urgent", staff, out),
         forms={

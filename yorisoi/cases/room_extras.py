@@ -6,14 +6,16 @@ import secrets
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Any
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
 from yorisoi.cases.models import Case
 from yorisoi.cases.next_date import Slot, slots
 from yorisoi.cases.present_room import Room, SeatRow
 from yorisoi.cases.room_live import side_mark
+from yorisoi.duties.asked import AskedBy
 from yorisoi.duties.kept_from import open_cases
 from yorisoi.duties.models import OPEN, Duty
 from yorisoi.journal import clock
@@ -139,16 +141,22 @@ def _sits(person: Staff, post: Text, *, recorded: bool) -> str:
     return f"{person.name}（{said}）"
 
 
+def _fixed(staff: Staff, meeting: Any, report: Any, case: Any) -> QuerySet[Meeting]:
+    same = Q(items__case_id=case) | Q(items__report__case_link__case_id=case) if case else Q(items__report_id=report)
+    rows = meetings_for(staff).filter(same, finalised_at__isnull=False).exclude(pk=meeting).distinct()
+    return rows.select_related(None).defer("notes", "minutes").order_by("-scheduled_at")[:PAPERS]
+
+
+FIXED_BEFORE = AskedBy(_fixed)
+
+
 def _papers(room: Room, staff: Staff) -> list[Paper]:
     """Return the fixed minutes on what is open here that this person may read, the newest first."""
     if room.item is None:
         return []
-    item = room.item
-    same = Q(items__case_id=item.case_id) | Q(items__report__case_link__case_id=item.case_id)
-    if item.report_id:
-        same = Q(items__report_id=item.report_id)
-    rows = meetings_for(staff).filter(same, finalised_at__isnull=False).exclude(pk=room.meeting.pk).distinct()
-    rows = rows.select_related(None).defer("notes", "minutes").order_by("-scheduled_at")[:PAPERS]
+    report = room.item.report_id
+    case = None if report else room.item.case_id
+    rows = FIXED_BEFORE.rows(staff, meeting=room.meeting.pk, report=report, case=case)
     return [Paper(row, BODY_LABELS[row.body]) for row in rows]
 
 

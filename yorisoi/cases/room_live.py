@@ -12,6 +12,7 @@ from django.http import QueryDict
 
 from yorisoi.cases.forms_room import DecisionForm
 from yorisoi.cases.models import CaseStep
+from yorisoi.duties.asked import AskedBy
 from yorisoi.journal.fixed import Fixed
 from yorisoi.meetings.actions import may_record
 from yorisoi.meetings.drafts import RESERVED, Kept, Typed, drafts_of, plain, said
@@ -54,13 +55,19 @@ REPORT_STEPS = Fixed(
 HEARD = Fixed(lambda meeting: Heard.objects.filter(meeting=meeting).order_by("pk").values_list("item_id", "pk"))
 
 
+KNOWN = AskedBy(
+    lambda staff, meeting: (
+        items_for(staff).filter(meeting=meeting).order_by("pk").values_list("pk", "position", "case_id", "report_id")
+    )
+)
+
+
 def side_mark(meeting: Meeting, staff: Staff) -> str:
     """Return what changes with agenda, attendance, decisions and next date: then the column is drawn anew.
 
     Only what this person may know of moves it.
     """
-    known = items_for(staff).filter(meeting=meeting).order_by("pk")
-    items = list(known.values_list("pk", "position", "case_id", "report_id"))
+    items = KNOWN.rows(staff, meeting=meeting.pk)
     mine = {pk for row in items for pk in (row[0], row[2], row[3])}
     parts: list[Any] = [items]
     for asked in (SEATS, STANDS):

@@ -12,6 +12,7 @@ from yorisoi.cases.decisions import Decided
 from yorisoi.cases.models import Case
 from yorisoi.cases.queries import report_readable_by
 from yorisoi.cases.report_actions import join_case, set_aside
+from yorisoi.duties.asked import AskedBy
 from yorisoi.journal.actions import journal
 from yorisoi.journal.fixed import Fixed
 from yorisoi.meetings.models import AgendaItem, Meeting
@@ -59,10 +60,20 @@ ON_SAME = Fixed(
 )
 
 
+LATEST = AskedBy(
+    lambda staff, ids: (
+        reports_for(staff)
+        .exclude(pk__in=ids)
+        .order_by("-year", "-received_at", "-pk")
+        .select_related(None)
+        .defer(*SEALED)[:MOST]
+    )
+)
+
+
 def to_tie(report: Report, staff: Staff) -> list[Report]:
     """Return the reports that may be of the same matter: those on the same children first, then the latest."""
-    rows = reports_for(staff).exclude(pk__in=[report.pk, *tied_to(report.pk)]).order_by("-received_at")
-    rows = rows.select_related(None).defer(*SEALED)[:MOST]
+    rows = LATEST.rows(staff, ids=(report.pk, *tied_to(report.pk)))
     same = {pk for (pk,) in ON_SAME.rows(report=report.pk)}
     return sorted(rows, key=lambda row: row.pk not in same)
 

@@ -5,12 +5,13 @@ from __future__ import annotations
 from typing import Any
 from urllib.parse import urlencode
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from yorisoi.cases.rights import reads
 from yorisoi.cases.serious import questions_of
+from yorisoi.duties.asked import AskedBy
 from yorisoi.duties.subjects import Subject, register
 from yorisoi.incidents import documents, files, found
 from yorisoi.incidents.kinds import KINDS
@@ -29,25 +30,34 @@ def _open_url(**query: Any) -> str:
     return f"{reverse('incidents:open')}?{urlencode(query)}"
 
 
+def _touching(staff: Staff, touched: Q) -> QuerySet[Incident]:
+    return incidents_for(staff).filter(pk__in=Incident.objects.filter(touched).values("pk"))
+
+
+ON_CASE = AskedBy(
+    lambda staff, case: _touching(staff, Q(matters__case=case) | Q(matters__report__case_link__case=case))
+)
+ON_REPORT = AskedBy(lambda staff, report: incidents_for(staff).filter(matters__report=report))
+
+
 def _lines(rows: Any) -> list[tuple[Incident, Any]]:
     return [(row, SERIOUS_FLOW.labels[row.state]) for row in rows]
 
 
 def of_case(staff: Staff, case: Any) -> Part | None:
     """On a case: its incidents, the question that waits, the way to open one."""
-    touched = Q(matters__case=case) | Q(matters__report__case_link__case=case)
-    return _part(staff, case, touched, reverse("incidents:question", args=[case.pk]), not case.merged_into_id)
+    asked = reverse("incidents:question", args=[case.pk])
+    return _part(staff, case, ON_CASE.rows(staff, case=case.pk), asked, not case.merged_into_id)
 
 
 def of_report(staff: Staff, report: Any) -> Part | None:
     """On a report: its incidents, the question that waits before a body has met, the way to open one by a claim."""
     asked = reverse("incidents:report_question", args=[report.pk])
-    return _part(staff, report, Q(matters__report=report), asked, staff.can(Can.PASS_ON))
+    return _part(staff, report, ON_REPORT.rows(staff, report=report.pk), asked, staff.can(Can.PASS_ON))
 
 
-def _part(staff: Staff, about: Any, touched: Q, asked: str, may_open: bool) -> Part:
+def _part(staff: Staff, about: Any, rows: list[Incident], asked: str, may_open: bool) -> Part:
     waiting = [one for one in questions_of(about) if one.answer_id is None]
-    rows = incidents_for(staff).filter(pk__in=Incident.objects.filter(touched).values("pk"))
     context = {
         "incidents": _lines(rows), "waiting": [(one, FACTS[one.fact]) for one in waiting], "asked_url": asked,
         "may_answer": staff.can(Can.RESPOND), "held": is_held(about),

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Case, Count, Exists, IntegerField, OuterRef, Q, QuerySet, Value, When
 from django.utils.translation import gettext_lazy as _
 
 from yorisoi.duties.actions import OPEN, all_duties
@@ -17,9 +16,9 @@ from yorisoi.policy.edition import Edition
 from yorisoi.policy.flow import Text
 from yorisoi.policy.report_flow import REPORT_FLOW, ReportState
 from yorisoi.reports.custody import sources_now
-from yorisoi.reports.models import Finding, Message, MessageSeen, NamedPupil, Report
+from yorisoi.reports.models import NamedPupil, Report
 from yorisoi.schools.calendar import school_year, today
-from yorisoi.schools.models import Staff, class_label
+from yorisoi.schools.models import class_label
 
 FILTERS: dict[str, tuple[Text, frozenset[str]]] = {
     "": (_("すべて"), frozenset(ReportState)),
@@ -57,41 +56,12 @@ class Row:
     next_due: Any
 
 
-def in_order(rows: QuerySet[Report], staff: Staff) -> QuerySet[Report]:
-    """Grave words that nobody has looked at, news, then new ones (urgent first), those for the 小委員会, the decided.
-
-    `news`: the reporter has said more that this person has not seen, whatever has become of the report.
-    """
-    unlooked = Finding.objects.filter(report=OuterRef("pk"), grave=True, looked_at__isnull=True)
-    seen = MessageSeen.objects.filter(message=OuterRef("pk"), staff=staff)
-    said = Message.objects.filter(report=OuterRef("pk"), direction=Message.REPORTER)
-    place = Case(
-        When(news=True, then=Value(0)),
-        When(state=ReportState.RECEIVED, then=Value(1)),
-        When(state=ReportState.NOTED, then=Value(2)),
-        default=Value(3),
-        output_field=IntegerField(),
-    )
-    calm = Case(
-        When(urgent_at__isnull=False, state__in=[ReportState.RECEIVED, ReportState.NOTED], then=Value(0)),
-        default=Value(1),
-        output_field=IntegerField(),
-    )
-    return (
-        rows.annotate(unlooked=Exists(unlooked), news=Exists(said.filter(~Exists(seen))))
-        .defer(*SEALED)
-        .select_related(None)
-        .select_related("school_class")
-        .order_by("-unlooked", place, calm, "-received_at", "-pk")
-    )
-
-
-def counts(rows: QuerySet[Report]) -> list[dict[str, Any]]:
-    """Return the filters with how many reports each shows, in one query."""
-    found = rows.aggregate(
-        **{f"n_{key}": Count("pk", filter=Q(state__in=states)) for key, (_l, states) in FILTERS.items()}
-    )
-    return [{"key": key, "label": label, "count": found[f"n_{key}"]} for key, (label, _s) in FILTERS.items()]
+def counts(by_state: Mapping[str, int]) -> list[dict[str, Any]]:
+    """Return the filters with how many reports each shows."""
+    return [
+        {"key": key, "label": label, "count": sum(by_state.get(state, 0) for state in states)}
+        for key, (label, states) in FILTERS.items()
+    ]
 
 
 def rows_of(reports: Iterable[Report], rules: Edition) -> list[Row]:
@@ -124,11 +94,20 @@ def short_forms(codes: Sequence[str], rules: Edition) -> str:
     return "、".join(str(known.get(code, code)) for code in codes)
 
 
+NEXT = Fixed(
+    lambda ids: (
+        Duty.objects.filter(OPEN, report__in=ids)
+        .only("report_id", "name", "due_at")
+        .order_by("due_at", "owed_at", "pk")
+    )
+)
+
+
 def next_duties(reports: Sequence[Report]) -> dict[Any, Duty]:
     """Return the next due open duty of each report, in one query."""
     due: dict[Any, Duty] = {}
-    rows = Duty.objects.filter(OPEN, report__in=[row.pk for row in reports])
-    for duty in rows.only("report_id", "name", "due_at").order_by("due_at", "owed_at", "pk"):
+    ids = tuple(row.pk for row in reports)
+    for duty in NEXT.rows(ids=ids) if ids else ():
         due.setdefault(duty.report_id, duty)
     return due
 

@@ -55,7 +55,16 @@ class Report(SealedRow):
 
     class Meta:
         ordering = ["-received_at"]
-        indexes = [models.Index(fields=["school", "state", "-received_at"], name="report_state")]
+        indexes = [
+            # the inbox, the ledger and other lists are counted and put in order without a look at the rows
+            models.Index(fields=["school", "state", "received_at", "id", "urgent_at"], name="report_inbox"),
+            models.Index(fields=["school", "year", "received_at", "id", "state"], name="report_in_order"),
+            models.Index(
+                fields=["school", "state", "received_at", "id"],
+                name="report_urgent",
+                condition=Q(urgent_at__isnull=False),
+            ),
+        ]
         constraints = [
             models.UniqueConstraint(fields=["school", "year", "number"], name="one_report_of_a_number"),
             models.CheckConstraint(

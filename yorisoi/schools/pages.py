@@ -5,6 +5,20 @@ from __future__ import annotations
 from typing import Any
 
 from django.core.paginator import Page, Paginator
+from django.utils.functional import cached_property
+
+
+class Counted(Paginator):
+    """Pages of rows whose number is known already."""
+
+    def __init__(self, rows: Any, per_page: int, number: int) -> None:
+        super().__init__(rows, per_page)
+        self.number = number
+
+    @cached_property
+    def count(self) -> int:
+        """How many there are in all."""
+        return self.number
 
 
 class IdsFirst(Paginator):
