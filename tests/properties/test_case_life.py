@@ -17,8 +17,8 @@ from tests.conftest import People, build_school
 from tests.properties.effort import lives
 from yorisoi.cases.actions import decide, decide_alone
 from yorisoi.cases.decisions import Decided, HearingPlan
-from yorisoi.cases.models import Case
 from yorisoi.cases.ledger_year import ledger_sums
+from yorisoi.cases.models import Case
 from yorisoi.cases.records import Line, record_line
 from yorisoi.cases.report_actions import join_case, open_case, set_aside
 from yorisoi.duties.queries import owed_for
