@@ -176,11 +176,15 @@ class Finder:
         """Return every place where another's name stands, in order, none within another."""
         said, places = folded(text)
         kept = list(_spans(said, self._kept, self._kept_lengths))
-        hits = []
-        for start, end in _spans(said, self._forms, self._lengths):
-            if not any(a <= start and end <= b for a, b in kept):
-                hits.append(Hit(places[start][0], places[end - 1][1], self._forms[said[start:end]]))
-        return joined(hits)
+        spans = list(_spans(said, self._forms, self._lengths))
+        while True:
+            found = [(start, end) for start, end in spans if not any(a <= start and end <= b for a, b in kept)]
+            # of the child's own name no half stays: beside what is hidden it would be read as another's
+            whole = [(a, b) for a, b in kept if not any(start < b and a < end for start, end in found)]
+            if len(whole) == len(kept):
+                break
+            kept = whole
+        return joined(Hit(places[start][0], places[end - 1][1], self._forms[said[start:end]]) for start, end in found)
 
     def names_own(self, text: str) -> bool:
         """Say whether the child itself is named in a text."""
