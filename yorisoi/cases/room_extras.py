@@ -24,7 +24,7 @@ from yorisoi.meetings.models import Meeting
 from yorisoi.meetings.models_room import Heard, RoomState, StandIn
 from yorisoi.meetings.present import item_label
 from yorisoi.meetings.present_shared import Overseen, overseen_rows
-from yorisoi.meetings.queries import meetings_for
+from yorisoi.meetings.queries import kept_in, meetings_for
 from yorisoi.meetings.series import waiting_cases
 from yorisoi.meetings.standing import standing_in
 from yorisoi.policy.case_flow import CASE_FLOW
@@ -80,6 +80,7 @@ class Extras:
     to_share: list[Overseen] = field(default_factory=list)
     uninformed: list[str] = field(default_factory=list)
     begun: list[Begun] = field(default_factory=list)
+    next_at: datetime | None = None  # of the whole meeting: not for whoever is shut out of part of it
 
 
 STATE = Fixed(lambda meeting: RoomState.objects.filter(meeting=meeting))
@@ -98,6 +99,7 @@ def extras(room: Room, staff: Staff) -> Extras:
         if state.item_id and state.item_since:
             running = int((clock.now() - state.item_since).total_seconds())
             found.spent[state.item_id] = found.spent.get(state.item_id, 0) + running
+    found.next_at = None if kept_in(meeting, staff) else meeting.next_at
     standing = standing_in(meeting)
     found.sits_for = {row.substitute.staff_id: row.absent.staff.name for row in standing.values()}
     if room.may:

@@ -111,6 +111,7 @@ def _fixed(request: StaffRequest, meeting: Meeting) -> HttpResponse:
 @needs(Can.MEET)
 @require_safe
 @never_cache
+@answers("cases:room")
 def room_side(request: StaffRequest, pk: UUID) -> HttpResponse:
     """The agenda and the column beside, drawn anew because somebody else changed them."""
     view = build_room(_meeting(request, pk), request.staff, request.GET.get("item", ""))
