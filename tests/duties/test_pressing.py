@@ -25,7 +25,14 @@ def owed(about: Any, name: str, post: str, **more: Any) -> Duty:
     now = clock.now()
     key = "report" if about._meta.model_name == "report" else "case"
     return Duty.objects.create(
-        school=about.school, name=name, owner_post=post, acting_post=post, owed_at=now, due_at=now, **{key: about}, **more
+        school=about.school,
+        name=name,
+        owner_post=post,
+        acting_post=post,
+        owed_at=now,
+        due_at=now,
+        **{key: about},
+        **more,
     )
 
 

@@ -19,7 +19,7 @@ from yorisoi.duties.models import OPEN, Duty
 from yorisoi.journal import clock
 from yorisoi.journal.fixed import Fixed
 from yorisoi.meetings.attending import may_stand_in, out_of_any, recorded_substitute, times_of
-from yorisoi.meetings.drafts import begun
+from yorisoi.meetings.drafts import ASIDE, begun
 from yorisoi.meetings.models import Meeting
 from yorisoi.meetings.models_room import Heard, RoomState, StandIn
 from yorisoi.meetings.present import item_label
@@ -174,6 +174,8 @@ def _uninformed(staff: Staff) -> list[str]:
 
 def _begun(room: Room, item_id: int, move: str) -> Begun:
     item = next(point.item for point in room.agenda if point.item.pk == item_id)
+    if move == ASIDE:
+        return Begun(item_label(item), _("メモ・緊急の理由"))
     try:
         label: Text = (CASE_FLOW if item.case_id else REPORT_FLOW).move(move).label
     except NoSuchMove:

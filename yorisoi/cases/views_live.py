@@ -99,6 +99,10 @@ def room_draft(request: StaffRequest, pk: UUID) -> HttpResponse:
         return JsonResponse({"kept": {name: said(one, request.staff) for name, one in kept.items()}, "at": at})
     if any(one.both for one in kept.values()):
         messages.warning(request, _("ほかの人も同じ所を書いていました。両方を残しました。読み合わせて整えてください。"))
+    if request.POST.get("keep") == "child":  # on the way to a child's name
+        response = redirect("cases:room_child", pk=pk)
+        response["Location"] += f"?item={item.pk}"
+        return response
     messages.success(request, _("書きかけを残しました。"))
     return _back(meeting, str(item.pk), f"&move={move}#decision")
 

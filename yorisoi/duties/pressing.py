@@ -1,4 +1,4 @@
-"""Whether somebody who looks over everybody's duties may do one of them: a button that would be refused is not shown."""
+"""Whether whoever looks over everybody's duties may do one of them: a button that would be refused is not shown."""
 
 from __future__ import annotations
 
