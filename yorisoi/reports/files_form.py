@@ -198,9 +198,10 @@ def easy_file_texts() -> dict[str, Any]:
 
 def child_file_texts(words: Words) -> dict[str, Any]:
     """Return the texts in a child's reading."""
-    return {key: words[f"files.{key}"] for key in TEXTS} | {
-        key: words[f"files.{key}"] for key in ("take", "choose", "again", "chosen")
-    }
+    own = ("take", "choose", "again", "chosen", "draw", "draw_help", "draw_pad", "draw_undo", "draw_clear", "drawn")
+    colours = [(name, words[f"files.{name}"]) for name in ("black", "red", "blue", "green", "orange")]
+    told: dict[str, Any] = {key: words[f"files.{key}"] for key in (*TEXTS, *own)}
+    return told | {"colours": colours, "draw_colours": words["files.draw_colours"]}
 
 
 def with_files(said: Said, form: FilesForm) -> Said:
