@@ -61,6 +61,12 @@ def test_whoever_is_named_in_the_middle_learns_nothing_more(
     for page in ("cases:room", "cases:room_side"):
         assert client.get(reverse(page, args=[held.pk]), {"item": item.pk}).status_code == 404
     assert quorum_facts(held, item).present == before - 1
+    others = client_for(people.vice_principal)
+    said = f"この議題は、{person.name}さんには見せられません"
+    room = reverse("cases:room", args=[held.pk])
+    assert said in text(others.get(room, {"item": item.pk}))
+    assert said not in text(others.get(room, {"item": held.items.get(case=mine).pk}))
+    assert "見せられません" not in pages(client, held)
 
 
 @pytest.mark.requirement("O1")
