@@ -230,7 +230,7 @@ def test_memo_and_urgency_from_the_room(people: Any, client_for: Any) -> None:
     held = play.meeting(people, Body.SUBCOMMITTEE, reports=[report])
     item, client = held.items.get(), client_for(people.guidance_head)
     client.post(reverse("cases:room_memo", args=[held.pk]), {"item": item.pk, "words": "メモ"})
-    client.post(reverse("cases:room_urgent", args=[held.pk]), {"item": item.pk, "words": "今すぐ離す"})
+    client.post(reverse("cases:room_urgent", args=[held.pk]), {"item": item.pk, "urgent": "今すぐ離す"})
     report.refresh_from_db()
     assert (report.state, report.urgent_at is not None) == ("noted", True)
 

@@ -104,6 +104,19 @@ def test_too_big_too_many_and_empty_are_said(people: Any, settings: Any) -> None
     assert Report.objects.count() == 0
 
 
+@pytest.mark.parametrize("letters", [400, 6000])
+def test_a_name_that_is_too_long_is_said_and_nothing_typed_is_lost(people: Any, letters: int) -> None:
+    named, usual = upload(pictures.jpeg()), upload(pictures.jpeg())
+    for one, count in ((named, letters), (usual, 300)):
+        vars(one)["_name"] = "写" * count + ".jpg"  # Django would cut it in the client already
+    page = tell(people, named)
+    assert page.status_code == 422
+    assert "名前が長すぎるファイルがあります" in page.content.decode()
+    assert "画面を見てください" in page.content.decode()
+    assert not Report.objects.exists()
+    assert tell(people, usual).status_code == 200
+
+
 def test_a_missing_text_says_that_the_files_must_be_chosen_again(people: Any) -> None:
     answer = tell(people, upload(pictures.jpeg()), narrative=" ")
     assert answer.status_code == 422

@@ -10,10 +10,12 @@ from django.urls import reverse
 from tests import play
 from yorisoi.cases.models import CaseReport
 from yorisoi.duties.models import OPEN, Duty
+from yorisoi.meetings.models import Meeting
 from yorisoi.policy.flow import NotYet
 from yorisoi.policy.roles import Body
 from yorisoi.reports.actions import leave_memo
 from yorisoi.reports.models import SameMatter
+from yorisoi.reports.queries import shut_out_of_case
 from yorisoi.reports.same import tie, tied_to, untie
 from yorisoi.reports.shutting_out import shut_out
 
@@ -69,6 +71,34 @@ def test_one_decision_takes_them_together(people: Any, client_for: Any) -> None:
     three_.refresh_from_db()
     assert three_.state == "received"
     assert one.label != two.label
+
+
+def test_what_somebody_present_may_not_know_is_not_taken_along(people: Any, client_for: Any) -> None:
+    one, two, three_ = three(people)
+    for other in (two, three_):
+        tie(report=one, other=other, by=people.guidance_head, reason="同じ件")
+    shut_out(report=three_, by=people.guidance_head, staff=people.academic_head)
+    for report in (one, two, three_):
+        leave_memo(report=report, by=people.guidance_head, words="メモ")
+    held = play.meeting(people, Body.SUBCOMMITTEE, reports=[one])
+    assert held.attendances.filter(staff=people.academic_head).exists()
+    client, url = client_for(people.guidance_head), reverse("cases:room", args=[held.pk])
+    sent = {"item": held.items.get().pk, "move": "open_case", "reason": "疑いがある"}
+    page = client.post(url, {**sent, "together": [str(two.pk), str(three_.pk)]}, follow=True).content.decode()
+    (case,) = {link.case for link in CaseReport.objects.all()}
+    assert {link.report for link in case.report_links.all()} == {one, two}
+    three_.refresh_from_db()
+    assert three_.state == "noted"
+    assert not held.items.filter(report=three_).exists()
+    assert "会議を分けて招集しました" in page
+    beside = Meeting.objects.get(items__report=three_)
+    assert beside.scheduled_at == held.scheduled_at
+    assert not beside.attendances.filter(staff=people.academic_head).exists()
+    theirs = client_for(people.academic_head)
+    assert theirs.get(reverse("cases:room", args=[beside.pk])).status_code == 404
+    seen = theirs.get(url).content.decode() + theirs.get(reverse("meetings:list")).content.decode()
+    assert three_.label not in seen
+    assert people.academic_head.pk not in shut_out_of_case(case.pk)
 
 
 def test_the_page_ties_and_unties_and_tells_nobody_who_is_shut_out(people: Any, client_for: Any) -> None:

@@ -120,3 +120,31 @@ def test_the_inbox_says_which_reports_have_something_new(people: Any, client_for
     text(client_for(people.guidance_head).get(reverse("cases:report", args=[report.pk])))
     assert "新しいつづき" not in text(client_for(people.guidance_head).get(url))
     assert "新しいつづき" in text(client_for(people.principal).get(url))  # each for themselves
+
+
+def test_a_talk_holds_so_many_files_and_loses_no_word(people: Any, client_for: Any, settings: Any) -> None:
+    settings.FILES_HELD = {"talk": {"count": 2, "together": 10**9}, "report": {"count": 3, "together": 10**9}}
+    report, words = told(people)
+    assert "つづきが学校に届きました" in text(says(people, words, photo(), photo((32, 32)), more="きょうも"))
+    page = text(says(people, words, photo((16, 16)), more="まだあります"), 422)
+    assert "あと0個" in page
+    assert "まだあります" in page
+    assert (report.attachments.count(), report.messages.count()) == (2, 1)
+    assert "もう たくさん" in text(says(people, words, photo((16, 16)), more="まだ", mode="kana"), 422)
+    text(says(people, words, photo(), more="おなじ しゃしん"))  # what is there already takes no room
+    text(says(people, words, more="ことばだけ"))
+    client, url = client_for(people.guidance_head), reverse("cases:report_files", args=[report.pk])
+    assert client.post(url, {"attached": photo((20, 20))}).status_code == 302
+    page = text(client.post(url, {"attached": photo((21, 21)), "shot_service": "LINE"}), 422)
+    assert "あと0個" in page
+    assert "LINE" in page
+
+
+def test_a_talk_holds_so_many_bytes(people: Any, settings: Any) -> None:
+    one = photo()
+    assert one.size is not None
+    settings.FILES_HELD = {"talk": {"count": 9, "together": one.size + 10}, "report": {"count": 9, "together": 10**9}}
+    report, words = told(people)
+    text(says(people, words, one, more="1"))
+    assert "あと8個・0MB" in text(says(people, words, photo((32, 32)), more="2"), 422)
+    assert report.attachments.count() == 1

@@ -27,7 +27,8 @@ from yorisoi.cases.records import TO_THE_BOARD
 from yorisoi.cases.rights import may_correct, writable
 from yorisoi.cases.wishes_shown import fields_of
 from yorisoi.journal import clock
-from yorisoi.meetings.models import Meeting
+from yorisoi.meetings.models import Attendance, Meeting
+from yorisoi.meetings.queries import seats_of
 from yorisoi.meetings.spoken import Names, names_in, spoken
 from yorisoi.policy.case_flow import CASE_FLOW
 from yorisoi.policy.flow import NoSuchMove, Text
@@ -101,7 +102,7 @@ def lines_of(
         line = _step(step, {k: v for k, v in details.items() if k != "evidence"}, letters, names)
         line.grounds = grounds(case, details, by_id, reports, loose)
         lines.append(line)
-    lines += [_meeting(m, may_enter(m, staff)) for m in meetings]
+    lines += [_meeting(m, may_enter(m, staff), seats_of(m, staff)) for m in meetings]
     lines += [_report(link, letters) for link in reports]
     lines += [_message(row, letters, may=may) for row, may in messages_in(reports, staff)]
     lines.sort(key=lambda line: (line.at, line.recorded_at or line.at), reverse=True)
@@ -234,9 +235,8 @@ def may_enter(meeting: Meeting, staff: Staff) -> bool:
     return staff.can(Can.CONVENE) or any(seat.staff_id == staff.pk for seat in meeting.attendances.all())
 
 
-def _meeting(meeting: Meeting, link: bool) -> Line:
-    here = sum(1 for seat in meeting.attendances.all() if seat.present)
-    called = len(meeting.attendances.all())
+def _meeting(meeting: Meeting, link: bool, seats: Sequence[Attendance]) -> Line:
+    here, called = sum(1 for seat in seats if seat.present), len(seats)
     chips: list[Text] = [_("出席 %(here)d/%(all)d") % {"here": here, "all": called}] if meeting.opened_at else []
     chips.append(_("議事録") if meeting.finalised_at else _("開催中") if meeting.opened_at else _("予定"))
     name = "meetings:minutes" if meeting.finalised_at else "cases:room"
@@ -246,7 +246,7 @@ def _meeting(meeting: Meeting, link: bool) -> Line:
         label=_("会議"),
         title=f"{BODY_LABELS[meeting.body]} {meeting.label}",
         url=reverse(name, args=[meeting.pk]) if link else "",
-        staff=_named(*(seat.staff for seat in meeting.attendances.all() if seat.present or meeting.opened_at is None)),
+        staff=_named(*(seat.staff for seat in seats if seat.present or meeting.opened_at is None)),
         chips=chips,
         body=[(_("時間"), escape(span))] if (span := _span(meeting)) else [],
     )

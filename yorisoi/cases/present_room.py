@@ -26,7 +26,7 @@ from yorisoi.meetings.actions import may_finalise, may_record
 from yorisoi.meetings.drafts import Kept
 from yorisoi.meetings.models import AgendaItem, Attendance, Meeting
 from yorisoi.meetings.present import item_label
-from yorisoi.meetings.queries import body_rule, how_many, items_for, shut_out_of_item, who_knows
+from yorisoi.meetings.queries import body_rule, how_many, items_for, seats_shown, shut_out_of_item, who_knows
 from yorisoi.meetings.standing import voices
 from yorisoi.policy.case_flow import CASE_FLOW
 from yorisoi.policy.flow import Move, Need, Text
@@ -169,8 +169,11 @@ def build_room(meeting: Meeting, staff: Staff, wanted: str, *, writes: bool = Fa
     known = _known(item, staff)
     letters = known.letters if known else Letters([])
     rule = body_rule(meeting.school, meeting.body)
+    seen = seats_shown(meeting, staff, items)
+    seen = seats_shown(meeting, staff, items)
+    seats = [s for s in meeting.attendances.all() if seen is None or s.staff_id in seen]
     out = shut_out_of_item(item) if item else frozenset()
-    knowing = who_knows(meeting, item) if item else frozenset(s.staff_id for s in meeting.attendances.all())
+    knowing = who_knows(meeting, item) if item else frozenset(s.staff_id for s in seats)
     whole, may = how_many(meeting) == len(items), may_record(meeting, staff)
     here = people_now(meeting.school)
     holders = Holders(meeting.school, here)
@@ -182,7 +185,7 @@ def build_room(meeting: Meeting, staff: Staff, wanted: str, *, writes: bool = Fa
         label=BODY_LABELS[meeting.body],
         agenda=[_point(meeting, i, i is item, bool({i.case_id, i.report_id} & done) or i.pk in heard) for i in items],
         item=item,
-        seats=[SeatRow(s, holders.seat(s.staff_id, s.post), s.staff_id in knowing) for s in meeting.attendances.all()],
+        seats=[SeatRow(s, holders.seat(s.staff_id, s.post), s.staff_id in knowing) for s in seats],
         quorum=_quorum(meeting, rule, knowing),
         may=may,
         whole=whole,

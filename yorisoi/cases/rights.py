@@ -78,6 +78,12 @@ def writable(case: Case, by: Staff, kinds: Iterable[Kind] | None = None) -> froz
     return frozenset(found)
 
 
+def by_post(kind: str, by: Staff) -> bool:
+    """Say whether this person's posts alone let them write lines of a kind, or the kind is none of the record's."""
+    wanted = KINDS.get(kind)
+    return wanted is None or (by.can(wanted.right) and (not wanted.posts or bool(by.posts & frozenset(wanted.posts))))
+
+
 def _owed_by(case: Case, by: Staff) -> frozenset[str]:
     """Return what settles the duties that this person owes in the case: who acts for a post has its lines to write."""
     known = all_duties()

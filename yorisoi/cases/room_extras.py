@@ -21,12 +21,12 @@ from yorisoi.duties.models import OPEN, Duty
 from yorisoi.journal import clock
 from yorisoi.journal.fixed import Fixed
 from yorisoi.meetings.attending import may_stand_in, out_of_any, recorded_substitute, times_of
-from yorisoi.meetings.drafts import begun
+from yorisoi.meetings.drafts import ASIDE, begun
 from yorisoi.meetings.models import Meeting
 from yorisoi.meetings.models_room import Heard, RoomState, StandIn
 from yorisoi.meetings.present import item_label
 from yorisoi.meetings.present_shared import Overseen, overseen_rows
-from yorisoi.meetings.queries import meetings_for
+from yorisoi.meetings.queries import kept_in, meetings_for, shut_out_of_item
 from yorisoi.meetings.series import waiting_cases
 from yorisoi.meetings.standing import standing_in
 from yorisoi.policy.case_flow import CASE_FLOW
@@ -82,6 +82,8 @@ class Extras:
     to_share: list[Overseen] = field(default_factory=list)
     uninformed: list[str] = field(default_factory=list)
     begun: list[Begun] = field(default_factory=list)
+    must_leave: list[str] = field(default_factory=list)  # who sits here and is shut out of the item that is open
+    next_at: datetime | None = None  # of the whole meeting: not for whoever is shut out of part of it
 
 
 STATE = Fixed(lambda meeting: RoomState.objects.filter(meeting=meeting))
@@ -100,10 +102,12 @@ def extras(room: Room, staff: Staff) -> Extras:
         if state.item_id and state.item_since:
             running = int((clock.now() - state.item_since).total_seconds())
             found.spent[state.item_id] = found.spent.get(state.item_id, 0) + running
+    found.next_at = None if kept_in(meeting, staff) else meeting.next_at
     standing = standing_in(meeting)
     found.sits_for = {row.substitute.staff_id: row.absent.staff.name for row in standing.values()}
     if room.may:
         found.absent = _absent(room, standing.values())
+        found.must_leave = _must_leave(room)
         members = frozenset(row.seat.staff_id for row in room.seats if row.counts)
         found.slots = slots(meeting, item, members, staff)
         found.waiting = _waiting(room, staff)
@@ -117,6 +121,13 @@ def extras(room: Room, staff: Staff) -> Extras:
         found.to_share = [one for one in overseen_rows(staff) if one.sharing.entry_id and one.unread][:PAPERS]
         found.uninformed = _uninformed(staff)
     return found
+
+
+def _must_leave(room: Room) -> list[str]:
+    """Name who came, or may come, for other items and is shut out of this one: they leave while it is talked about."""
+    others = [row.seat for row in room.seats if not row.counts and row.seat.present is not False]
+    out = shut_out_of_item(room.item) if others and room.item else frozenset()
+    return [seat.staff.name for seat in others if seat.staff_id in out]
 
 
 def _absent(room: Room, standing: Iterable[StandIn]) -> list[Absent]:
@@ -180,6 +191,8 @@ def _uninformed(staff: Staff) -> list[str]:
 
 def _begun(room: Room, item_id: int, move: str) -> Begun:
     item = next(point.item for point in room.agenda if point.item.pk == item_id)
+    if move == ASIDE:
+        return Begun(item_label(item), _("メモ・緊急の理由"))
     try:
         label: Text = (CASE_FLOW if item.case_id else REPORT_FLOW).move(move).label
     except NoSuchMove:

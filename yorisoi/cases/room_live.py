@@ -18,7 +18,7 @@ from yorisoi.meetings.actions import may_record
 from yorisoi.meetings.drafts import RESERVED, Kept, Typed, drafts_of, plain, said
 from yorisoi.meetings.models import AgendaItem, Attendance, Meeting
 from yorisoi.meetings.models_room import Heard, RoomState, StandIn
-from yorisoi.meetings.queries import items_for, sees_all
+from yorisoi.meetings.queries import items_for, seats_shown, sees_all
 from yorisoi.reports.models import ReportStep
 from yorisoi.schools.calendar import TOKYO
 from yorisoi.schools.models import Staff
@@ -55,11 +55,7 @@ REPORT_STEPS = Fixed(
 HEARD = Fixed(lambda meeting: Heard.objects.filter(meeting=meeting).order_by("pk").values_list("item_id", "pk"))
 
 
-KNOWN = AskedBy(
-    lambda staff, meeting: (
-        items_for(staff).filter(meeting=meeting).order_by("pk").values_list("pk", "position", "case_id", "report_id")
-    )
-)
+ITEMS = AskedBy(lambda staff, meeting: items_for(staff).filter(meeting=meeting).order_by("position", "pk"))
 
 
 def side_mark(meeting: Meeting, staff: Staff) -> str:
@@ -67,14 +63,15 @@ def side_mark(meeting: Meeting, staff: Staff) -> str:
 
     Only what this person may know of moves it.
     """
-    items = KNOWN.rows(staff, meeting=meeting.pk)
-    mine = {pk for row in items for pk in (row[0], row[2], row[3])}
-    parts: list[Any] = [items]
+    known = ITEMS.rows(staff, meeting=meeting.pk)
+    mine = {pk for item in known for pk in (item.pk, item.case_id, item.report_id)}
+    seen = seats_shown(meeting, staff, known)
+    parts: list[Any] = [[item.pk for item in known]]
     for asked in (SEATS, STANDS):
-        parts.append(asked.rows(meeting=meeting.pk))
+        parts.append([row for row in asked.rows(meeting=meeting.pk) if seen is None or row[0] in seen])
     for asked in (STATE, CASE_STEPS, REPORT_STEPS, HEARD):
         parts.append([row for row in asked.rows(meeting=meeting.pk) if row[0] in mine and row[0] is not None])
-    parts.append(meeting.next_at)
+    parts.append(meeting.next_at if seen is None else None)
     return hashlib.sha256(repr(parts).encode()).hexdigest()[:16]
 
 

@@ -88,6 +88,7 @@ def take_along(*, meeting: Meeting, reports: Sequence[Report], by: Staff, decide
     """Decide on further reports as on the first: they join its case, or are set aside with it.
 
     Inside the transaction of the first decision: each is asked for its own memo and quorum, and `NotYet` undoes all.
+    `reports` have been asked whether they may stand on this agenda (`meetings.convening.fit_with`).
     """
     if any(report.state == ReportState.RECEIVED for report in reports):
         raise NotYet([MEMO_LEFT])

@@ -4,6 +4,7 @@ from django.urls import path
 
 from yorisoi.cases import (
     views_acts,
+    views_beside,
     views_case,
     views_chronology,
     views_custody,
@@ -16,8 +17,8 @@ from yorisoi.cases import (
 case = [
     path("meetings/<uuid:pk>/room/", views_room.room, name="room"),
     path("meetings/<uuid:pk>/room/check/", views_room.room_check, name="room_check"),
-    path("meetings/<uuid:pk>/room/memo/", views_room.room_memo, name="room_memo"),
-    path("meetings/<uuid:pk>/room/urgent/", views_room.room_urgent, name="room_urgent"),
+    path("meetings/<uuid:pk>/room/memo/", views_beside.room_memo, name="room_memo"),
+    path("meetings/<uuid:pk>/room/urgent/", views_beside.room_urgent, name="room_urgent"),
     path("meetings/<uuid:pk>/room/child/", views_case.room_child, name="room_child"),
     path("meetings/<uuid:pk>/room/live/", views_live.room_live, name="room_live"),
     path("meetings/<uuid:pk>/room/draft/", views_live.room_draft, name="room_draft"),

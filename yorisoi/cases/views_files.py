@@ -41,6 +41,7 @@ from yorisoi.reports.attachment_pieces import copy_bytes, original_bytes
 from yorisoi.reports.files_form import ABOUT_LABELS, TEXTS, FilesForm
 from yorisoi.reports.kinds import FILE_KINDS
 from yorisoi.reports.models import Attachment, AttachmentCopy, OriginalOpened, Report
+from yorisoi.reports.quota import NoRoom
 from yorisoi.schools.fields import WordsField
 from yorisoi.schools.guards import StaffRequest, needs
 from yorisoi.schools.models import Staff
@@ -259,9 +260,13 @@ def report_files(request: StaffRequest, pk: UUID) -> HttpResponse:
         raise PermissionDenied
     form = FilesForm(request.POST, request.FILES, wanted=True) if request.method == "POST" else FilesForm()
     if request.method == "POST" and form.is_valid():
-        attach_to_report(report=report, by=request.staff, files=form.sent, about=form.said)
-        messages.success(request, _("ファイルを加えました。"))
-        return redirect("cases:report", pk=pk)
+        try:
+            attach_to_report(report=report, by=request.staff, files=form.sent, about=form.said)
+        except NoRoom as full:
+            form.say_full(full)
+        else:
+            messages.success(request, _("ファイルを加えました。"))
+            return redirect("cases:report", pk=pk)
     context = {"report": report, "attach": form}
     return render(request, "cases/attach.html", context, status=422 if form.errors else 200)
 

@@ -99,6 +99,10 @@ def room_draft(request: StaffRequest, pk: UUID) -> HttpResponse:
         return JsonResponse({"kept": {name: said(one, request.staff) for name, one in kept.items()}, "at": at})
     if any(one.both for one in kept.values()):
         messages.warning(request, _("ほかの人も同じ所を書いていました。両方を残しました。読み合わせて整えてください。"))
+    if request.POST.get("keep") == "child":  # on the way to a child's name
+        response = redirect("cases:room_child", pk=pk)
+        response["Location"] += f"?item={item.pk}"
+        return response
     messages.success(request, _("書きかけを残しました。"))
     return _back(meeting, str(item.pk), f"&move={move}#decision")
 
@@ -111,6 +115,7 @@ def _fixed(request: StaffRequest, meeting: Meeting) -> HttpResponse:
 @needs(Can.MEET)
 @require_safe
 @never_cache
+@answers("cases:room")
 def room_side(request: StaffRequest, pk: UUID) -> HttpResponse:
     """The agenda and the column beside, drawn anew because somebody else changed them."""
     view = build_room(_meeting(request, pk), request.staff, request.GET.get("item", ""))

@@ -24,7 +24,7 @@ from yorisoi.policy.report_flow import REPORT_FLOW
 from yorisoi.policy.roles import Can
 from yorisoi.reports import actions, same, shutting_out
 from yorisoi.reports.acting import may_work_on
-from yorisoi.reports.models import Report
+from yorisoi.reports.models import Report, ReportStep
 from yorisoi.reports.queries import reports_for
 from yorisoi.reports.talk import see_messages
 from yorisoi.reports.talk_page import talk_for
@@ -58,8 +58,14 @@ def report_memo(request: StaffRequest, pk: uuid.UUID) -> HttpResponse:
 @require_POST
 def report_urgent(request: StaffRequest, pk: uuid.UUID) -> HttpResponse:
     """Mark it urgent: interim measures are owed at once."""
-    said = _("緊急として、知らせるべき人に知らせました。当面の対応を記録してください。")
-    return _written(request, pk, "urgent", UrgentForm, "reason", actions.mark_urgent, said)
+    return _written(request, pk, "urgent", UrgentForm, "reason", actions.mark_urgent, said_of_urgent)
+
+
+def said_of_urgent(step: ReportStep) -> str:
+    """Say what came of the press: the report is urgent now, or somebody was first and the reason stands with theirs."""
+    if step.at == Report.objects.values_list("urgent_at", flat=True).get(pk=step.report_id):
+        return _("緊急として、知らせるべき人に知らせました。当面の対応を記録してください。")
+    return _("ほかの人が先に緊急としていました。書いた理由も、その下に残しました。")
 
 
 @needs(Can.INTAKE)
@@ -210,7 +216,13 @@ def report_lift(request: StaffRequest, pk: uuid.UUID, exclusion: uuid.UUID) -> H
 
 
 def _written(
-    request: StaffRequest, pk: uuid.UUID, name: str, shape: type[Form], field: str, act: Callable[..., Any], said: str
+    request: StaffRequest,
+    pk: uuid.UUID,
+    name: str,
+    shape: type[Form],
+    field: str,
+    act: Callable[..., Any],
+    said: str | Callable[[Any], str],
 ) -> HttpResponse:
     """Take one of the forms with words in it to its action, and say what the policy says to it."""
     row = get_object_or_404(reports_for(request.staff), pk=pk)
@@ -218,16 +230,18 @@ def _written(
     typed = next(iter(shape.base_fields))
     if form.is_valid():
         try:
-            act(report=row, by=request.staff, **{field: form.cleaned_data[typed]})
+            done = act(report=row, by=request.staff, **{field: form.cleaned_data[typed]})
         except NotYet as not_yet:
             form.add_error(typed, [str(need.text) for need in not_yet.needs])
         except NoSuchMove:
-            messages.warning(request, _("ほかの人が先に進めました。今の様子を表示します。"))
-            return redirect("cases:report", pk=row.pk)
+            messages.warning(request, _("ほかの人が先に進めました。書いたものは、下の「メモ」の欄に移しました。"))
+            typed_all = [form.cleaned_data[typed], request.POST.get("words", "") if name != "memo" else ""]
+            memo = MemoForm({"words": "\n\n".join(filter(str.strip, typed_all[::-1]))})
+            return page_of(request, row, {**_unsent(request, name), "memo": memo}, status=422)
         except NotTheirs:
             raise PermissionDenied from None
         else:
-            messages.success(request, said)
+            messages.success(request, said(done) if callable(said) else said)
             return _on(request, row, but=name)
     return page_of(request, row, {name: form, **_unsent(request, name)}, status=422)
 

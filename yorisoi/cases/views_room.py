@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from functools import partial
 from typing import Any
 from uuid import UUID
@@ -11,6 +12,7 @@ from django.db import transaction
 from django.http import HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST
 
 from yorisoi.cases import report_actions, room_around, together
@@ -19,7 +21,6 @@ from yorisoi.cases.evidence import guide
 from yorisoi.cases.finalising import fix_minutes, standings
 from yorisoi.cases.forms_room import DECIDE, WHO_WHEN, DecisionForm
 from yorisoi.cases.guards import answers
-from yorisoi.cases.models import Case
 from yorisoi.cases.present_room import Check, Room, build_room, checks_of, moves_here, where
 from yorisoi.cases.queries import cases_for
 from yorisoi.cases.room_extras import extras
@@ -28,20 +29,26 @@ from yorisoi.duties.actions import explain_late
 from yorisoi.duties.models import Duty
 from yorisoi.journal.actions import journal
 from yorisoi.meetings.actions import Finalised
-from yorisoi.meetings.drafts import drafts_of, take_drafts
+from yorisoi.meetings.convening import fit_with
+from yorisoi.meetings.drafts import ASIDE, drafts_of, take_drafts
 from yorisoi.meetings.forms import NextForm, NotesForm
 from yorisoi.meetings.models import Meeting
 from yorisoi.meetings.queries import meetings_for
+from yorisoi.meetings.views import BESIDE
 from yorisoi.policy.case_flow import CASE_FLOW
 from yorisoi.policy.flow import Move, Need, NoSuchMove, NotYet
 from yorisoi.policy.report_flow import REPORT_FLOW
 from yorisoi.policy.roles import Can
-from yorisoi.reports.actions import leave_memo, mark_urgent
 from yorisoi.schools.guards import StaffRequest, needs
 from yorisoi.schools.numbers import uuids
 
+LEFT = gettext_lazy(
+    "一緒には判断できない通報がありました。ここにいる人のうちに、見せられない人がいるためです。別の会議で扱います。"
+)
 
-def _meeting(request: StaffRequest, pk: UUID) -> Meeting:
+
+def meeting_of(request: StaffRequest, pk: UUID) -> Meeting:
+    """Return a meeting that exists for this person, or answer 404."""
     return get_object_or_404(meetings_for(request.staff), pk=pk)
 
 
@@ -50,7 +57,7 @@ def _meeting(request: StaffRequest, pk: UUID) -> Meeting:
 @answers("cases:room")
 def room(request: StaffRequest, pk: UUID) -> HttpResponse:
     """The room, with one item open; POST takes down a decision on it."""
-    meeting = _meeting(request, pk)
+    meeting = meeting_of(request, pk)
     if meeting.finalised_at is not None and request.method != "POST":
         return redirect("meetings:minutes", pk=pk)
     given = request.POST if request.method == "POST" else request.GET
@@ -63,7 +70,7 @@ def room(request: StaffRequest, pk: UUID) -> HttpResponse:
 
 def as_typed(request: StaffRequest, pk: UUID) -> HttpResponse:
     """The room with a decision as it was typed, when it could not be kept: what is wrong is said at the fields."""
-    view = build_room(_meeting(request, pk), request.staff, request.POST.get("item", ""), writes=True)
+    view = build_room(meeting_of(request, pk), request.staff, request.POST.get("item", ""), writes=True)
     _choose(view, request, request.POST)
     return _page(request, view, status=422)
 
@@ -120,11 +127,21 @@ def _page(request: StaffRequest, view: Room, *, missing: list[Check] | None = No
         if form
         else [],
         **_parts(view),
+        "beside": _beside(view),
         "next_form": NextForm(initial=start, prefix=None, auto_id="side_%s"),
         "notes_form": NotesForm(initial=notes),
         "names_hidden": request.COOKIES.get("yorisoi_names") == "hidden",
     }
     return render(request, "cases/room.html", context, status=status)
+
+
+def _beside(view: Room) -> dict[str, tuple[str, str]]:
+    """Return what is being written beside the decision, by field: the words, and the same as a page sends them."""
+    if not view.may or view.item is None or not view.item.report_id:
+        return {}
+    kept = drafts_of(view.meeting, view.item, ASIDE)
+    said = {name: list(kept[name].value) if name in kept else [] for name in ("words", "urgent")}
+    return {name: ("\n".join(one), json.dumps(one, ensure_ascii=False)) for name, one in said.items()}
 
 
 def _decide(request: StaffRequest, view: Room) -> HttpResponse:
@@ -180,12 +197,15 @@ def _take(request: StaffRequest, view: Room, form: DecisionForm, arrow: Move) ->
         step = decide(meeting=view.meeting, case=item.case, move=arrow.name, by=by, decided=decided)
         return _("決めました: %(move)s。すべきことが生まれました。") % {"move": arrow.label} if step else ""
     report: Any = item.report
-    also = together.chosen(report, by, uuids(request.POST.getlist("together")))
+    wanted = together.chosen(report, by, uuids(request.POST.getlist("together")))
+    also = fit_with(meeting=view.meeting, by=by, item=item, reports=wanted) if wanted else []
+    apart = str(BESIDE if by.can(Can.CONVENE) else LEFT) if len(also) < len(wanted) else ""
     along = partial(together.take_along, meeting=view.meeting, reports=also, by=by, decided=decided)
     if arrow.name == "open_case":
         case = report_actions.open_case(meeting=view.meeting, report=report, by=by, decided=decided, roles=form.roles())
         along(case=case)
-        return _("事案 %(number)s として開きました。今日中に、いじめ対策委員会を開きます。") % {"number": case.label}
+        said = _("事案 %(number)s として開きました。今日中に、いじめ対策委員会を開きます。") % {"number": case.label}
+        return said + apart
     if arrow.name == "join_case":
         chosen = form.cleaned_data.get("case")
         if not chosen:
@@ -193,10 +213,10 @@ def _take(request: StaffRequest, view: Room, form: DecisionForm, arrow: Move) ->
         known = get_object_or_404(cases_for(by), pk=chosen)
         report_actions.join_case(meeting=view.meeting, report=report, case=known, by=by, decided=decided)
         along(case=known)
-        return _("事案 %(number)s につなげました。") % {"number": known.label}
+        return _("事案 %(number)s につなげました。") % {"number": known.label} + apart
     report_actions.set_aside(meeting=view.meeting, report=report, by=by, decided=decided)
     along(case=None)
-    return _("いじめの疑いに当たらないと判断しました。理由とともに残ります。")
+    return _("いじめの疑いに当たらないと判断しました。理由とともに残ります。") + apart
 
 
 @needs(Can.MEET)
@@ -204,48 +224,13 @@ def _take(request: StaffRequest, view: Room, form: DecisionForm, arrow: Move) ->
 @answers("cases:room")
 def room_check(request: StaffRequest, pk: UUID) -> HttpResponse:
     """Answer what the policy still wants for the decision as typed so far: a fragment, nothing is written."""
-    view = build_room(_meeting(request, pk), request.staff, request.POST.get("item", ""), writes=True)
+    view = build_room(meeting_of(request, pk), request.staff, request.POST.get("item", ""), writes=True)
     _choose(view, request, request.POST)
     return render(request, "cases/_checks.html", {"checks": view.checks, "room": view})
 
 
-@needs(Can.MEET)
-@require_POST
-@answers("cases:room")
-def room_memo(request: StaffRequest, pk: UUID) -> HttpResponse:
-    """Leave the intake officer's memo from the room."""
-    view = build_room(_meeting(request, pk), request.staff, request.POST.get("item", ""), writes=True)
-    words = request.POST.get("words", "").strip()
-    report = view.item.report if view.item else None
-    if report is None:
-        raise Case.DoesNotExist
-    if words:
-        leave_memo(report=report, by=request.staff, words=words)
-        messages.success(request, _("メモを残しました。"))
-    else:
-        messages.error(request, _("メモの内容を書いてください。"))
-    return _back(view)
-
-
-@needs(Can.MEET)
-@require_POST
-@answers("cases:room")
-def room_urgent(request: StaffRequest, pk: UUID) -> HttpResponse:
-    """Mark the report urgent: interim measures start at once."""
-    view = build_room(_meeting(request, pk), request.staff, request.POST.get("item", ""), writes=True)
-    report = view.item.report if view.item else None
-    if report is None:
-        raise Case.DoesNotExist
-    try:
-        mark_urgent(report=report, by=request.staff, reason=request.POST.get("words", ""))
-    except NotYet as not_yet:
-        messages.error(request, " ".join(str(need.text) for need in not_yet.needs))
-    else:
-        messages.success(request, _("緊急としました。当面の対応をすぐに始めます。"))
-    return _back(view)
-
-
-def _back(view: Room) -> HttpResponse:
+def back(view: Room) -> HttpResponse:
+    """Go back to the room, to the item that was open."""
     response = redirect("cases:room", pk=view.meeting.pk)
     response["Location"] += f"?item={view.item.pk}" if view.item else ""
     return response
@@ -256,12 +241,12 @@ def _back(view: Room) -> HttpResponse:
 @answers("cases:room")
 def finalise(request: StaffRequest, pk: UUID) -> HttpResponse:
     """Fix the minutes (the chair): first what is still missing, then what is still owed; a second press fixes them."""
-    meeting = _meeting(request, pk)
+    meeting = meeting_of(request, pk)
     view = build_room(meeting, request.staff, request.POST.get("item", ""))
     if view.may_chair and view.finalise_needs:
         for words in view.finalise_needs:
             messages.error(request, words)
-        return _back(view)
+        return back(view)
     if view.may_chair and meeting.finalised_at is None and not request.POST.get("sure"):
         left = standings(view)
         journal(by=request.staff, school_id=request.school.pk, event="view.meeting", about=meeting)

@@ -203,6 +203,9 @@ FILE_UPLOAD_HANDLERS = ["yorisoi.config.uploads.SpoolHandler"]
 # What may be attached in one sending: bytes of each, how many, bytes together (see `patience.LONGEST_WITH_FILES`).
 _MB = 1024 * 1024
 ATTACHMENTS = {"picture": 15 * _MB, "pdf": 15 * _MB, "video": 50 * _MB, "count": 5, "together": 80 * _MB}
+# What one report may hold: from whoever sends with its receipt (the code is enough, again and again), and in all. Some
+# sendings as large as may be, far more than a talk needs; what the staff add has room beside it.
+FILES_HELD = {"talk": {"count": 30, "together": 300 * _MB}, "report": {"count": 60, "together": 600 * _MB}}
 COPIES_AT_ONCE = True  # a thread beside the requests makes the copies that are shown; else the tick does
 
 # -- language and time --------------------------------------------------------------------------

@@ -7,8 +7,12 @@ from typing import Any
 
 from django.core.files.uploadedfile import UploadedFile
 from django.core.files.uploadhandler import FileUploadHandler
+from django.http import multipartparser
 
 from yorisoi.journal.spool import Spool
+
+# Of one part of a sending: Django's 1 kB is a bare 400 for a long name of a file, where a form would say what is wrong.
+multipartparser.MAX_TOTAL_HEADER_SIZE = 64 * 1024  # type: ignore[attr-defined]
 
 
 class SpooledFile(UploadedFile):
@@ -16,6 +20,7 @@ class SpooledFile(UploadedFile):
 
     def __init__(self, spool: Spool, name: str | None, content_type: str | None, extra: Any) -> None:
         super().__init__(io.BufferedReader(spool), name, content_type, spool.size, None, extra)
+        self.name_bytes = len((name or "").encode())  # Django cuts the name; a form may want to say that it is too long
 
 
 class SpoolHandler(FileUploadHandler):

@@ -109,6 +109,11 @@ def open_rooms(duties: Iterable[Duty], staff: Staff) -> Rooms:
     return rooms
 
 
+def line_kind(done_by: str) -> str:
+    """Return the kind of line of the record by which a duty is done."""
+    return AS_LINE.get(done_by, (done_by, ""))[0]
+
+
 def place(duty: Duty, staff: Staff, rooms: Rooms, told: Collection[tuple[str, Any]] = ()) -> Place:
     """Return where this person does the duty."""
     wanted = all_duties().get(duty.name)
@@ -137,7 +142,7 @@ def place(duty: Duty, staff: Staff, rooms: Rooms, told: Collection[tuple[str, An
     if done_by in OF_CASE:
         name, label = OF_CASE[done_by]
         return Place(reverse(name, args=[duty.case_id]), label)
-    kind, code = AS_LINE.get(done_by, (done_by, ""))
+    kind, code = line_kind(done_by), AS_LINE.get(done_by, ("", ""))[1]
     asked = {key: value for key, value in (("pupil", duty.pupil_id), ("code", code)) if value}
     url = reverse("cases:record", args=[duty.case_id, kind]) + (f"?{urlencode(asked)}" if asked else "")
     return Place(url, VERBS.get(kind, _("記録する")))

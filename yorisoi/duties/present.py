@@ -18,6 +18,7 @@ from yorisoi.duties.late import Late, Reasons
 from yorisoi.duties.models import Duty
 from yorisoi.duties.notices import about_label, about_url
 from yorisoi.duties.places import Place, places
+from yorisoi.duties.pressing import pressable
 from yorisoi.duties.queries import with_owner
 from yorisoi.duties.subjects import with_subjects
 from yorisoi.duties.times import section_of
@@ -96,6 +97,8 @@ def lines(duties: Iterable[Duty], staff: Staff, *, owners: bool = False) -> list
     classes = _classes(rows)
     seats = class_labels({row.pupil_id for row in rows if row.pupil_id})
     spots = places([row for row in rows if row.is_open], staff)
+    if owners:
+        spots = pressable(rows, spots, staff)
     held = _holders(staff.school) if owners and staff.school else []
     known = all_duties()
     reasons = Reasons(rows)

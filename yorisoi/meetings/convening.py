@@ -14,7 +14,9 @@ from yorisoi.journal import clock
 from yorisoi.journal.actions import journal
 from yorisoi.meetings.actions import add_item, convene, may_record
 from yorisoi.meetings.models import AgendaItem, Attendance, Meeting
+from yorisoi.meetings.proposals import classes_concerned
 from yorisoi.meetings.queries import meetings_for, people_to_call, shut_out_of_item
+from yorisoi.policy.roles import Can
 from yorisoi.reports.models import Report
 from yorisoi.reports.queries import shut_out_of, shut_out_of_case
 from yorisoi.schools.models import School, Staff
@@ -152,6 +154,24 @@ def _beside(
             class_ids=class_ids,
             invited=invited,
         )
+
+
+@transaction.atomic
+def fit_with(*, meeting: Meeting, by: Staff, item: AgendaItem, reports: Sequence[Report]) -> list[Report]:
+    """Return those of the reports that may be taken up with this item of a meeting that goes on.
+
+    What somebody who sits here may not know goes, at the same time, on an agenda of its own; by whoever may not call a
+    meeting it is left where it is, with its clock.
+    """
+    sit = set(meeting.attendances.values_list("staff_id", flat=True))
+    here = shut_out_of_item(item) & sit
+    parts: dict[frozenset[int], list[Report]] = {}
+    for report in reports:
+        parts.setdefault(shut_out_of(report) & sit, []).append(report)
+    fits = parts.pop(here, [])
+    for apart in parts.values() if by.can(Can.CONVENE) else ():
+        _beside(meeting, by, [{"report": report} for report in apart], classes_concerned(apart, []), [])
+    return fits
 
 
 def _put(

@@ -31,6 +31,7 @@ RESERVED = frozenset({"csrfmiddlewaretoken", "item", "move", "t", "token", "keep
 LONGEST = 20_000  # letters of one field
 LEFT = timedelta(days=60)  # so long words that nobody decided on are kept
 MOST = 200  # fields of one decision
+ASIDE = "beside"  # memo and urgency: what is written in the room beside a decision
 
 
 @dataclass(frozen=True)
@@ -141,9 +142,13 @@ def begun(meeting: Meeting) -> list[tuple[int, str]]:
 
 
 @transaction.atomic
-def take_drafts(*, meeting: Meeting, by: Staff, item: AgendaItem) -> int:
-    """The item was decided: what was being written for it is done with; return how many fields."""
+def take_drafts(*, meeting: Meeting, by: Staff, item: AgendaItem, move: str = "", field: str = "") -> int:
+    """The item was decided: what was being written for it is done with; return how many fields.
+
+    move, field: only this one of them was written into the record. What is written beside a decision stays.
+    """
     rows = Draft.objects.filter(meeting=meeting, item=item, taken_at__isnull=True)
+    rows = rows.filter(move=move, field=field) if move else rows.exclude(move=ASIDE)
     now = clock.now()
     if taken := rows.update(taken_at=now):
         journal(by=by, school_id=meeting.school_id, event="meeting.drafts_taken", about=meeting, at=now, item=item.pk)

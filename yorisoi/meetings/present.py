@@ -17,7 +17,7 @@ from django.utils.translation import gettext_lazy
 from yorisoi.duties.kept_from import open_cases
 from yorisoi.meetings.models import AgendaItem, Meeting
 from yorisoi.meetings.models_room import Addition
-from yorisoi.meetings.queries import items_for, meetings_for
+from yorisoi.meetings.queries import items_for, meetings_for, seats_shown
 from yorisoi.meetings.spoken import Names, names_in, spoken
 from yorisoi.policy.case_flow import CASE_FLOW
 from yorisoi.policy.flow import NoSuchMove, Text
@@ -136,7 +136,12 @@ def minutes_of(meeting: Meeting, staff: Staff) -> Minutes:
         for d in kept.get("decisions", [])
         if d.get("case_id", d.get("report_id")) in ids and d.get("move") != "open"  # said by the report's own line
     ]
+    seen = seats_shown(meeting, staff, known)
+    names_seen = {
+        seat.staff.name for seat in meeting.attendances.select_related("staff") if seen and seat.staff_id in seen
+    }
     seats = [{**row, "post": POST_LABELS.get(row["post"], row["post"])} for row in kept.get("attendance", [])]
+    seats = [row for row in seats if seen is None or row["name"] in names_seen]
     names = names_in((d.get("details") or {} for d in decisions), staff)
     opened = _opened(kept.get("decisions", []), ids)
     decided = {d.get("case_id") or d.get("report_id") for d in decisions}
@@ -149,13 +154,17 @@ def minutes_of(meeting: Meeting, staff: Staff) -> Minutes:
         notes=kept.get("notes", "") if whole else "",
         whole=whole,
         decisions=[_decision(row, names, opened) for row in decisions],
-        next_at=_moment(kept.get("next_at")),
+        next_at=_moment(kept.get("next_at")) if seen is None else None,
         next_work=kept.get("next_work", "") if whole else "",
         fingerprint=bytes(meeting.minutes_hash or b"").hex(),
         began_at=_moment(kept.get("opened_at")),
         ended_at=_moment(kept.get("finalised_at")),
         undecided=[item_label(i) for i in known if str(i.case_id or i.report_id) not in decided],
-        stand_ins=[{**row, "post": POST_LABELS.get(row["post"], row["post"])} for row in kept.get("stand_ins", [])],
+        stand_ins=[
+            {**row, "post": POST_LABELS.get(row["post"], row["post"])}
+            for row in kept.get("stand_ins", [])
+            if seen is None or {row["absent"], row["substitute"]} <= names_seen
+        ],
         additions=_additions(meeting) if whole else [],
     )
 

@@ -62,6 +62,33 @@ def sees_all(meeting: Meeting, staff: Staff) -> bool:
     return items_for(staff).filter(meeting=meeting).count() == how_many(meeting)
 
 
+def kept_in(meeting: Meeting, staff: Staff) -> bool:
+    """Say whether anything on the agenda is kept from this person because they are shut out of it."""
+    if not kept_from_anything(staff):
+        return False  # nearly always
+    return bool(_not_shut_out(staff).filter(meeting=meeting).count() != how_many(meeting))
+
+
+def seats_shown(meeting: Meeting, staff: Staff, items: Iterable[AgendaItem]) -> frozenset[int] | None:
+    """Return the staff ids of the seats this person may see; None: all of them.
+
+    Whoever is shut out of one matter sees who sits over those they know (`items`): who was called, came, or stands in
+    for the other alone would tell of it.
+    """
+    if not kept_in(meeting, staff):
+        return None
+    return frozenset({staff.pk}.union(*(who_knows(meeting, item) for item in items)))
+
+
+def seats_of(meeting: Meeting, staff: Staff) -> list[Attendance]:
+    """Return the seats this person may see, with the items and seats that were read with the meeting."""
+    seats = list(meeting.attendances.all())
+    if len(meeting.items.all()) < 2 or nothing_kept(staff):
+        return seats
+    seen = seats_shown(meeting, staff, items_for(staff).filter(meeting=meeting).select_related("report"))
+    return [seat for seat in seats if seen is None or seat.staff_id in seen]
+
+
 COUNT = Fixed(lambda meeting: AgendaItem.objects.filter(meeting=meeting).order_by().values_list("pk"))
 
 

@@ -13,11 +13,11 @@ from django.db import transaction
 from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
 
 from yorisoi.duties.actions import tell
-from yorisoi.duties.kept_from import open_cases
+from yorisoi.duties.kept_from import nothing_kept, open_cases, open_matters
 from yorisoi.journal import clock
 from yorisoi.journal.actions import journal
 from yorisoi.journal.actors import SYSTEM, Actor
-from yorisoi.meetings.models import Meeting
+from yorisoi.meetings.models import AgendaItem, Meeting
 from yorisoi.meetings.models_shared import Addressee, Sharing
 from yorisoi.meetings.queries import meetings_for, shut_out_of_item
 from yorisoi.policy.deadlines import end_of_day, school_days
@@ -111,8 +111,14 @@ def addressed(staff: Staff) -> QuerySet[Addressee]:
 
 
 def overseen(staff: Staff) -> QuerySet[Sharing]:
-    """Return what this person shared or, as a manager, all that is shared, with its addressees."""
+    """Return what this person shared or, as a manager, all that is shared, with its addressees.
+
+    Who was absent and is told tells of every matter: not for whoever is shut out of one of them.
+    """
     rows = sharings_for(staff)
+    if not nothing_kept(staff):
+        part = AgendaItem.objects.filter(~open_matters(staff), meeting__school=staff.school)
+        rows = rows.exclude(meeting__in=part.values("meeting"))
     rows = rows if staff.can(Can.OVERSEE) else rows.filter(by=staff)
     return rows.prefetch_related(Prefetch("addressees", Addressee.objects.select_related("staff", "told_by")))
 

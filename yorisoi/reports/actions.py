@@ -181,15 +181,9 @@ def _shut_out(report: Report, meant: list[Meant], now: datetime) -> None:
 
 def _step(report: Report, arrow: Move, *, by: Staff, actor: str, at: datetime, reason: str = "") -> ReportStep:
     step = ReportStep(
-        report=report,
-        move=arrow.name,
-        source=report.state,
-        target=arrow.lands(report.state),
-        at=at,
-        by=by,
-        actor=actor,
-        cite=arrow.cite,
-    )
+        report=report, move=arrow.name, source=report.state, target=arrow.lands(report.state), at=at, by=by,
+        actor=actor, cite=arrow.cite,
+    )  # fmt: skip
     step.put("reason", reason)
     step.save(force_insert=True)
     findable(step, "reason", at=at)
@@ -232,21 +226,27 @@ def leave_memo(*, report: Report, by: Staff, words: str) -> Memo:
 
 @transaction.atomic
 def mark_urgent(*, report: Report, by: Staff, reason: str) -> ReportStep:
-    """Mark a report urgent: interim measures are owed within the hour, the managers are told at once (R3)."""
+    """Mark a report urgent: interim measures are owed within the hour, the managers are told at once (R3).
+
+    Where somebody was first, what this person wrote is added to it, and nobody is told twice.
+    """
     report = Report.objects.select_for_update().get(pk=report.pk)
     out = shut_out_of(report)
     now = clock.now()
     arrow = REPORT_FLOW.find(report.state, "mark_urgent")
     actor = actor_for(arrow, by, out)
     arrow.ask(ReportFacts(urgent_reason=bool(reason.strip())))
-    if report.urgent_at is not None and report.urgent_at >= now - MOMENT:  # the button pressed twice
-        return report.steps.filter(move="mark_urgent").latest("at")
+    before = report.steps.filter(move="mark_urgent").order_by("at", "pk").last() if report.urgent_at else None
+    if before is not None and (before.by_id, before.text("reason")) == (by.pk, reason) and before.at >= now - MOMENT:
+        return before  # the button pressed twice
     step = _step(report, arrow, by=by, actor=actor, at=now, reason=reason)
+    journal(by=by, school_id=report.school_id, event="report.urgent", about=report, cite=arrow.cite, at=now)
+    if before is not None:
+        return step
     report.urgent_at = now
     report.save(update_fields=["urgent_at"])
     owe([INTERIM_MEASURE], about=report, by=by, at=now, setting=Setting(shut_out=out))
     marked_urgent(report, by=by, at=now)
-    journal(by=by, school_id=report.school_id, event="report.urgent", about=report, cite=arrow.cite, at=now)
     tell(intake_people(report), kind="report_urgent", school=report.school, at=now, report=report)
     return step
 

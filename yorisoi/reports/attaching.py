@@ -20,6 +20,7 @@ from yorisoi.reports.attachment_pieces import PIECE, put_bytes
 from yorisoi.reports.copying import copy_soon
 from yorisoi.reports.kinds import FileKind
 from yorisoi.reports.models import Attachment, AttachmentNote, OriginalOpened, Report
+from yorisoi.reports.quota import require_room
 from yorisoi.schools.models import School, Staff
 
 ABOUT = ("service", "account", "shown_at", "address", "taken_by")  # what a note may say, in this order
@@ -125,6 +126,7 @@ def attach_to_report(
     report = Report.objects.select_for_update().get(pk=report.pk)
     if not may_work_on(report, by):
         raise PermissionError("not theirs to add to")
+    require_room(report, files, outside=False)
     return store_files(by=by, files=files, about=about, report=report)
 
 

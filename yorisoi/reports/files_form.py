@@ -15,6 +15,7 @@ from yorisoi.reports.actions import Said
 from yorisoi.reports.attaching import ABOUT, SentFile, said_about, sha256_of
 from yorisoi.reports.easy import easy_texts
 from yorisoi.reports.kinds import FILE_KINDS, kind_of_file
+from yorisoi.reports.quota import NoRoom
 from yorisoi.reports.reading import Words
 from yorisoi.reports.said import sending_token
 from yorisoi.schools.fields import LineField
@@ -28,6 +29,11 @@ TEXTS: dict[str, Text] = {
     "count": _("一度に送れるのは%(limit)dつまでです。残りは、別に送ってください。"),
     "too_big": _("大きすぎるファイルがあります。写真とPDFは15MBまで、動画は50MBまでです。動画は、短く切ると送れます。"),
     "together": _("合わせて%(limit)dMBまで送れます。いくつかに分けて送ってください。"),
+    "full": _(
+        "この通報には、もうたくさんのファイルがあります。あと%(count)d個・%(size)dMBまで送れます。"
+        "ことばだけなら、いつでも送れます。"
+    ),
+    "name": _("名前が長すぎるファイルがあります。短い名前に変えて、もう一度選んでください。"),
     "about": _("画面の写真のとき（わかることだけ）"),
     "service": _("アプリやサービスの名前（LINE、ゲームの名前など）"),
     "account": _("書いた人のアカウント名"),
@@ -46,6 +52,7 @@ ABOUT_LABELS: dict[str, Text] = {
 }
 PICTURES = tuple(kind for kind in FILE_KINDS.values() if kind.group == "picture")
 CHILD_COUNT = 3
+LONGEST_NAME = 1024  # bytes, as every system cuts them; longer ones come from no file that somebody chose
 
 
 class FilesInput(forms.FileInput):
@@ -151,6 +158,8 @@ class FilesForm(forms.Form):
             raise self._refuse("together", limit=limits["together"] // (1024 * 1024))
         sent = []
         for file in came:
+            if getattr(file, "name_bytes", 0) > LONGEST_NAME:
+                raise self._refuse("name")
             if not file.size:
                 raise self._refuse("empty")
             kind = kind_of_file(file)
@@ -160,6 +169,10 @@ class FilesForm(forms.Form):
                 raise self._refuse("too_big")
             sent.append(SentFile(file, file.name or "", kind, file.size, sha256_of(file)))
         return sent
+
+    def say_full(self, full: NoRoom) -> None:
+        """Say that there is no more room for these files, and for how many there is."""
+        self.add_error("attached", self._refuse("full", count=full.count, size=full.size // (1024 * 1024)))
 
     @property
     def sent(self) -> list[SentFile]:
@@ -185,9 +198,10 @@ def easy_file_texts() -> dict[str, Any]:
 
 def child_file_texts(words: Words) -> dict[str, Any]:
     """Return the texts in a child's reading."""
-    return {key: words[f"files.{key}"] for key in TEXTS} | {
-        key: words[f"files.{key}"] for key in ("take", "choose", "again", "chosen")
-    }
+    own = ("take", "choose", "again", "chosen", "draw", "draw_help", "draw_pad", "draw_undo", "draw_clear", "drawn")
+    colours = [(name, words[f"files.{name}"]) for name in ("black", "red", "blue", "green", "orange")]
+    told: dict[str, Any] = {key: words[f"files.{key}"] for key in (*TEXTS, *own)}
+    return told | {"colours": colours, "draw_colours": words["files.draw_colours"]}
 
 
 def with_files(said: Said, form: FilesForm) -> Said:

@@ -28,6 +28,7 @@ from yorisoi.reports.meant import classes_for, who_is_meant
 from yorisoi.reports.models import Message, MessageFile, MessageSeen, Report
 from yorisoi.reports.pointing_out import point_out
 from yorisoi.reports.queries import shut_out_of, shut_out_of_case
+from yorisoi.reports.quota import require_room
 from yorisoi.reports.shutting_out import shut_out_meant
 from yorisoi.reports.words_found import MESSAGE, find_words
 from yorisoi.schools.findable import findable
@@ -96,13 +97,14 @@ def say_more(
 
     It does not matter what has become of the report: decided, in a case at rest, set aside. Whoever is named or
     mentioned is shut out before anybody is told. A duty that is open already keeps its earlier clock. Files stay with
-    the report, as those that came with it; about: what was said of a screen.
+    the report, as those that came with it; about: what was said of a screen. Raises `NoRoom` for too many of them.
     """
     report = _lock(report)
     now = clock.now()
     message, new = _write(report, direction=Message.REPORTER, by=None, words=words, token=token, at=now)
     if not new:
         return message
+    require_room(report, files, outside=True)
     kept = store_files(by=by, files=files, about=about or {}, report=report, at=now)
     MessageFile.objects.bulk_create([MessageFile(message=message, attachment=row) for row in kept])
     said = "\n".join([words, *said_about(about or {}).values()])

@@ -18,6 +18,7 @@ from yorisoi.reports.forms import ReceiptForm
 from yorisoi.reports.guessing import TRIES
 from yorisoi.reports.models import Report
 from yorisoi.reports.paper import phones, slip_context
+from yorisoi.reports.quota import NoRoom
 from yorisoi.reports.reading import MODES, Words
 from yorisoi.reports.receipts import Mistyped, code_hash, read_code
 from yorisoi.reports.said import sending_token, token_of
@@ -96,10 +97,13 @@ def _seen(request: HttpRequest, school: School, report: Report, code: list[str],
         form = SayForm(request.POST, words=words, files=bool(request.FILES))
         attach = _attach(words, request)
         if form.is_valid() & attach.is_valid():
-            say_more(report=report, by=PUBLIC, **_said(request, form.cleaned_data["more"], attach))
-            form, attach, sent = SayForm(words=words), _attach(words), True
-        else:
-            status = 422
+            try:
+                say_more(report=report, by=PUBLIC, **_said(request, form.cleaned_data["more"], attach))
+            except NoRoom as full:
+                attach.say_full(full)
+            else:
+                form, attach, sent = SayForm(words=words), _attach(words), True
+        status = 200 if sent else 422
     see_messages(report=report, by=PUBLIC)
     first = report.readings.order_by("at").first()
     readers, first_read = report.readings.count(), first.at if first else None

@@ -51,7 +51,7 @@
   }
   // Somebody else decided what is being written here: say so; what was typed stays.
   function moved(before, after) {
-    const form = document.querySelector("form[data-draft]");
+    const form = document.querySelector("form[data-draft][data-check]");
     const id = form?.elements.namedItem("item")?.value;
     if (!id) return;
     const state = (nav) => nav.querySelector(`[data-item="${CSS.escape(id)}"]`)?.dataset.state;

@@ -25,7 +25,7 @@
   function check(box, input) {
     const limit = (name) => Number(box.dataset[`limit${name[0].toUpperCase()}${name.slice(1)}`]);
     const others = held(box).filter((file) => !(chosen.get(key(input)) || []).includes(file));
-    const before = chosen.get(key(input)) || [];
+    const before = input.hasAttribute("data-one") ? [] : chosen.get(key(input)) || []; // a drawing goes on: the last one counts
     const same = (one, two) => one.name === two.name && one.size === two.size && one.lastModified === two.lastModified;
     const fresh = [...input.files].filter((file) => !before.some((each) => same(each, file)));
     const kept = [...before];
@@ -62,7 +62,7 @@
         const line = document.createElement("li");
         const name = document.createElement("span");
         name.className = "grow";
-        name.textContent = plain ? `${plain} ${number}` : `${file.name}（${size(file)}）`;
+        name.textContent = input.dataset.chosenText || plain ? input.dataset.chosenText || `${plain} ${number}` : `${file.name}（${size(file)}）`;
         const away = document.createElement("button");
         away.type = "button";
         away.className = "button quiet compact";
@@ -72,7 +72,8 @@
           put(input, (chosen.get(key(input)) || []).filter((each) => each !== file));
           refuse(box, "");
           draw(box);
-          input.focus();
+          input.dispatchEvent(new CustomEvent("files:removed"));
+          (input.hidden ? box.querySelector("input:not([hidden])") : input).focus();
         });
         if (!plain && file.type.startsWith("image/")) {
           const canvas = document.createElement("canvas");
