@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import gc
+import os
 import time
 from collections.abc import Callable, Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -21,6 +23,27 @@ from yorisoi.schools.models import Pupil, School, SchoolClass, Staff
 # no password of a test is worth guessing: the same hashes, but a thousandth of their cost
 Argon2PasswordHasher.time_cost, Argon2PasswordHasher.memory_cost, Argon2PasswordHasher.parallelism = 1, 64, 1
 gc.set_threshold(200_000, 50, 1000)  # a fifth of the time of these tests went into looking for rubbish among what stays
+
+
+HEAVY = {"browser", "faults", "demo", "cli"}
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Deal the files to as many piles as there are workers, in each of them first what takes long.
+
+    So nobody waits at the end for one who has just begun a story.
+    """
+    workers = int(os.environ.get("PYTEST_XDIST_WORKER_COUNT", "1"))
+    piles: list[list[pytest.Item]] = [[] for _worker in range(workers)]
+    files: dict[Path, list[pytest.Item]] = {}
+    for item in items:
+        files.setdefault(item.path, []).append(item)
+    heavy = [path for path in files if path.parent.name in HEAVY]
+    for place, path in enumerate(heavy):
+        piles[place % workers] += files.pop(path)
+    for tests in files.values():
+        min(piles, key=len).extend(tests)
+    items[:] = [item for pile in piles for item in pile]
 
 
 @pytest.fixture(scope="session")

@@ -77,7 +77,7 @@ def test_the_survey_on_screen(people: Any, client_for: Any) -> None:
     page = text(client.get(reverse("figures:survey"), {"year": str(PAST)}))
     for table in national.TABLES:
         assert f"{table.code}　{table.title}" in page
-    assert "<dd>8<small>" in page
+    assert "<dd>8 <small>" in page
     assert f'/figures/behind/3/missing/?year={PAST}&amp;day={last_day(PAST)}">4' in page.replace("amp;day", "amp;day")
     behind = client.get(reverse("figures:behind", args=["3", "6"]), {"year": str(PAST)})
     assert text(behind).count("調査の区分") == 2  # one case, two children

@@ -22,8 +22,6 @@ from yorisoi.documents.minutes_paper import minutes
 from yorisoi.documents.models import Made
 from yorisoi.documents.queries import made_of_case
 from yorisoi.documents.record_paper import record_sheet
-from yorisoi.documents.word import docx
-from yorisoi.documents.workbook import xlsx
 from yorisoi.journal import clock
 from yorisoi.journal.actions import journal
 from yorisoi.meetings.models import Meeting
@@ -160,7 +158,15 @@ def stamp_of(made: Made) -> Stamp:
 def file_of(made: Made) -> bytes:
     """Return the file of a document that was made: from what is kept, the same every time. Raises NoFont."""
     paper, stamp = paper_of(made.data("content")), stamp_of(made)
-    return {"pdf": pdf, "xlsx": xlsx, "docx": docx}[made.format](paper, stamp)
+    if made.format == "pdf":
+        return pdf(paper, stamp)
+    if made.format == "xlsx":  # loaded when asked for: what writes these takes long to load
+        from yorisoi.documents.workbook import xlsx
+
+        return xlsx(paper, stamp)
+    from yorisoi.documents.word import docx
+
+    return docx(paper, stamp)
 
 
 __all__ = ["NoSuchDocument", "NotFixed", "file_of", "make_minutes", "make_of_case", "paper_of_case", "stamp_of"]

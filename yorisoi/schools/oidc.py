@@ -23,10 +23,8 @@ from joserfc import jwt
 from joserfc.errors import JoseError
 
 from yorisoi.schools import oidc_fetching as fetching
-from yorisoi.schools.oidc_fetching import NotSignedIn
-from yorisoi.schools.oidc_settings import GOOGLE, Account, is_safe
+from yorisoi.schools.oidc_settings import GOOGLE, TTL, Account, NotSignedIn, is_safe
 
-TTL = 10 * 60  # seconds from the press on the button to the return
 LEEWAY = 60  # seconds by which clocks may differ
 ALGORITHMS = ["RS256", "RS384", "RS512", "PS256", "ES256", "ES384"]  # never "none", never one with a shared secret
 SALT = "yorisoi.oidc.started.v1"

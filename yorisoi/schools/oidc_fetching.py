@@ -23,7 +23,7 @@ from authlib.oidc.discovery import OpenIDProviderMetadata, get_well_known_url
 from joserfc.errors import JoseError
 from joserfc.jwk import KeySet, import_key
 
-from yorisoi.schools.oidc_settings import Account, is_safe
+from yorisoi.schools.oidc_settings import Account, NotSignedIn, is_safe
 
 log = logging.getLogger("yorisoi.oidc")
 PATIENCE = 4.0  # seconds for one answer
@@ -31,16 +31,6 @@ REST = 20.0  # seconds for which a provider that did not answer is not asked
 FRESH = 3600.0  # seconds for which its document and keys are good
 AGAIN = 30.0  # seconds between two looks for a key that is not there
 LARGEST = 512 * 1024
-
-
-class NotSignedIn(Exception):
-    """Nobody is let in. why: "away" (the provider does not answer), "stale" (too late, or asked twice), "refused"."""
-
-    def __init__(self, why: str, detail: str = "") -> None:
-        super().__init__(why)
-        self.why = why
-        if detail:
-            log.warning("a sign-in by account was %s: %s", why, detail)  # a word of ours: no name, no token
 
 
 class _NoWayRound(HTTPRedirectHandler):

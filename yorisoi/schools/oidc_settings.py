@@ -24,8 +24,19 @@ ADDRESSES = ("email", "preferred_username")  # told apart by their letters, not 
 ANY_TENANT = {"common", "organizations", "consumers"}  # of Microsoft: anybody's account anywhere
 NEAR = {"localhost", "127.0.0.1", "::1"}
 EVERY = "*"
+TTL = 10 * 60  # seconds from the press on the button to the return
 _KNOWN = {"schools", "issuer", "client_id", "secret", "secret_file", "find_by", "domain", "instead_of_cards", "leave",
           "prompt"}  # fmt: skip
+
+
+class NotSignedIn(Exception):
+    """Nobody is let in. why: "away" (the provider does not answer), "stale" (too late, or asked twice), "refused"."""
+
+    def __init__(self, why: str, detail: str = "") -> None:
+        super().__init__(why)
+        self.why = why
+        if detail:
+            log.warning("a sign-in by account was %s: %s", why, detail)  # a word of ours: no name, no token
 
 
 class BadSettings(Exception):
