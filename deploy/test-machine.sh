@@ -5,7 +5,8 @@ postgres_url='' postgres_bin='' browser=''
 # Install what is missing, if this is root on a machine with apt.
 install_system_packages() {
     wanted=''
-    command -v chromium >/dev/null 2>&1 || command -v google-chrome >/dev/null 2>&1 || wanted="$wanted chromium"
+    find_browser 2>/dev/null
+    [ -n "$browser" ] || wanted="$wanted chromium-headless-shell"
     command -v msgfmt >/dev/null 2>&1 || wanted="$wanted gettext"
     if ! command -v fc-list >/dev/null 2>&1 || ! fc-list | grep -qi 'noto.*cjk'; then wanted="$wanted fonts-noto-cjk"; fi
     if ! command -v fc-list >/dev/null 2>&1 || ! fc-list | grep -qi 'biz'; then
@@ -28,11 +29,11 @@ install_system_packages() {
 # Set and export YORISOI_CHROMIUM, the browser of tests/browser.
 find_browser() {
     browser=${YORISOI_CHROMIUM:-}
-    for name in chromium chromium-browser google-chrome; do
+    for name in chromium-headless-shell chromium chromium-browser google-chrome; do  # the first draws no window at all
         [ -n "$browser" ] || browser=$(command -v "$name" || true)
     done
     export YORISOI_CHROMIUM="$browser"
-    [ -n "$browser" ] || echo 'ブラウザ（chromium）がありません。 There is no browser (chromium).' >&2
+    [ -n "$browser" ] || echo 'ブラウザ（chromium-headless-shell か chromium）がありません。 There is no browser (chromium).' >&2
 }
 
 find_postgres() {

@@ -21,7 +21,8 @@ FLAGS = ["--no-sandbox", "--no-first-run", *(f"--disable-{each}" for each in QUI
 
 def browser_path() -> str:
     """Return the browser's program, or fail with a clear sentence: a story that was not told proves nothing."""
-    named = os.environ.get("YORISOI_CHROMIUM") or shutil.which("chromium") or "/usr/bin/chromium"
+    found = shutil.which("chromium-headless-shell") or shutil.which("chromium")
+    named = os.environ.get("YORISOI_CHROMIUM") or found or "/usr/bin/chromium"
     if not os.access(named, os.X_OK):
         pytest.fail(
             f"The stories need a browser and there is none at {named}: "

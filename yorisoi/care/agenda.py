@@ -70,7 +70,7 @@ def span_of(school: School, meeting: Meeting | None) -> tuple[datetime, datetime
     until = min(meeting.scheduled_at, clock.now()) if meeting is not None else clock.now()
     before = Meeting.objects.filter(school=school, body=Body.HEALTH_COMMITTEE, finalised_at__isnull=False)
     before = before.filter(scheduled_at__lt=meeting.scheduled_at if meeting is not None else until)
-    last = before.order_by("-scheduled_at").values_list("scheduled_at", flat=True).first()
+    last = before.order_by("-scheduled_at", "-pk").values_list("scheduled_at", flat=True).first()
     return (last or until - FIRST), until
 
 

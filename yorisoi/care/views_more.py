@@ -142,7 +142,7 @@ def health(request: StaffRequest, pk: UUID | None = None) -> HttpResponse:
         meeting = get_object_or_404(meetings, pk=pk)
     else:
         ahead = meetings.filter(finalised_at__isnull=True, scheduled_at__gte=clock.now() - timedelta(hours=12))
-        meeting = ahead.order_by("scheduled_at").first()
+        meeting = ahead.order_by("scheduled_at", "pk").first()
         if meeting is None and not request.staff.can(Can.CONVENE) and not meetings.exists():
             raise PermissionDenied
     since, until = span_of(request.school, meeting)

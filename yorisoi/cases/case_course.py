@@ -28,7 +28,7 @@ def _meetings(case: Any, cases: Any) -> QuerySet[Meeting]:
     about = Q(case__in=cases) | Q(report__in=CaseReport.objects.filter(case=case).values("report"))
     rows = Meeting.objects.filter(pk__in=AgendaItem.objects.filter(about).values("meeting"))
     seats = Prefetch("attendances", Attendance.objects.select_related("staff"))
-    return rows.select_related("key", "school").prefetch_related(seats, "items").order_by("scheduled_at")
+    return rows.select_related("key", "school").prefetch_related(seats, "items").order_by("scheduled_at", "pk")
 
 
 MEETINGS = Fixed(_meetings)
@@ -47,7 +47,7 @@ def meetings_of(case: Case, parts: Sequence[Any] = ()) -> list[Meeting]:
 def by_turn(meetings: Sequence[Meeting]) -> list[Meeting]:
     """Return the meetings not yet closed as they come up: open now, from today on, then past and never opened."""
     still = [meeting for meeting in meetings if meeting.finalised_at is None]
-    return sorted(still, key=lambda m: (m.opened_at is None, day_of(m.scheduled_at) < today(), m.scheduled_at))
+    return sorted(still, key=lambda m: (m.opened_at is None, day_of(m.scheduled_at) < today(), m.scheduled_at, m.pk))
 
 
 def rooms_of(case: Case, meetings: Sequence[Meeting], staff: Staff) -> dict[str, str]:

@@ -155,7 +155,7 @@ def _sits(person: Staff, post: Text, *, recorded: bool) -> str:
 def _fixed(staff: Staff, meeting: Any, report: Any, case: Any) -> QuerySet[Meeting]:
     same = Q(items__case_id=case) | Q(items__report__case_link__case_id=case) if case else Q(items__report_id=report)
     rows = meetings_for(staff).filter(same, finalised_at__isnull=False).exclude(pk=meeting).distinct()
-    return rows.select_related(None).defer("notes", "minutes").order_by("-scheduled_at")[:PAPERS]
+    return rows.select_related(None).defer("notes", "minutes").order_by("-scheduled_at", "-pk")[:PAPERS]
 
 
 FIXED_BEFORE = AskedBy(_fixed)

@@ -96,7 +96,7 @@ def _judgements(s: Sheet) -> Value:
 @field("meetings")
 def _meetings(s: Sheet) -> Value:
     rows = []
-    for meeting in sorted(s.told.meetings, key=lambda m: m.scheduled_at):
+    for meeting in sorted(s.told.meetings, key=lambda m: (m.scheduled_at, m.pk)):
         here = [seat.staff.name for seat in meeting.attendances.all() if seat.present]
         state = "議事録確定" if meeting.finalised_at else "開催中" if meeting.opened_at else "予定"
         at = say_moment(meeting.opened_at or meeting.scheduled_at)

@@ -36,7 +36,7 @@ class Meeting(SealedRow):
     minutes_hash = models.BinaryField(null=True)
 
     class Meta:
-        ordering = ["-scheduled_at"]
+        ordering = ["-scheduled_at", "-pk"]
         indexes = [
             models.Index(fields=["school", "finalised_at", "-scheduled_at"], name="meeting_open"),
             models.Index(

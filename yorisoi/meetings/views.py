@@ -49,7 +49,7 @@ def known_meeting(staff: Staff, pk: UUID) -> Meeting:
 def list_(request: StaffRequest) -> HttpResponse:
     """Meetings that one is called to (managers: all): what is ahead or open first, the fixed ones below."""
     known = present.listed(request.staff)
-    coming = present.rows(list(known.filter(finalised_at__isnull=True).order_by("scheduled_at")))
+    coming = present.rows(list(known.filter(finalised_at__isnull=True).order_by("scheduled_at", "pk")))
     page = IdsFirst(known.filter(finalised_at__isnull=False), 20).get_page(request.GET.get("page"))
     return render(request, "meetings/list.html", {"coming": coming, "page": page, "fixed": present.rows(list(page))})
 

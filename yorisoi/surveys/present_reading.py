@@ -136,5 +136,5 @@ def classmates(item: ReadingItem) -> list[Pupil]:
 def sittings(staff: Staff) -> list[Meeting]:
     """Return the sittings of 小委員会 and 委員会 in which this person may record the committee's reason."""
     rows = meetings_for(staff).filter(body__in=(Body.SUBCOMMITTEE, Body.COMMITTEE), finalised_at__isnull=True)
-    found = rows.prefetch_related("attendances__staff").order_by("-scheduled_at")[:MEETINGS]
+    found = rows.prefetch_related("attendances__staff").order_by("-scheduled_at", "-pk")[:MEETINGS]
     return [one for one in found if may_finalise(one, staff)]

@@ -49,7 +49,7 @@ class Migration(migrations.Migration):
                 ('minutes_hash', models.BinaryField(null=True)),
             ],
             options={
-                'ordering': ['-scheduled_at'],
+                'ordering': ['-scheduled_at', '-pk'],
             },
         ),
         migrations.CreateModel(
