@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Any
 
-from django.db.models import Count, F, Min, QuerySet
+from django.db.models import Count, F, Min, Q, QuerySet, Value
 
 from yorisoi.cases.models import Case
 from yorisoi.duties.kept_from import nothing_kept
@@ -16,6 +17,7 @@ from yorisoi.figures.scope import Scope, cases_of_eyes, state_at, units, units_f
 from yorisoi.figures.sums import forms_of, sums
 from yorisoi.incidents.models import Incident
 from yorisoi.incidents.queries import kept_incidents
+from yorisoi.journal.fixed import Fixed
 from yorisoi.policy import national
 from yorisoi.policy.case_flow import CaseState
 from yorisoi.policy.edition import edition
@@ -122,19 +124,34 @@ def codes_in(table: national.Table, value: int) -> tuple[str, ...]:
     return codes_of(value)
 
 
+def _of(schools: tuple[int, ...] | None, path: str) -> Q:
+    """Return what fits for these schools; None: for all."""
+    return Q() if schools is None else Q(**{f"{path}__in": schools})
+
+
+def _seats(schools: tuple[int, ...] | None, year: int) -> QuerySet[Any]:
+    rows = Enrolment.objects.filter(_of(schools, "school_class__school"), school_class__year=year).order_by()
+    one = rows.annotate(one=Value(1)).values("one").annotate(n=Count("pupil", distinct=True))
+    return one.values_list("n", flat=True)
+
+
+SEATS = Fixed(_seats)
+OF_SCHOOLS = Fixed(
+    lambda schools, year: (
+        SchoolAnswer.objects.filter(_of(schools, "school"), year=year, replaced_by__isnull=True)
+        .order_by()
+        .values_list("measures", "surveyed")
+        .annotate(n=Count("pk"))
+    )
+)
+
+
 def _schools(scope: Scope, found: Figures) -> None:
     """Tables 9 and 10, and how many schools and children there are."""
-    seats = Enrolment.objects.filter(school_class__year=scope.year)
-    answers = SchoolAnswer.objects.filter(year=scope.year, replaced_by__isnull=True).order_by()
-    if scope.school_ids is None:
-        found.schools = School.objects.count()
-    else:
-        found.schools = len(scope.school_ids)
-        seats = seats.filter(school_class__school__in=scope.school_ids)
-        answers = answers.filter(school__in=scope.school_ids)
-    found.pupils = seats.aggregate(n=Count("pupil", distinct=True))["n"]
+    found.schools = School.objects.count() if scope.school_ids is None else len(scope.school_ids)
+    found.pupils = sum(SEATS.rows(schools=scope.school_ids, year=scope.year))
     answered: Counter[str] = Counter()
-    for measures, surveyed, n in answers.values_list("measures", "surveyed").annotate(n=Count("pk")):
+    for measures, surveyed, n in OF_SCHOOLS.rows(schools=scope.school_ids, year=scope.year):
         for table, mask in ((national.MEASURES, measures), (national.SURVEYED, surveyed)):
             answered[table.code] += n if mask is not None else 0
             for code in codes_of(mask or 0):
@@ -145,28 +162,44 @@ def _schools(scope: Scope, found: Figures) -> None:
 
 def incidents_counted(scope: Scope) -> QuerySet[Incident]:
     """Return the serious incidents that came to be known in this time."""
-    rows = Incident.objects.filter(opened_at__gte=scope.begins, opened_at__lt=scope.ends)
-    if scope.school_ids is not None:
-        rows = rows.filter(school__in=scope.school_ids)
+    rows = _known_between(scope.begins, scope.ends, scope.school_ids)
     if scope.staff is not None and not nothing_kept(scope.staff):
         rows = rows.exclude(pk__in=kept_incidents(scope.staff).values("pk"))
     return rows.order_by()
 
 
+def _by_kind(rows: QuerySet[Incident]) -> QuerySet[Any]:
+    return rows.values_list("school", "harm", "absence", "lead").annotate(n=Count("pk"))
+
+
+def _by_answer(rows: QuerySet[Incident]) -> QuerySet[Any]:
+    answers = IncidentAnswer.objects.filter(incident__in=rows, replaced_by__isnull=True).order_by()
+    return answers.values_list("incident__harm", "harms", "before").annotate(n=Count("pk"))
+
+
+def _known_between(begins: datetime, ends: datetime, schools: tuple[int, ...] | None) -> QuerySet[Incident]:
+    rows = Incident.objects.filter(_of(schools, "school"), opened_at__gte=begins, opened_at__lt=ends)
+    return rows.order_by()
+
+
+BY_KIND = Fixed(lambda **told: _by_kind(_known_between(**told)))
+BY_ANSWER = Fixed(lambda **told: _by_answer(_known_between(**told)))
+
+
 def _serious(scope: Scope, found: Figures) -> None:
     """Table 11. What meets both grounds counts in each, and once in the total."""
-    rows, schools = incidents_counted(scope), set()
-    by_kind = rows.values_list("school", "harm", "absence", "lead").annotate(n=Count("pk"))
-    for school, harm, absence, lead, n in by_kind:
+    schools = set()
+    told = {"begins": scope.begins, "ends": scope.ends, "schools": scope.school_ids}
+    rows = incidents_counted(scope) if not scope.whole else None
+    for school, harm, absence, lead, n in BY_KIND.rows(**told) if rows is None else _by_kind(rows):
         schools.add(school)
         found.incidents += n
         for line in incident_lines(harm, absence, lead):
             found.of[("11", line, "")] += n
     found.with_incidents = len(schools)
     found.of[("11", TOTAL, "")] = found.incidents
-    answers = IncidentAnswer.objects.filter(incident__in=rows, replaced_by__isnull=True).order_by()
     answered = 0
-    for harm, harms, before, n in answers.values_list("incident__harm", "harms", "before").annotate(n=Count("pk")):
+    for harm, harms, before, n in BY_ANSWER.rows(**told) if rows is None else _by_answer(rows):
         for line in incident_answer_lines(harm, harms, before):
             found.of[("11", line, "")] += n
         answered += n if incident_answered(harm, harms, before) else 0

@@ -51,6 +51,16 @@ class Scope:
         """The end of the day as of which the state is told: it may lie after the school year."""
         return datetime.combine(self.day + timedelta(days=1), time.min, TOKYO)
 
+    @property
+    def as_it_is(self) -> bool:
+        """Whether the state is told as it is now."""
+        return self.day >= today()
+
+    @property
+    def whole(self) -> bool:
+        """Whether nothing is kept from whoever looks, who may read all: then its statements are built once."""
+        return self.staff is None or (self.staff.can(Can.READ_ALL) and nothing_kept(self.staff))
+
     def months(self) -> list[date]:
         """Return the months of the year up to the day, April first."""
         every = [date(self.year + (n > 12), (n - 1) % 12 + 1, 1) for n in range(4, 16)]
@@ -60,6 +70,27 @@ class Scope:
         """Return the same for one month only."""
         after = date(first.year + first.month // 12, first.month % 12 + 1, 1)
         return replace(self, since=first, day=min(self.day, after - timedelta(days=1)))
+
+
+@dataclass(frozen=True)
+class Moments:
+    """A scope as a statement is told it: what `units` and `state_at` ask of one, and nothing that is worked out."""
+
+    begins: datetime
+    ends: datetime
+    looked_until: datetime
+    day: date
+    school_ids: tuple[int, ...] | None
+    as_it_is: bool
+    staff: None = None
+
+
+def moments(scope: Scope) -> dict[str, Any]:
+    """Return the values of a scope of which nothing is kept from whoever looks."""
+    return {
+        "begins": scope.begins, "ends": scope.ends, "looked_until": scope.looked_until, "day": scope.day,
+        "school_ids": scope.school_ids, "as_it_is": scope.as_it_is,
+    }  # fmt: skip
 
 
 def last_day(year: int) -> date:
@@ -78,7 +109,7 @@ def scope_of(staff: Staff, year: int | None = None, day: date | None = None) -> 
     return Scope(year, day or usual_day(year), (staff.school_id or 0,), staff)
 
 
-def _fits(scope: Scope, path: str) -> Q:
+def _fits(scope: Scope | Moments, path: str) -> Q:
     """Return what a case at `path` fits that was recognised in this time."""
     wanted = Q(
         **{
@@ -102,7 +133,7 @@ def cases_of_eyes(staff: Staff, path: str = "pk") -> Q:
     return Q() if nothing_kept(staff) else open_cases(staff, path)
 
 
-def units_fit(scope: Scope, path: str = "") -> Q:
+def units_fit(scope: Scope | Moments, path: str = "") -> Q:
     """Return what a role fits that is one 件: a child who suffered, in a case recognised in this time."""
     stands = Q(**{f"{path}until__isnull": True}) | Q(**{f"{path}until__gte": scope.looked_until})
     return (
@@ -112,14 +143,14 @@ def units_fit(scope: Scope, path: str = "") -> Q:
     )
 
 
-def units(scope: Scope) -> QuerySet[Involvement]:
+def units(scope: Scope | Moments) -> QuerySet[Involvement]:
     """Return every 件: one row for each child who suffered in a case."""
     return Involvement.objects.filter(units_fit(scope)).order_by()
 
 
-def state_at(scope: Scope) -> Any:
+def state_at(scope: Scope | Moments) -> Any:
     """Return the state of the case of a role as of the day: as it is, or where it has moved since, as it was."""
-    if scope.day >= today():
+    if scope.as_it_is:
         return F("case__state")
     steps = CaseStep.objects.filter(case=OuterRef("case_id"), at__lt=scope.looked_until).order_by("-at", "-pk")
     return When_(

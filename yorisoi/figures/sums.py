@@ -11,10 +11,11 @@ from typing import Any
 
 from django.core.exceptions import EmptyResultSet
 from django.db import connection
-from django.db.models import BooleanField, Case, F, Q, Value, When
+from django.db.models import BooleanField, Case, F, Q, QuerySet, Value, When
 
 from yorisoi.figures.models import NationalAnswer
-from yorisoi.figures.scope import Scope, state_at, units
+from yorisoi.figures.scope import Moments, Scope, moments, state_at, units
+from yorisoi.journal.fixed import Fixed
 from yorisoi.policy import national
 from yorisoi.schools.models import Enrolment, SchoolClass
 
@@ -39,15 +40,13 @@ ANSWER = "UNION ALL SELECT '{name}', NULL, NULL, {name}, count(*) FROM answer GR
 
 def sums(scope: Scope) -> list[Row]:
     """Return the sums: of states by sex, grades by sex, lists of forms, schools, and each answer by its value."""
-    away = Case(When(_left(scope), then=Value(True)), default=Value(False), output_field=BooleanField())
-    every = units(scope).annotate(at_day=state_at(scope), away=away, school_id=F("case__school_id"))
-    rows = every.values_list(
-        "pk", "pupil_id", "pupil__sex", "at_day", "case__edition", "case__forms", "school_id", "away"
-    )  # in the order of the statement
     try:
-        said, params = rows.query.sql_with_params()
+        told = ONCE.said(**moments(scope)) if scope.whole else _rows(scope).query.sql_with_params()
     except EmptyResultSet:
+        told = None
+    if told is None:
         return []
+    said, params = told
     tables = {
         "answers": NationalAnswer._meta.db_table, "seats": Enrolment._meta.db_table,
         "classes": SchoolClass._meta.db_table, "columns": ", ".join(f"a.{name}" for name in ANSWERS),
@@ -59,8 +58,16 @@ def sums(scope: Scope) -> list[Row]:
     return found
 
 
-def _left(scope: Scope) -> Q:
-    return Q(pupil__left_on__lte=scope.day)
+def _rows(scope: Scope | Moments) -> QuerySet[Any]:
+    left = Q(pupil__left_on__lte=scope.day)
+    away = Case(When(left, then=Value(True)), default=Value(False), output_field=BooleanField())
+    every = units(scope).annotate(at_day=state_at(scope), away=away, school_id=F("case__school_id"))
+    return every.values_list(
+        "pk", "pupil_id", "pupil__sex", "at_day", "case__edition", "case__forms", "school_id", "away"
+    )  # in the order of the statement
+
+
+ONCE = Fixed(lambda **values: _rows(Moments(**values)))
 
 
 def forms_of(text: Any) -> list[str]:

@@ -95,6 +95,14 @@ class _Ready:
         columns = [each[0] for each in self.compiler.select[: self.compiler.col_count]]
         self.converters = self.compiler.get_converters(columns)
 
+    def said(self, values: dict[str, Any]) -> tuple[str, tuple[Any, ...]]:
+        """Return the words and the parameters for these values."""
+        params = self.params.copy()
+        for place, name, kind in self.places:
+            value = self._told(values[name])
+            params[place] = kind(value) if kind not in (type(value), date, datetime) else value
+        return self.sql, tuple(params)
+
     @staticmethod
     def _told(value: Any) -> Any:
         """Return a value as the database is told it."""
@@ -109,13 +117,10 @@ class _Ready:
 
     def ask(self, values: dict[str, Any]) -> QuerySet[Any]:
         """Return the rows for these values."""
-        params = self.params.copy()
-        for place, name, kind in self.places:
-            value = self._told(values[name])
-            params[place] = kind(value) if kind not in (type(value), date, datetime) else value
+        said = self.said(values)
         compiler = copy.copy(self.compiler)
         compiler.connection = connections[DEFAULT_DB_ALIAS]
-        compiler.as_sql = lambda *_args, **_more: (self.sql, tuple(params))
+        compiler.as_sql = lambda *_args, **_more: said
         compiler.get_converters = lambda _columns: self.converters
         queryset: Any = self.queryset.all()
         queryset.query.get_compiler = lambda *_args, **_more: compiler
@@ -135,6 +140,15 @@ class Fixed:
 
     def rows(self, **values: Any) -> list[Any]:
         """Return the rows for these values."""
+        ready, each = self._for(values)
+        return [] if ready is None else list(ready.ask(each))
+
+    def said(self, **values: Any) -> tuple[str, tuple[Any, ...]] | None:
+        """Return words and parameters, to stand in a larger statement; None for what has no row."""
+        ready, each = self._for(values)
+        return None if ready is None else ready.said(each)
+
+    def _for(self, values: dict[str, Any]) -> tuple[_Ready | None, dict[str, Any]]:
         each: dict[str, Any] = {}
         shape: tuple[Any, ...] = (connections[DEFAULT_DB_ALIAS].vendor, *values)
         for name, value in values.items():
@@ -150,8 +164,7 @@ class Fixed:
             if len(self._ready) >= MOST:
                 self._ready.clear()
             self._ready[shape] = self._compiled(values, each)
-        ready = self._ready[shape]
-        return [] if ready is None else list(ready.ask(each))
+        return self._ready[shape], each
 
     def _compiled(self, values: dict[str, Any], each: dict[str, Any]) -> _Ready | None:
         """Build the query with stand-ins; None for one that the database need not be asked."""
