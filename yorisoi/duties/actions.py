@@ -211,10 +211,12 @@ def all_duties() -> Mapping[str, flow.Duty]:
     """Return every duty of the policy by name."""
     from yorisoi.policy.case_duties import CASE_DUTIES
     from yorisoi.policy.early_duties import EARLY_DUTIES
+    from yorisoi.policy.prevention_duties import PREVENTION_DUTIES
     from yorisoi.policy.report_flow import REPORT_FLOW
     from yorisoi.policy.serious_duties import SERIOUS_DUTIES
 
-    return MappingProxyType({**CASE_DUTIES, **REPORT_FLOW.duties(), **EARLY_DUTIES, **SERIOUS_DUTIES})
+    found = {**CASE_DUTIES, **REPORT_FLOW.duties(), **EARLY_DUTIES, **SERIOUS_DUTIES, **PREVENTION_DUTIES}
+    return MappingProxyType(found)
 
 
 @transaction.atomic

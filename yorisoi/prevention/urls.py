@@ -1,0 +1,3 @@
+"""Addresses of prevention."""
+app_name = "prevention"
+urlpatterns: list = []
