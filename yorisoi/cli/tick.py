@@ -13,6 +13,7 @@ from yorisoi.incidents.reassigning import follow_incidents
 from yorisoi.meetings.drafts import sweep_drafts as sweep_decisions
 from yorisoi.meetings.series import call_due
 from yorisoi.meetings.sharing import remind_late
+from yorisoi.prevention.turning import follow_plans
 from yorisoi.reports.copying import make_copies
 from yorisoi.reports.standing_in import pass_on_everywhere
 
@@ -26,6 +27,7 @@ def tick() -> dict[str, int]:
         "passed_on": pass_on_everywhere(),
         "absences": attend(),
         "incidents": follow_incidents(),
+        "plans": follow_plans(),
         "told_overdue": tell_overdue(),
         "called": call_due(),
         "reminded": remind_late(),

@@ -23,7 +23,12 @@ from yorisoi.policy.serious_duties import SERIOUS_DUTIES
 from yorisoi.policy.serious_flow import SERIOUS_FLOW
 from yorisoi.policy.svg import svg
 
-FLOWS: dict[str, Flow] = {"report_flow": REPORT_FLOW, "case_flow": CASE_FLOW, "serious_flow": SERIOUS_FLOW, "plan_flow": PLAN_FLOW}
+FLOWS: dict[str, Flow] = {
+    "report_flow": REPORT_FLOW,
+    "case_flow": CASE_FLOW,
+    "serious_flow": SERIOUS_FLOW,
+    "plan_flow": PLAN_FLOW,
+}
 SHIPPED = "ito-nishi"  # the edition that docs/policy/ shows
 MADE = "<!-- `yorisoi policy chart` が書き出したもの。手で直さないでください。 -->"
 ADDED = "（方針にはなく、補うもの）"
@@ -138,7 +143,14 @@ def _each(duty: Duty) -> str:
 
 def duties_page(edition: Edition) -> str:
     """Return the table of duties with their clocks."""
-    duties = {**REPORT_FLOW.duties(), **CASE_FLOW.duties(), **CASE_DUTIES, **EARLY_DUTIES, **SERIOUS_DUTIES, **PREVENTION_DUTIES}
+    duties = {
+        **REPORT_FLOW.duties(),
+        **CASE_FLOW.duties(),
+        **CASE_DUTIES,
+        **EARLY_DUTIES,
+        **SERIOUS_DUTIES,
+        **PREVENTION_DUTIES,
+    }
     rows = []
     for duty in duties.values():
         clock = edition.clock(duty.clock)

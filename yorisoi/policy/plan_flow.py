@@ -33,7 +33,8 @@ DO_ACTIVITY = Duty(
     "plan_activity", _("年間計画の取組をする"), CITE, Post.GUIDANCE_HEAD, "next_date", done_by="plan_activity"
 )
 REVIEW_YEAR = Duty(
-    "plan_review", _("一年の取組を評価し、改善案をまとめる"), REVIEW, Post.ACADEMIC_HEAD, "next_date", done_by="plan_review"
+    "plan_review", _("一年の取組を評価し、改善案をまとめる"), REVIEW, Post.ACADEMIC_HEAD, "next_date",
+    done_by="plan_review",
 )  # fmt: skip
 
 
@@ -97,6 +98,11 @@ PLAN_FLOW = Flow(
     },
 )  # fmt: skip
 
-GRADES: dict[int, Text] = {4: _("よくできている"), 3: _("だいたいできている"), 2: _("あまりできていない"), 1: _("できていない")}
+GRADES: dict[int, Text] = {
+    4: _("よくできている"),
+    3: _("だいたいできている"),
+    2: _("あまりできていない"),
+    1: _("できていない"),
+}
 NEXT: dict[str, Text] = {"keep": _("このまま続ける"), "improve": _("変えて続ける"), "stop": _("来年はやめる")}
 DECISIONS: dict[str, Text] = {"take": _("取り入れる"), "change": _("変えて取り入れる"), "leave": _("見送る")}

@@ -111,5 +111,3 @@ def _folded(line: str) -> str:
             now, size = " ", 1
         now, size = now + sign, size + weight
     return "\r\n".join([*parts, now])
-
-

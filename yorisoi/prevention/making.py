@@ -100,9 +100,18 @@ def _taken(plan: Plan, wanted: Mapping[Any, Activity], rules: PlanRules) -> list
         owner = row.owner if row.owner is not None and row.owner.is_active else None
         rows.append(
             Activity(
-                plan=plan, code=row.code, stage=row.stage, pillar=row.pillar, title=row.title, note=row.note,
-                begins=begins, ends=ends, owner_post=row.owner_post, owner=owner, before=row,
-            )  # fmt: skip
+                plan=plan,
+                code=row.code,
+                stage=row.stage,
+                pillar=row.pillar,
+                title=row.title,
+                note=row.note,
+                begins=begins,
+                ends=ends,
+                owner_post=row.owner_post,
+                owner=owner,
+                before=row,
+            )
         )
     return rows
 

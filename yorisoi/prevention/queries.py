@@ -26,13 +26,11 @@ PLAN_OF = Fixed(lambda school, year: Plan.objects.filter(school_id=school, year=
 OF_PLAN = Fixed(
     lambda plan: Activity.objects.filter(plan_id=plan).select_related("owner").order_by("stage", "position", "pk")
 )
-LINKS = Fixed(
-    lambda plan: Link.objects.filter(activity__plan_id=plan, ended_at__isnull=True).order_by("at", "pk")
-)
+LINKS = Fixed(lambda plan: Link.objects.filter(activity__plan_id=plan, ended_at__isnull=True).order_by("at", "pk"))
 EVIDENCE = Fixed(
-    lambda plan: Evidence.objects.filter(activity__plan_id=plan)
-    .order_by()
-    .values_list("activity_id", "kind", "participants")
+    lambda plan: (
+        Evidence.objects.filter(activity__plan_id=plan).order_by().values_list("activity_id", "kind", "participants")
+    )
 )
 REFLECTED = Fixed(lambda plan: Reflection.objects.filter(activity__plan_id=plan).order_by().values_list("activity_id"))
 
@@ -123,8 +121,7 @@ def shown(staff: Staff, rows: list[Activity], plan: Plan) -> list[Shown]:
             people[activity] = people.get(activity, 0) + participants
     reflected = {activity for (activity,) in REFLECTED.rows(plan=plan.pk)}
     return [
-        one(staff, row, links.get(row.pk, []), counted[row.pk], people.get(row.pk), row.pk in reflected)
-        for row in rows
+        one(staff, row, links.get(row.pk, []), counted[row.pk], people.get(row.pk), row.pk in reflected) for row in rows
     ]
 
 

@@ -10,9 +10,9 @@ from django.db import transaction
 from yorisoi.journal import clock
 from yorisoi.journal.actions import journal
 from yorisoi.policy.plan_flow import CITE
-from yorisoi.prevention.actions import done_by_itself, locked
+from yorisoi.prevention.actions import Told, done_by_itself, locked, take_move
 from yorisoi.prevention.links import done_by_links, label_of, links_of, look_up
-from yorisoi.prevention.models import TITLE, Activity, Evidence, Link, Reflection
+from yorisoi.prevention.models import TITLE, Activity, ActivityStep, Evidence, Link, Reflection
 from yorisoi.prevention.rights import require_record
 from yorisoi.reports.attaching import SentFile, store_files
 from yorisoi.schools.models import Staff
@@ -49,6 +49,16 @@ def add_evidence(
         store_files(by=by, files=files, about={}, evidence=made, at=now)
     journal(by=by, school_id=row.school_id, event="plan.evidence", about=row, cite=CITE, at=now, kind=kind)
     return made
+
+
+@transaction.atomic
+def record_done(
+    *, activity: Activity, by: Staff, told: Told, token: str, words: str = "", participants: int | None = None
+) -> ActivityStep:
+    """Record that it was done, with what was said beside it: both, or neither."""
+    step = take_move(activity=activity, move="done", by=by, told=told, token=token)
+    add_evidence(activity=activity, by=by, token=token, words=words, participants=participants)
+    return step
 
 
 @transaction.atomic

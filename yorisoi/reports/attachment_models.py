@@ -16,7 +16,6 @@ from yorisoi.journal.sealed import SealedField, SealedRow
 from yorisoi.reports.kinds import FILE_KINDS
 from yorisoi.schools.models import School, Staff
 
-
 _PLAIN = Q(evidence__isnull=True)  # of a child's matter, not of the year's plan
 
 
