@@ -104,8 +104,10 @@ def _page(
         files.setdefault(file.row.evidence_id, []).append(file)
     reflections = list(row.reflections.select_related("by"))
     steps = list(row.steps.select_related("by", "owner"))
-    for each in (*reflections, *steps):
-        each.activity = row
+    for said in reflections:
+        said.activity = row
+    for step in steps:
+        step.activity = row
     people = [each.participants for each in evidence if each.participants is not None]
     rules = request.edition.plan  # type: ignore[attr-defined]
     context = {
