@@ -51,7 +51,7 @@ THOUGHT: dict[str, tuple[str, str]] = {
 }
 MOVED = {"sports": "雨で一週間のばした。", "assembly": "学級閉鎖があり、一週間のばした。"}
 DROPPED = {"look_back_2": "第4ステージの評価と合わせて行う。"}
-LATE = "told_2"  # of this year, if its time is over: nobody has recorded it yet
+LATE = "festival"  # of this year, if its time is over: nobody has recorded it yet
 PROPOSED = (
     ("good_1", "良いところカードは、担任が全員分を確かめてから渡す。", "take", "学級ごとに担任が表で確かめる。"),
     ("training", "事例研修を、夏と冬の二回にする。", "change", "冬は30分の短い形で、職員会議の中で行う。"),
@@ -138,6 +138,8 @@ def _put_review(diary: Diary, days: Days, cast: Cast, year: int) -> None:
         (_at(date(year + 1, 2, 25), 16, 30), _evaluated),
         (_at(date(year + 1, 3, 10), 10), _published),
     ):
+        while moment.weekday() > 4:
+            moment += timedelta(days=1)
         if moment < days.now:
             diary.put(moment, partial(_reviewed, beat, cast, year), about="review")
 

@@ -22,6 +22,7 @@ from yorisoi.prevention.queries import Shown
 from yorisoi.schools.calendar import TOKYO
 
 TEMPLATE = Path(__file__).with_name("plan.typ")
+SIZES, SMALLEST = ((14, 12.5), (20, 11.0), (28, 9.5)), 8.5  # activities one below another, points
 FONT = "BIZ UDPゴシック"
 _ONE = Lock()
 
@@ -62,6 +63,12 @@ def _line(one: Shown) -> dict[str, Any]:
     }
 
 
+def size_of(paper: PlanPaper) -> float:
+    """Return the size of the letters, in points: what hangs on the wall is read from afar, if it still is one sheet."""
+    tallest = sum(max((len(cell) for _pillar, cell in row.cells), default=0) for row in paper.rows)
+    return next((size for most, size in SIZES if tallest <= most), SMALLEST)
+
+
 @cache
 def _compiler() -> Any:
     folders = list(dict.fromkeys(str(file.parent) for file in files()))
@@ -86,6 +93,7 @@ def plan_pdf(paper: PlanPaper) -> bytes:
             }
             for row in paper.rows
         ],
+        "size": size_of(paper),
         "fonts": families(),
         "bold": has_readable(),
     }

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import calendar as weeks
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 from datetime import date, timedelta
-from typing import Any
 
-from yorisoi.policy.plan_flow import PlanState
+from yorisoi.policy.plan_flow import PLAN_FLOW, PlanState
 from yorisoi.policy.plan_types import Pillar, PlanRules, Span, day_in
 from yorisoi.policy.school_days import SchoolCalendar
 from yorisoi.prevention.feeds import days_shown
@@ -118,13 +117,23 @@ def month_days(first: date, rows: Iterable[Shown], days: SchoolCalendar) -> list
     return made
 
 
+def through(first: date, rows: Iterable[Shown]) -> list[Shown]:
+    """Return what goes on during a month and is too long for its days: open, and shown on its last day only."""
+    last = first + timedelta(days=weeks.monthrange(first.year, first.month)[1] - 1)
+    open_ = (one for one in rows if one.state not in PLAN_FLOW.resting)
+    return [
+        one
+        for one in open_
+        if one.row.begins <= last and one.row.ends >= first and days_shown(one.row)[0] != one.row.begins
+    ]
+
+
 def months_of(year: int) -> list[date]:
     """Return the first days of the months of a school year."""
     return [day_in(year, (month, 1)) for month in (4, 5, 6, 7, 8, 9, 10, 11, 12, 1, 2, 3)]
 
 
-def years_shown(plans: Iterable[Any]) -> list[tuple[int, bool]]:
+def years_shown(have: Collection[int]) -> list[tuple[int, bool]]:
     """Return the years to choose from, newest first, and whether each has a plan: next year can be begun early."""
-    have = {plan.year for plan in plans}
     now = school_year(today())
     return [(year, year in have) for year in sorted({*have, now, now + 1}, reverse=True)]

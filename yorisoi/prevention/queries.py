@@ -23,6 +23,7 @@ from yorisoi.schools.models import Staff
 
 TONES = {PlanState.PLANNED: "neutral", PlanState.MOVED: "warn", PlanState.DONE: "ok", PlanState.DROPPED: "neutral"}
 PLAN_OF = Fixed(lambda school, year: Plan.objects.filter(school_id=school, year=year).select_related("school", "key"))
+YEARS = Fixed(lambda school: Plan.objects.filter(school_id=school).order_by("-year").values_list("year"))
 OF_PLAN = Fixed(
     lambda plan: Activity.objects.filter(plan_id=plan).select_related("owner").order_by("stage", "position", "pk")
 )
@@ -48,6 +49,13 @@ def plan_for(staff: Staff, year: int) -> Plan | None:
         return None
     found: Plan | None = PLAN_OF.first(school=staff.school_id, year=year)
     return found
+
+
+def years_of(staff: Staff) -> list[int]:
+    """Return the years of which this person's school has a plan."""
+    if staff.school_id is None or not staff.can(Can.READ_PLAN):
+        return []
+    return [year for (year,) in YEARS.rows(school=staff.school_id)]
 
 
 def activities_for(staff: Staff) -> QuerySet[Activity]:

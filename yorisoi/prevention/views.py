@@ -13,8 +13,8 @@ from yorisoi.policy.plan_types import PlanRules
 from yorisoi.policy.roles import Can
 from yorisoi.prevention.feeds import feed_of
 from yorisoi.prevention.models import Plan
-from yorisoi.prevention.present import month_days, months_of, stage_rows, tally, years_shown
-from yorisoi.prevention.queries import Shown, mine, plan_for, plans_for, sheet, shown
+from yorisoi.prevention.present import month_days, months_of, stage_rows, tally, through, years_shown
+from yorisoi.prevention.queries import Shown, mine, plan_for, sheet, shown, years_of
 from yorisoi.schools.calendar import school_year, today
 from yorisoi.schools.guards import StaffRequest, needs
 from yorisoi.schools.school_days import calendar_of
@@ -28,7 +28,7 @@ def rules_of(request: StaffRequest) -> PlanRules:
 
 def around(request: StaffRequest, year: int, at: str) -> dict[str, Any]:
     """Return what every page of the plan has around it: the year, the others, which tab."""
-    years = years_shown(plans_for(request.staff).only("year"))
+    years = years_shown(years_of(request.staff))
     if year not in {one for one, _have in years}:
         raise Http404
     return {"year": year, "years": years, "at": at, "this_year": school_year(today()), "today": today()}
@@ -98,12 +98,14 @@ def month(request: StaffRequest, year: int) -> HttpResponse:
     """A month, day by day; what lasts longer than two weeks stands on the day by which it is due."""
     plan, months = known_plan(request, year), months_of(year)
     first = _month(request.GET.get("month", ""), months)
+    rows = sheet(request.staff, plan)
     context = {
         **around(request, year, "month"),
         "plan": plan,
         "first": first,
         "months": months,
-        "weeks": month_days(first, sheet(request.staff, plan), calendar_of(request.school)),
+        "weeks": month_days(first, rows, calendar_of(request.school)),
+        "through": through(first, rows),
         "stage_here": rules_of(request).stage_on(first, year),
         "term_here": rules_of(request).term_on(first, year),
     }
