@@ -45,7 +45,7 @@ def test_all_staff_see_the_plan_and_nobody_else(people: Any, other: Any, plan: P
         assert client_for(people.expert).get(f"/plan/{page}").status_code == 403
     for page in (f"{YEAR}/stages/4/", f"{YEAR}/month/", f"{YEAR}/review/"):
         assert client_for(other.principal).get(f"/plan/{page}").status_code == 404
-    assert "まだありません" in text(client_for(other.principal).get("/plan/")).replace("、", "")
+    assert "計画は、まだありません" in text(client_for(other.principal).get("/plan/"))
     assert client_for(people.principal).get("/plan/1999/").status_code == 404
     assert client_for(people.principal).get(f"/plan/{YEAR}/stages/9/").status_code == 404
     assert client_for(people.principal).get(f"/plan/{YEAR}/stages/").status_code == 302
@@ -238,7 +238,7 @@ def test_the_feed_by_the_page(people: Any, plan: Plan, client_for: Any) -> None:
     page = text(answer)
     assert "/plan/feed/" in page
     assert ".ics" in page
-    assert answer["Cache-Control"] == "no-store"
+    assert "no-store" in answer["Cache-Control"]
     assert client.get("/plan/feed/").status_code == 405
     assert "配信をやめる" in text(client.get("/plan/mine/"))
     assert client.post("/plan/feed/end/").status_code == 302

@@ -266,7 +266,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='result',
-            constraint=models.CheckConstraint(condition=models.Q(('grade__in', [1, 2, 3, 4])), name='result_grade_known'),
+            constraint=models.CheckConstraint(condition=models.Q(('grade__gte', 1), ('grade__lte', 4)), name='result_grade_known'),
         ),
         migrations.AddConstraint(
             model_name='review',
