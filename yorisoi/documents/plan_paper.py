@@ -45,12 +45,8 @@ def said(day: date) -> str:
     return f"{day.month}/{day.day}"
 
 
-def _when(one: Shown) -> str:
-    return said(one.done_on) if one.done_on else f"{said(one.row.begins)}〜{said(one.row.ends)}"
-
-
 def _line(one: Shown) -> dict[str, Any]:
-    meta = [f"{_when(one)}", one.owner]
+    meta = [f"{one.days}", one.owner]
     if one.participants is not None:
         meta.append(f"{one.participants}人")
     return {
@@ -142,7 +138,7 @@ def _wall(sheet: Any, paper: PlanPaper, styles: dict[str, Any]) -> None:
         sheet.write_string(at, 0, head, styles["head"])
         most = 3
         for column, (_pillar, cell) in enumerate(row.cells, 1):
-            lines = [f"・{one.row.title}（{one.label} {_when(one)} {one.owner}）" for one in cell]
+            lines = [f"・{one.row.title}（{one.label} {one.days} {one.owner}）" for one in cell]
             sheet.write_string(at, column, "\n".join(lines), styles["cell"])
             most = max(most, sum(-(-len(line) // 24) for line in lines))
         sheet.set_row(at, min(15.0 * most + 6, 400.0))

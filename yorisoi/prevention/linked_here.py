@@ -20,6 +20,7 @@ from django.utils.translation import gettext_lazy
 
 from yorisoi.care.models_interviews import Interview
 from yorisoi.care.models_more import ChecklistRun
+from yorisoi.journal.fixed import Fixed
 from yorisoi.meetings.models import AgendaItem, Meeting
 from yorisoi.meetings.queries import meetings_for
 from yorisoi.policy.edition import edition
@@ -67,13 +68,21 @@ def _uuid(text: str) -> UUID | None:
 # ── 元気アンケート ──
 
 
+ROUNDS = Fixed(
+    lambda school, ids, years: (
+        Round.objects.filter(
+            Q(pk__in=ids) | Q(year__in=years, stage__gt=0, audience="child"), ~Q(state=CANCELLED), school_id=school
+        )
+        .order_by("opens_at", "pk")
+        .only("pk", "year", "stage", "state", "closed_at", "audience")
+    )
+)
+
+
 def _find_rounds(school: School, refs: Collection[str]) -> Mapping[str, Any]:
     wholes = _wholes(refs)
     ids = [pk for ref in refs if (pk := _uuid(ref)) is not None]
-    rows = Round.objects.filter(school=school).filter(
-        Q(pk__in=ids) | Q(year__in={year for _ref, year, _n in wholes}, stage__gt=0, audience="child")
-    )
-    rows = rows.exclude(state=CANCELLED).only("pk", "year", "stage", "state", "closed_at", "audience")
+    rows = ROUNDS.rows(school=school.pk, ids=tuple(ids), years=tuple({year for _ref, year, _n in wholes}))
     found: dict[str, Any] = {}
     of_stage: dict[tuple[int, str], list[Round]] = defaultdict(list)
     for row in rows:
@@ -102,16 +111,21 @@ def _choose_rounds(staff: Staff, year: int) -> list[tuple[str, str]]:
 # ── 面談 ──
 
 
-def _find_interviews(school: School, refs: Collection[str]) -> Mapping[str, Any]:
-    wholes = _wholes(refs)
-    rows = (
-        Interview.objects.filter(school=school, year__in={y for _r, y, _c in wholes}, dropped=False)
-        .exclude(round="")
+INTERVIEWS = Fixed(
+    lambda school, years: (
+        Interview.objects.filter(~Q(round=""), school_id=school, year__in=years, dropped=False)
         .order_by()
         .values("year", "round")
         .annotate(n=Count("pk"), held=Count("sheet"))
+        .values_list("year", "round", "n", "held")
     )
-    counted = {(row["year"], row["round"]): (row["n"], row["held"]) for row in rows}
+)
+
+
+def _find_interviews(school: School, refs: Collection[str]) -> Mapping[str, Any]:
+    wholes = _wholes(refs)
+    rows = INTERVIEWS.rows(school=school.pk, years=tuple({year for _ref, year, _code in wholes}))
+    counted = {(year, code): (n, held) for year, code, n, held in rows}
     found: dict[str, Any] = {}
     for ref, year, code in wholes:
         rule = edition(school.edition).care.round(code)
@@ -134,16 +148,29 @@ def _choose_interviews(staff: Staff, year: int) -> list[tuple[str, str]]:
 # ── チェックリスト ──
 
 
+CLASSES = Fixed(
+    lambda school, years: (
+        SchoolClass.objects.filter(school_id=school, year__in=years).order_by().values_list("year", "pk")
+    )
+)
+RUNS = Fixed(
+    lambda school, years: (
+        ChecklistRun.objects.filter(school_id=school, school_class__year__in=years)
+        .order_by()
+        .values_list("school_class_id", "at")
+    )
+)
+
+
 def _find_checklists(school: School, refs: Collection[str]) -> Mapping[str, Any]:
     """Done when every class was looked over within the stage. Which class is still to come is not told."""
     found: dict[str, Any] = {}
     wholes = _wholes(refs)
     years = {year for _ref, year, _n in wholes}
     classes: dict[int, set[int]] = defaultdict(set)
-    for year, pk in SchoolClass.objects.filter(school=school, year__in=years).values_list("year", "pk"):
+    for year, pk in CLASSES.rows(school=school.pk, years=tuple(years)):
         classes[year].add(pk)
-    runs = ChecklistRun.objects.filter(school=school, school_class__year__in=years).order_by()
-    looked = [(pk, day_of(at)) for pk, at in runs.values_list("school_class_id", "at")]
+    looked = [(pk, day_of(at)) for pk, at in RUNS.rows(school=school.pk, years=tuple(years))]
     for ref, year, number in wholes:
         stage = edition(school.edition).plan.stage(int(number)) if number.isascii() and number.isdigit() else None
         if stage is None:

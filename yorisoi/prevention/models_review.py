@@ -69,7 +69,9 @@ class Result(_OfPlan):
     class Meta(_OfPlan.Meta):
         constraints = [
             *_OfPlan.Meta.constraints,
-            models.CheckConstraint(name="result_grade_known", condition=Q(grade__gte=min(GRADES), grade__lte=max(GRADES))),
+            models.CheckConstraint(
+                name="result_grade_known", condition=Q(grade__gte=min(GRADES), grade__lte=max(GRADES))
+            ),
         ]
 
 

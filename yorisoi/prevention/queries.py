@@ -108,6 +108,14 @@ class Shown:
         return "danger" if self.late else TONES[PlanState(self.state)]
 
     @property
+    def days(self) -> str:
+        """When: the day on which it was done, or from when to when, 「6/1〜7/20」."""
+        if self.done_on is not None:
+            return f"{self.done_on.month}/{self.done_on.day}"
+        begins, ends = self.row.begins, self.row.ends
+        return f"{begins.month}/{begins.day}〜{ends.month}/{ends.day}"
+
+    @property
     def owner(self) -> str:
         """Whose it is."""
         return owner_label(self.row)
