@@ -12,8 +12,10 @@ from django.db.models import Q, QuerySet
 from yorisoi.duties.asked import AskedBy
 from yorisoi.duties.away import stood_in_for
 from yorisoi.journal.fixed import Fixed
+from yorisoi.policy.edition import edition
 from yorisoi.policy.flow import Text
 from yorisoi.policy.plan_flow import PLAN_FLOW, STATE_LABELS, PlanState
+from yorisoi.policy.plan_types import Planned
 from yorisoi.policy.roles import POST_LABELS, Can
 from yorisoi.prevention.links import LinkShown, done_by_links, look_up
 from yorisoi.prevention.models import Activity, Evidence, Link, Plan, Reflection
@@ -96,6 +98,19 @@ class Shown:
     evidence: int = 0
     participants: int | None = None
     reflected: bool = False
+    planned: Planned | None = None  # of the edition, as long as the school calls it the same
+
+    @property
+    def title(self) -> str:
+        """What it is called: in the language of the page, where the words are the edition's own."""
+        same = self.planned is not None and self.planned.label_ja == self.row.title
+        return self.planned.label if same and self.planned else self.row.title
+
+    @property
+    def note(self) -> str:
+        """What belongs to it, in the same way."""
+        same = self.planned is not None and self.planned.note_ja == self.row.note
+        return self.planned.note if same and self.planned else self.row.note
 
     @property
     def label(self) -> Text:
@@ -136,6 +151,8 @@ def shown(staff: Staff, rows: list[Activity], plan: Plan) -> list[Shown]:
         if participants is not None:
             people[activity] = people.get(activity, 0) + participants
     reflected = {activity for (activity,) in REFLECTED.rows(plan=plan.pk)}
+    for row in rows:
+        row.school = plan.school
     return [
         one(staff, row, links.get(row.pk, []), counted[row.pk], people.get(row.pk), row.pk in reflected) for row in rows
     ]
@@ -149,7 +166,8 @@ def one(
     if row.is_open and (day := done_by_links(links)) is not None:
         state, done_on = PlanState.DONE, day
     late = state not in PLAN_FLOW.resting and row.ends < today()
-    return Shown(row, state, done_on, late, is_mine(staff, row), links, evidence, people, reflected)
+    planned = edition(row.school.edition).plan.planned(row.code) if row.code else None
+    return Shown(row, state, done_on, late, is_mine(staff, row), links, evidence, people, reflected, planned)
 
 
 def sheet(staff: Staff, plan: Plan) -> list[Shown]:
