@@ -99,12 +99,14 @@ def month(request: StaffRequest, year: int) -> HttpResponse:
     plan, months = known_plan(request, year), months_of(year)
     first = _month(request.GET.get("month", ""), months)
     rows = sheet(request.staff, plan)
+    calendar = month_days(first, rows, calendar_of(request.school))
     context = {
         **around(request, year, "month"),
         "plan": plan,
         "first": first,
         "months": months,
-        "weeks": month_days(first, rows, calendar_of(request.school)),
+        "weeks": calendar,
+        "busy": any(day.rows for week in calendar for day in week if day.inside),
         "through": through(first, rows),
         "stage_here": rules_of(request).stage_on(first, year),
         "term_here": rules_of(request).term_on(first, year),
