@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 import itertools
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
@@ -172,6 +172,12 @@ MADE_UP: dict[str, dict[str, Any]] = {
     "meetings_heard": {"kind": "reported"},
     "meetings_series": {"weekday": 1, "nth": 1},
     "oversight_boardword": {"kind": "comment"},
+    "prevention_activity": {"state": "planned", "ends": date(2100, 1, 1)},
+    "prevention_activitystep": {"kind": "made"},
+    "prevention_evidence": {"kind": "words"},
+    "prevention_proposal closed": {"decision": "take"},
+    "prevention_reflection": {"next": "keep"},
+    "prevention_result": {"grade": 3},
     "reports_finding": {"outcome": "not_urgent"},
     "reports_message": {"direction": "reporter"},
     "reports_report": {"source": "child"},

@@ -100,7 +100,9 @@ def attachments_for(staff: Staff) -> QuerySet[Attachment]:
     )
     for more in ELSEWHERE:
         own |= more.readable(staff)
-    return Attachment.objects.filter(own).select_related("report__key", "case__key", "line__incident__key", "by")
+    return Attachment.objects.filter(own).select_related(
+        "report__key", "case__key", "line__incident__key", "evidence__key", "by"
+    )
 
 
 def elsewhere(attachment: Attachment) -> Elsewhere | None:
@@ -147,7 +149,7 @@ def files_of_case(case: Case, letters: Letters | None = None) -> list[FileShown]
 
 
 def _ready(rows: QuerySet[Attachment]) -> QuerySet[Attachment]:
-    rows = rows.select_related("report__key", "case__key", "line__incident__key", "by")
+    rows = rows.select_related("report__key", "case__key", "line__incident__key", "evidence__key", "by")
     rows = rows.prefetch_related("copies", "notes__by")
     return rows.order_by("at", "id")
 

@@ -18,6 +18,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import NoReverseMatch, reverse
 
 from yorisoi.cli.bench_data import Made, make_data
+from yorisoi.cli.bench_plan import full_year
 from yorisoi.schools.models import Staff
 
 TRIVIAL = "/bench/trivial/"  # nobody: no session, no query
@@ -52,6 +53,7 @@ def pages(made: Made) -> list[Page]:
         Page("report", made.guidance_head, to("cases:report", made.report.pk)),
         Page("meetings", made.guidance_head, to("meetings:list")),
         Page("meeting room", made.guidance_head, to("cases:room", made.meeting.pk)),
+        Page("plan", made.guidance_head, to("prevention:now")),
         Page("ledger", made.principal, to("cases:ledger")),
         Page("child, first step", None, to("reports:child", slug), post={"mode": "kana"}),
         Page("guardian form", None, to("reports:guardian", slug)),
@@ -64,6 +66,7 @@ def measure(*, cases: int, repeat: int) -> dict[str, Any]:
     call_command("collectstatic", interactive=False, verbosity=0)
     before = time.perf_counter()
     made = make_data(cases)
+    full_year(made)
     _settle_database()
     made_in = time.perf_counter() - before
     with override_settings(ROOT_URLCONF="yorisoi.cli.bench_urls", ALLOWED_HOSTS=["testserver"]):

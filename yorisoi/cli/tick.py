@@ -15,6 +15,7 @@ from yorisoi.meetings.drafts import sweep_drafts as sweep_decisions
 from yorisoi.meetings.series import call_due
 from yorisoi.meetings.sharing import remind_late
 from yorisoi.oversight.reassigning import follow_questions
+from yorisoi.prevention.turning import follow_plans
 from yorisoi.reports.copying import make_copies
 from yorisoi.reports.standing_in import pass_on_everywhere
 from yorisoi.yearend.turning import turn_due
@@ -32,6 +33,7 @@ def tick() -> dict[str, int]:
         "leaving": owe_everywhere(),
         "incidents": follow_incidents(),
         "asked": follow_questions(),
+        "plans": follow_plans(),
         "told_overdue": tell_overdue(),
         "called": call_due(),
         "reminded": remind_late(),

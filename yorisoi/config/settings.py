@@ -58,6 +58,7 @@ INSTALLED_APPS = [
     "yorisoi.surveys",
     "yorisoi.care",
     "yorisoi.attendance",
+    "yorisoi.prevention",
     "yorisoi.incidents",
     "yorisoi.documents",
     "yorisoi.yearend",

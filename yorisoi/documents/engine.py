@@ -40,7 +40,7 @@ def pdf(paper: Paper, stamp: Stamp) -> bytes:
         "fonts": families(),
         "bold": has_readable(),
     }
-    inputs = {"data": json.dumps(_printable(data), ensure_ascii=False)}
+    inputs = {"data": json.dumps(printable_data(data), ensure_ascii=False)}
     with _ONE:
         made: bytes = _compiler().compile(
             input=str(TEMPLATE),
@@ -60,12 +60,12 @@ def _forget() -> None:
         _compiler().compile(input=b"", format="pdf")
 
 
-def _printable(value: Any) -> Any:
+def printable_data(value: Any) -> Any:
     """Return the data with every text as the fonts can print it."""
     if isinstance(value, str):
         return printable(value)
     if isinstance(value, dict):
-        return {key: _printable(inner) for key, inner in value.items()}
+        return {key: printable_data(inner) for key, inner in value.items()}
     if isinstance(value, list | tuple):
-        return [_printable(inner) for inner in value]
+        return [printable_data(inner) for inner in value]
     return value

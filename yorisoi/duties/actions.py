@@ -212,13 +212,13 @@ def all_duties() -> Mapping[str, flow.Duty]:
     from yorisoi.policy.board_duties import BOARD_DUTIES
     from yorisoi.policy.case_duties import CASE_DUTIES
     from yorisoi.policy.early_duties import EARLY_DUTIES
+    from yorisoi.policy.prevention_duties import PREVENTION_DUTIES
     from yorisoi.policy.report_flow import REPORT_FLOW
     from yorisoi.policy.serious_duties import SERIOUS_DUTIES
     from yorisoi.policy.year_duties import YEAR_DUTIES
 
-    return MappingProxyType(
-        {**CASE_DUTIES, **REPORT_FLOW.duties(), **EARLY_DUTIES, **SERIOUS_DUTIES, **YEAR_DUTIES, **BOARD_DUTIES}
-    )
+    found = {**CASE_DUTIES, **REPORT_FLOW.duties(), **EARLY_DUTIES, **SERIOUS_DUTIES, **YEAR_DUTIES, **BOARD_DUTIES}
+    return MappingProxyType({**found, **PREVENTION_DUTIES})
 
 
 @transaction.atomic

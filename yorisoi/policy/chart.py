@@ -16,6 +16,8 @@ from yorisoi.policy.early_duties import EARLY_DUTIES
 from yorisoi.policy.edition import edition as named
 from yorisoi.policy.edition_types import Clause, Clock, Edition
 from yorisoi.policy.flow import STAY, Duty, Flow, Move
+from yorisoi.policy.plan_flow import PLAN_FLOW
+from yorisoi.policy.prevention_duties import PREVENTION_DUTIES
 from yorisoi.policy.report_flow import REPORT_FLOW
 from yorisoi.policy.roles import ACTING, BODY_LABELS, CAN_LABELS, POST_LABELS, READS_CASES, RIGHTS, ROLE_LABELS, Can
 from yorisoi.policy.serious_duties import SERIOUS_DUTIES
@@ -23,7 +25,12 @@ from yorisoi.policy.serious_flow import SERIOUS_FLOW
 from yorisoi.policy.svg import svg
 from yorisoi.policy.year_duties import YEAR_DUTIES
 
-FLOWS: dict[str, Flow] = {"report_flow": REPORT_FLOW, "case_flow": CASE_FLOW, "serious_flow": SERIOUS_FLOW}
+FLOWS: dict[str, Flow] = {
+    "report_flow": REPORT_FLOW,
+    "case_flow": CASE_FLOW,
+    "serious_flow": SERIOUS_FLOW,
+    "plan_flow": PLAN_FLOW,
+}
 SHIPPED = "ito-nishi"  # the edition that docs/policy/ shows
 MADE = "<!-- `yorisoi policy chart` が書き出したもの。手で直さないでください。 -->"
 ADDED = "（方針にはなく、補うもの）"
@@ -139,9 +146,9 @@ def _each(duty: Duty) -> str:
 def duties_page(edition: Edition) -> str:
     """Return the table of duties with their clocks."""
     duties = {
-        **REPORT_FLOW.duties(), **CASE_FLOW.duties(), **CASE_DUTIES, **EARLY_DUTIES, **SERIOUS_DUTIES, **BOARD_DUTIES
+        **REPORT_FLOW.duties(), **CASE_FLOW.duties(), **CASE_DUTIES, **EARLY_DUTIES, **SERIOUS_DUTIES, **BOARD_DUTIES,
+        **YEAR_DUTIES, **PREVENTION_DUTIES,
     }  # fmt: skip
-    duties |= YEAR_DUTIES
     rows = []
     for duty in duties.values():
         clock = edition.clock(duty.clock)

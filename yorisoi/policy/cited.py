@@ -6,6 +6,8 @@ from yorisoi.policy.case_duties import CASE_DUTIES
 from yorisoi.policy.case_flow import CASE_FLOW
 from yorisoi.policy.early_duties import EARLY_DUTIES
 from yorisoi.policy.joining import JOINING
+from yorisoi.policy.plan_flow import EVALUATION, PLAN_FLOW
+from yorisoi.policy.prevention_duties import PREVENTION_DUTIES
 from yorisoi.policy.report_flow import REPORT_FLOW
 from yorisoi.policy.serious_checklist import cites as checklist_cites
 from yorisoi.policy.serious_duties import SERIOUS_DUTIES
@@ -15,9 +17,10 @@ from yorisoi.policy.year_duties import YEAR_DUTIES
 
 def cited() -> frozenset[str]:
     """Return every clause that a flow or a duty cites; an edition must have them all."""
-    flows = (REPORT_FLOW, CASE_FLOW, JOINING, SERIOUS_FLOW)
-    found = {cite for flow in flows for cite in flow.cites()} | checklist_cites()
+    flows = (REPORT_FLOW, CASE_FLOW, JOINING, SERIOUS_FLOW, PLAN_FLOW)
+    found = {cite for flow in flows for cite in flow.cites()} | checklist_cites() | {EVALUATION}
     duties = [*CASE_DUTIES.values(), *EARLY_DUTIES.values(), *SERIOUS_DUTIES.values(), *YEAR_DUTIES.values()]
+    duties += PREVENTION_DUTIES.values()
     return frozenset({*found, *(duty.cite for duty in duties)})
 
 
@@ -25,4 +28,5 @@ def clocks_used() -> frozenset[str]:
     """Return every clock that a duty runs on; an edition must have them all."""
     duties = [*REPORT_FLOW.duties().values(), *CASE_FLOW.duties().values()]
     duties += [*CASE_DUTIES.values(), *EARLY_DUTIES.values(), *SERIOUS_DUTIES.values(), *YEAR_DUTIES.values()]
+    duties += PREVENTION_DUTIES.values()
     return frozenset(duty.clock for duty in duties)

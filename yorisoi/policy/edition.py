@@ -31,6 +31,7 @@ from yorisoi.policy.edition_types import (
     Retention,
     Source,
 )
+from yorisoi.policy.plan_reader import plan_rules
 from yorisoi.policy.roles import Body, Post
 from yorisoi.policy.sheets import read_sheet
 
@@ -112,6 +113,7 @@ def _edition(name: str, top: Reader) -> Edition:
         absence=read_rule(top.table("absence")),
         record_sheet=read_sheet(top.table("record_sheet", optional=True)),
         care=care_rules(top.table("care"), clauses),
+        plan=plan_rules(top.table("plan"), clauses),
         clauses=clauses,
         files=tuple(document.name for document in top.documents),
     )

@@ -13,6 +13,7 @@ from yorisoi.policy.flow import Text
 if TYPE_CHECKING:
     from yorisoi.policy.absence import AbsenceRule
     from yorisoi.policy.care_types import CareRules
+    from yorisoi.policy.plan_types import PlanRules
     from yorisoi.policy.sheets import RecordSheet
 
 KIND_LABELS: dict[str, Text] = {
@@ -265,6 +266,7 @@ class Edition:
     care: CareRules
     absence: AbsenceRule
     record_sheet: RecordSheet
+    plan: PlanRules
     clauses: dict[str, Clause]
     files: tuple[str, ...] = field(default=(), compare=False)
 

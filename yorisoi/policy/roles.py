@@ -110,22 +110,25 @@ class Can(StrEnum):
     ROSTER = "roster"  # pupils, classes, staff, accounts
     READ_CARE = "read_care"  # concerns and interviews of every child of the school
     VISITS = "visits"  # record who came to the nurse's room, and why
+    READ_PLAN = "read_plan"  # the year's plan, and one's own activities in it
+    PLAN = "plan"  # make the year's plan, change anybody's activity, hold the review
     STYLEGUIDE = "styleguide"
 
 
-_EVERYBODY = frozenset({Can.PASS_ON, Can.DUTIES, Can.STYLEGUIDE})
+_EVERYBODY = frozenset({Can.PASS_ON, Can.DUTIES, Can.READ_PLAN, Can.STYLEGUIDE})
 _SEATED = _EVERYBODY | {Can.MEET, Can.READ_CASE, Can.WRITE_CASE, Can.RESPOND}
 _INTAKE = frozenset(
     {Can.INTAKE, Can.CONVENE, Can.READ_ALL, Can.OVERSEE, Can.REPORT_TO_BOARD, Can.OPEN_IDENTITY, Can.READ_CARE}
 )
 _CLASS = _SEATED | {Can.ATTENDANCE, Can.ANSWERS}
 _MANAGER = _CLASS | _INTAKE | {Can.ROSTER, Can.ORIGINALS, Can.CALENDAR, Can.CONSIDER_SERIOUS, Can.SURVEY, Can.EXTRACT}
+_MANAGER |= {Can.PLAN}
 
 RIGHTS: dict[str, frozenset[Can]] = {
     Post.PRINCIPAL: _MANAGER | {Can.DECIDE},
     Post.VICE_PRINCIPAL: _MANAGER,
     Post.GUIDANCE_HEAD: _MANAGER - {Can.ROSTER, Can.CALENDAR, Can.CONSIDER_SERIOUS},
-    Post.ACADEMIC_HEAD: _CLASS | {Can.CALENDAR},
+    Post.ACADEMIC_HEAD: _CLASS | {Can.CALENDAR, Can.PLAN},
     Post.NURSE: _CLASS | {Can.READ_CARE, Can.VISITS},
     Post.GRADE_HEAD: _CLASS,
     Post.HOMEROOM: _CLASS,
@@ -163,6 +166,8 @@ CAN_LABELS: dict[str, Text] = {
     Can.ROSTER: _("名簿・アカウントを管理する"),
     Can.READ_CARE: _("学校のすべての気がかりと面談を読む"),
     Can.VISITS: _("保健室に来たことを記録する"),
+    Can.READ_PLAN: _("年間計画を見て、自分の取組を記録する"),
+    Can.PLAN: _("年間計画を組み、直し、ふり返る"),
     Can.STYLEGUIDE: _("部品の見本を見る"),
 }
 

@@ -16,9 +16,11 @@ from yorisoi.journal.sealed import SealedField, SealedRow
 from yorisoi.reports.kinds import FILE_KINDS
 from yorisoi.schools.models import School, Staff
 
+_PLAIN = Q(evidence__isnull=True)  # of a child's matter, not of the year's plan
+
 
 class Attachment(SealedRow):
-    """添付: one file, of a report, of a case (there perhaps of one line), or of a line of a serious incident.
+    """添付: one file, of a report, a case (there perhaps of one line), a line of a serious incident, or of the plan.
 
     Sealed under the key of what it belongs to.
 
@@ -36,6 +38,9 @@ class Attachment(SealedRow):
     line = models.ForeignKey(
         "incidents.IncidentLine", null=True, blank=True, on_delete=models.PROTECT, related_name="attachments"
     )
+    evidence = models.ForeignKey(
+        "prevention.Evidence", null=True, blank=True, on_delete=models.PROTECT, related_name="attachments"
+    )
     kind = models.CharField(max_length=8)
     size = models.BigIntegerField()
     sha256 = models.CharField(max_length=64)
@@ -48,9 +53,16 @@ class Attachment(SealedRow):
         constraints = [
             models.CheckConstraint(
                 name="attachment_of_report_or_case",
-                condition=Q(report__isnull=False, case__isnull=True, entry__isnull=True, line__isnull=True)
-                | Q(report__isnull=True, case__isnull=False, line__isnull=True)
-                | Q(report__isnull=True, case__isnull=True, entry__isnull=True, line__isnull=False),
+                condition=Q(_PLAIN, report__isnull=False, case__isnull=True, entry__isnull=True, line__isnull=True)
+                | Q(_PLAIN, report__isnull=True, case__isnull=False, line__isnull=True)
+                | Q(_PLAIN, report__isnull=True, case__isnull=True, entry__isnull=True, line__isnull=False)
+                | Q(
+                    report__isnull=True,
+                    case__isnull=True,
+                    entry__isnull=True,
+                    line__isnull=True,
+                    evidence__isnull=False,
+                ),
             ),
             models.CheckConstraint(name="attachment_kind_known", condition=Q(kind__in=list(FILE_KINDS))),
             models.UniqueConstraint(
@@ -65,15 +77,20 @@ class Attachment(SealedRow):
             models.UniqueConstraint(
                 fields=["line", "sha256"], condition=Q(line__isnull=False), name="incident_file_once"
             ),
+            models.UniqueConstraint(
+                fields=["evidence", "sha256"], condition=Q(evidence__isnull=False), name="evidence_file_once"
+            ),
         ]
 
     def sealing_key(self) -> DataKey:
-        """The key of the report, case or incident."""
+        """The key of the report, case or incident, or of the year's plan."""
         return self.owner.key
 
     @property
     def owner(self) -> Any:
-        """The report, case or incident that it belongs to."""
+        """The report, case or incident that it belongs to; of the year's plan, the evidence."""
+        if self.evidence is not None:
+            return self.evidence
         if self.line is not None:
             return self.line.incident
         return self.case if self.report is None else self.report
