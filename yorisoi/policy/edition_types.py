@@ -13,7 +13,10 @@ from yorisoi.policy.flow import Text
 if TYPE_CHECKING:
     from yorisoi.policy.absence import AbsenceRule
     from yorisoi.policy.care_types import CareRules
+    from yorisoi.policy.checklists import Checklist
+    from yorisoi.policy.interview import InterviewSheet
     from yorisoi.policy.sheets import RecordSheet
+    from yorisoi.policy.short import Short
 
 KIND_LABELS: dict[str, Text] = {
     "statute": _("法律"),
@@ -22,6 +25,7 @@ KIND_LABELS: dict[str, Text] = {
     "city": _("市の定め"),
 }
 CLOCK_KINDS = ("same_day", "hours", "school_days", "days", "months", "set")
+REGULAR: dict[str, Text] = {"weekly": _("毎週"), "monthly": _("毎月"), "term": _("学期ごと")}
 QUORUMS = ("half", "majority", "two_thirds", "all")
 CONDITIONS = ("continuous", "intent", "severity", "power_gap", "group")  # what 法2条 does not ask for
 
@@ -63,7 +67,7 @@ class BodyRule:
 
     members: posts with a seat. invited: posts that may be called in for one case. concerned: those of the invited
     who are called whenever a child of theirs is in the case (担任). chair: in the order of substitution. quorum:
-    "half", "majority", "two_thirds", "all" or a number as text.
+    "half", "majority", "two_thirds", "all" or a number as text. regular: how often it meets whatever happens, or "".
     """
 
     name: str
@@ -77,6 +81,7 @@ class BodyRule:
     quorum: str
     in_policy: bool = True
     label_en: str = ""
+    regular: str = ""
 
     @property
     def label(self) -> str:
@@ -265,6 +270,9 @@ class Edition:
     care: CareRules
     absence: AbsenceRule
     record_sheet: RecordSheet
+    checklist: Checklist
+    interview: InterviewSheet
+    short: Short
     clauses: dict[str, Clause]
     files: tuple[str, ...] = field(default=(), compare=False)
 

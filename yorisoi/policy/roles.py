@@ -110,21 +110,27 @@ class Can(StrEnum):
     ROSTER = "roster"  # pupils, classes, staff, accounts
     READ_CARE = "read_care"  # concerns and interviews of every child of the school
     VISITS = "visits"  # record who came to the nurse's room, and why
+    POLICY = "policy"  # the policy's editions: read, compare
+    EDITIONS = "editions"  # write and adopt editions; what the public pages show
     STYLEGUIDE = "styleguide"
 
 
-_EVERYBODY = frozenset({Can.PASS_ON, Can.DUTIES, Can.STYLEGUIDE})
+_EVERYBODY = frozenset({Can.PASS_ON, Can.DUTIES, Can.POLICY, Can.STYLEGUIDE})
 _SEATED = _EVERYBODY | {Can.MEET, Can.READ_CASE, Can.WRITE_CASE, Can.RESPOND}
 _INTAKE = frozenset(
     {Can.INTAKE, Can.CONVENE, Can.READ_ALL, Can.OVERSEE, Can.REPORT_TO_BOARD, Can.OPEN_IDENTITY, Can.READ_CARE}
 )
 _CLASS = _SEATED | {Can.ATTENDANCE, Can.ANSWERS}
-_MANAGER = _CLASS | _INTAKE | {Can.ROSTER, Can.ORIGINALS, Can.CALENDAR, Can.CONSIDER_SERIOUS, Can.SURVEY, Can.EXTRACT}
+_MANAGER = (
+    _CLASS
+    | _INTAKE
+    | {Can.ROSTER, Can.ORIGINALS, Can.CALENDAR, Can.CONSIDER_SERIOUS, Can.SURVEY, Can.EXTRACT, Can.EDITIONS}
+)
 
 RIGHTS: dict[str, frozenset[Can]] = {
     Post.PRINCIPAL: _MANAGER | {Can.DECIDE},
     Post.VICE_PRINCIPAL: _MANAGER,
-    Post.GUIDANCE_HEAD: _MANAGER - {Can.ROSTER, Can.CALENDAR, Can.CONSIDER_SERIOUS},
+    Post.GUIDANCE_HEAD: _MANAGER - {Can.ROSTER, Can.CALENDAR, Can.CONSIDER_SERIOUS, Can.EDITIONS},
     Post.ACADEMIC_HEAD: _CLASS | {Can.CALENDAR},
     Post.NURSE: _CLASS | {Can.READ_CARE, Can.VISITS},
     Post.GRADE_HEAD: _CLASS,
@@ -132,7 +138,7 @@ RIGHTS: dict[str, frozenset[Can]] = {
     Post.TEACHER: _CLASS,  # of the classes of those for whom they stand in
     Post.COUNSELLOR: _SEATED,
     Post.SOCIAL_WORKER: _SEATED,
-    Post.EXPERT: frozenset({Can.DUTIES, Can.MEET, Can.READ_CASE, Can.WRITE_CASE, Can.STYLEGUIDE}),
+    Post.EXPERT: frozenset({Can.DUTIES, Can.MEET, Can.READ_CASE, Can.WRITE_CASE, Can.POLICY, Can.STYLEGUIDE}),
     Post.BOARD_OFFICER: frozenset({Can.BOARD, Can.OPEN_IDENTITY, Can.STYLEGUIDE}),
     # Administration gives no right to read: no PASS_ON either, an administrator is no member of staff.
     Post.ADMINISTRATOR: frozenset({Can.ROSTER, Can.STYLEGUIDE}),
@@ -163,6 +169,8 @@ CAN_LABELS: dict[str, Text] = {
     Can.ROSTER: _("名簿・アカウントを管理する"),
     Can.READ_CARE: _("学校のすべての気がかりと面談を読む"),
     Can.VISITS: _("保健室に来たことを記録する"),
+    Can.POLICY: _("方針（版）を読み、見くらべる"),
+    Can.EDITIONS: _("方針（版）を書き、決め、公開のしかたを決める"),
     Can.STYLEGUIDE: _("部品の見本を見る"),
 }
 
