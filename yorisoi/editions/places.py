@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from yorisoi.duties.subjects import Subject, register
 from yorisoi.editions.models import HelplineYear, StoredEdition
+from yorisoi.editions.queries import Times
 from yorisoi.policy import stored
 
 
@@ -18,6 +19,7 @@ def text_of(name: str) -> str | None:
 def put_in_place() -> None:
     """Tell the chapters below of this one; called when the app is ready."""
     stored.keep_in(text_of)
+    stored.tell_times(Times)
     register(
         HelplineYear._meta.label_lower,
         Subject(

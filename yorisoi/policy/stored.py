@@ -5,10 +5,12 @@ from __future__ import annotations
 import hashlib
 import re
 from collections.abc import Callable
+from typing import Any
 
 Finder = Callable[[str], str | None]
 _NAME = re.compile(r"e-[0-9a-f]{32}")
 _FINDERS: list[Finder] = []
+_TIMES: list[Callable[[Any], Any]] = []
 
 
 def keep_in(find: Finder) -> None:
@@ -35,3 +37,16 @@ def is_stored(name: str) -> bool:
 def text_of(name: str) -> str | None:
     """Return the text, or None when nobody keeps it."""
     return next((text for find in _FINDERS if (text := find(name)) is not None), None)
+
+
+def tell_times(make: Callable[[Any], Any]) -> None:
+    """Let this function say which edition of a school stood when: `make(school).at(moment)`."""
+    if make not in _TIMES:
+        _TIMES.append(make)
+
+
+def times_of(school: Any) -> Any:
+    """Return what knows which edition of this school stood when, or None where it never had another one."""
+    if school is None or not is_stored(school.edition):
+        return None
+    return next((make(school) for make in _TIMES), None)
