@@ -99,7 +99,8 @@ def _table(value: dict[str, Any], path: Path, many: tuple[bool, ...], label: Tex
     names = {one.key for one in known}
     children = [leaf(one, value.get(one.key), (*path, one.key)) for one in known]
     keyed = at in FIXED
-    for key, inner in value.items():
+    tables = {key.rpartition(".")[2]: {} for key in FIELDS_OF if key.rpartition(".")[0] == at != "" and "*" not in key}
+    for key, inner in {**tables, **value}.items():
         if key not in names:
             step = entry_label(at, key) if keyed else LIST_LABELS.get(f"{at}.{key}", key)
             like = [] if f"{at}.{key}.*" in FIELDS_OF else None

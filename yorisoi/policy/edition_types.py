@@ -9,6 +9,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from yorisoi.policy.flow import Text
+from yorisoi.policy.roles import POST_LABELS
 
 if TYPE_CHECKING:
     from yorisoi.policy.absence import AbsenceRule
@@ -88,6 +89,16 @@ class BodyRule:
         """Return the body's name, in the language of the page."""
         return spoken(self.label_ja, self.label_en)
 
+    @property
+    def member_labels(self) -> list[Text]:
+        """Return the posts with a seat, as people read them."""
+        return [POST_LABELS[post] for post in self.members]
+
+    @property
+    def regular_label(self) -> Text:
+        """Return how often it meets whatever happens, or ""."""
+        return REGULAR.get(self.regular, "")
+
     def quorum_of(self, entitled: int) -> int:
         """Return how many of those entitled must be present: never one alone where there are two (O3)."""
         if entitled < 1:
@@ -113,6 +124,17 @@ class Clock:
     basis: str
     in_policy: bool = True
     note: str = ""
+
+    @property
+    def words(self) -> Text:
+        """Return how long it gives, as a rule and not as the time left."""
+        counted: dict[str, Text] = {
+            "hours": _("%(n)d時間以内"), "school_days": _("%(n)d授業日以内"), "days": _("%(n)d日以内"),
+            "months": _("%(n)dか月以内"),
+        }  # fmt: skip
+        if self.kind in counted:
+            return counted[self.kind] % {"n": self.amount}
+        return _("その日のうち") if self.kind == "same_day" else _("会議で決めた日")
 
     @property
     def basis_label(self) -> Text:
