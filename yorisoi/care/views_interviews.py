@@ -37,9 +37,9 @@ from yorisoi.care.times import place_of, when_choices
 from yorisoi.care.words import TAKEN_LABELS, origin_label, room_label, slot_label
 from yorisoi.journal.actions import journal
 from yorisoi.policy.bullying_words import speaks_of_bullying
+from yorisoi.policy.edition import edition
 from yorisoi.policy.fitting import Moment
 from yorisoi.policy.flow import NotYet
-from yorisoi.policy.edition import edition
 from yorisoi.policy.interview import ANSWERS, OUTCOMES
 from yorisoi.policy.roles import Can
 from yorisoi.schools.calendar import today

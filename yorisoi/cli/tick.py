@@ -9,6 +9,7 @@ from yorisoi.cases.drafts import sweep_drafts as sweep_lines
 from yorisoi.duties.mail import send_waiting
 from yorisoi.duties.overdue import tell_overdue
 from yorisoi.duties.turning import follow_everywhere
+from yorisoi.editions.settling import owe_checks
 from yorisoi.incidents.reassigning import follow_incidents
 from yorisoi.meetings.drafts import sweep_drafts as sweep_decisions
 from yorisoi.meetings.series import call_due
@@ -26,6 +27,7 @@ def tick() -> dict[str, int]:
         "passed_on": pass_on_everywhere(),
         "absences": attend(),
         "incidents": follow_incidents(),
+        "helplines": owe_checks(),
         "told_overdue": tell_overdue(),
         "called": call_due(),
         "reminded": remind_late(),

@@ -22,7 +22,9 @@ from yorisoi.schools.guards import public
 from yorisoi.schools.models import School
 
 MOST = 64  # files that a process keeps
-STAMPED = datetime(2026, 4, 1, tzinfo=UTC)  # the file says nothing of when it was fetched: the same text, the same bytes
+STAMPED = datetime(
+    2026, 4, 1, tzinfo=UTC
+)  # the file says nothing of when it was fetched: the same text, the same bytes
 
 
 @public

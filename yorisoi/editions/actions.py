@@ -116,7 +116,14 @@ def give_up_draft(*, draft: EditionDraft, by: Staff) -> None:
 
 @transaction.atomic
 def adopt_edition(
-    *, draft: EditionDraft, by: Staff, year: int, text: str, body: str = "", decided_on: date | None = None, note: str = ""
+    *,
+    draft: EditionDraft,
+    by: Staff,
+    year: int,
+    text: str,
+    body: str = "",
+    decided_on: date | None = None,
+    note: str = "",
 ) -> Adoption:
     """Put a draft into force: from now on the school's duties, clocks and pages follow it.
 
@@ -129,19 +136,17 @@ def adopt_edition(
     if seen(row.text) != text:
         raise Conflict(row.text)
     found = examine(row.text, school.edition)
-    if not found.usable or found.data is None:
+    if not found.usable or found.data is None or found.edition is None:
         raise NotUsable(found)
     full = written(found.data)
     name, now = name_of(full), clock.now()
     if name == school.edition:
         raise NotUsable(found)
-    made = found.edition
-    assert made is not None
     StoredEdition.objects.get_or_create(
         school=school,
         name=name,
         defaults={
-            "hash": hash_of(full), "text": full, "title": made.title[:120], "version": made.version[:120], "at": now,
+            "hash": hash_of(full), "text": full, "title": found.edition.title[:120], "version": found.edition.version[:120], "at": now,
             "by": by,
         },
     )  # fmt: skip

@@ -25,9 +25,14 @@ class AdoptForm(forms.Form):
         label=_("決めた日"), required=False, widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
     )
     note = LineField(
-        label=_("覚え書き"), required=False, max_length=200, help_text=_("版といっしょに残ります。人の名前は書きません。")
+        label=_("覚え書き"),
+        required=False,
+        max_length=200,
+        help_text=_("版といっしょに残ります。人の名前は書きません。"),
     )
-    knows = forms.BooleanField(label=_("法律や国の方針に足りないところが残っていることを、知っています"), required=False)
+    knows = forms.BooleanField(
+        label=_("法律や国の方針に足りないところが残っていることを、知っています"), required=False
+    )
 
     def __init__(self, *args: Any, errors_left: int, bodies: dict[str, str], **options: Any) -> None:
         super().__init__(*args, **options)
@@ -80,7 +85,9 @@ class BeginForm(forms.Form):
 class PublicForm(forms.Form):
     """The school's own document, and what the public pages show."""
 
-    document = forms.FileField(label=_("方針の全文（PDF）"), required=False, help_text=_("15MBまで。だれでも読めるようになります。"))
+    document = forms.FileField(
+        label=_("方針の全文（PDF）"), required=False, help_text=_("15MBまで。だれでも読めるようになります。")
+    )
     show_file = forms.BooleanField(label=_("いまの文書を公開しておく"), required=False)
     indexable = forms.BooleanField(
         label=_("検索サイトに載ってもよい"), required=False, help_text=_("印をつけないと、検索しても見つかりません。")

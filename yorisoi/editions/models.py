@@ -51,9 +51,7 @@ class Adoption(models.Model):
     class Meta:
         ordering = ["at", "id"]
         indexes = [models.Index(fields=["school", "at"], name="adoptions_of_school")]
-        constraints = [
-            models.CheckConstraint(name="adoption_changes_something", condition=~Q(name=models.F("before")))
-        ]
+        constraints = [models.CheckConstraint(name="adoption_changes_something", condition=~Q(name=models.F("before")))]
 
 
 class EditionDraft(models.Model):

@@ -103,8 +103,7 @@ class Examined:
     def counts(self) -> list[tuple[str, str, int]]:
         """How many findings there are of each severity."""
         return [
-            (name, label, sum(one.severity == name for one in self.findings))
-            for name, label in SEVERITY_LABELS.items()
+            (name, label, sum(one.severity == name for one in self.findings)) for name, label in SEVERITY_LABELS.items()
         ]
 
 

@@ -79,7 +79,7 @@ def owe_checks() -> int:
     """Owe the check of this school year at every school that does not owe it yet; return how many there were."""
     year = school_year(today())
     schools = School.objects.exclude(pk__in=HelplineYear.objects.filter(year=year).values("school"))
-    return sum(1 for school in schools if owe_check(school=school))
+    return len([owe_check(school=school) for school in schools])
 
 
 @transaction.atomic

@@ -59,13 +59,10 @@ def begin(request: StaffRequest) -> HttpResponse:
         for said in [str(one) for errors in form.errors.values() for one in errors]:
             messages.error(request, said)
         return redirect("editions:overview")
-    said = form.cleaned_data
-    base = said["base"] or request.school.edition
+    came, token = form.cleaned_data, token_of(request.POST.get("token"))
+    base = came["base"] or request.school.edition
     try:
-        row = begin_draft(
-            school=request.school, by=request.staff, base=base, token=token_of(request.POST.get("token")),
-            text=said["toml"],
-        )  # fmt: skip
+        row = begin_draft(school=request.school, by=request.staff, base=base, token=token, text=came["toml"])
     except BadEdition as refusal:
         messages.error(request, str(refusal))
         return redirect("editions:overview")
@@ -156,7 +153,9 @@ def _conflict(
         return render(request, "editions/_kept.html", {**_beside(row, found), "conflict": True}, status=200)
     messages.warning(
         request,
-        _("ほかの人が、同じところを先に直しました。いまの画面はあなたが書いたものです。保存すると、あなたのものになります。"),
+        _(
+            "ほかの人が、同じところを先に直しました。いまの画面はあなたが書いたものです。保存すると、あなたのものになります。"
+        ),
     )
     return _part_page(request, row, part, found, typed, status=409, mark=seen(conflict.now))
 

@@ -61,7 +61,8 @@ def _shown(
     def draw_it() -> HttpResponse:
         with override(language_of(speech)):
             base = {
-                "school": school, "edition": rules, "staff": None, "can": frozenset(), "t": Speech(speech, "kana" if asked == "kana" else "ruby"),
+                "school": school, "edition": rules, "staff": None, "can": frozenset(),
+                "t": Speech(speech, "kana" if asked == "kana" else "ruby"),
                 "speech": speech, "indexable": bool(shown and shown.indexable), "at": name,
                 "speeches": [(one, Speech(one)["speech"]) for one in SPEECHES],
                 "lines": helplines_of(school, rules),
@@ -111,7 +112,7 @@ def flow(request: HttpRequest, school: School, shown: PublicPage | None) -> Http
 
 
 @page
-def flow_picture(request: HttpRequest, school: School, _shown: PublicPage | None, name: str) -> HttpResponse:
+def flow_picture(request: HttpRequest, _school: School, _shown: PublicPage | None, name: str) -> HttpResponse:
     """One flowchart as an SVG picture."""
     if name not in FLOWS:
         raise Http404
@@ -142,7 +143,7 @@ def document(request: HttpRequest, _school: School, shown: PublicPage | None) ->
     tag = f'"{shown.file.sha256[:32]}"'
     if request.headers.get("If-None-Match") == tag:
         return HttpResponseNotModified(headers={"ETag": tag})
-    content = PolicyFile.objects.values_list("content", flat=True).get(pk=shown.file_id)
+    content = PolicyFile.objects.values_list("content", flat=True).get(pk=shown.file.pk)
     answer = HttpResponse(bytes(content), content_type="application/pdf")
     answer["Content-Disposition"] = 'inline; filename="policy.pdf"'
     answer["Content-Security-Policy"] = "default-src 'none'; style-src 'unsafe-inline'; plugin-types application/pdf"

@@ -26,8 +26,18 @@ from yorisoi.policy.edition_rows import (
     read_retention,
     read_source,
 )
-from yorisoi.policy.edition_types import CLOCK_KINDS, KIND_LABELS, QUORUMS, REGULAR, BodyRule, Clause, Clock, Edition
-from yorisoi.policy.edition_types import Form, Helpline  # isort: skip
+from yorisoi.policy.edition_types import (
+    CLOCK_KINDS,
+    KIND_LABELS,
+    QUORUMS,
+    REGULAR,
+    BodyRule,
+    Clause,
+    Clock,
+    Edition,
+    Form,
+    Helpline,
+)
 from yorisoi.policy.interview import read_interview
 from yorisoi.policy.roles import Body, Post
 from yorisoi.policy.sheets import read_sheet

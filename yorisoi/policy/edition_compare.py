@@ -67,15 +67,14 @@ def _tables(part: str, at: str, before: Any, after: Any, above: str) -> Iterator
         old, new = before or {}, after or {}
         yield from _entry(part, at, _plain(old), _plain(new), above, "")
         for key in {**old, **new}:
-            if isinstance(old.get(key), dict | list) or isinstance(new.get(key), dict | list):
-                if not _is_plain(old.get(key)) or not _is_plain(new.get(key)):
-                    label = str(LIST_LABELS.get(f"{at}.{key}", key))
-                    yield from _tables(part, f"{at}.{key}", old.get(key), new.get(key), f"{above}{label} ")
+            if not _is_plain(old.get(key)) or not _is_plain(new.get(key)):
+                label = str(LIST_LABELS.get(f"{at}.{key}", key))
+                yield from _tables(part, f"{at}.{key}", old.get(key), new.get(key), f"{above}{label} ")
         return
     olds, news = olds or {}, news or {}
     for key in {**news, **olds}:
         old, new = olds.get(key), news.get(key)
-        name = f"{above}{_name(at, key, new if new is not None else old)}"
+        name = f"{above}{_name(at, key, new or old or {})}"
         yield from _entry(part, f"{at}.*", _plain_or_none(old), _plain_or_none(new), name, key)
         for inner in {**(old or {}), **(new or {})}:
             was, now = (old or {}).get(inner), (new or {}).get(inner)

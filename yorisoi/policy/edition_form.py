@@ -99,11 +99,12 @@ def _table(value: dict[str, Any], path: Path, many: tuple[bool, ...], label: Tex
     names = {one.key for one in known}
     children = [leaf(one, value.get(one.key), (*path, one.key)) for one in known]
     keyed = at in FIXED
-    tables = {key.rpartition(".")[2]: {} for key in FIELDS_OF if key.rpartition(".")[0] == at != "" and "*" not in key}
+    below = [key.removeprefix(f"{at}.") for key in FIELDS_OF if at and key.startswith(f"{at}.")]
+    tables: dict[str, Any] = {key: {} for key in below if "." not in key and key != "*"}
     for key, inner in {**tables, **value}.items():
         if key not in names:
             step = entry_label(at, key) if keyed else LIST_LABELS.get(f"{at}.{key}", key)
-            like = [] if f"{at}.{key}.*" in FIELDS_OF else None
+            like: list[Any] | None = [] if f"{at}.{key}.*" in FIELDS_OF else None
             children.append(node_of(inner, (*path, key), (*many, keyed), step, like))
     return Node(TABLE, path, label or LIST_LABELS.get(at, path[-1] if path else ""), children=children, fixed=keyed)
 

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from django.utils.translation import gettext_lazy as _
 
-from yorisoi.policy.edition_types import CLOCK_KINDS, CONDITIONS, KIND_LABELS, QUORUMS, REGULAR
+from yorisoi.policy.edition_types import KIND_LABELS, REGULAR
 from yorisoi.policy.flow import Text
 from yorisoi.policy.roles import BODY_LABELS, POST_LABELS
 from yorisoi.policy.sheets import FIELDS
@@ -34,9 +34,6 @@ CONDITION_LABELS: Choices = {
     "power_gap": _("力の差があること"),
     "group": _("集団によること"),
 }
-assert set(CLOCK_KIND_LABELS) == set(CLOCK_KINDS)
-assert set(QUORUM_LABELS) == set(QUORUMS)
-assert set(CONDITION_LABELS) == set(CONDITIONS)
 
 
 @dataclass(frozen=True, slots=True)

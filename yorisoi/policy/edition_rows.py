@@ -1,4 +1,4 @@
-"""Reading the smaller rows of an edition: forms, sources, helplines and the like. A mistake is answered with its line."""
+"""Reading the smaller rows of an edition: forms, sources, helplines. A mistake is answered with its line."""
 
 from __future__ import annotations
 
@@ -55,7 +55,7 @@ def read_discovery(row: Reader) -> Discovery:
 
 
 def read_helpline(row: Reader) -> Helpline:
-    """Return a helpline. One without a number can be read, so that the lint may speak of it; pages leave it out. Raises BadEdition."""
+    """Return a helpline, also one without a number: the lint speaks of it, pages leave it out. Raises BadEdition."""
     made = Helpline(
         row.text("name"),
         row.text("matters"),

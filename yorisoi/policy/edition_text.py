@@ -13,7 +13,7 @@ from yorisoi.policy.edition_reader import BadEdition
 LARGEST = 400_000  # characters of an edition's text; the largest that ships has an eighth
 # of these lists the codes stand in records: they may be called otherwise, and never go
 CODES = (
-    ("forms",), ("sources",), ("channels",), ("discoveries",), ("care", "slots"), ("care", "rooms"), ("care", "rounds"),
+    ("forms",), ("sources",), ("channels",), ("discoveries",), ("care", "slots"), ("care", "rooms"),
 )  # fmt: skip
 
 

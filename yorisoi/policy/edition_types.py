@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
+from yorisoi.policy.edition_lists import Channel, Discovery, Form, Helpline, Source, spoken
 from yorisoi.policy.flow import Text
 from yorisoi.policy.roles import POST_LABELS
 
@@ -19,6 +19,27 @@ if TYPE_CHECKING:
     from yorisoi.policy.sheets import RecordSheet
     from yorisoi.policy.short import Short
 
+__all__ = [
+    "CLOCK_KINDS",
+    "CONDITIONS",
+    "KIND_LABELS",
+    "QUORUMS",
+    "REGULAR",
+    "BodyRule",
+    "Channel",
+    "Clause",
+    "Clock",
+    "Definition",
+    "Discovery",
+    "Edition",
+    "FollowUp",
+    "Form",
+    "Helpline",
+    "Retention",
+    "Source",
+    "spoken",
+]  # fmt: skip
+
 KIND_LABELS: dict[str, Text] = {
     "statute": _("法律"),
     "national": _("国の基本方針・ガイドライン"),
@@ -29,11 +50,6 @@ CLOCK_KINDS = ("same_day", "hours", "school_days", "days", "months", "set")
 REGULAR: dict[str, Text] = {"weekly": _("毎週"), "monthly": _("毎月"), "term": _("学期ごと")}
 QUORUMS = ("half", "majority", "two_thirds", "all")
 CONDITIONS = ("continuous", "intent", "severity", "power_gap", "group")  # what 法2条 does not ask for
-
-
-def spoken(ja: str, en: str) -> str:
-    """Return the text in the language of the page: the English where the edition has it, else what the school wrote."""
-    return en if en and (get_language() or "").startswith("en") else ja
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,96 +156,6 @@ class Clock:
     def basis_label(self) -> Text:
         """Return whose figure it is, as people read it."""
         return KIND_LABELS[self.basis]
-
-
-@dataclass(frozen=True, slots=True)
-class Form:
-    """A form of bullying (態様). national: the code of the national survey, 1–9. label_child: with ruby markup."""
-
-    code: str
-    national: int
-    label_ja: str
-    label_child: str
-    label_en: str = ""
-
-    @property
-    def label(self) -> str:
-        """Return its name, in the language of the page."""
-        return spoken(self.label_ja, self.label_en)
-
-
-@dataclass(frozen=True, slots=True)
-class Source:
-    """Where a report comes from. discovery: the national discovery code that is likely, 0 when it must be asked."""
-
-    code: str
-    label_ja: str
-    discovery: int = 0
-    label_en: str = ""
-
-    @property
-    def label(self) -> str:
-        """Return its name, in the language of the page."""
-        return spoken(self.label_ja, self.label_en)
-
-
-@dataclass(frozen=True, slots=True)
-class Channel:
-    """By which way a report came."""
-
-    code: str
-    label_ja: str
-    label_en: str = ""
-
-    @property
-    def label(self) -> str:
-        """Return its name, in the language of the page."""
-        return spoken(self.label_ja, self.label_en)
-
-
-@dataclass(frozen=True, slots=True)
-class Discovery:
-    """How bullying was found, in the national survey's codes 1–12. by_school: found by the school's own staff."""
-
-    code: int
-    label_ja: str
-    by_school: bool
-    label_en: str = ""
-
-    @property
-    def label(self) -> str:
-        """Return its name, in the language of the page."""
-        return spoken(self.label_ja, self.label_en)
-
-
-@dataclass(frozen=True, slots=True)
-class Helpline:
-    """A consultation window. checked: the ISO day on which somebody last made sure of the number, or ""."""
-
-    name_ja: str
-    matters_ja: str
-    phone: str
-    national: bool = False
-    hours_ja: str = ""
-    checked: str = ""
-    name_en: str = ""
-    matters_en: str = ""
-    hours_en: str = ""
-
-    @property
-    def name(self) -> str:
-        """Return who answers, in the language of the page."""
-        return spoken(self.name_ja, self.name_en)
-
-    @property
-    def matters(self) -> str:
-        """Return what one can ask about, in the language of the page."""
-        return spoken(self.matters_ja, self.matters_en)
-
-    @property
-    def hours(self) -> str:
-        """Return when somebody answers, in the language of the page."""
-        return spoken(self.hours_ja, self.hours_en)
 
 
 @dataclass(frozen=True, slots=True)

@@ -112,14 +112,17 @@ def _made(name: str, data: dict[str, Any]) -> Checklist:
 
 def read_checklist(row: Reader) -> Checklist:
     """Read the checklist of an edition, in the same form as the files here. Raises BadEdition."""
-    row.text("title"), row.text("title_en", ""), row.whole("version", least=1)
+    row.text("title")
+    row.text("title_en", "")
+    row.whole("version", least=1)
     scenes = list(row.rows("scenes"))
     if not scenes:
         raise row.bad("scenes", "ひとつ以上書いてください。")
     for scene in scenes:
-        _code(scene), scene.text("label"), scene.text("label_en", "")
+        _labels(scene)
         for line in scene.rows("lines"):
-            _code(line), line.text("label"), line.text("label_en", ""), line.flag("child", False)
+            _labels(line)
+            line.flag("child", False)
             line.finish()
         scene.finish()
     row.finish()
@@ -129,6 +132,8 @@ def read_checklist(row: Reader) -> Checklist:
         raise row.bad("scenes", "同じ code の行が二度書かれています。") from None
 
 
-def _code(row: Reader) -> None:
+def _labels(row: Reader) -> None:
+    row.text("label")
+    row.text("label_en", "")
     if not re.fullmatch(r"[a-z0-9_]{1,30}", row.text("code")):
         raise row.bad("code", "英小文字・数字・_ で、30字までで書いてください。")

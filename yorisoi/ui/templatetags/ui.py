@@ -127,7 +127,8 @@ def why(context: template.Context, cite: object, at: datetime | None = None) -> 
     if at is not None and context.get("times"):
         of_then = context["times"].at(at)
         then = of_then if edition is not None and of_then.name != edition.name else None
-    clause = (then or edition).clauses.get(str(cite)) if then or edition else None
+    rules = then or edition
+    clause = rules.clauses.get(str(cite)) if rules else None
     if clause is None:
         return SafeString("")
     shown = {"clause": clause, "version": then.version if then else ""}
