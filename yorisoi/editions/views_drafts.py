@@ -104,9 +104,10 @@ def part(request: StaffRequest, pk: int, part: str) -> HttpResponse:
         return redirect("editions:draft", pk=pk)
     tree = _tree(request.POST)
     act, _colon, where = request.POST.get("do", "").partition(":/")
+    anchor = ""
     if act in {"add", "remove", "up"}:
         try:
-            changed_rows(tree, tuple(step for step in where.split("/") if step), act)
+            anchor = changed_rows(tree, tuple(step for step in where.split("/") if step), act)
         except (KeyError, IndexError, ValueError, TypeError):
             raise Http404 from None
     typed = typed_part(tree, part)
@@ -121,10 +122,9 @@ def part(request: StaffRequest, pk: int, part: str) -> HttpResponse:
         return _part_page(request, row, part, found, typed, status=422)
     found = examine(row.text, row.school.edition)
     if "auto" in request.POST:
-        return _kept(request, row, found, part_of(found.data or {}, part))
+        return _kept(request, row, found, part_of(found.data or {}, part), part)
     if act:
-        anchor = f"#{where.strip('/').replace('/', '-')}" if act != "remove" else ""
-        return redirect(reverse("editions:part", args=[pk, part]) + anchor)
+        return redirect(reverse("editions:part", args=[pk, part]) + (f"#{anchor}" if act != "remove" else ""))
     messages.success(request, _("下書きを保存しました。"))
     return redirect("editions:part", pk=pk, part=part)
 
@@ -134,13 +134,13 @@ def _part_page(
 ) -> HttpResponse:
     context = _beside(row, found)
     shown = with_part(found.data or {}, part, value)
-    key = found.refusal.key if found.refusal else ""
+    steps = found.refusal.key.split(".") if found.refusal else []
     context |= {
         "part": part,
         "label": next((one.label for one in context["parts"] if one.part == part), part),
         "node": node_of_part(shown, part),
         "seen": mark or seen(value),
-        "wrong": f"/{key.replace('.', '/')}" if part != "clauses" else "",
+        "wrong": [f"/{'/'.join(steps[: n + 1])}" for n in range(len(steps))],
     }
     return render(request, "editions/part.html", context, status=status)
 
@@ -160,8 +160,8 @@ def _conflict(
     return _part_page(request, row, part, found, typed, status=409, mark=seen(conflict.now))
 
 
-def _kept(request: HttpRequest, row: EditionDraft, found: Examined, value: Any) -> HttpResponse:
-    context = {**_beside(row, found), "seen": seen(value), "kept": True}
+def _kept(request: HttpRequest, row: EditionDraft, found: Examined, value: Any, part: str = "") -> HttpResponse:
+    context = {**_beside(row, found), "part": part, "seen": seen(value), "kept": True}
     return render(request, "editions/_kept.html", context)
 
 

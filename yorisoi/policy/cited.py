@@ -5,6 +5,7 @@ from __future__ import annotations
 from yorisoi.policy.case_duties import CASE_DUTIES
 from yorisoi.policy.case_flow import CASE_FLOW
 from yorisoi.policy.early_duties import EARLY_DUTIES
+from yorisoi.policy.flow import Duty
 from yorisoi.policy.joining import JOINING
 from yorisoi.policy.report_flow import REPORT_FLOW
 from yorisoi.policy.serious_checklist import cites as checklist_cites
@@ -20,8 +21,12 @@ def cited() -> frozenset[str]:
     return frozenset({*found, *(duty.cite for duty in duties)})
 
 
+def every_duty() -> list[Duty]:
+    """Return the duties of all flows and tables; the same one may stand there twice."""
+    duties = [*REPORT_FLOW.duties().values(), *CASE_FLOW.duties().values()]
+    return [*duties, *CASE_DUTIES.values(), *EARLY_DUTIES.values(), *SERIOUS_DUTIES.values()]
+
+
 def clocks_used() -> frozenset[str]:
     """Return every clock that a duty runs on; an edition must have them all."""
-    duties = [*REPORT_FLOW.duties().values(), *CASE_FLOW.duties().values()]
-    duties += [*CASE_DUTIES.values(), *EARLY_DUTIES.values(), *SERIOUS_DUTIES.values()]
-    return frozenset(duty.clock for duty in duties)
+    return frozenset(duty.clock for duty in every_duty())

@@ -232,17 +232,22 @@ def _lists(tree: Any) -> Any:
     return [inner[key] for key in sorted(inner, key=lambda key: int(key) if key.isdecimal() else 0)]
 
 
-def changed_rows(data: Any, path: Path, act: str) -> None:
-    """Add an entry to the list at this path, take out or move up the one that the path's last step numbers."""
+def changed_rows(data: Any, path: Path, act: str) -> str:
+    """Add an entry to the list at this path, take out or move up the one that the path's last step numbers.
+
+    Returns where the entry stands then, as the editor marks it: 「helplines-3」.
+    """
     for step in path if act == "add" else path[:-1]:
         data = data[int(step)] if isinstance(data, list) else data.setdefault(step, [] if act == "add" else {})
     if not isinstance(data, list):
         raise KeyError(path)
     if act == "add":
         data.append({})
-        return
+        return "-".join((*path, str(len(data) - 1)))
     place = int(path[-1])
     if act == "remove":
         del data[place]
     elif act == "up" and place > 0:
         data[place - 1], data[place] = data[place], data[place - 1]
+        place -= 1
+    return "-".join((*path[:-1], str(place)))

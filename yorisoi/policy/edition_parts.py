@@ -7,9 +7,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 
+from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
+from yorisoi.policy.cited import every_duty
 from yorisoi.policy.edition_types import KIND_LABELS, REGULAR
 from yorisoi.policy.flow import Text
 from yorisoi.policy.roles import BODY_LABELS, POST_LABELS
@@ -228,6 +231,7 @@ CHAPTERS: dict[str, Text] = {
     "serious": _("重大事態"),
     "policy": _("方針そのもの"),
     "record": _("記録"),
+    "helplines": _("相談窓口"),
     "organisation": _("組織"),
 }
 LIST_LABELS: dict[str, Text] = {
@@ -242,6 +246,12 @@ LIST_LABELS: dict[str, Text] = {
     "short.parts": _("大人の方へ"),
     "short.child": _("子どものみなさんへ"),
 }
+SET_CLOCKS: dict[str, Text] = {
+    "next_date": _("次に集まる日"),
+    "follow_up_date": _("経過の報告の日"),
+    "review_date": _("経過観察の見直しの日"),
+    "period_end": _("解消までの期間の終わり"),
+}
 FIXED = frozenset({"bodies", "clocks", "clauses"})  # tables of tables whose names the software knows
 
 
@@ -255,6 +265,20 @@ def chapter_of(clause: str) -> str:
     return clause.partition(".")[0]
 
 
+@cache
+def _clock_labels() -> dict[str, Text]:
+    """Return what runs on each clock: the texts of the duties, the first three of them."""
+    found: dict[str, list[Text]] = {}
+    for duty in every_duty():
+        if duty.text not in (texts := found.setdefault(duty.clock, [])):
+            texts.append(duty.text)
+    joined: dict[str, Text] = {
+        clock: format_lazy("{}" + "・{}" * (len(texts[:3]) - 1), *texts[:3]) for clock, texts in found.items()
+    }
+    return {**joined, **SET_CLOCKS}
+
+
 def entry_label(table: str, key: str) -> Text:
     """Return what an entry of a table of tables is called."""
-    return {"bodies": BODY_LABELS}.get(table, {}).get(key, key)
+    known: Mapping[str, Text] = {"bodies": BODY_LABELS, "clocks": _clock_labels()}.get(table, {})
+    return known.get(key, key)
