@@ -24,7 +24,8 @@ def public_page(request: StaffRequest) -> HttpResponse:
     school = request.school
     shown = page_of(school)
     start = {"indexable": bool(shown and shown.indexable), "show_file": bool(shown and shown.file_id)}
-    form = PublicForm(request.POST or None, request.FILES or None, initial=start)
+    posted = (request.POST, request.FILES) if request.method == "POST" else (None, None)
+    form = PublicForm(*posted, initial=start)
     if request.method == "POST" and form.is_valid():
         said = form.cleaned_data
         if said["document"]:

@@ -31,13 +31,14 @@ def completed(data: dict[str, Any], base: dict[str, Any]) -> dict[str, Any]:
     What stands in the text stays as it was adopted. A clause or clock that it has never heard of is marked as the
     software's own: no § of another school is shown as this one's.
     """
-    made = {**{key: value for key, value in base.items() if key not in LEFT_OUT}, **data}
+    made = {**data, **{key: value for key, value in base.items() if key not in LEFT_OUT and key not in data}}
     for table, wanted in (("clauses", cited()), ("clocks", clocks_used())):
         own = {key: {**base[table][key], "in_policy": False} for key in wanted if key not in data.get(table, {})}
         for row in own.values():
             for key in ("section", "lacks", "cited_as"):
                 row.pop(key, None)
-        made[table] = {**own, **data.get(table, {})}
+        made[table] = {**data.get(table, {}), **own}
     for table in ("bodies", "care"):
-        made[table] = {**base[table], **data.get(table, {})}
+        missing = {key: value for key, value in base[table].items() if key not in data.get(table, {})}
+        made[table] = {**data.get(table, {}), **missing}
     return made

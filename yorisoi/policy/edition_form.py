@@ -6,6 +6,7 @@ as it was typed; the reading of the edition says what is wrong with it.
 
 from __future__ import annotations
 
+import re
 import tomllib
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
@@ -199,7 +200,7 @@ def _default(steps: Path) -> bool | None:
 def _number(text: str) -> Any:
     if not text:
         return None
-    return int(text) if text.isdecimal() and len(text) < 10 else text
+    return int(text) if re.fullmatch(r"-?\d{1,9}", text) else text
 
 
 def _other(text: str) -> Any:
