@@ -34,7 +34,7 @@ def _check(cast: Cast) -> None:
 def _draft(cast: Cast, year: int) -> None:
     """Next year's edition: a committee every month, and the three months that the document does not have yet."""
     by, base = cast.staff["vp"], cast.school.edition
-    draft = begin_draft(school=cast.school, by=by, base=base, token="demo-edition")
+    draft = begin_draft(school=cast.school, by=by, base=base, token=f"demo-{year}")
     data = whole(base)
     bodies = {**data["bodies"], "committee": {**data["bodies"]["committee"], "regular": "monthly"}}
     basics = {**part_of(data, "basics"), "version": f"{year}年度版（案）"}

@@ -142,14 +142,9 @@ def adopt_edition(
     name, now = name_of(full), clock.now()
     if name == school.edition:
         raise NotUsable(found)
-    StoredEdition.objects.get_or_create(
-        school=school,
-        name=name,
-        defaults={
-            "hash": hash_of(full), "text": full, "title": found.edition.title[:120], "version": found.edition.version[:120], "at": now,
-            "by": by,
-        },
-    )  # fmt: skip
+    title, version = found.edition.title[:120], found.edition.version[:120]
+    kept = {"hash": hash_of(full), "text": full, "title": title, "version": version, "at": now, "by": by}
+    StoredEdition.objects.get_or_create(school=school, name=name, defaults=kept)
     adoption = Adoption.objects.create(
         school=school, name=name, before=school.edition, year=year, at=now, by=by, body=body, decided_on=decided_on,
         note=note,

@@ -24,8 +24,8 @@ def public_page(request: StaffRequest) -> HttpResponse:
     school = request.school
     shown = page_of(school)
     start = {"indexable": bool(shown and shown.indexable), "show_file": bool(shown and shown.file_id)}
-    posted = (request.POST, request.FILES) if request.method == "POST" else (None, None)
-    form = PublicForm(*posted, initial=start)
+    sent = request.method == "POST"
+    form = PublicForm(request.POST if sent else None, request.FILES if sent else None, initial=start)
     if request.method == "POST" and form.is_valid():
         said = form.cleaned_data
         if said["document"]:
