@@ -219,6 +219,13 @@ def test_the_editor_has_words_for_everything() -> None:
     assert all(one.key for fields in FIELDS_OF.values() for one in fields)
 
 
+@pytest.mark.parametrize("text", ["v = " + "9" * 5000, "v = " + "[" * 3000, "v = [1", "\x01"])
+def test_no_text_breaks_the_reading(text: str) -> None:
+    with pytest.raises(BadEdition):
+        whole_of(text)
+    assert rebuilt([("j:/a", [text.removeprefix("v = ")]), ("t:/" + "/".join("x" * 900), ["deep"])])
+
+
 def test_no_text_is_endless() -> None:
     with pytest.raises(BadEdition, match="長すぎます"):
         too_long("x" * (LARGEST + 1))

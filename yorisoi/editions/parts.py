@@ -53,7 +53,9 @@ def part_of(data: Data, part: str) -> Any:
     if part == BASICS:
         return {name: value for name, value in data.items() if not isinstance(value, dict | list)}
     value = data[key]
-    if key != CLAUSES or not chapter:
+    if not isinstance(value, dict | list):
+        raise KeyError(part)
+    if key != CLAUSES or not chapter or not isinstance(value, dict):
         return value
     found = {name: one for name, one in value.items() if chapter_of(name) == chapter}
     if not found:

@@ -5,7 +5,8 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Sequence
-from functools import lru_cache
+from copy import deepcopy
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -87,6 +88,11 @@ def edition(name: str) -> Edition:
 
 def whole(name: str) -> dict[str, Any]:
     """Return all that the edition of this name says, with what it takes over from others. Raises BadEdition."""
+    return deepcopy(_whole(name))
+
+
+@lru_cache(maxsize=64)
+def _whole(name: str) -> dict[str, Any]:
     return completed(_kept(name).data, _base()) if stored.is_stored(name) else _merged(_documents(_file(name)))
 
 
@@ -114,6 +120,7 @@ def _kept(name: str) -> Document:
     return Document.of(f"{name}.toml", text, kept=True)
 
 
+@cache
 def _base() -> dict[str, Any]:
     return _merged(_documents(FOLDER / "ito-nishi.toml"))
 

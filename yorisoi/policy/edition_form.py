@@ -34,6 +34,7 @@ from yorisoi.policy.flow import Text
 
 OTHER = "j"  # a value of another kind, as TOML writes it
 TABLE, ROWS = "d", "r"  # here is a table, here is a list: also when nothing stands in it
+DEEPEST = 12  # steps from the root to a value
 Path = tuple[str, ...]
 
 
@@ -160,7 +161,7 @@ def rebuilt(posted: Iterable[tuple[str, Sequence[str]]]) -> dict[str, Any]:
     tree: dict[str, Any] = {}
     for name, values in posted:
         kind, _colon, path = name.partition(":/")
-        steps = tuple(step for step in path.split("/") if step)
+        steps = tuple(step for step in path.split("/") if step)[:DEEPEST]
         value = _value(kind, values, steps)
         if value is not None:
             _put(tree, steps, value)
@@ -206,7 +207,7 @@ def _number(text: str) -> Any:
 def _other(text: str) -> Any:
     try:
         return tomllib.loads(f"v = {text}").get("v")
-    except tomllib.TOMLDecodeError:
+    except (ValueError, RecursionError):
         return text or None
 
 

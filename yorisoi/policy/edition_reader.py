@@ -89,6 +89,10 @@ class Document:
             place = re.search(r"at line (\d+)", str(error))
             line = int(place[1]) if place else len(text.splitlines())
             raise BadEdition(self.name, line, "", f"TOML の書き方が正しくありません（{error}）。") from None
+        except (ValueError, RecursionError):  # a figure of thousands of digits, lists within lists without end
+            raise BadEdition(
+                self.name, 0, "", "TOML の書き方が正しくありません（数字や入れ子が大きすぎます）。"
+            ) from None
         self.lines = line_numbers(text)
 
 
