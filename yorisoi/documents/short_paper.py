@@ -11,6 +11,8 @@ from yorisoi.documents.blocks import Block, Facts, Head, Paper, Para, Table
 from yorisoi.editions.queries import helplines_of
 from yorisoi.editions.short import Speech, child_parts, short_of
 from yorisoi.policy.edition import edition
+from yorisoi.reports.paper import phones
+from yorisoi.reports.reading import Words
 from yorisoi.schools.models import School
 
 
@@ -26,9 +28,9 @@ def _points(parts: Iterable[tuple[Any, list[Any]]]) -> list[Block]:
     return blocks
 
 
-def _paper(school: School, title: str, blocks: list[Block]) -> Paper:
+def _paper(school: School, title: str, blocks: list[Block], kind: str = "short") -> Paper:
     rules = edition(school.edition)
-    return Paper("short", title, "", school.name, rules.version, tuple(blocks), mark="")
+    return Paper(kind, title, "", school.name, rules.version, tuple(blocks), mark="")
 
 
 def short_paper(school: School, speech: str) -> Paper:
@@ -48,9 +50,9 @@ def child_paper(school: School, mode: str) -> Paper:
     rules = edition(school.edition)
     words = Speech("en" if mode == "en" else "easy", "plain" if mode == "en" else "kana")
     parts = child_parts(rules, mode if mode == "en" else "kana")
-    national = [one for one in helplines_of(school, rules) if one.line.national]
-    blocks = [*_points(parts), Head(_text(words["helplines"])), _lines(national)]
-    return _paper(school, _text(words["child"]), blocks)
+    lines = tuple((_text(one.name), one.number) for one in phones(Words(mode if mode == "en" else "kana"), rules))
+    blocks = [*_points(parts), Head(_text(words["helplines"])), Table(("", "☎"), lines, (5, 3), empty="")]
+    return _paper(school, _text(words["child"]), blocks, "short_child")
 
 
 def _lines(lines: Iterable[Any]) -> Table:

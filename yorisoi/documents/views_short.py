@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from datetime import UTC, datetime
+from datetime import datetime
 from functools import lru_cache
 
 from django.http import HttpRequest, HttpResponse, HttpResponseNotModified
@@ -16,15 +16,12 @@ from yorisoi.documents.blocks import Paper, Stamp, canonical, fingerprint, paper
 from yorisoi.documents.engine import pdf
 from yorisoi.documents.fonts import NoFont
 from yorisoi.documents.short_paper import child_paper, short_paper
-from yorisoi.editions.queries import page_of
+from yorisoi.editions.queries import page_of, since
 from yorisoi.editions.short import CHILD_MODES, language_of, speech_of
 from yorisoi.schools.guards import public
 from yorisoi.schools.models import School
 
 MOST = 64  # files that a process keeps
-STAMPED = datetime(
-    2026, 4, 1, tzinfo=UTC
-)  # the file says nothing of when it was fetched: the same text, the same bytes
 
 
 @public
@@ -49,8 +46,8 @@ def child(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 @lru_cache(maxsize=MOST)
-def _made(content: str, digest: str) -> bytes:
-    return pdf(paper_of(json.loads(content)), Stamp("", STAMPED, "", digest))
+def _made(content: str, digest: str, at: datetime) -> bytes:
+    return pdf(paper_of(json.loads(content)), Stamp("", at, "", digest))
 
 
 def _answer(request: HttpRequest, school: School, paper: Paper, name: str) -> HttpResponse:
@@ -60,7 +57,7 @@ def _answer(request: HttpRequest, school: School, paper: Paper, name: str) -> Ht
     if request.headers.get("If-None-Match") == tag:
         return HttpResponseNotModified(headers={"ETag": tag})
     try:
-        made = _made(canonical(content), digest)
+        made = _made(canonical(content), digest, since(school))
     except NoFont as missing:
         return render(request, "documents/no_font_public.html", {"school": school, "said": str(missing)}, status=503)
     answer = HttpResponse(made, content_type="application/pdf")

@@ -59,6 +59,12 @@ def adoptions_of(school: School) -> QuerySet[Adoption]:
     return Adoption.objects.filter(school=school).select_related("by").order_by("-at", "-id")
 
 
+def since(school: School) -> datetime:
+    """Return since when the edition in force has been so."""
+    last = adoptions_of(school).first()
+    return last.at if last is not None else school.made_at
+
+
 def drafts_of(school: School) -> QuerySet[EditionDraft]:
     """Return the open drafts of a school."""
     return EditionDraft.objects.filter(school=school, closed_at__isnull=True).select_related("saved_by", "made_by")
