@@ -50,7 +50,9 @@ def child_paper(school: School, mode: str) -> Paper:
     rules = edition(school.edition)
     words = Speech("en" if mode == "en" else "easy", "plain" if mode == "en" else "kana")
     parts = child_parts(rules, mode if mode == "en" else "kana")
-    lines = tuple((_text(one.name), one.number) for one in phones(Words(mode if mode == "en" else "kana"), rules))
+    lines = tuple(
+        (_text(one["name"]), str(one["number"])) for one in phones(Words(mode if mode == "en" else "kana"), rules)
+    )
     blocks = [*_points(parts), Head(_text(words["helplines"])), Table(("", "☎"), lines, (5, 3), empty="")]
     return _paper(school, _text(words["child"]), blocks, "short_child")
 
