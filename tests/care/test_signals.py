@@ -167,7 +167,7 @@ def test_the_checklist_is_whole_and_comes_back_from_its_frozen_form() -> None:
     assert all(point.label_ja and point.label_en for _scene, point in form.points().values())
 
 
-@pytest.mark.parametrize("name", ["ito-nishi", "mihon-nishi", "mihon-higashi"])
+@pytest.mark.parametrize("name", ["ito-nishi", "mihon-nishi", "mihon-higashi", "mihon-minami"])
 def test_each_edition_knows_when_there_is_time_to_talk(name: str) -> None:
     rules = edition(name).care
     assert rules.slots

@@ -31,8 +31,12 @@ def test_a_report_is_owed_for_from_the_first_second(people: Any) -> None:
 
 
 @pytest.mark.requirement("R3", "R4", "R5", "R7", "R8")
-def test_recognised_case_reaches_resolution(people: Any) -> None:
+@pytest.mark.parametrize("rules", ["mihon-nishi", "mihon-minami", "mihon-chu"])
+def test_recognised_case_reaches_resolution(people: Any, rules: str) -> None:
+    people.school.edition = rules
+    people.school.save(update_fields=["edition"])
     case = play.opened(people)
+    assert case.edition == rules
     assert owed(case) == {"hold_committee"}
     held = play.find_facts(people, case)
     assert owed(case) == {"hear_victim", "hear", "gather_facts", "next_committee"}
@@ -73,7 +77,10 @@ def test_recognised_case_reaches_resolution(people: Any) -> None:
 
 
 @pytest.mark.requirement("R6", "D1")
-def test_not_recognised_is_watched_and_can_turn(people: Any) -> None:
+@pytest.mark.parametrize("rules", ["mihon-nishi", "mihon-minami", "mihon-chu"])
+def test_not_recognised_is_watched_and_can_turn(people: Any, rules: str) -> None:
+    people.school.edition = rules
+    people.school.save(update_fields=["edition"])
     case = play.opened(people)
     held = play.find_facts(people, case)
     said = {

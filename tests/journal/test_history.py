@@ -136,6 +136,8 @@ MADE_UP: dict[str, dict[str, Any]] = {
     "attendance_classday": {"source": "hand"},
     "attendance_warningstep": {"kind": "raised"},
     "schools_calendarspan": {"kind": "closed"},
+    "editions_adoption": {"before": "ito-nishi"},
+    "editions_helplinecheck": {"right": True},
     "care_concern": {"source": "staff"},
     "care_question": {"why": "several"},
     "care_question closed": {"why": "several", "decision": "nothing"},

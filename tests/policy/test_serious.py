@@ -165,7 +165,7 @@ def test_wherever_the_moves_lead_an_open_state_owes_something() -> None:
 
 
 @pytest.mark.requirement("S3")
-@pytest.mark.parametrize("name", ["ito-nishi", "mihon-nishi", "mihon-higashi"])
+@pytest.mark.parametrize("name", ["ito-nishi", "mihon-nishi", "mihon-higashi", "mihon-minami", "mihon-chu"])
 def test_every_line_of_the_official_list_has_its_clause(name: str) -> None:
     clauses = edition(name).clauses
     for item in ITEMS.values():

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from yorisoi.care.visits import REASON_LABELS
 from yorisoi.care.words import DECISION_LABELS
-from yorisoi.policy.interview import ANSWERS, BULLYING, OUTCOMES, QUESTIONS, SCHOOL, SIGNS
+from yorisoi.policy.interview import ANSWERS, BULLYING, OUTCOMES, SCHOOL, InterviewSheet
 from yorisoi.schools.calendar import today
 from yorisoi.schools.fields import DayField, LineField, MomentField, WordsField
 from yorisoi.schools.models import Staff
@@ -105,13 +105,11 @@ class SheetForm(forms.Form):
     """The sheet during the talk. What is missing the policy says, all at once (`policy.interview`)."""
 
     bullying = forms.ChoiceField(
-        label=QUESTIONS[BULLYING],  # type: ignore[arg-type]
         choices=list(ANSWERS.items()),
         required=False,
         widget=_columns(),
     )
     school_going = forms.ChoiceField(
-        label=QUESTIONS[SCHOOL],  # type: ignore[arg-type]
         choices=list(ANSWERS.items()),
         required=False,
         widget=_columns(),
@@ -124,7 +122,6 @@ class SheetForm(forms.Form):
     )
     signs = forms.MultipleChoiceField(
         label=_("見えたしるし"),
-        choices=list(SIGNS.items()),
         required=False,
         widget=forms.CheckboxSelectMultiple(attrs={"class": "columns"}),
     )
@@ -144,6 +141,12 @@ class SheetForm(forms.Form):
         widget=forms.Textarea({"rows": 2, **_OFF}),
     )
     weighed = forms.BooleanField(label=_("ことばを読んだうえで、通報にしない"), required=False)
+
+    def __init__(self, *args: Any, sheet: InterviewSheet, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.fields["bullying"].label = sheet.question(BULLYING)
+        self.fields["school_going"].label = sheet.question(SCHOOL)
+        self.fields["signs"].choices = [(one.code, one.label) for one in sheet.signs]  # type: ignore[attr-defined]
 
 
 class VisitForm(forms.Form):

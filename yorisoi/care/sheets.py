@@ -16,8 +16,9 @@ from yorisoi.care.owing import settle_for
 from yorisoi.journal import clock
 from yorisoi.journal.actions import journal
 from yorisoi.policy.bullying_words import speaks_of_bullying
+from yorisoi.policy.edition import edition
 from yorisoi.policy.flow import NotYet
-from yorisoi.policy.interview import AGAIN, CITE, CONCERN, REPORT, SIGNS, SheetFacts, unmet
+from yorisoi.policy.interview import AGAIN, CITE, CONCERN, REPORT, SheetFacts, unmet
 from yorisoi.reports.actions import Said, receive_report
 from yorisoi.reports.models import Report
 from yorisoi.schools.calendar import today
@@ -73,7 +74,7 @@ def hold_interview(*, interview: Interview, by: Staff, talked: Talked) -> Sheet:
         by=by,
         bullying=talked.bullying,
         school_going=talked.school_going,
-        signs=[code for code in talked.signs if code in SIGNS],
+        signs=[sign.code for sign in edition(row.school.edition).interview.signs if sign.code in talked.signs],
         outcome=talked.outcome,
     )
     sheet.put("child_words", talked.child_words)

@@ -15,7 +15,8 @@ from django.views.decorators.http import require_http_methods, require_safe
 from yorisoi.care.checklists import own_classes, review_class
 from yorisoi.care.models_more import ChecklistRun
 from yorisoi.care.queries import runs_done, runs_of
-from yorisoi.policy.checklists import Checklist, checklist, thaw
+from yorisoi.policy.checklists import Checklist, thaw
+from yorisoi.policy.edition import edition
 from yorisoi.policy.roles import Can
 from yorisoi.reports.said import new_token, sending_token, token_of
 from yorisoi.schools.calendar import school_year, today
@@ -71,7 +72,7 @@ def review(request: StaffRequest, pk: int) -> HttpResponse:
     school_class = get_object_or_404(classes_of(request.school).select_related("school"), pk=pk)
     if school_class.pk not in {one.pk for one in own_classes(request.staff)}:
         raise PermissionDenied
-    form = checklist()
+    form = edition(request.school.edition).checklist
     seats = list(
         Enrolment.objects.filter(school_class=school_class, pupil__left_on__isnull=True)
         .select_related("pupil")

@@ -37,9 +37,10 @@ from yorisoi.care.times import place_of, when_choices
 from yorisoi.care.words import TAKEN_LABELS, origin_label, room_label, slot_label
 from yorisoi.journal.actions import journal
 from yorisoi.policy.bullying_words import speaks_of_bullying
+from yorisoi.policy.edition import edition
 from yorisoi.policy.fitting import Moment
 from yorisoi.policy.flow import NotYet
-from yorisoi.policy.interview import ANSWERS, OUTCOMES, SIGNS
+from yorisoi.policy.interview import ANSWERS, OUTCOMES
 from yorisoi.policy.roles import Can
 from yorisoi.schools.calendar import today
 from yorisoi.schools.guards import StaffRequest, needs
@@ -197,7 +198,7 @@ def _said(row: Interview) -> dict[str, Any] | None:
         "child": sheet.text("child_words"),
         "adult": sheet.text("adult_view"),
         "reason": sheet.text("reason"),
-        "signs": [SIGNS[code] for code in sheet.signs if code in SIGNS],
+        "signs": [edition(row.school.edition).interview.sign(code) for code in sheet.signs],
         "found": found_in(sheet),
         "outcome": OUTCOMES[sheet.outcome],
     }
@@ -212,7 +213,8 @@ def sheet(request: StaffRequest, pk: UUID) -> HttpResponse:
         return redirect("care:interview", pk=pk)
     if not may_hold(row, request.staff):
         raise PermissionDenied
-    form = SheetForm(request.POST if request.method == "POST" else None)
+    words = edition(request.school.edition).interview
+    form = SheetForm(request.POST if request.method == "POST" else None, sheet=words)
     if request.method == "POST" and form.is_valid():
         try:
             made = hold_interview(interview=row, by=request.staff, talked=Talked(**form.cleaned_data))
@@ -228,6 +230,7 @@ def sheet(request: StaffRequest, pk: UUID) -> HttpResponse:
     context = {
         "row": row,
         "form": form,
+        "prompts": words.prompts,
         "found": found,
         "plain_found": said_of(found),
         "seat": class_labels([row.pupil_id]).get(row.pupil_id, ""),

@@ -53,6 +53,7 @@ INSTALLED_APPS = [
     "csp",
     "yorisoi.duties",
     "yorisoi.reports",
+    "yorisoi.editions",
     "yorisoi.meetings",
     "yorisoi.cases",
     "yorisoi.surveys",

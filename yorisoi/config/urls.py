@@ -8,6 +8,7 @@ urlpatterns = [
     path("", include("yorisoi.ui.urls")),
     path("", include("yorisoi.duties.urls")),
     path("", include("yorisoi.reports.urls")),
+    path("", include("yorisoi.editions.urls")),
     path("", include("yorisoi.meetings.urls")),
     path("", include("yorisoi.cases.urls")),
     path("", include("yorisoi.care.urls")),

@@ -15,6 +15,7 @@ from yorisoi.demo.days import Days
 from yorisoi.demo.diary import Diary
 from yorisoi.demo.papers import papers
 from yorisoi.demo.plan_told import plans
+from yorisoi.demo.policy_told import policy
 from yorisoi.demo.roster import make_staff
 from yorisoi.demo.routines import routines
 from yorisoi.duties.models import Notice
@@ -73,6 +74,7 @@ def make_demo(*, today: date | None = None) -> None:
     year_end.life(diary, days, west)
     board_told.life(diary, days, west)
     plans(diary, days, west)
+    policy(diary, days, west)
     april = datetime.combine(date(year, 4, 1), time(0), TOKYO)
     diary.put(april, lambda: nishi.turn_of_the_year(west))
     diary.put(april, lambda: higashi.turn_of_the_year(east))

@@ -6,20 +6,22 @@ from django.utils.translation import gettext as _
 
 from yorisoi.documents.blocks import Block, Facts, Head, Paper, Para, Table, Words
 from yorisoi.documents.gather import say_moment
+from yorisoi.editions.queries import edition_at
 from yorisoi.meetings.models import Meeting
 from yorisoi.meetings.present import Minutes, minutes_of
-from yorisoi.policy.edition import edition
+from yorisoi.policy.edition_types import Edition
 from yorisoi.schools.models import Staff
 
 
 def minutes(meeting: Meeting, staff: Staff) -> Paper:
     """Return the fixed minutes: attendance, decisions with reasons, what goes on, next date, notes, additions."""
     told = minutes_of(meeting, staff)
+    rules = edition_at(meeting.school, meeting.finalised_at)  # what was decided then stays under the edition of then
     blocks: list[Block] = [Facts(_facts(told)), Head("出席"), _seats(told), Head("決定")]
     for one in told.decisions:
         blocks.append(Head(f"{one.about}　{one.label}" + (f"　→ 事案 {one.case}" if one.case else ""), level=2))
         rows = [("日時", say_moment(one.at)), ("理由", one.reason), *((str(a), str(b)) for a, b in one.details)]
-        blocks.append(Facts((*rows, ("記録", one.by), ("根拠", _clause(meeting, one.cite)))))
+        blocks.append(Facts((*rows, ("記録", one.by), ("根拠", _clause(rules, one.cite)))))
     if not told.decisions:
         blocks.append(Para("この会議で決めたことはない。"))
     if told.undecided:
@@ -40,7 +42,7 @@ def minutes(meeting: Meeting, staff: Staff) -> Paper:
         title=_("%(body)s 議事録") % {"body": told.body},
         about=meeting.label,
         school=meeting.school.name,
-        edition=f"{meeting.school.edition}・{edition(meeting.school.edition).version}",
+        edition=f"{rules.name}・{rules.version}",
         blocks=tuple(blocks),
     )
 
@@ -69,6 +71,6 @@ def _seats(told: Minutes) -> Table:
     return Table(("氏名", "職", "出欠", "欠席者への共有・代わり"), tuple(rows), (4, 4, 1.6, 6))
 
 
-def _clause(meeting: Meeting, cite: str) -> str:
-    clause = edition(meeting.school.edition).clauses.get(cite)
+def _clause(rules: Edition, cite: str) -> str:
+    clause = rules.clauses.get(cite)
     return " ".join(filter(None, (clause.section, clause.article))) if clause else ""

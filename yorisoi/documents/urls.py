@@ -2,10 +2,12 @@
 
 from django.urls import path
 
-from yorisoi.documents import views, views_extract, views_passing, views_plan
+from yorisoi.documents import views, views_extract, views_passing, views_plan, views_short
 
 app_name = "documents"
 urlpatterns = [
+    path("s/<slug:slug>/policy/short.pdf", views_short.short, name="short"),
+    path("s/<slug:slug>/policy/child.pdf", views_short.child, name="short_child"),
     path("cases/<uuid:pk>/documents/", views.of_case, name="of_case"),
     path("cases/<uuid:pk>/documents/make/", views.make, name="make"),
     path("meetings/<uuid:pk>/documents/", views.of_meeting, name="of_meeting"),

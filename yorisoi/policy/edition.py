@@ -5,37 +5,50 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Sequence
-from functools import cache
+from copy import deepcopy
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any
 
+from yorisoi.policy import stored
 from yorisoi.policy.absence import read_rule
 from yorisoi.policy.care_reader import care_rules
+from yorisoi.policy.checklists import read_checklist
 from yorisoi.policy.cited import cited, clocks_used
+from yorisoi.policy.edition_base import completed, defaults
 from yorisoi.policy.edition_reader import BadEdition, Document, Reader, merge
+from yorisoi.policy.edition_rows import (
+    read_channel,
+    read_definition,
+    read_discovery,
+    read_follow_up,
+    read_form,
+    read_helpline,
+    read_retention,
+    read_source,
+)
 from yorisoi.policy.edition_types import (
     CLOCK_KINDS,
-    CONDITIONS,
     KIND_LABELS,
     QUORUMS,
+    REGULAR,
     BodyRule,
-    Channel,
     Clause,
     Clock,
-    Definition,
-    Discovery,
     Edition,
-    FollowUp,
     Form,
     Helpline,
-    Retention,
-    Source,
 )
+from yorisoi.policy.interview import read_interview
 from yorisoi.policy.plan_reader import plan_rules
 from yorisoi.policy.roles import Body, Post
 from yorisoi.policy.sheets import read_sheet
+from yorisoi.policy.short import read_short
 
-__all__ = ["BadEdition", "BodyRule", "Clause", "Clock", "Edition", "Form", "Helpline", "edition", "load"]
+__all__ = [
+    "BadEdition", "BodyRule", "Clause", "Clock", "Edition", "Form", "Helpline",
+    "edition", "load", "load_text", "whole",
+]  # fmt: skip
 
 FOLDER = Path(__file__).parent / "editions"
 DEEPEST = 5  # how many editions may extend one another
@@ -61,26 +74,77 @@ def _file(name: str, beside: Path | None = None) -> Path:
     raise BadEdition(f"{name}.toml", 0, "", f"その名前の版がありません（あるもの: {'・'.join(names())}）。")
 
 
-@cache
+@lru_cache(maxsize=1024)
 def edition(name: str) -> Edition:
-    """Return the edition of this name, read once. Raises BadEdition."""
+    """Return the edition of this name, read once: a file, or one that a school keeps (`policy.stored`).
+
+    What a school keeps is named by the hash of its text and never changes, so every process may remember it.
+    Raises BadEdition.
+    """
+    if stored.is_stored(name):
+        document = _kept(name)
+        return _edition(name, Reader(completed(document.data, _base()), (), (document,)))
     return load(_file(name))
+
+
+def whole(name: str) -> dict[str, Any]:
+    """Return all that the edition of this name says, with what it takes over from others. Raises BadEdition."""
+    return deepcopy(_whole(name))
+
+
+@lru_cache(maxsize=64)
+def _whole(name: str) -> dict[str, Any]:
+    return completed(_kept(name).data, _base()) if stored.is_stored(name) else _merged(_documents(_file(name)))
 
 
 def load(path: Path | str) -> Edition:
     """Read and check an edition's file, with the editions that it extends. Raises BadEdition."""
-    path = Path(path)
-    documents = [Document(path)]
+    documents = _documents(Path(path))
+    return _edition(Path(path).stem, Reader(_merged(documents), (), tuple(documents)))
+
+
+def load_text(name: str, text: str) -> Edition:
+    """Read and check an edition's text as strictly as a file. Raises BadEdition."""
+    documents = _extended([Document.of(f"{name}.toml", text)], None)
+    return _edition(name, Reader(_merged(documents), (), tuple(documents)))
+
+
+def whole_text(name: str, text: str) -> dict[str, Any]:
+    """Return all that an edition's text says, with what it takes over from others. Raises BadEdition."""
+    return _merged(_extended([Document.of(f"{name}.toml", text)], None))
+
+
+def _kept(name: str) -> Document:
+    text = stored.text_of(name)
+    if text is None:
+        raise BadEdition(f"{name}.toml", 0, "", "その名前の版がありません。")
+    return Document.of(f"{name}.toml", text, kept=True)
+
+
+@cache
+def _base() -> dict[str, Any]:
+    return _merged(_documents(FOLDER / "ito-nishi.toml"))
+
+
+def _documents(path: Path) -> list[Document]:
+    return _extended([Document(path)], path.parent)
+
+
+def _extended(documents: list[Document], beside: Path | None) -> list[Document]:
     while extends := documents[-1].data.get("extends"):
         if not isinstance(extends, str) or len(documents) == DEEPEST:
             raise Reader({}, (), tuple(documents[-1:])).bad(
                 "extends", "元にする版の名前をひとつ書いてください（互いに元にはできません）。"
             )
-        documents.append(Document(_file(extends, path.parent)))
+        documents.append(Document(_file(extends, beside)))
+    return documents
+
+
+def _merged(documents: list[Document]) -> dict[str, Any]:
     data: dict[str, Any] = {}
     for document in reversed(documents):
         data = merge(data, {key: value for key, value in document.data.items() if key != "extends"})
-    return _edition(path.stem, Reader(data, (), tuple(documents)))
+    return {**data, **{key: value for key, value in defaults().items() if key not in data}}
 
 
 def _edition(name: str, top: Reader) -> Edition:
@@ -100,20 +164,23 @@ def _edition(name: str, top: Reader) -> Edition:
         school_name=top.text("school_name"),
         city=top.text("city"),
         version=top.text("version"),
-        definition=_definition(top.table("definition", optional=True)),
+        definition=read_definition(top.table("definition", optional=True)),
         bodies=bodies,
         clocks=clocks,
-        forms=tuple(_form(row) for row in top.rows("forms")),
-        sources=tuple(_source(row) for row in top.rows("sources")),
-        channels=tuple(_channel(row) for row in top.rows("channels")),
-        discoveries=tuple(_discovery(row) for row in top.rows("discoveries")),
-        helplines=tuple(_helpline(row) for row in top.rows("helplines")),
-        follow_up=_follow_up(top.table("follow_up")),
-        retention=_retention(top.table("retention")),
+        forms=tuple(read_form(row) for row in top.rows("forms")),
+        sources=tuple(read_source(row) for row in top.rows("sources")),
+        channels=tuple(read_channel(row) for row in top.rows("channels")),
+        discoveries=tuple(read_discovery(row) for row in top.rows("discoveries")),
+        helplines=tuple(read_helpline(row) for row in top.rows("helplines")),
+        follow_up=read_follow_up(top.table("follow_up")),
+        retention=read_retention(top.table("retention")),
         absence=read_rule(top.table("absence")),
         record_sheet=read_sheet(top.table("record_sheet", optional=True)),
         care=care_rules(top.table("care"), clauses),
         plan=plan_rules(top.table("plan"), clauses),
+        checklist=read_checklist(top.table("checklist")),
+        interview=read_interview(top.table("interview")),
+        short=read_short(top.table("short")),
         clauses=clauses,
         files=tuple(document.name for document in top.documents),
     )
@@ -191,6 +258,7 @@ def _body(name: str, row: Reader) -> BodyRule:
         quorum=str(quorum),
         in_policy=row.flag("in_policy", True),
         label_en=row.text("label_en", ""),
+        regular=row.text("regular", "", allowed=REGULAR),
     )
     row.finish()
     for post in made.chair:
@@ -199,87 +267,4 @@ def _body(name: str, row: Reader) -> BodyRule:
     for post in made.concerned:
         if post not in made.invited:
             raise row.bad("concerned", f"「{post}」は招く人（invited）に入っていません。")
-    return made
-
-
-def _form(row: Reader) -> Form:
-    made = Form(
-        row.text("code"),
-        row.whole("national", least=1, most=9),
-        row.text("label"),
-        row.text("label_child"),
-        row.text("label_en", ""),
-    )
-    row.finish()
-    return made
-
-
-def _source(row: Reader) -> Source:
-    made = Source(row.text("code"), row.text("label"), row.whole("discovery", 0, most=12), row.text("label_en", ""))
-    row.finish()
-    return made
-
-
-def _channel(row: Reader) -> Channel:
-    made = Channel(row.text("code"), row.text("label"), row.text("label_en", ""))
-    row.finish()
-    return made
-
-
-def _discovery(row: Reader) -> Discovery:
-    made = Discovery(
-        row.whole("code", least=1, most=12), row.text("label"), row.flag("by_school"), row.text("label_en", "")
-    )
-    row.finish()
-    return made
-
-
-def _helpline(row: Reader) -> Helpline:
-    # A line without a number can be read, so that the lint may speak of it; pages leave it out.
-    made = Helpline(
-        row.text("name"),
-        row.text("matters"),
-        row.text("phone", ""),
-        row.flag("national", False),
-        row.text("hours", ""),
-        row.text("checked", ""),
-        row.text("name_en", ""),
-        row.text("matters_en", ""),
-        row.text("hours_en", ""),
-    )
-    row.finish()
-    if made.phone and not re.fullmatch(r"[0-9][0-9-]{3,}[0-9]", made.phone):
-        raise row.bad("phone", f"電話番号「{made.phone}」は半角の数字とハイフンで書いてください。")
-    if made.checked and not re.fullmatch(r"\d{4}-\d{2}-\d{2}", made.checked):
-        raise row.bad("checked", "確かめた日は 2026-04-01 の形で書いてください。")
-    return made
-
-
-def _follow_up(row: Reader) -> FollowUp:
-    made = FollowUp(
-        default_months=row.whole("default_months", least=1, most=60),
-        minimum_months=row.whole("minimum_months", least=1, most=60),
-        policy_months=row.whole("policy_months", 0, most=60),
-        follow_up_days=row.whole("follow_up_days", least=1, most=366),
-        review_days=row.whole("review_days", least=1, most=366),
-    )
-    row.finish()
-    return made
-
-
-def _retention(row: Reader) -> Retention:
-    made = Retention(
-        row.whole("years_after_leaving", most=100), row.whole("serious_years", most=100), row.flag("in_policy", False)
-    )
-    row.finish()
-    return made
-
-
-def _definition(row: Reader) -> Definition:
-    made = Definition(
-        row.texts("conditions", allowed=CONDITIONS, default=[]),
-        row.texts("restated", default=[]),
-        row.texts("restated_without_distress", default=[]),
-    )
-    row.finish()
     return made

@@ -5,16 +5,41 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
+from yorisoi.policy.edition_lists import Channel, Discovery, Form, Helpline, Source, spoken
 from yorisoi.policy.flow import Text
+from yorisoi.policy.roles import POST_LABELS
 
 if TYPE_CHECKING:
     from yorisoi.policy.absence import AbsenceRule
     from yorisoi.policy.care_types import CareRules
+    from yorisoi.policy.checklists import Checklist
+    from yorisoi.policy.interview import InterviewSheet
     from yorisoi.policy.plan_types import PlanRules
     from yorisoi.policy.sheets import RecordSheet
+    from yorisoi.policy.short import Short
+
+__all__ = [
+    "CLOCK_KINDS",
+    "CONDITIONS",
+    "KIND_LABELS",
+    "QUORUMS",
+    "REGULAR",
+    "BodyRule",
+    "Channel",
+    "Clause",
+    "Clock",
+    "Definition",
+    "Discovery",
+    "Edition",
+    "FollowUp",
+    "Form",
+    "Helpline",
+    "Retention",
+    "Source",
+    "spoken",
+]  # fmt: skip
 
 KIND_LABELS: dict[str, Text] = {
     "statute": _("法律"),
@@ -23,13 +48,9 @@ KIND_LABELS: dict[str, Text] = {
     "city": _("市の定め"),
 }
 CLOCK_KINDS = ("same_day", "hours", "school_days", "days", "months", "set")
+REGULAR: dict[str, Text] = {"weekly": _("毎週"), "monthly": _("毎月"), "term": _("学期ごと")}
 QUORUMS = ("half", "majority", "two_thirds", "all")
 CONDITIONS = ("continuous", "intent", "severity", "power_gap", "group")  # what 法2条 does not ask for
-
-
-def spoken(ja: str, en: str) -> str:
-    """Return the text in the language of the page: the English where the edition has it, else what the school wrote."""
-    return en if en and (get_language() or "").startswith("en") else ja
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +85,7 @@ class BodyRule:
 
     members: posts with a seat. invited: posts that may be called in for one case. concerned: those of the invited
     who are called whenever a child of theirs is in the case (担任). chair: in the order of substitution. quorum:
-    "half", "majority", "two_thirds", "all" or a number as text.
+    "half", "majority", "two_thirds", "all" or a number as text. regular: how often it meets whatever happens, or "".
     """
 
     name: str
@@ -78,11 +99,22 @@ class BodyRule:
     quorum: str
     in_policy: bool = True
     label_en: str = ""
+    regular: str = ""
 
     @property
     def label(self) -> str:
         """Return the body's name, in the language of the page."""
         return spoken(self.label_ja, self.label_en)
+
+    @property
+    def member_labels(self) -> list[Text]:
+        """Return the posts with a seat, as people read them."""
+        return [POST_LABELS[post] for post in self.members]
+
+    @property
+    def regular_label(self) -> Text:
+        """Return how often it meets whatever happens, or ""."""
+        return REGULAR.get(self.regular, "")
 
     def quorum_of(self, entitled: int) -> int:
         """Return how many of those entitled must be present: never one alone where there are two (O3)."""
@@ -111,99 +143,20 @@ class Clock:
     note: str = ""
 
     @property
+    def words(self) -> Text:
+        """Return how long it gives, as a rule and not as the time left."""
+        counted: dict[str, Text] = {
+            "hours": _("%(n)d時間以内"), "school_days": _("%(n)d授業日以内"), "days": _("%(n)d日以内"),
+            "months": _("%(n)dか月以内"),
+        }  # fmt: skip
+        if self.kind in counted:
+            return counted[self.kind] % {"n": self.amount}
+        return _("その日のうち") if self.kind == "same_day" else _("会議で決めた日")
+
+    @property
     def basis_label(self) -> Text:
         """Return whose figure it is, as people read it."""
         return KIND_LABELS[self.basis]
-
-
-@dataclass(frozen=True, slots=True)
-class Form:
-    """A form of bullying (態様). national: the code of the national survey, 1–9. label_child: with ruby markup."""
-
-    code: str
-    national: int
-    label_ja: str
-    label_child: str
-    label_en: str = ""
-
-    @property
-    def label(self) -> str:
-        """Return its name, in the language of the page."""
-        return spoken(self.label_ja, self.label_en)
-
-
-@dataclass(frozen=True, slots=True)
-class Source:
-    """Where a report comes from. discovery: the national discovery code that is likely, 0 when it must be asked."""
-
-    code: str
-    label_ja: str
-    discovery: int = 0
-    label_en: str = ""
-
-    @property
-    def label(self) -> str:
-        """Return its name, in the language of the page."""
-        return spoken(self.label_ja, self.label_en)
-
-
-@dataclass(frozen=True, slots=True)
-class Channel:
-    """By which way a report came."""
-
-    code: str
-    label_ja: str
-    label_en: str = ""
-
-    @property
-    def label(self) -> str:
-        """Return its name, in the language of the page."""
-        return spoken(self.label_ja, self.label_en)
-
-
-@dataclass(frozen=True, slots=True)
-class Discovery:
-    """How bullying was found, in the national survey's codes 1–12. by_school: found by the school's own staff."""
-
-    code: int
-    label_ja: str
-    by_school: bool
-    label_en: str = ""
-
-    @property
-    def label(self) -> str:
-        """Return its name, in the language of the page."""
-        return spoken(self.label_ja, self.label_en)
-
-
-@dataclass(frozen=True, slots=True)
-class Helpline:
-    """A consultation window. checked: the ISO day on which somebody last made sure of the number, or ""."""
-
-    name_ja: str
-    matters_ja: str
-    phone: str
-    national: bool = False
-    hours_ja: str = ""
-    checked: str = ""
-    name_en: str = ""
-    matters_en: str = ""
-    hours_en: str = ""
-
-    @property
-    def name(self) -> str:
-        """Return who answers, in the language of the page."""
-        return spoken(self.name_ja, self.name_en)
-
-    @property
-    def matters(self) -> str:
-        """Return what one can ask about, in the language of the page."""
-        return spoken(self.matters_ja, self.matters_en)
-
-    @property
-    def hours(self) -> str:
-        """Return when somebody answers, in the language of the page."""
-        return spoken(self.hours_ja, self.hours_en)
 
 
 @dataclass(frozen=True, slots=True)
@@ -267,6 +220,9 @@ class Edition:
     absence: AbsenceRule
     record_sheet: RecordSheet
     plan: PlanRules
+    checklist: Checklist
+    interview: InterviewSheet
+    short: Short
     clauses: dict[str, Clause]
     files: tuple[str, ...] = field(default=(), compare=False)
 

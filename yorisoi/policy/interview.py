@@ -7,6 +7,8 @@ from datetime import date
 
 from django.utils.translation import gettext_lazy as _
 
+from yorisoi.policy.edition_reader import Reader
+from yorisoi.policy.edition_types import spoken
 from yorisoi.policy.flow import Need, Text
 
 CITE = "detection.interview"
@@ -40,6 +42,61 @@ SIGNS: dict[str, Text] = {
     "friends": _("友だちの名前が出てこない・急に変わった"),
     "fear": _("だれかの目を気にする・口止めされている様子"),
 }
+
+
+@dataclass(frozen=True, slots=True)
+class Sign:
+    """What an adult may see while a child talks."""
+
+    code: str
+    label_ja: str
+    label_en: str = ""
+
+    @property
+    def label(self) -> str:
+        """Return its words, in the language of the page."""
+        return spoken(self.label_ja, self.label_en)
+
+
+@dataclass(frozen=True, slots=True)
+class InterviewSheet:
+    """The words of the sheet in one edition: the two particular questions, what to ask besides, what may be seen."""
+
+    bullying_ja: str
+    bullying_en: str
+    school_ja: str
+    school_en: str
+    prompts: tuple[str, ...]
+    signs: tuple[Sign, ...]
+
+    def question(self, name: str) -> str:
+        """Return one of the two particular questions, in the language of the page."""
+        words = {BULLYING: (self.bullying_ja, self.bullying_en), SCHOOL: (self.school_ja, self.school_en)}
+        return spoken(*words[name])
+
+    def sign(self, code: str) -> str:
+        """Return what a sign is called; one that this edition no longer has keeps the name that it shipped with."""
+        return next((one.label for one in self.signs if one.code == code), str(SIGNS.get(code, code)))
+
+
+def read_interview(row: Reader) -> InterviewSheet:
+    """Read the sheet of an edition. Raises BadEdition."""
+    signs = []
+    for one in row.rows("signs"):
+        signs.append(Sign(one.text("code"), one.text("label"), one.text("label_en", "")))
+        one.finish()
+    made = InterviewSheet(
+        row.text("bullying"),
+        row.text("bullying_en", ""),
+        row.text("school"),
+        row.text("school_en", ""),
+        row.texts("prompts", default=[]),
+        tuple(signs),
+    )
+    row.finish()
+    if len({sign.code for sign in signs}) != len(signs):
+        raise row.bad("signs", "同じ code が二度書かれています。")
+    return made
 
 
 @dataclass(frozen=True, slots=True)

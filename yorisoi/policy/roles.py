@@ -112,22 +112,24 @@ class Can(StrEnum):
     VISITS = "visits"  # record who came to the nurse's room, and why
     READ_PLAN = "read_plan"  # the year's plan, and one's own activities in it
     PLAN = "plan"  # make the year's plan, change anybody's activity, hold the review
+    POLICY = "policy"  # the policy's editions: read, compare
+    EDITIONS = "editions"  # write and adopt editions; what the public pages show
     STYLEGUIDE = "styleguide"
 
 
-_EVERYBODY = frozenset({Can.PASS_ON, Can.DUTIES, Can.READ_PLAN, Can.STYLEGUIDE})
+_EVERYBODY = frozenset({Can.PASS_ON, Can.DUTIES, Can.READ_PLAN, Can.POLICY, Can.STYLEGUIDE})
 _SEATED = _EVERYBODY | {Can.MEET, Can.READ_CASE, Can.WRITE_CASE, Can.RESPOND}
 _INTAKE = frozenset(
     {Can.INTAKE, Can.CONVENE, Can.READ_ALL, Can.OVERSEE, Can.REPORT_TO_BOARD, Can.OPEN_IDENTITY, Can.READ_CARE}
 )
 _CLASS = _SEATED | {Can.ATTENDANCE, Can.ANSWERS}
 _MANAGER = _CLASS | _INTAKE | {Can.ROSTER, Can.ORIGINALS, Can.CALENDAR, Can.CONSIDER_SERIOUS, Can.SURVEY, Can.EXTRACT}
-_MANAGER |= {Can.PLAN}
+_MANAGER |= {Can.PLAN, Can.EDITIONS}
 
 RIGHTS: dict[str, frozenset[Can]] = {
     Post.PRINCIPAL: _MANAGER | {Can.DECIDE},
     Post.VICE_PRINCIPAL: _MANAGER,
-    Post.GUIDANCE_HEAD: _MANAGER - {Can.ROSTER, Can.CALENDAR, Can.CONSIDER_SERIOUS},
+    Post.GUIDANCE_HEAD: _MANAGER - {Can.ROSTER, Can.CALENDAR, Can.CONSIDER_SERIOUS, Can.EDITIONS},
     Post.ACADEMIC_HEAD: _CLASS | {Can.CALENDAR, Can.PLAN},
     Post.NURSE: _CLASS | {Can.READ_CARE, Can.VISITS},
     Post.GRADE_HEAD: _CLASS,
@@ -135,7 +137,7 @@ RIGHTS: dict[str, frozenset[Can]] = {
     Post.TEACHER: _CLASS,  # of the classes of those for whom they stand in
     Post.COUNSELLOR: _SEATED,
     Post.SOCIAL_WORKER: _SEATED,
-    Post.EXPERT: frozenset({Can.DUTIES, Can.MEET, Can.READ_CASE, Can.WRITE_CASE, Can.STYLEGUIDE}),
+    Post.EXPERT: frozenset({Can.DUTIES, Can.MEET, Can.READ_CASE, Can.WRITE_CASE, Can.POLICY, Can.STYLEGUIDE}),
     Post.BOARD_OFFICER: frozenset({Can.BOARD, Can.OPEN_IDENTITY, Can.STYLEGUIDE}),
     # Administration gives no right to read: no PASS_ON either, an administrator is no member of staff.
     Post.ADMINISTRATOR: frozenset({Can.ROSTER, Can.STYLEGUIDE}),
@@ -168,6 +170,8 @@ CAN_LABELS: dict[str, Text] = {
     Can.VISITS: _("保健室に来たことを記録する"),
     Can.READ_PLAN: _("年間計画を見て、自分の取組を記録する"),
     Can.PLAN: _("年間計画を組み、直し、ふり返る"),
+    Can.POLICY: _("方針（版）を読み、見くらべる"),
+    Can.EDITIONS: _("方針（版）を書き、決め、公開のしかたを決める"),
     Can.STYLEGUIDE: _("部品の見本を見る"),
 }
 

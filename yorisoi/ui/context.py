@@ -6,18 +6,23 @@ from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest
+from django.utils.functional import SimpleLazyObject
+
+from yorisoi.policy import stored
 
 
 def page(request: HttpRequest) -> dict[str, Any]:
     """Return `staff`, `school`, `edition`, `can` (names of rights), `demo`, `by_click`, `idle_minutes`.
 
-    by_click: this person came in by a card of the demo.
+    times: which edition of the school stood when, or nothing (`policy.stored`). by_click: this person came in by a
+    card of the demo.
     """
     staff = getattr(request, "staff", None)
     return {
         "staff": staff,
         "school": getattr(request, "school", None),
         "edition": getattr(request, "edition", None),
+        "times": SimpleLazyObject(lambda: stored.times_of(getattr(request, "school", None))),
         "can": frozenset(str(right) for right in staff.rights) if staff is not None else frozenset(),
         "demo": getattr(settings, "DEMO", False),
         "by_click": staff is not None and _by_click(request),

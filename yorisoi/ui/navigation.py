@@ -89,6 +89,7 @@ WAYS: tuple[Way, ...] = (
     Way("cases:ledger", _("台帳"), "nav_ledger", "school", frozenset({Can.OVERSEE}), "cases:ledger"),
     Way("figures:survey", _("統計・調査"), "check", "school", frozenset({Can.OVERSEE}), "figures:"),
     Way("cases:week", _("今週の確認"), "nav_week", "school", frozenset({Can.OVERSEE}), "cases:week"),
+    Way("editions:overview", _("学校の方針"), "nav_school", "school", frozenset({Can.POLICY}), "editions:"),
     Way("cases:agencies", _("関係機関"), "phone", "school", frozenset({Can.REPORT_TO_BOARD}), "cases:agenc"),
     Way("attendance:calendar", _("授業日"), "this_week", "school", frozenset({Can.CALENDAR}), "attendance:calendar"),
     Way("schools:roster", _("名簿"), "nav_roster", "school", frozenset({Can.ROSTER}), "schools:roster"),

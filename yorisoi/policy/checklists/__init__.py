@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
 import tomllib
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from typing import Any
 
+from yorisoi.policy.edition_reader import Reader
 from yorisoi.policy.edition_types import spoken
 
 FOLDER = Path(__file__).parent
@@ -93,8 +95,45 @@ def thaw(name: str, content: str) -> Checklist:
     return made
 
 
+def data_of(name: str) -> dict[str, Any]:
+    """Return what the file of this checklist says."""
+    return tomllib.loads((FOLDER / f"{name}.toml").read_text(encoding="utf-8"))
+
+
 @cache
 def checklist(name: str = CLASSROOM) -> Checklist:
-    """Return the checklist of this name as it is today, read once."""
-    data = tomllib.loads((FOLDER / f"{name}.toml").read_text(encoding="utf-8"))
+    """Return the checklist of this name as it ships, read once. A school's own is in its edition."""
+    return _made(name, data_of(name))
+
+
+def _made(name: str, data: dict[str, Any]) -> Checklist:
     return thaw(name, json.dumps(data, ensure_ascii=False, sort_keys=True))
+
+
+def read_checklist(row: Reader) -> Checklist:
+    """Read the checklist of an edition, in the same form as the files here. Raises BadEdition."""
+    row.text("title")
+    row.text("title_en", "")
+    row.whole("version", least=1)
+    scenes = list(row.rows("scenes"))
+    if not scenes:
+        raise row.bad("scenes", "ひとつ以上書いてください。")
+    for scene in scenes:
+        _labels(scene)
+        for line in scene.rows("lines"):
+            _labels(line)
+            line.flag("child", False)
+            line.finish()
+        scene.finish()
+    row.finish()
+    try:
+        return _made(CLASSROOM, row.data)
+    except ValueError:
+        raise row.bad("scenes", "同じ code の行が二度書かれています。") from None
+
+
+def _labels(row: Reader) -> None:
+    row.text("label")
+    row.text("label_en", "")
+    if not re.fullmatch(r"[a-z0-9_]{1,30}", row.text("code")):
+        raise row.bad("code", "英小文字・数字・_ で、30字までで書いてください。")

@@ -118,13 +118,22 @@ def reading(text: object, mode: str = "ruby") -> SafeString:
 
 
 @register.simple_tag(takes_context=True)
-def why(context: template.Context, cite: object) -> SafeString:
-    """Open the clause in place: the rule in our words, § of the school's policy, article, what kind of rule."""
-    edition = context.get("edition")
-    clause = edition.clauses.get(str(cite)) if edition else None
+def why(context: template.Context, cite: object, at: datetime | None = None) -> SafeString:
+    """Open the clause in place: the rule in our words, § of the school's policy, article, what kind of rule.
+
+    at: when it was acted upon; then the clause is shown as the edition of that time had it.
+    """
+    edition, then = context.get("edition"), None
+    if at is not None and context.get("times"):
+        of_then = context["times"].at(at)
+        then = of_then if edition is not None and of_then.name != edition.name else None
+    rules = then or edition
+    clause = rules.clauses.get(str(cite)) if rules else None
     if clause is None:
         return SafeString("")
-    return drawn_once(("why", str(cite)), clause, lambda: get_template("ui/_why.html").render({"clause": clause}))
+    shown = {"clause": clause, "version": then.version if then else ""}
+    key = ("why", str(cite), then.name if then else "")
+    return drawn_once(key, clause, lambda: get_template("ui/_why.html").render(shown))
 
 
 @register.simple_tag

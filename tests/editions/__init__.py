@@ -1,0 +1,1 @@
+"""Editions: drafts, adoption, public pages."""
