@@ -279,11 +279,8 @@ def _late(item: AgendaItem | None, meeting: Meeting) -> list[Duty]:
     """Return the duties to hold this very meeting whose clock ran out before it."""
     if item is None:
         return []
-    names = (
-        ["decide_report", "convene_subcommittee"]
-        if item.report_id
-        else ["hold_committee", "set_goals", "next_committee"]
-    )
+    of_case = ["hold_committee", "set_goals", "next_committee"]
+    names = ["decide_report", "convene_subcommittee"] if item.report_id else of_case
     if item.case_id and meeting.body != Body.COMMITTEE:
         names = ["grade_heads_meeting"] if meeting.body == Body.GRADE_HEADS else []
     if not names:
