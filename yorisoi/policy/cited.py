@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from yorisoi.policy.board_duties import BOARD_DUTIES
 from yorisoi.policy.case_duties import CASE_DUTIES
 from yorisoi.policy.case_flow import CASE_FLOW
 from yorisoi.policy.early_duties import EARLY_DUTIES
+from yorisoi.policy.flow import Duty
 from yorisoi.policy.joining import JOINING
 from yorisoi.policy.report_flow import REPORT_FLOW
 from yorisoi.policy.serious_checklist import cites as checklist_cites
@@ -17,12 +19,17 @@ def cited() -> frozenset[str]:
     """Return every clause that a flow or a duty cites; an edition must have them all."""
     flows = (REPORT_FLOW, CASE_FLOW, JOINING, SERIOUS_FLOW)
     found = {cite for flow in flows for cite in flow.cites()} | checklist_cites()
-    duties = [*CASE_DUTIES.values(), *EARLY_DUTIES.values(), *SERIOUS_DUTIES.values(), *YEAR_DUTIES.values()]
-    return frozenset({*found, *(duty.cite for duty in duties)})
+    return frozenset({*found, *(duty.cite for duty in every_duty())})
+
+
+def every_duty() -> list[Duty]:
+    """Return the duties of all flows and tables; the same one may stand there twice."""
+    tables = (
+        REPORT_FLOW.duties(), CASE_FLOW.duties(), CASE_DUTIES, EARLY_DUTIES, SERIOUS_DUTIES, YEAR_DUTIES, BOARD_DUTIES,
+    )  # fmt: skip
+    return [duty for table in tables for duty in table.values()]
 
 
 def clocks_used() -> frozenset[str]:
     """Return every clock that a duty runs on; an edition must have them all."""
-    duties = [*REPORT_FLOW.duties().values(), *CASE_FLOW.duties().values()]
-    duties += [*CASE_DUTIES.values(), *EARLY_DUTIES.values(), *SERIOUS_DUTIES.values(), *YEAR_DUTIES.values()]
-    return frozenset(duty.clock for duty in duties)
+    return frozenset(duty.clock for duty in every_duty())
