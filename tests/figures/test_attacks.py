@@ -138,3 +138,11 @@ def test_the_database_keeps_one_answer_standing(people: Any) -> None:
         NationalAnswer.objects.filter(pk=first.pk).update(found=3)
     with pytest.raises(IntegrityError, match="history"), transaction.atomic():
         second.delete()
+
+
+def test_no_other_month_is_submitted_than_the_one_that_was_asked_for(people: Any, client_for: Any) -> None:
+    client = client_for(people.principal)
+    for month in ("zz", "2999-12", "1999-05", ""):
+        answer = client.post(reverse("figures:submit"), {"month": month, "token": secrets.token_hex(8)})
+        assert answer.status_code == 422, month
+    assert not MonthSubmitted.objects.exists()

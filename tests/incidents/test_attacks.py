@@ -140,3 +140,11 @@ def test_lines_are_sealed(people: Any) -> None:
     assert "ひみつ".encode() not in bytes(line.body)
     assert line.data("body")["words"] == "「ひみつのことば」"
     assert line.sealing_key() == row.key
+
+
+def test_a_claim_that_joins_an_open_incident_is_there_once_however_often_it_is_pressed(people: Any) -> None:
+    first = ways.opened(people)
+    again = ways.opened(people, token="pressed-twice-00000")
+    same = ways.opened(people, token="pressed-twice-00000")
+    assert first.pk == again.pk == same.pk
+    assert first.lines.filter(token="open:pressed-twice-00000").count() == 1

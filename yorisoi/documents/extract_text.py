@@ -14,6 +14,7 @@ from yorisoi.cases.models import Involvement
 from yorisoi.cases.queries import cases_for, report_readable_by
 from yorisoi.documents.blocks import Block, Facts, Head, Paper, Para, Table
 from yorisoi.documents.extract_answers import answers_of
+from yorisoi.documents.extract_parts import PARTS
 from yorisoi.documents.gather import Gathered as Told
 from yorisoi.documents.gather import body_of, gather, say_day, say_moment, title_of, when_of
 from yorisoi.documents.masking import Finder, Person
@@ -115,6 +116,10 @@ def gather_extract(pupil: Pupil, by: Staff, finder: Finder) -> tuple[Paper, Gath
         add_case(found, gather(case, by), pupil, finder)
     named = report_readable_by(by).filter(pk__in=NamedPupil.now.filter(pupil=pupil).values("report"))
     _reports(found, list(named.filter(case_link__isnull=True).order_by("received_at")))
+    for section in (each for part in PARTS for each in part(pupil, by)):
+        found.blocks.append(Head(section.heading))
+        found.facts(*section.facts)
+        found.rows(section.rows)
     said, of_reports = answers_of(pupil, by)
     found.reports += [one for one in of_reports if one not in found.reports]
     if said:

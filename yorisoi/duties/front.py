@@ -20,7 +20,7 @@ from django.utils.translation import gettext_lazy
 from yorisoi.duties.asked import AskedBy
 from yorisoi.duties.away import stood_in_for
 from yorisoi.duties.models import OPEN, Duty
-from yorisoi.duties.queries import once, open_duties, without_shut_out
+from yorisoi.duties.queries import basket_of, once, open_duties, without_shut_out
 from yorisoi.duties.times import edges
 from yorisoi.policy.flow import Text
 from yorisoi.schools.models import Staff
@@ -65,11 +65,7 @@ def front_of(staff: Staff) -> list[Key]:
 def _distinct(holdings: Iterable[Any]) -> list[dict[str, Any]]:
     found: list[dict[str, Any]] = []
     for held in holdings:
-        basket: dict[str, Any] = {"acting_post": held.post}
-        if held.school_class_id:
-            basket["school_class_id"] = held.school_class_id
-        elif held.grade:
-            basket["grade"] = held.grade
+        basket = basket_of(held)
         if basket not in found:
             found.append(basket)
     return found

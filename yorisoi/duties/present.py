@@ -19,14 +19,14 @@ from yorisoi.duties.models import Duty
 from yorisoi.duties.notices import about_label, about_url
 from yorisoi.duties.places import Place, places
 from yorisoi.duties.pressing import pressable
-from yorisoi.duties.queries import with_owner
+from yorisoi.duties.queries import HOLDERS, with_owner
 from yorisoi.duties.subjects import with_subjects
 from yorisoi.duties.times import section_of
 from yorisoi.journal.fixed import Fixed
 from yorisoi.policy.flow import Text
 from yorisoi.policy.roles import POST_LABELS, Post
 from yorisoi.schools.calendar import school_year, today
-from yorisoi.schools.models import PostHolding, School, Staff, class_label
+from yorisoi.schools.models import PostHolding, Staff, class_label
 from yorisoi.schools.queries import class_labels
 
 _HEAVY = (
@@ -99,7 +99,7 @@ def lines(duties: Iterable[Duty], staff: Staff, *, owners: bool = False) -> list
     spots = places([row for row in rows if row.is_open], staff)
     if owners:
         spots = pressable(rows, spots, staff)
-    held = _holders(staff.school) if owners and staff.school else []
+    held = HOLDERS.rows(school=staff.school_id) if owners and staff.school_id else []
     known = all_duties()
     reasons = Reasons(rows)
     return [
@@ -185,11 +185,6 @@ def _classes(rows: Sequence[Duty]) -> dict[Any, str]:
         if row.report is not None and row.report.school_class is not None:
             found[row.report_id].add(str(row.report.school_class))
     return {about: "・".join(sorted(names)) for about, names in found.items()}
-
-
-def _holders(school: School) -> list[PostHolding]:
-    held = PostHolding.objects.filter(staff__school=school, staff__is_active=True, until__isnull=True)
-    return list(held.select_related("staff"))
 
 
 def _owners(row: Duty, held: list[PostHolding]) -> str:

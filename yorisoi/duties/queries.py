@@ -13,6 +13,7 @@ from yorisoi.duties.away import stood_in_for
 from yorisoi.duties.kept_from import EVERY_ROW, named_for_row, nothing_kept, open_cases, open_matters
 from yorisoi.duties.models import OPEN, Duty, Notice, about_fields
 from yorisoi.duties.subjects import open_subjects
+from yorisoi.journal.fixed import Fixed
 from yorisoi.policy.roles import Can
 from yorisoi.schools.calendar import TOKYO, today
 from yorisoi.schools.models import PostHolding, Staff
@@ -23,17 +24,22 @@ def without_shut_out(rows: QuerySet[Duty], staff: Staff) -> QuerySet[Duty]:
     return rows.filter(open_matters(staff), open_subjects(staff))
 
 
+def basket_of(holding: PostHolding) -> dict[str, Any]:
+    """Return what a duty has that this holding of a post owes: the post, and its class or grade where it has one."""
+    basket: dict[str, Any] = {"acting_post": holding.post}
+    if holding.school_class_id:
+        basket["school_class_id"] = holding.school_class_id
+    elif holding.grade:
+        basket["grade"] = holding.grade
+    return basket
+
+
 def duties_of(staff: Staff) -> QuerySet[Duty]:
     """Return the open duties of this person: assigned by name, or owed by a post they hold or stand in for today."""
     people = [staff, *stood_in_for(staff)]
     by_post = Q(pk__in=[])
     for holding in (one for person in people for one in person.holdings):
-        narrowed = Q(acting_post=holding.post)
-        if holding.school_class_id:
-            narrowed &= Q(school_class_id=holding.school_class_id)
-        elif holding.grade:
-            narrowed &= Q(grade=holding.grade)
-        by_post |= narrowed
+        by_post |= Q(**basket_of(holding))
     rows = Duty.objects.filter(OPEN, school=staff.school).filter(
         Q(staff__in=people) | (Q(staff__isnull=True) & by_post)
     )
@@ -51,11 +57,15 @@ def owed_by(staff: Staff, rows: Iterable[Duty]) -> list[Duty]:
 
 
 def _by(holding: PostHolding, row: Duty) -> bool:
-    if row.acting_post != holding.post:
-        return False
-    if holding.school_class_id:
-        return row.school_class_id == holding.school_class_id
-    return not holding.grade or row.grade == holding.grade
+    return all(getattr(row, name) == value for name, value in basket_of(holding).items())
+
+
+# school → who holds which post today
+HOLDERS = Fixed(
+    lambda school: PostHolding.objects.filter(
+        staff__school=school, staff__is_active=True, until__isnull=True
+    ).select_related("staff")
+)
 
 
 def open_duties(staff: Staff) -> QuerySet[Duty]:

@@ -11,16 +11,11 @@ from django.db.models import Exists, Q, QuerySet
 
 from yorisoi.duties.asked import AskedBy
 from yorisoi.duties.front import MOST, Key, in_order
-from yorisoi.duties.queries import once, open_duties, with_owner
+from yorisoi.duties.queries import HOLDERS, once, open_duties, with_owner
 from yorisoi.journal.fixed import Fixed
 from yorisoi.policy.roles import POST_LABELS
-from yorisoi.schools.models import PostHolding, School, Staff
+from yorisoi.schools.models import School, Staff
 
-HOLDERS = Fixed(
-    lambda school: PostHolding.objects.filter(
-        staff__school=school, staff__is_active=True, until__isnull=True
-    ).values_list("post", "school_class_id", "grade")
-)
 ANY_EXCLUSION = Fixed(
     lambda school: (
         apps.get_model("reports", "Exclusion")
@@ -59,10 +54,9 @@ def front_of_nobody(staff: Staff, owing: frozenset[str]) -> list[Key]:
     Which posts, classes and grades are vacant is known beforehand, so that an index finds their duties. Only where
     somebody is shut out of anything is each duty asked about itself (`queries.with_owner`). owing: `posts_that_owe`.
     """
-    held = HOLDERS.rows(school=staff.school_id)
     by_post: dict[str, list[tuple[Any, Any]]] = defaultdict(list)
-    for post, school_class, grade in held:
-        by_post[post].append((school_class, grade))
+    for held in HOLDERS.rows(school=staff.school_id):
+        by_post[held.post].append((held.school_class_id, held.grade))
     both = any(one[0] is not None and one[1] is not None for places in by_post.values() for one in places)
     if both or ANY_EXCLUSION.rows(school=staff.school_id):
         return list(in_order(with_owner(once(open_duties(staff))).filter(owned=False)))

@@ -75,6 +75,9 @@ def submit(request: StaffRequest) -> HttpResponse:
     """Submit a month to the board: the whole school's numbers."""
     first = month_asked(request.POST)
     form = SubmitForm(request.POST)
+    if f"{first:%Y-%m}" != request.POST.get("month"):
+        messages.error(request, _("提出する月を選び直してください。"))
+        return _page(request, first, form, status=422)
     if not form.is_valid():
         return _page(request, first, form, status=422)
     said = form.cleaned_data

@@ -10,7 +10,11 @@ class Config(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        """Let duties be about incidents; stand on the pages of cases, reports and warnings."""
+        """Let duties be about incidents; stand on the pages of cases, reports and warnings, in extracts."""
+        from yorisoi.documents.extract_parts import PARTS
+        from yorisoi.incidents.family import of_incidents
         from yorisoi.incidents.places import put_in_place
 
         put_in_place()
+        if of_incidents not in PARTS:
+            PARTS.append(of_incidents)

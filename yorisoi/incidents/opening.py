@@ -87,7 +87,8 @@ def open_incident(*, school: School, by: Staff, opening: Opening, token: str) ->
         raise PermissionError("not theirs to open")
     if opening.pupil is not None:
         Pupil.objects.select_for_update().get(pk=opening.pupil.pk, school=school)
-    if (same := Incident.objects.filter(school=school, token=token).first()) is not None:
+    again = Q(token=token) | Q(lines__token=f"open:{token}"[:64])  # the second: it joined one that was open
+    if (same := Incident.objects.filter(again, school=school).first()) is not None:
         return same
     if not opening.claimant and not opening.grounds:
         raise NotYet([GROUND_WANTED])

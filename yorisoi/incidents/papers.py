@@ -6,6 +6,7 @@ What the press desk wrote is in none of them: it does not leave its room.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
+from datetime import datetime
 from typing import NamedTuple
 
 from yorisoi.documents.blocks import Block, Facts, Head, Paper, Para, Table, Words
@@ -237,9 +238,12 @@ def points(one: Told, _ref: str) -> Paper:
     return _paper(one.row, "serious_points", "重大事態 点検表", blocks)
 
 
-def course(one: Told, _ref: str) -> Paper:
-    """Return all that is on record of the incident, oldest first, the press desk left out."""
-    found: list[tuple[object, tuple[str, ...]]] = []
+Cells = tuple[str, str, str, str]  # when, what, the words, who
+
+
+def rows_of(one: Told) -> list[tuple[IncidentLine | None, Cells]]:
+    """Return all that is on record of the incident, oldest first, the press desk left out; None: a step."""
+    found: list[tuple[datetime, IncidentLine | None, Cells]] = []
     for line in one.lines:
         if line.kind == "check":
             continue
@@ -247,14 +251,20 @@ def course(one: Told, _ref: str) -> Paper:
         chosen = dict(kind.codes).get(line.code, "") or CLAIMANTS.get(line.code, "")
         said = "\n".join(f"{label}：{text}" for label, text in _facts(line) if text)
         label = f"{kind.label}\n{chosen}".strip()
-        found.append((line.occurred_at, (say_moment(line.occurred_at), label, said, line.by.name)))
+        found.append((line.occurred_at, line, (say_moment(line.occurred_at), label, said, line.by.name)))
     for step in one.row.steps.exclude(move="open").select_related("by").order_by("at", "id"):
         step.incident = one.row
         label = f"【段階】{SERIOUS_FLOW.labels[step.target]}"
         who = step.by.name if step.by else ""
         move = str(SERIOUS_FLOW.move(step.move).label)
-        found.append((step.at, (say_moment(step.at), label, "\n".join(filter(None, (move, step.text("reason")))), who)))
-    rows = tuple(cells for _at, cells in sorted(found, key=lambda pair: pair[0]))  # type: ignore[arg-type, return-value]
+        said = "\n".join(filter(None, (move, step.text("reason"))))
+        found.append((step.at, None, (say_moment(step.at), label, said, who)))
+    return [(line, cells) for _at, line, cells in sorted(found, key=lambda each: each[0])]
+
+
+def course(one: Told, _ref: str) -> Paper:
+    """Return all that is on record of the incident, oldest first, the press desk left out."""
+    rows = tuple(cells for _line, cells in rows_of(one))
     blocks: list[Block] = [Facts((("件数", f"{len(rows)}件"), ("いまの段階", str(SERIOUS_FLOW.labels[one.row.state]))))]
     blocks.append(Table(LINES_HEAD, rows, (3, 3, 8, 2)))
     return _paper(one.row, "serious_course", "重大事態 経過記録", blocks)

@@ -24,6 +24,7 @@ from yorisoi.incidents.present_lines import suicide_points
 from yorisoi.incidents.queries import incidents_for, known_incident, press_facts, standing_lines
 from yorisoi.incidents.recording import add_measure, finish_measure, invite, name_pupil
 from yorisoi.incidents.views import answers, incident_page
+from yorisoi.journal import clock
 from yorisoi.journal.actions import journal
 from yorisoi.policy.roles import Can, Role
 from yorisoi.policy.serious_facts import Origin
@@ -111,7 +112,8 @@ def opening(request: StaffRequest) -> HttpResponse:
         if incidents_for(request.staff).filter(pk=row.pk).exists():
             messages.success(request, _("重大事態として開きました。まず、市教委に電話で一報してください。"))
             return redirect("incidents:show", pk=row.pk)
-        return render(request, "incidents/opened.html", {"at": row.opened_at})
+        # the moment of these words: when one was opened that is kept from them is not theirs to know
+        return render(request, "incidents/opened.html", {"at": clock.now()})
     status = 422 if request.method == "POST" and not looking and form.errors else 200
     if looking:
         form = _unchecked(form)
