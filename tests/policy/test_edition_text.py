@@ -158,7 +158,7 @@ def test_two_editions_are_compared_in_words() -> None:
     after["forms"] = after["forms"][::-1]
     found = {(one.part, one.key or one.entry, one.kind): one for one in compare(before, after)}
     clock = found["clocks", "board", CHANGED].lines[0]
-    assert (clock.before, clock.after) == ("1授業日", "24時間")
+    assert (clock.before, clock.after) == ("1授業日以内", "24時間以内")
     members = found["bodies", "committee", CHANGED].lines[0]
     assert "養護教諭" in members.before
     assert "養護教諭" not in members.after

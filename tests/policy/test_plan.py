@@ -27,10 +27,11 @@ FACTS = ActivityFacts(date(2026, 11, 10), date(2026, 4, 1), date(2027, 3, 31))
 # what the policy's own table has in each of its cells, in order of the pillars
 TABLE = {1: (3, 2, 2, 1), 2: (2, 2, 1, 3), 3: (2, 2, 1, 1), 4: (2, 1, 1, 2), 5: (2, 1, 2, 2)}
 MORE = {"review"}  # §第2-3(1)④, beside the table
+OWN_PLANS = {"mihon-minami", "mihon-chu"}  # schools with another policy, and so with a table of their own
 
 
 @pytest.mark.requirement("P1", "P2", "P3", "P4")
-@pytest.mark.parametrize("name", names())
+@pytest.mark.parametrize("name", sorted({*names()} - OWN_PLANS))
 def test_every_activity_of_the_table_stands_in_the_edition(name: str) -> None:
     plan = edition(name).plan
     assert len(plan.stages) == 5

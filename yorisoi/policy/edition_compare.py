@@ -18,6 +18,7 @@ from yorisoi.policy.edition_parts import (
     chapter_of,
     entry_label,
 )
+from yorisoi.policy.edition_types import Clock
 from yorisoi.policy.flow import Text
 
 NEW, GONE, CHANGED, MOVED = "new", "gone", "changed", "moved"
@@ -151,10 +152,12 @@ def _said(row: Mapping[str, Any], known: Mapping[str, Field], at: str) -> dict[s
 
 
 def clock_said(row: Mapping[str, Any]) -> str:
-    """Return 「1授業日」, 「24時間」, 「その日のうち」."""
-    label = str(CLOCK_KIND_LABELS.get(str(row.get("kind")), row.get("kind")))
-    amount = row.get("amount", "")
-    return label if row.get("kind") in {"same_day", "set"} else f"{amount}{label}"
+    """Return 「1授業日以内」, 「24時間以内」, 「その日のうち」; what cannot be read stands as it was typed."""
+    kind, amount = str(row.get("kind")), row.get("amount", 0)
+    if kind not in CLOCK_KIND_LABELS or not isinstance(amount, int):
+        return f"{amount} {CLOCK_KIND_LABELS.get(kind, kind)}"
+    return str(Clock("", kind, amount, "", "").words)
+
 
 
 def _words(value: Any, known: Field | None) -> str:
