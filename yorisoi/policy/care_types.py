@@ -5,11 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, time
 
-from yorisoi.policy.edition_types import spoken
+from yorisoi.policy.edition_types import Named
 
 
 @dataclass(frozen=True, slots=True)
-class Slot:
+class Slot(Named):
     """A piece of the school day in which a child can be talked with."""
 
     code: str
@@ -19,32 +19,22 @@ class Slot:
     label_en: str = ""
 
     @property
-    def label(self) -> str:
-        """Return its name, in the language of the page."""
-        return spoken(self.label_ja, self.label_en)
-
-    @property
     def hours(self) -> str:
         """Return 「10:25〜10:45」."""
         return f"{self.begins:%H:%M}〜{self.ends:%H:%M}"
 
 
 @dataclass(frozen=True, slots=True)
-class Room:
+class Room(Named):
     """A place to talk, besides the class's own room."""
 
     code: str
     label_ja: str
     label_en: str = ""
 
-    @property
-    def label(self) -> str:
-        """Return its name, in the language of the page."""
-        return spoken(self.label_ja, self.label_en)
-
 
 @dataclass(frozen=True, slots=True)
-class Round:
+class Round(Named):
     """A time of the plan in which every child is talked with. begins, ends: (month, day), within one school year."""
 
     code: str
@@ -52,11 +42,6 @@ class Round:
     ends: tuple[int, int]
     label_ja: str
     label_en: str = ""
-
-    @property
-    def label(self) -> str:
-        """Return its name, in the language of the page."""
-        return spoken(self.label_ja, self.label_en)
 
     def span(self, year: int) -> tuple[date, date]:
         """Return its first and last day in the school year that began in `year`."""

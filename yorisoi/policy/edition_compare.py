@@ -159,7 +159,6 @@ def clock_said(row: Mapping[str, Any]) -> str:
     return str(Clock("", kind, amount, "", "").words)
 
 
-
 def _words(value: Any, known: Field | None) -> str:
     labels = known.choices if known and known.choices else {}
     if isinstance(value, bool):

@@ -12,8 +12,21 @@ def spoken(ja: str, en: str) -> str:
     return en if en and (get_language() or "").startswith("en") else ja
 
 
+class Named:
+    """What an edition calls in Japanese and, where it can, in English."""
+
+    __slots__ = ()
+    label_ja: str
+    label_en: str
+
+    @property
+    def label(self) -> str:
+        """Return its name, in the language of the page."""
+        return spoken(self.label_ja, self.label_en)
+
+
 @dataclass(frozen=True, slots=True)
-class Form:
+class Form(Named):
     """A form of bullying (態様). national: the code of the national survey, 1–9. label_child: with ruby markup."""
 
     code: str
@@ -22,14 +35,9 @@ class Form:
     label_child: str
     label_en: str = ""
 
-    @property
-    def label(self) -> str:
-        """Return its name, in the language of the page."""
-        return spoken(self.label_ja, self.label_en)
-
 
 @dataclass(frozen=True, slots=True)
-class Source:
+class Source(Named):
     """Where a report comes from. discovery: the national discovery code that is likely, 0 when it must be asked."""
 
     code: str
@@ -37,39 +45,24 @@ class Source:
     discovery: int = 0
     label_en: str = ""
 
-    @property
-    def label(self) -> str:
-        """Return its name, in the language of the page."""
-        return spoken(self.label_ja, self.label_en)
-
 
 @dataclass(frozen=True, slots=True)
-class Channel:
+class Channel(Named):
     """By which way a report came."""
 
     code: str
     label_ja: str
     label_en: str = ""
 
-    @property
-    def label(self) -> str:
-        """Return its name, in the language of the page."""
-        return spoken(self.label_ja, self.label_en)
-
 
 @dataclass(frozen=True, slots=True)
-class Discovery:
+class Discovery(Named):
     """How bullying was found, in the national survey's codes 1–12. by_school: found by the school's own staff."""
 
     code: int
     label_ja: str
     by_school: bool
     label_en: str = ""
-
-    @property
-    def label(self) -> str:
-        """Return its name, in the language of the page."""
-        return spoken(self.label_ja, self.label_en)
 
 
 @dataclass(frozen=True, slots=True)

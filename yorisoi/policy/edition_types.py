@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext_lazy as _
 
-from yorisoi.policy.edition_lists import Channel, Discovery, Form, Helpline, Source, spoken
+from yorisoi.policy.edition_lists import Channel, Discovery, Form, Helpline, Named, Source, spoken
 from yorisoi.policy.flow import Text
 from yorisoi.policy.roles import POST_LABELS
 
@@ -36,6 +36,7 @@ __all__ = [
     "FollowUp",
     "Form",
     "Helpline",
+    "Named",
     "Retention",
     "Source",
     "spoken",
@@ -80,7 +81,7 @@ class Clause:
 
 
 @dataclass(frozen=True, slots=True)
-class BodyRule:
+class BodyRule(Named):
     """Who sits in a body and when it can decide.
 
     members: posts with a seat. invited: posts that may be called in for one case. concerned: those of the invited
@@ -100,11 +101,6 @@ class BodyRule:
     in_policy: bool = True
     label_en: str = ""
     regular: str = ""
-
-    @property
-    def label(self) -> str:
-        """Return the body's name, in the language of the page."""
-        return spoken(self.label_ja, self.label_en)
 
     @property
     def member_labels(self) -> list[Text]:

@@ -8,7 +8,7 @@ from datetime import date
 from django.utils.translation import gettext_lazy as _
 
 from yorisoi.policy.edition_reader import Reader
-from yorisoi.policy.edition_types import spoken
+from yorisoi.policy.edition_types import Named, spoken
 from yorisoi.policy.flow import Need, Text
 
 CITE = "detection.interview"
@@ -45,17 +45,12 @@ SIGNS: dict[str, Text] = {
 
 
 @dataclass(frozen=True, slots=True)
-class Sign:
+class Sign(Named):
     """What an adult may see while a child talks."""
 
     code: str
     label_ja: str
     label_en: str = ""
-
-    @property
-    def label(self) -> str:
-        """Return its words, in the language of the page."""
-        return spoken(self.label_ja, self.label_en)
 
 
 @dataclass(frozen=True, slots=True)

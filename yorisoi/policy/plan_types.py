@@ -5,11 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from yorisoi.policy.edition_types import spoken
+from yorisoi.policy.edition_types import Named, spoken
 
 
 @dataclass(frozen=True, slots=True)
-class Span:
+class Span(Named):
     """A part of the school year: a stage or a term. begins, ends: (month, day); a year runs from April to March."""
 
     number: int
@@ -17,11 +17,6 @@ class Span:
     ends: tuple[int, int]
     label_ja: str
     label_en: str = ""
-
-    @property
-    def label(self) -> str:
-        """Return its name, in the language of the page."""
-        return spoken(self.label_ja, self.label_en)
 
     def span(self, year: int) -> tuple[date, date]:
         """Return its first and last day in the school year that began in `year`."""
@@ -34,7 +29,7 @@ class Span:
 
 
 @dataclass(frozen=True, slots=True)
-class Pillar:
+class Pillar(Named):
     """柱: a column of the plan. cite: its clause."""
 
     code: str
@@ -42,14 +37,9 @@ class Pillar:
     label_ja: str
     label_en: str = ""
 
-    @property
-    def label(self) -> str:
-        """Return its name, in the language of the page."""
-        return spoken(self.label_ja, self.label_en)
-
 
 @dataclass(frozen=True, slots=True)
-class Planned:
+class Planned(Named):
     """An activity as the edition plans it. owner: a post. begins, ends: where they differ from the stage's own.
 
     links: what it is done by, `kind:what` (the year comes before it), so that nobody types it twice.
@@ -68,18 +58,13 @@ class Planned:
     links: tuple[str, ...] = ()
 
     @property
-    def label(self) -> str:
-        """Return what is done, in the language of the page."""
-        return spoken(self.label_ja, self.label_en)
-
-    @property
     def note(self) -> str:
         """Return what belongs to it, in the language of the page."""
         return spoken(self.note_ja, self.note_en)
 
 
 @dataclass(frozen=True, slots=True)
-class Item:
+class Item(Named):
     """An item of 学校評価. Never a count of cases (法34条). help: what to look at."""
 
     code: str
@@ -87,11 +72,6 @@ class Item:
     help_ja: str
     label_en: str = ""
     help_en: str = ""
-
-    @property
-    def label(self) -> str:
-        """Return the question, in the language of the page."""
-        return spoken(self.label_ja, self.label_en)
 
     @property
     def help(self) -> str:

@@ -12,14 +12,14 @@ from pathlib import Path
 from typing import Any
 
 from yorisoi.policy.edition_reader import Reader
-from yorisoi.policy.edition_types import spoken
+from yorisoi.policy.edition_types import Named, spoken
 
 FOLDER = Path(__file__).parent
 CLASSROOM = "classroom"
 
 
 @dataclass(frozen=True, slots=True)
-class Point:
+class Point(Named):
     """One line. child: a child's name may come to mind with it."""
 
     code: str
@@ -27,25 +27,15 @@ class Point:
     label_en: str = ""
     child: bool = False
 
-    @property
-    def label(self) -> str:
-        """Return its words, in the language of the page."""
-        return spoken(self.label_ja, self.label_en)
-
 
 @dataclass(frozen=True, slots=True)
-class Scene:
+class Scene(Named):
     """A scene of the day with its lines."""
 
     code: str
     label_ja: str
     label_en: str
     points: tuple[Point, ...]
-
-    @property
-    def label(self) -> str:
-        """Return its name, in the language of the page."""
-        return spoken(self.label_ja, self.label_en)
 
 
 @dataclass(frozen=True)
