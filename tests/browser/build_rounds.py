@@ -1,4 +1,4 @@
-"""Open rounds in a data folder, or say what it holds: a program, `open` or `held`; prints JSON."""
+"""Open rounds in a data folder, or say what it holds: a program. Takes `open` or `held`, one a line; prints JSON."""
 
 from __future__ import annotations
 
@@ -72,4 +72,8 @@ if __name__ == "__main__":
     import django
 
     django.setup()
-    print(json.dumps(opened() if sys.argv[1:] == ["open"] else held(), ensure_ascii=False))
+    from django.db import connection
+
+    for line in sys.stdin:
+        print(json.dumps(opened() if line.strip() == "open" else held(), ensure_ascii=False), flush=True)
+        connection.close()  # nothing is held open while the server goes on

@@ -33,15 +33,23 @@ KEPT = """caches.keys().then(async (names) => {
 NOTHING = """Promise.all([caches.keys(), navigator.serviceWorker.getRegistrations()])
   .then(([names, workers]) => names.length + workers.length + sessionStorage.length)"""
 
+BESIDE: dict[Path, subprocess.Popen[str]] = {}
 ROOM = "({width, height}) => width >= 63.5 && height >= 63.5"
 
 
 def run(data: Path, act: str) -> Any:
-    """Run the program beside the server on its data folder."""
-    words = [sys.executable, str(Path(__file__).with_name("build_rounds.py")), act]
-    done = subprocess.run(words, cwd=ROOT, env=environment(data, YORISOI_DEMO="1"), capture_output=True, text=True)
-    assert done.returncode == 0, done.stderr
-    return json.loads(done.stdout)
+    """Let the program beside the server do this on its data folder. It is started once: it has all to import."""
+    if data not in BESIDE:
+        words = [sys.executable, str(Path(__file__).with_name("build_rounds.py"))]
+        env, pipe = environment(data, YORISOI_DEMO="1"), subprocess.PIPE
+        BESIDE[data] = subprocess.Popen(words, cwd=ROOT, env=env, stdin=pipe, stdout=pipe, text=True)
+    program = BESIDE[data]
+    assert program.stdin is not None
+    assert program.stdout is not None
+    print(act, file=program.stdin, flush=True)
+    said = program.stdout.readline()
+    assert said, f"{act}: the program beside the server ended"
+    return json.loads(said)
 
 
 @pytest.fixture(scope="module")
@@ -52,6 +60,8 @@ def server(tmp_path_factory: pytest.TempPathFactory, built: Path) -> Iterator[Se
         served.start()
         yield served
     finally:
+        if (program := BESIDE.pop(served.data, None)) is not None:
+            program.communicate()  # no more acts: it ends
         served.stop()
 
 

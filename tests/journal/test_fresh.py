@@ -20,6 +20,30 @@ django.setup()
 from django.core.management import call_command
 from django.db import connection
 from django.contrib.contenttypes.models import ContentType
+from django.db.migrations.state import ProjectState
+
+def quicker():
+    # For each new table, constraint and index Django renders nearly all models anew in the shape of that time: three
+    # quarters of the long way. Here what is new is put in among what is rendered. Tables that came out otherwise for
+    # that would not be those of the short way.
+    def append_option(self, app_label, model_name, option, what):
+        state = self.models[app_label, model_name]
+        state.options[option] = [*state.options[option], what]
+        if "apps" in self.__dict__:
+            meta = self.apps.get_model(app_label, model_name)._meta
+            meta.original_attrs[option] = [each.clone() for each in state.options[option]]
+            setattr(meta, option, meta.original_attrs[option])
+
+    def add_model(self, state):
+        self.models[state.app_label, state.name_lower] = state
+        if self._relations is not None:
+            self.resolve_model_relations((state.app_label, state.name_lower))
+        if "apps" in self.__dict__:
+            self.apps.render_multiple([state])
+
+    ProjectState._append_option, ProjectState.add_model = append_option, add_model
+
+quicker()
 call_command("migrate", *sys.argv[1:], interactive=False, verbosity=0)
 found = {"kinds": sorted(map(str, ContentType.objects.values_list("app_label", "model")))}
 with connection.cursor() as cursor:

@@ -18,7 +18,7 @@ from yorisoi.schools.calendar import school_year
 from yorisoi.schools.models import SchoolClass, Staff
 from yorisoi.surveys.actions import close_round, open_round, plan_round
 from yorisoi.surveys.models import ANONYMOUS, CHOICE, NAMED, Card, ReadingItem, Round
-from yorisoi.surveys.queries import reading_items_for
+from yorisoi.surveys.queries import may_read_item, reading_items_for
 from yorisoi.surveys.reading import end_in_interview, end_in_report, judge_words, read_item, readers_missing
 from yorisoi.surveys.receiving import receive
 from yorisoi.surveys.receiving_many import Sending, receive_many
@@ -120,7 +120,7 @@ def _read(one: Round, cast: Cast, *, whole: bool) -> None:
             continue
         item.refresh_from_db()
         for reader in (homes[item.school_class_id], cast.staff["nu"], cast.staff["sg"], cast.staff["vp"]):
-            if not reading_items_for(reader).filter(pk=item.pk).exists():
+            if not may_read_item(reader, item):
                 continue
             if not item.outcome:
                 _decide(item, reader)

@@ -11,12 +11,11 @@ from typing import Any
 from uuid import uuid4
 
 from django.db import transaction
-from django.db.models import Q
 
 from yorisoi.duties.away import stood_in_for, substitutes_today, unreachable
 from yorisoi.duties.models import OPEN, Duty, Notice, about_fields
 from yorisoi.duties.owners import owner_of
-from yorisoi.duties.queries import may_know
+from yorisoi.duties.queries import NAMED, SETTLED, may_know
 from yorisoi.journal import clock
 from yorisoi.journal.actions import journal, journal_all, line
 from yorisoi.journal.actors import Actor
@@ -168,33 +167,25 @@ def settle(
     names = settled_by().get(done_by)
     if not names:
         return 0
-    rows = Duty.objects.filter(OPEN, name__in=names, **about_fields(about))
-    no_child = Q(pupil__isnull=True) if childless else Q(pk__in=[])
-    rows = rows.filter(no_child | Q(pupil_id=pupil_id)) if pupil_id or childless else rows.none()
-    if staff is not None:
-        rows = rows.filter(Q(staff__isnull=True) | Q(staff__in=[staff, *stood_in_for(staff)]))
+    whose = None if staff is None else tuple(one.pk for one in (staff, *stood_in_for(staff)))
+    if not (pupil_id or childless):
+        return 0
+    rows = SETTLED.rows(names=tuple(names), pupil=pupil_id, childless=childless, whose=whose, **about_fields(about))
     for row in rows:
         journal(by=by, school_id=row.school_id, event="duty.done", about=about, cite=row.cite, at=at, duty=row.name)
-    return rows.update(done_at=at, done_by=by) if rows else 0
+    return Duty.objects.filter(OPEN, pk__in=[row.pk for row in rows]).update(done_at=at, done_by=by) if rows else 0
 
 
 def drop(names: Iterable[str], *, about: Any, by: Actor, move: str, at: datetime) -> int:
     """End duties that a move has made needless or has itself discharged."""
     if not (wanted := list(names)):
         return 0
-    rows = Duty.objects.filter(OPEN, name__in=wanted, **about_fields(about))
+    rows = NAMED.rows(names=tuple(wanted), **about_fields(about))
     for row in rows:
-        journal(
-            by=by,
-            school_id=row.school_id,
-            event="duty.ended",
-            about=about,
-            cite=row.cite,
-            at=at,
-            duty=row.name,
-            move=move,
-        )
-    return rows.update(dropped_at=at, dropped_by_move=move) if rows else 0
+        told = {"about": about, "cite": row.cite, "at": at, "duty": row.name, "move": move}
+        journal(by=by, school_id=row.school_id, event="duty.ended", **told)
+    dropped = Duty.objects.filter(OPEN, pk__in=[row.pk for row in rows])
+    return dropped.update(dropped_at=at, dropped_by_move=move) if rows else 0
 
 
 @cache

@@ -57,6 +57,15 @@ class AskedBy:
         return next(iter(self.rows(staff, **values)), None)
 
 
+def looking(staff: Staff) -> Staff:
+    """Return a person who writes as one who looks: what is kept from them is read now, once, for the next question."""
+    _known = staff.holdings  # for both
+    found = copy.copy(staff)
+    found.looks_only = True
+    found.__dict__.pop("_kept", None)
+    return found
+
+
 def _shape(person: Staff) -> tuple[Any, ...]:
     """Return what of a person changes the words of a query, and not only its values."""
     held = ((one.post, one.school_class_id is None, one.grade is None) for one in person.holdings)
@@ -109,4 +118,4 @@ def _stand_in(person: Staff, place: int, own: dict[str, int]) -> Staff:
     return found
 
 
-__all__ = ["AskedBy"]
+__all__ = ["AskedBy", "looking"]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
@@ -183,3 +183,16 @@ def unseen(staff: Staff) -> QuerySet[Notice]:
 def may_know(staff: Staff, duty: Duty) -> bool:
     """Say whether this person is of the duty's school and not shut out of what it is about."""
     return staff.school_id == duty.school_id and without_shut_out(Duty.objects.filter(pk=duty.pk), staff).exists()
+
+
+def _settled(
+    names: Sequence[str], pupil: int | None, childless: bool, whose: Sequence[int] | None, **about: Any
+) -> QuerySet[Duty]:
+    """Return the open duties about this that a record of these people (of anybody) about this child settles."""
+    child = Q(pupil__isnull=True) if childless else Q(pk__in=[])
+    rows = Duty.objects.filter(OPEN, child if pupil is None else child | Q(pupil_id=pupil), name__in=names, **about)
+    return rows if whose is None else rows.filter(Q(staff__isnull=True) | Q(staff__in=whose))
+
+
+SETTLED = Fixed(_settled)
+NAMED = Fixed(lambda names, **about: Duty.objects.filter(OPEN, name__in=names, **about))

@@ -17,7 +17,7 @@ from yorisoi.policy.needs import MeetingFacts
 from yorisoi.policy.roles import Can
 from yorisoi.reports.queries import shut_out_of, shut_out_of_case
 from yorisoi.schools.models import School, Staff
-from yorisoi.schools.queries import staff_of
+from yorisoi.schools.people_now import people_now
 
 
 def body_rule(school: School, body: str) -> BodyRule:
@@ -148,16 +148,16 @@ def people_to_call(school: School, body: str, *, class_ids: list[int], out: froz
     """
     rule = body_rule(school, body)
     called: dict[int, tuple[Staff, str]] = {}
-    people = staff_of(school).prefetch_related("post_holdings")
+    people = people_now(school)
     for post in rule.members:
         for person in people:
-            for holding in person.post_holdings.all():
-                if holding.until is None and holding.post == post and person.pk not in out:
+            for holding in person.holdings:
+                if holding.post == post and person.pk not in out:
                     called.setdefault(person.pk, (person, post))
     for post in rule.concerned:
         for person in people:
-            for holding in person.post_holdings.all():
-                fits = holding.until is None and holding.post == post and holding.school_class_id in class_ids
+            for holding in person.holdings:
+                fits = holding.post == post and holding.school_class_id in class_ids
                 if fits and person.pk not in out:
                     called.setdefault(person.pk, (person, post))
     return list(called.values())

@@ -13,6 +13,7 @@ from django.db import transaction
 from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
 
 from yorisoi.duties.actions import tell
+from yorisoi.duties.asked import AskedBy, looking
 from yorisoi.duties.kept_from import nothing_kept, open_cases, open_matters
 from yorisoi.journal import clock
 from yorisoi.journal.actions import journal
@@ -123,10 +124,17 @@ def overseen(staff: Staff) -> QuerySet[Sharing]:
     return rows.prefetch_related(Prefetch("addressees", Addressee.objects.select_related("staff", "told_by")))
 
 
+_TO_READ = AskedBy(
+    lambda staff, sharing: addressed(staff).filter(sharing=sharing).select_related(None).order_by().values_list("pk")
+)
+
+
 @transaction.atomic
 def confirm_read(*, sharing: Sharing, by: Staff) -> Addressee:
     """Say 「読みました」; a second time changes nothing. Raises Addressee.DoesNotExist for whoever is not addressed."""
-    row = Addressee.objects.select_for_update(of=("self",)).get(pk=addressed(by).get(sharing=sharing).pk)
+    if (found := _TO_READ.first(looking(by), sharing=sharing.pk)) is None:
+        raise Addressee.DoesNotExist
+    row = Addressee.objects.select_for_update(of=("self",)).get(pk=found[0])
     if row.read_at is None:
         row.read_at = clock.now()
         row.save(update_fields=["read_at"])

@@ -12,6 +12,7 @@ from typing import Any
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
+from yorisoi.duties.asked import AskedBy, looking
 from yorisoi.duties.away import stood_in_for
 from yorisoi.duties.kept_from import open_reports
 from yorisoi.journal import clock
@@ -185,6 +186,14 @@ def reading_items_for(staff: Staff) -> QuerySet[ReadingItem]:
     return rows.filter(school=staff.school).select_related(
         "key", "round", "pupil", "school_class", "sheet__key", "report"
     )
+
+
+_READ = AskedBy(lambda staff, item: reading_items_for(staff).filter(pk=item).order_by().values_list("pk")[:1])
+
+
+def may_read_item(staff: Staff, item: ReadingItem) -> bool:
+    """Say whether an item is among what this person may read, this moment."""
+    return bool(_READ.rows(looking(staff), item=item.pk))
 
 
 def _apart(staff: Staff) -> Q:

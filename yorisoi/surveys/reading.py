@@ -23,7 +23,7 @@ from yorisoi.schools.models import Staff
 from yorisoi.surveys.alarming import CITE, withheld
 from yorisoi.surveys.models import ItemReading, KeptFrom, ReadingItem
 from yorisoi.surveys.owing import item_closed, pass_on, read_by
-from yorisoi.surveys.queries import reading_items_for
+from yorisoi.surveys.queries import may_read_item
 from yorisoi.surveys.reading_models import COMMITTEE, INTERVIEW, NOTHING, REPORT, TEXT
 
 READERS = 2
@@ -39,7 +39,7 @@ COMMITTEE_SITS = Need("committee_sits", _("その会議に、二人以上の出�
 
 def _locked(item: ReadingItem, by: Staff) -> ReadingItem:
     """Lock an item that this person may read; whoever may not gets PermissionError."""
-    if not reading_items_for(by).filter(pk=item.pk).exists():
+    if not may_read_item(by, item):
         raise PermissionError("not theirs to read")
     found = ReadingItem.objects.select_for_update(of=("self",))
     return found.select_related("key", "school", "round", "pupil", "school_class", "sheet__key").get(pk=item.pk)
