@@ -18,6 +18,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import NoReverseMatch, reverse
 
 from yorisoi.cli.bench_data import Made, make_data
+from yorisoi.config.rubbish import look_seldom
 from yorisoi.schools.models import Staff
 
 TRIVIAL = "/bench/trivial/"  # nobody: no session, no query
@@ -68,6 +69,7 @@ def measure(*, cases: int, repeat: int) -> dict[str, Any]:
     made_in = time.perf_counter() - before
     with override_settings(ROOT_URLCONF="yorisoi.cli.bench_urls", ALLOWED_HOSTS=["testserver"]):
         signed_in = _client(made.guidance_head)
+        look_seldom()  # as the server does
         return {"cases": cases, "made_in": made_in, "machine": machine(), **_open_all(pages(made), repeat, signed_in)}
 
 

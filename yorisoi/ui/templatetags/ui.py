@@ -99,6 +99,8 @@ def icon(name: str, size: str = "") -> SafeString:
     return _drawn(name, size) if _ICON.fullmatch(name or "") else SafeString("")
 
 
+icon.always_same = True
+
 @lru_cache(maxsize=512)
 def _drawn(name: str, size: str) -> SafeString:
     drawn = get_template(f"ui/icons/{name}.svg").render({"size": size})
