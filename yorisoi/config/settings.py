@@ -118,7 +118,7 @@ if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
         "init_command": (
             "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON; "
             "PRAGMA secure_delete=ON; PRAGMA temp_store=MEMORY; "
-            "PRAGMA cache_size=-32768; "  # kB of each connection; 2,000 by default, less than one list of a large school
+            "PRAGMA cache_size=-32768; "  # kB a connection; by default 2,000, which one long list fills
             "PRAGMA recursive_triggers=ON"  # or INSERT OR REPLACE would delete past the guarding triggers
         ),
     }

@@ -4,7 +4,8 @@
     rows = OPEN_OF_CASE.rows(case=case.pk)
 
 Flags (bool, None) and frozensets come in as they are: for each other one the query is built anew. A tuple comes in as a
-list of its members (`…__in`); for another number of them the query is built anew.
+list of its members (`…__in`). The last member is said again until there are 1, 2, 4, 8… of them, which means the same;
+so the query is built a few times only, however many there are.
 
 To build and compile a query takes Django longer than the database takes to answer it. The function is called once, with
 stand-ins, and every value that changes must come in as one: what day it is, who asks, which case. A date or an id that
@@ -16,7 +17,8 @@ from __future__ import annotations
 
 import copy
 import re
-from collections.abc import Callable
+from collections import defaultdict
+from collections.abc import Callable, Iterable
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 from uuid import UUID
@@ -57,6 +59,11 @@ def _stand_in(number: int, like: Any) -> Any:
 def _is_large(value: Any) -> bool:
     """Say whether a value is a number that no column of small ones can hold."""
     return isinstance(value, int) and not 0 <= value <= _MOST_SMALL
+
+
+def _filled(members: tuple[Any, ...]) -> tuple[Any, ...]:
+    """Return the members, the last of them again until their number is a power of two."""
+    return members and members + members[-1:] * ((1 << (len(members) - 1).bit_length()) - len(members))
 
 
 def _plain(param: Any) -> Any:
@@ -153,6 +160,7 @@ class Fixed:
         shape: tuple[Any, ...] = (connections[DEFAULT_DB_ALIAS].vendor, *values)
         for name, value in values.items():
             if isinstance(value, tuple):
+                values[name] = value = _filled(value)
                 each |= {f"{name}.{place}": one for place, one in enumerate(value)}
                 shape += (len(value), type(value[0]) if value else None, any(_is_large(one) for one in value))
             elif value is None or isinstance(value, (bool, frozenset)):
@@ -191,3 +199,16 @@ class Fixed:
         for row in found:
             setattr(row, name, parent)
         return found
+
+
+def ahead(rows: Iterable[Any], name: str, found: Iterable[Any], back: str) -> None:
+    """Let each of these rows know its own of `found` as `row.<name>.all()`, and these it as `back`, without asking."""
+    own: dict[Any, list[Any]] = defaultdict(list)
+    for each in found:
+        own[getattr(each, f"{back}_id")].append(each)
+    for row in rows:
+        for each in own[row.pk]:
+            setattr(each, back, row)
+        known = getattr(row, name).all()
+        known._result_cache, known._prefetch_done = own[row.pk], True
+        row.__dict__.setdefault("_prefetched_objects_cache", {})[name] = known

@@ -96,7 +96,7 @@ class Constant(FilterExpression):
 
     __slots__ = ()
 
-    def resolve(self, _context: Any, ignore_failures: bool = False) -> Any:
+    def resolve(self, _context: Any, ignore_failures: bool = False) -> Any:  # noqa: ARG002 - as Django calls it
         """Return it."""
         return self.var
 
@@ -220,21 +220,27 @@ _NODES: dict[type[Node], type[Node]] = {
 }
 
 
+def _always_same_words(node: TranslateNode) -> bool:
+    said = node.filter_expression
+    constant = not said.filters and isinstance(said.var, Variable) and said.var.lookups is None
+    return constant and node.message_context is None and not node.noop
+
+
+def _always_same(node: SimpleNode) -> bool:
+    given = all(type(each) is Constant for each in (*node.args, *node.kwargs.values()))
+    return given and getattr(node.func, "always_same", False) and node.target_var is None and not node.takes_context
+
+
 def _quicken_node(node: Any) -> None:
     kind = type(node)
     if kind in _NODES:
         node.__class__ = _NODES[kind]
-    elif kind is TranslateNode:
-        said = node.filter_expression
-        if not said.filters and isinstance(said.var, Variable) and said.var.lookups is None:
-            if node.message_context is None and not node.noop:
-                node.said, node.__class__ = {}, QuickTranslate
+    elif kind is TranslateNode and _always_same_words(node):
+        node.said, node.__class__ = {}, QuickTranslate
     elif kind is BlockTranslateNode:
         node.lists, node.__class__ = {}, QuickBlockTranslate
-    elif kind is SimpleNode:
-        if getattr(node.func, "always_same", False) and node.target_var is None and not node.takes_context:
-            if all(type(each) is Constant for each in (*node.args, *node.kwargs.values())):
-                node.drawn, node.__class__ = None, QuickSame
+    elif kind is SimpleNode and _always_same(node):
+        node.drawn, node.__class__ = None, QuickSame
     elif kind is StaticNode and type(node.path) is Constant:
         node.known, node.__class__ = None, QuickStatic
     elif kind is URLNode and not node.kwargs and type(node.view_name) is Constant:

@@ -101,6 +101,7 @@ def icon(name: str, size: str = "") -> SafeString:
 
 icon.always_same = True
 
+
 @lru_cache(maxsize=512)
 def _drawn(name: str, size: str) -> SafeString:
     drawn = get_template(f"ui/icons/{name}.svg").render({"size": size})
