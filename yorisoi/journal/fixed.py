@@ -27,6 +27,8 @@ from django.core.exceptions import EmptyResultSet
 from django.db import DEFAULT_DB_ALIAS, connections
 from django.db.models import QuerySet
 
+from yorisoi.journal.rows import Turned
+
 _SPOKEN = re.compile(r"\d{4}-\d{2}-\d{2}.*|[0-9a-f]{32}")  # how SQLite is told a date or an id
 MOST = 64  # shapes of one query that are kept
 _FIRST = 1_999_000_001  # no row has such a number, no query such a limit
@@ -101,6 +103,7 @@ class _Ready:
             raise NotFixed(f"{missing} do not stand in: {self.sql}")
         columns = [each[0] for each in self.compiler.select[: self.compiler.col_count]]
         self.converters = self.compiler.get_converters(columns)
+        self.turned = Turned(connections[DEFAULT_DB_ALIAS], self.converters)
 
     def said(self, values: dict[str, Any]) -> tuple[str, tuple[Any, ...]]:
         """Return the words and the parameters for these values."""
@@ -129,6 +132,7 @@ class _Ready:
         compiler.connection = connections[DEFAULT_DB_ALIAS]
         compiler.as_sql = lambda *_args, **_more: said
         compiler.get_converters = lambda _columns: self.converters
+        compiler.apply_converters = lambda rows, _converters: self.turned.rows(compiler.connection, rows)
         queryset: Any = self.queryset.all()
         queryset.query.get_compiler = lambda *_args, **_more: compiler
         return queryset
