@@ -11,6 +11,7 @@ class Config(AppConfig):
 
     def ready(self) -> None:
         """Let rows become objects with less work."""
-        from yorisoi.journal.rows import fill_at_once
+        from yorisoi.journal.rows import fill_at_once, keep_words
 
         fill_at_once()
+        keep_words()

@@ -27,6 +27,7 @@ from django.core.exceptions import EmptyResultSet
 from django.db import DEFAULT_DB_ALIAS, connections
 from django.db.models import QuerySet
 
+from yorisoi.journal.looks import seen
 from yorisoi.journal.rows import Turned
 
 _SPOKEN = re.compile(r"\d{4}-\d{2}-\d{2}.*|[0-9a-f]{32}")  # how SQLite is told a date or an id
@@ -116,6 +117,8 @@ class _Ready:
     @staticmethod
     def _told(value: Any) -> Any:
         """Return a value as the database is told it."""
+        if isinstance(value, (int, str, bytes)):
+            return value
         connection = connections[DEFAULT_DB_ALIAS]
         if isinstance(value, datetime):
             return connection.ops.adapt_datetimefield_value(value)
@@ -141,16 +144,28 @@ class _Ready:
 class Fixed:
     """A query that is asked again and again with other values.
 
-    stand_ins: for values that hang together (a moment and its day), what stands in for them.
+    stand_ins: for values that hang together (a moment and its day), what stands in for them. in_look: read once in a
+    look at a page (`journal.looks`).
     """
 
-    def __init__(self, build: Callable[..., QuerySet[Any]], stand_ins: dict[str, Any] | None = None) -> None:
+    def __init__(
+        self, build: Callable[..., QuerySet[Any]], stand_ins: dict[str, Any] | None = None, *, in_look: bool = False
+    ) -> None:
         self._build = build
+        self._in_look = in_look
         self._given = stand_ins or {}
         self._ready: dict[tuple[Any, ...], _Ready | None] = {}
 
     def rows(self, **values: Any) -> list[Any]:
         """Return the rows for these values."""
+        if not self._in_look or (known := seen()) is None:
+            return self._rows(values)
+        key = (self, *values.items())
+        if key not in known:
+            known[key] = self._rows(values)
+        return known[key].copy()
+
+    def _rows(self, values: dict[str, Any]) -> list[Any]:
         ready, each = self._for(values)
         return [] if ready is None else list(ready.ask(each))
 

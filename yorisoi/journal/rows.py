@@ -1,7 +1,7 @@
 """Rows made into objects with less work: the same objects, value for value.
 
-A list of twenty duties is some four hundred objects. Django sets each of their attributes by itself, tells listeners that
-nobody is, and turns each id and moment through several functions. Here a model whose attributes are plain values is
+A list of twenty duties is some four hundred objects. Django sets each of their attributes by itself, tells listeners
+where there are none, and turns each id and moment through several functions. Here a model whose attributes are plain values is
 filled at once, and an id or moment that SQLite gave is turned by one function.
 """
 
@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import datetime
+from functools import lru_cache
 from typing import Any
 from uuid import UUID, SafeUUID
 
@@ -36,9 +37,9 @@ def _from_db(cls: type[Model], db: str | None, field_names: Sequence[str], value
 def is_plain(model: type[Model]) -> bool:
     """Say whether an object of this model is no more than its values: nothing happens when one is made."""
     attributes = (model.__dict__.get(field.attname) or getattr(model, field.attname) for field in _columns(model))
-    made_as_ever = (
-        model.__init__ is Model.__init__ and getattr(model.from_db, "__func__", None) is Model.from_db.__func__
-    )  # type: ignore[attr-defined]
+    from_db: Any = model.from_db
+    as_ever: Any = Model.from_db
+    made_as_ever = model.__init__ is Model.__init__ and from_db.__func__ is as_ever.__func__
     heard = any(signal.has_listeners(model) for signal in (pre_init, post_init))
     return made_as_ever and not heard and all(type(each) in PLAIN for each in attributes)
 
@@ -53,6 +54,23 @@ def fill_at_once() -> None:
         if model.__module__.startswith("yorisoi.") and is_plain(model):
             model._attnames = tuple(field.attname for field in _columns(model))  # type: ignore[attr-defined]
             model.from_db = classmethod(_from_db)  # type: ignore[method-assign,assignment]
+
+
+def keep_words() -> None:
+    """Let SQLite's cursors keep what a statement is in its own words, "?" for "%s", and not look for each anew."""
+    from django.db.backends.sqlite3.base import SQLiteCursorWrapper
+
+    convert: Any = SQLiteCursorWrapper.convert_query
+
+    @lru_cache(maxsize=2048)
+    def plain(query: str) -> str:
+        said: str = convert(None, query)
+        return said
+
+    def convert_query(self: Any, query: str, *, param_names: Any = None) -> str:
+        return plain(query) if param_names is None else convert(self, query, param_names=param_names)
+
+    SQLiteCursorWrapper.convert_query = convert_query  # type: ignore[method-assign]
 
 
 def _id(value: Any) -> UUID:
