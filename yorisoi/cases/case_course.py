@@ -6,13 +6,13 @@ from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Any
 
-from django.db.models import Prefetch, Q, QuerySet
+from django.db.models import Q, QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from yorisoi.cases import chronology
 from yorisoi.cases.models import Case, CaseReport, CaseStep
-from yorisoi.journal.fixed import Fixed
+from yorisoi.journal.fixed import Fixed, ahead
 from yorisoi.meetings.models import AgendaItem, Attendance, Meeting
 from yorisoi.policy.case_flow import CASE_FLOW, CaseState
 from yorisoi.schools.calendar import TOKYO, day_of, today
@@ -27,11 +27,12 @@ STEPS = Fixed(lambda cases: CaseStep.objects.filter(case__in=cases).select_relat
 def _meetings(case: Any, cases: Any) -> QuerySet[Meeting]:
     about = Q(case__in=cases) | Q(report__in=CaseReport.objects.filter(case=case).values("report"))
     rows = Meeting.objects.filter(pk__in=AgendaItem.objects.filter(about).values("meeting"))
-    seats = Prefetch("attendances", Attendance.objects.select_related("staff"))
-    return rows.select_related("key", "school").prefetch_related(seats, "items").order_by("scheduled_at", "pk")
+    return rows.select_related("key", "school").order_by("scheduled_at", "pk")
 
 
 MEETINGS = Fixed(_meetings)
+SEATS = Fixed(lambda meetings: Attendance.objects.filter(meeting__in=meetings).select_related("staff"))
+ITEMS = Fixed(lambda meetings: AgendaItem.objects.filter(meeting__in=meetings))
 
 
 def steps_of(case: Case, parts: Sequence[Any]) -> list[CaseStep]:
@@ -41,7 +42,11 @@ def steps_of(case: Case, parts: Sequence[Any]) -> list[CaseStep]:
 
 def meetings_of(case: Case, parts: Sequence[Any] = ()) -> list[Meeting]:
     """Return the meetings on the case, on those that went into it, and on its reports, with their seats."""
-    return MEETINGS.rows(case=case.pk, cases=(case.pk, *parts))
+    found = MEETINGS.rows(case=case.pk, cases=(case.pk, *parts))
+    ids = tuple(meeting.pk for meeting in found)
+    ahead(found, "attendances", SEATS.rows(meetings=ids), "meeting")
+    ahead(found, "items", ITEMS.rows(meetings=ids), "meeting")
+    return found
 
 
 def by_turn(meetings: Sequence[Meeting]) -> list[Meeting]:

@@ -92,7 +92,7 @@ def years_of(staff: Staff) -> list[int]:
         return []
     years = tuple(range(first, last + 1))
     there = _THERE.first(staff, years=years)
-    return [year for year, is_there in zip(years, there, strict=True) if is_there]
+    return [year for year, is_there in zip(years, there, strict=False) if is_there]  # the last is asked again
 
 
 def months_of(staff: Staff, year: int) -> list[date]:
@@ -104,7 +104,7 @@ def months_of(staff: Staff, year: int) -> list[date]:
     edges = (*(ends_of(month)[0] for month in months), ends_of(months[-1])[1])
     if edges[0] <= earliest and latest < edges[-1]:
         there = _IN_MONTHS.first(staff, year=year, edges=edges)
-        return [month for month, is_there in zip(months, there, strict=True) if is_there]
+        return [month for month, is_there in zip(months, there, strict=False) if is_there]
     # something was received in another school year than that of its number: the database names each month
     found = of_year(staff, year).annotate(month=TruncMonth("received_at", tzinfo=TOKYO))
     return sorted({moment.date() for moment in found.values_list("month", flat=True).distinct()})

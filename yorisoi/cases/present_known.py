@@ -20,12 +20,12 @@ from yorisoi.cases.names import Letters
 from yorisoi.cases.places import address
 from yorisoi.cases.queries import kept_informants, lines_of_id
 from yorisoi.cases.wishes_shown import Shown, shown
-from yorisoi.journal.fixed import Fixed
+from yorisoi.journal.fixed import Fixed, ahead
 from yorisoi.policy.edition import edition
 from yorisoi.policy.report_flow import REPORT_FLOW
 from yorisoi.policy.roles import ROLE_LABELS
 from yorisoi.reports.custody import sources_now
-from yorisoi.reports.models import Report
+from yorisoi.reports.models import Memo, Report
 from yorisoi.schools.models import Pupil, Staff
 from yorisoi.schools.queries import class_labels
 
@@ -171,13 +171,8 @@ def people_of(case: Case, staff: Staff) -> tuple[list[Involvement], Letters]:
     return [row for row in rows if row.pupil_id not in kept], Letters(row.pupil for row in rows)
 
 
-LINKS = Fixed(
-    lambda case: (
-        CaseReport.objects.filter(case=case)
-        .select_related("report__key", "report__school")
-        .prefetch_related("report__memos__by")
-    )
-)
+LINKS = Fixed(lambda case: CaseReport.objects.filter(case=case).select_related("report__key", "report__school"))
+MEMOS = Fixed(lambda reports: Memo.objects.filter(report__in=reports).select_related("by"))
 
 
 def known_of_case(case: Case, staff: Staff) -> Known:
@@ -189,9 +184,9 @@ def known_of_case(case: Case, staff: Staff) -> Known:
     said: list[Word] = []
     memos: list[Word] = []
     right = sources_now([link.report for link in links])
+    reports = [link.report for link in links]
+    ahead(reports, "memos", MEMOS.rows(reports=tuple(report.pk for report in reports)), "report")
     for link in links:
-        for memo in link.report.memos.all():
-            memo.report = link.report
         one, more = _of_report(link.report, letters, right)
         said.append(one)
         memos += more

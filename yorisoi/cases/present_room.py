@@ -7,10 +7,11 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Prefetch, Q, prefetch_related_objects
+from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from yorisoi.cases.case_course import SEATS
 from yorisoi.cases.earlier import earlier
 from yorisoi.cases.forms_room import NEED_FIELDS, DecisionForm
 from yorisoi.cases.names import Letters
@@ -21,7 +22,7 @@ from yorisoi.cases.room_queries import CASE_STEPS, HEARD, ITEMS, REPORT_STEPS, w
 from yorisoi.duties.kept_from import nothing_kept, open_cases
 from yorisoi.duties.models import OPEN, Duty
 from yorisoi.journal import clock
-from yorisoi.journal.fixed import Fixed
+from yorisoi.journal.fixed import Fixed, ahead
 from yorisoi.meetings.actions import may_finalise, may_record
 from yorisoi.meetings.drafts import Kept
 from yorisoi.meetings.models import AgendaItem, Attendance, Meeting
@@ -153,7 +154,7 @@ def chosen(items: Sequence[AgendaItem], wanted: str, *, writes: bool = False) ->
 
 def build_room(meeting: Meeting, staff: Staff, wanted: str, *, writes: bool = False) -> Room:
     """Read the room for one person. Items that are not theirs to know are not there. Queries do not grow with them."""
-    prefetch_related_objects([meeting], Prefetch("attendances", Attendance.objects.select_related("staff")))
+    ahead([meeting], "attendances", SEATS.rows(meetings=(meeting.pk,)), "meeting")
     for seat in meeting.attendances.all():
         if seat.staff.school_id == meeting.school_id:
             seat.staff.school = meeting.school
@@ -169,7 +170,6 @@ def build_room(meeting: Meeting, staff: Staff, wanted: str, *, writes: bool = Fa
     known = _known(item, staff)
     letters = known.letters if known else Letters([])
     rule = body_rule(meeting.school, meeting.body)
-    seen = seats_shown(meeting, staff, items)
     seen = seats_shown(meeting, staff, items)
     seats = [s for s in meeting.attendances.all() if seen is None or s.staff_id in seen]
     out = shut_out_of_item(item) if item else frozenset()

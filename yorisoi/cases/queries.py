@@ -100,7 +100,9 @@ def roles_shown(staff: Staff) -> QuerySet[Involvement]:
     return rows if staff.can(Can.OPEN_IDENTITY) else rows.exclude(role=Role.INFORMANT)
 
 
-INVOLVED = Fixed(lambda case: Involvement.objects.filter(case=case, until__isnull=True).select_related("pupil"))
+INVOLVED = Fixed(
+    lambda case: Involvement.objects.filter(case=case, until__isnull=True).select_related("pupil"), in_look=True
+)
 
 
 def involved(case: Case, *roles: str) -> list[Involvement]:

@@ -20,7 +20,7 @@ from yorisoi.meetings.models import Meeting
 from yorisoi.reports.models import Report
 from yorisoi.schools.models import Staff
 
-WENT_INTO = Fixed(lambda cases: Case.objects.filter(merged_into__in=cases).values_list("pk"))
+WENT_INTO = Fixed(lambda cases: Case.objects.filter(merged_into__in=cases).values_list("pk"), in_look=True)
 
 
 def parts_of(case: Case) -> list[UUID]:

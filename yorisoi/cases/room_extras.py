@@ -22,7 +22,7 @@ from yorisoi.journal import clock
 from yorisoi.journal.fixed import Fixed
 from yorisoi.meetings.attending import may_stand_in, out_of_any, recorded_substitute, times_of
 from yorisoi.meetings.drafts import ASIDE, begun
-from yorisoi.meetings.models import Meeting
+from yorisoi.meetings.models import AgendaItem, Meeting
 from yorisoi.meetings.models_room import Heard, RoomState, StandIn
 from yorisoi.meetings.present import item_label
 from yorisoi.meetings.present_shared import Overseen, overseen_rows
@@ -153,8 +153,11 @@ def _sits(person: Staff, post: Text, *, recorded: bool) -> str:
 
 
 def _fixed(staff: Staff, meeting: Any, report: Any, case: Any) -> QuerySet[Meeting]:
-    same = Q(items__case_id=case) | Q(items__report__case_link__case_id=case) if case else Q(items__report_id=report)
-    rows = meetings_for(staff).filter(same, finalised_at__isnull=False).exclude(pk=meeting).distinct()
+    ways = [{"case": case}, {"report__case_link__case": case}] if case else [{"report": report}]
+    same = Q(pk__in=[])
+    for way in ways:  # each from the matter's own items on, not along all meetings of the school
+        same |= Q(pk__in=AgendaItem.objects.filter(**way).order_by().values("meeting"))
+    rows = meetings_for(staff).filter(same, finalised_at__isnull=False).exclude(pk=meeting)
     return rows.select_related(None).defer("notes", "minutes").order_by("-scheduled_at", "-pk")[:PAPERS]
 
 

@@ -15,6 +15,7 @@ from yorisoi.duties.actions import Setting, drop, owe, tell
 from yorisoi.duties.models import OPEN, Duty, about_fields
 from yorisoi.journal.actions import journal
 from yorisoi.journal.actors import Actor
+from yorisoi.journal.fixed import Fixed
 from yorisoi.policy.roles import Post, acting_posts
 from yorisoi.policy.serious_duties import ANSWER_QUESTION, QUESTION_AGAIN
 from yorisoi.policy.serious_facts import Spoken, speaks_of
@@ -97,15 +98,34 @@ def _taken_up(about: Any) -> bool:
 
 
 def _of(about: Any) -> Q:
-    if isinstance(about, Report):
-        return Q(report=about)
-    return Q(case=about) | Q(case__merged_into=about) | Q(report__case_link__case=about)
+    return _of_report(about.pk) if isinstance(about, Report) else _of_case(about.pk)
+
+
+def _of_report(report: Any) -> Q:
+    return Q(report=report)
+
+
+def _of_case(case: Any) -> Q:
+    return Q(case=case) | Q(case__merged_into=case) | Q(report__case_link__case=case)
+
+
+def _questions(which: Q) -> QuerySet[Any]:
+    rows: QuerySet[Any] = apps.get_model("cases", "SeriousQuestion").objects.filter(which)
+    return rows.select_related("case__key", "report__key", "answer__by").order_by("at", "id")
 
 
 def questions_of(about: Any) -> QuerySet[Any]:
     """Return the questions asked of a report, or of a case and of what went into it, oldest first."""
-    rows: QuerySet[Any] = apps.get_model("cases", "SeriousQuestion").objects.filter(_of(about))
-    return rows.select_related("case__key", "report__key", "answer__by").order_by("at", "id")
+    return _questions(_of(about))
+
+
+OF_REPORT = Fixed(lambda report: _questions(_of_report(report)).filter(answer__isnull=True))
+OF_CASE = Fixed(lambda case: _questions(_of_case(case)).filter(answer__isnull=True))
+
+
+def waiting_of(about: Any) -> list[Any]:
+    """Return those of these questions that wait for an answer."""
+    return OF_REPORT.rows(report=about.pk) if isinstance(about, Report) else OF_CASE.rows(case=about.pk)
 
 
 def answers_of(about: Any) -> QuerySet[Any]:

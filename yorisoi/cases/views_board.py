@@ -30,11 +30,22 @@ from yorisoi.journal.actions import journal
 from yorisoi.journal.fixed import Fixed
 from yorisoi.policy.case_flow import CASE_FLOW
 from yorisoi.policy.roles import Can
+from yorisoi.schools.calendar import school_year, today
 from yorisoi.schools.guards import StaffRequest, needs
-from yorisoi.schools.queries import classes_of
+from yorisoi.schools.models import SchoolClass
 
 CLOSED_PAGE = 20
 _NUMBER = re.compile(r"(?:(\d{4})\s*[-ー－]\s*)?(\d{1,6})")
+
+
+GRADES = Fixed(
+    lambda school, year: (
+        SchoolClass.objects.filter(school=school, year=year)
+        .order_by("grade")
+        .values_list("grade", flat=True)
+        .distinct()
+    )
+)
 
 
 @needs(Can.READ_CASE, Can.OVERSEE)
@@ -45,7 +56,7 @@ def board(request: StaffRequest) -> HttpResponse:
     if not request.staff.can(Can.OVERSEE):
         return _mine(request)
     known, counts = cases_for(request.staff), Counts(request.staff)
-    grades = sorted({one.grade for one in classes_of(request.school)})
+    grades = GRADES.rows(school=request.school.pk, year=school_year(today()))
     wanted = Wanted.of(request.GET, grades)
     rows = filtered(open_cases(known), wanted)
     context = {"wanted": wanted, "grades": grades, "lates": LATE.items(), "ages": AGES.items()}

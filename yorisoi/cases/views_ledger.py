@@ -18,7 +18,7 @@ from yorisoi.schools.guards import StaffRequest, needs
 from yorisoi.schools.models import Staff
 from yorisoi.schools.pages import Counted
 
-PAGE = 50  # of one month; a usual month fits
+PAGE = 20  # of one month; a usual month fits
 FIRST = AskedBy(lambda staff, year, first, end: in_order(in_month(staff, year, first, end))[:PAGE])
 
 

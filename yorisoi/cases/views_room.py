@@ -9,7 +9,7 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.db import transaction
-from django.http import HttpResponse, QueryDict
+from django.http import Http404, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -26,6 +26,7 @@ from yorisoi.cases.queries import cases_for
 from yorisoi.cases.room_extras import extras
 from yorisoi.cases.room_live import bases_of, overlay, signed, texts_of
 from yorisoi.duties.actions import explain_late
+from yorisoi.duties.asked import AskedBy
 from yorisoi.duties.models import Duty
 from yorisoi.journal.actions import journal
 from yorisoi.meetings.actions import Finalised
@@ -47,9 +48,14 @@ LEFT = gettext_lazy(
 )
 
 
+KNOWN = AskedBy(lambda staff, meeting: meetings_for(staff).filter(pk=meeting))
+
+
 def meeting_of(request: StaffRequest, pk: UUID) -> Meeting:
     """Return a meeting that exists for this person, or answer 404."""
-    return get_object_or_404(meetings_for(request.staff), pk=pk)
+    if (meeting := KNOWN.first(request.staff, meeting=pk)) is None:
+        raise Http404
+    return meeting
 
 
 @needs(Can.MEET)

@@ -19,6 +19,7 @@ from django.urls import NoReverseMatch, reverse
 
 from yorisoi.cli.bench_data import Made, make_data
 from yorisoi.cli.bench_plan import full_year
+from yorisoi.config.rubbish import look_seldom
 from yorisoi.schools.models import Staff
 
 TRIVIAL = "/bench/trivial/"  # nobody: no session, no query
@@ -71,6 +72,7 @@ def measure(*, cases: int, repeat: int) -> dict[str, Any]:
     made_in = time.perf_counter() - before
     with override_settings(ROOT_URLCONF="yorisoi.cli.bench_urls", ALLOWED_HOSTS=["testserver"]):
         signed_in = _client(made.guidance_head)
+        look_seldom()  # as the server does
         return {"cases": cases, "made_in": made_in, "machine": machine(), **_open_all(pages(made), repeat, signed_in)}
 
 

@@ -90,8 +90,8 @@ WSGI_APPLICATION = "yorisoi.config.wsgi.application"
 TEMPLATES = [
     {
         "BACKEND": "django.template.backends.django.DjangoTemplates",
-        "APP_DIRS": True,
         "OPTIONS": {
+            "loaders": [("yorisoi.ui.quick.Loader", ["django.template.loaders.app_directories.Loader"])],
             "context_processors": [
                 "django.template.context_processors.request",
                 "django.contrib.auth.context_processors.auth",
@@ -116,9 +116,11 @@ if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
     DATABASES["default"]["OPTIONS"] = {
         "transaction_mode": "IMMEDIATE",
         "timeout": 20,
+        "cached_statements": 1000,  # a page asks some fifty; by default the 128 last are kept, and parsed anew after
         "init_command": (
             "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON; "
             "PRAGMA secure_delete=ON; PRAGMA temp_store=MEMORY; "
+            "PRAGMA cache_size=-32768; "  # kB a connection; by default 2,000, which one long list fills
             "PRAGMA recursive_triggers=ON"  # or INSERT OR REPLACE would delete past the guarding triggers
         ),
     }

@@ -14,6 +14,7 @@ from yorisoi.duties.models import Duty, Notice, about_fields
 from yorisoi.duties.queries import may_know
 from yorisoi.journal import clock
 from yorisoi.journal.actions import journal
+from yorisoi.journal.fixed import Fixed
 from yorisoi.policy.roles import RIGHTS, Body, Can, Post
 from yorisoi.schools.calendar import TOKYO, today
 from yorisoi.schools.models import Staff
@@ -42,15 +43,24 @@ def body_of(duty: Duty) -> str:
     return str(IN_MEETING.get(wanted.done_by, "")) if wanted else ""
 
 
+ASKED_SINCE = Fixed(
+    lambda reports, cases, since: (
+        Notice.objects.filter(Q(report_id__in=reports) | Q(case_id__in=cases), kind__startswith=ASKED, at__gte=since)
+        .order_by()
+        .values_list("kind", "report_id", "case_id")
+    )
+)
+
+
 def asked_today(duties: Iterable[Duty]) -> frozenset[tuple[str, Any]]:
     """Return (body, report or case id) of the meetings that somebody has asked for today, in one query."""
     rows = list(duties)
-    about = Q(report_id__in={d.report_id for d in rows if d.report_id})
-    about |= Q(case_id__in={d.case_id for d in rows if d.case_id})
-    found = Notice.objects.filter(about, kind__startswith=ASKED, at__gte=_midnight())
-    return frozenset(
-        (kind[len(ASKED) :], report or case) for kind, report, case in found.values_list("kind", "report_id", "case_id")
+    found = ASKED_SINCE.rows(
+        reports=tuple({d.report_id for d in rows if d.report_id}),
+        cases=tuple({d.case_id for d in rows if d.case_id}),
+        since=_midnight(),
     )
+    return frozenset((kind[len(ASKED) :], report or case) for kind, report, case in found)
 
 
 @transaction.atomic

@@ -45,7 +45,8 @@ STOOD_IN_FOR = Fixed(
     lambda staff, school, day: _on_days(school, day, day).filter(substitute=staff).values_list("pk")[:1]
 )
 SUBSTITUTES = Fixed(
-    lambda school, day: _on_days(school, day, day).order_by("id").values_list("staff_id", "substitute_id")
+    lambda school, day: _on_days(school, day, day).order_by("id").values_list("staff_id", "substitute_id"),
+    in_look=True,
 )
 MINE = Fixed(
     lambda staff, school, day: Absence.objects.filter(

@@ -26,7 +26,7 @@ from yorisoi.policy.flow import Text
 from yorisoi.schools.models import Staff
 
 PAGE = 20  # as much as one reads at once; the head counts lead to the pages further on
-MOST = 12 * PAGE
+MOST = 5 * PAGE
 SECTIONS: dict[str, Text] = {
     "late": gettext_lazy("おくれ"),
     "today": gettext_lazy("今日中"),

@@ -52,15 +52,17 @@ class Reasons:
         subjects = tuple({row.subject_id for row in rows if row.subject_id})
         written = WRITTEN.rows(reports=reports, cases=cases, subjects=subjects)
         with_subjects(written)
-        self._found: dict[tuple[Any, ...], Late] = {}
-        self._own: dict[Any, Late] = {}
+        self._found: dict[tuple[Any, ...], Duty] = {}
+        self._own: dict[Any, Duty] = {}
         for row in written:
-            late = Late(row.text("late_reason"), row.late_by.name if row.late_by else "", row.late_at)
-            self._own[row.pk] = self._found[self._key(row)] = late
+            self._own[row.pk] = self._found[self._key(row)] = row
 
     def of(self, duty: Duty) -> Late | None:
         """Return its own reason, or that of another duty of the same report or case, clock and day."""
-        return self._own.get(duty.pk) or self._found.get(self._key(duty))
+        row = self._own.get(duty.pk) or self._found.get(self._key(duty))
+        if row is None:
+            return None
+        return Late(row.text("late_reason"), row.late_by.name if row.late_by else "", row.late_at)
 
     @staticmethod
     def _key(row: Duty) -> tuple[Any, ...]:

@@ -10,6 +10,7 @@ from typing import Any
 from django.urls import Resolver404, resolve
 
 from yorisoi.duties.actions import all_duties
+from yorisoi.duties.asked import AskedBy
 from yorisoi.duties.models import Duty
 from yorisoi.duties.places import Place, line_kind
 from yorisoi.duties.queries import duties_of
@@ -23,12 +24,15 @@ SAME = "00000000-0000-7000-8000-000000000000"
 MAY_WRITE: list[Callable[[str, Staff], bool]] = []
 
 
+MINE_OF = AskedBy(lambda staff, ids: duties_of(staff).filter(pk__in=ids).values_list("pk", flat=True))
+
+
 def pressable(duties: Iterable[Duty], places: Mapping[Any, Place], staff: Staff) -> dict[Any, Place]:
     """Return the places where this person may do the duty: by right, or because it is theirs. One query."""
     rows = list(duties)
     able = {duty.pk: place for duty in rows if (place := places.get(duty.pk)) and _opens(place.url, staff)}
     refused = [duty.pk for duty in rows if duty.pk in able and not _writes(duty, staff)]
-    mine = set(duties_of(staff).filter(pk__in=refused).values_list("pk", flat=True)) if refused else set()
+    mine = set(MINE_OF.rows(staff, ids=tuple(refused))) if refused else set()
     return {pk: place for pk, place in able.items() if pk not in refused or pk in mine}
 
 

@@ -44,7 +44,12 @@ BY_CHANNEL = {"questionnaire": 5, "interview": 5, "checklist": 5}  # 学校の�
 
 def victims_of(case: Case) -> QuerySet[Involvement]:
     """Return the children who suffer in a case: one 件 each."""
-    rows = case.involvements.filter(role=Role.VICTIM, put_right__isnull=True, until__isnull=True)
+    return victims_of_id(case.pk)
+
+
+def victims_of_id(case: Any) -> QuerySet[Involvement]:
+    """Return the same by the id of the case."""
+    rows = Involvement.objects.filter(case=case, role=Role.VICTIM, put_right__isnull=True, until__isnull=True)
     return rows.select_related("pupil").order_by("since", "pk")
 
 

@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from yorisoi.cases.rights import reads
-from yorisoi.cases.serious import questions_of
+from yorisoi.cases.serious import waiting_of
 from yorisoi.duties.asked import AskedBy
 from yorisoi.duties.subjects import Subject, register
 from yorisoi.incidents import documents, files, found
@@ -57,9 +57,8 @@ def of_report(staff: Staff, report: Any) -> Part | None:
 
 
 def _part(staff: Staff, about: Any, rows: list[Incident], asked: str, may_open: bool) -> Part:
-    waiting = [one for one in questions_of(about) if one.answer_id is None]
     context = {
-        "incidents": _lines(rows), "waiting": [(one, FACTS[one.fact]) for one in waiting], "asked_url": asked,
+        "incidents": _lines(rows), "waiting": [(one, FACTS[one.fact]) for one in waiting_of(about)], "asked_url": asked,
         "may_answer": staff.can(Can.RESPOND), "held": is_held(about),
         "open_url": _open_url(**{str(about._meta.model_name): about.pk}) if may_open else "",
     }  # fmt: skip

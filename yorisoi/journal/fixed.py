@@ -4,7 +4,8 @@
     rows = OPEN_OF_CASE.rows(case=case.pk)
 
 Flags (bool, None) and frozensets come in as they are: for each other one the query is built anew. A tuple comes in as a
-list of its members (`…__in`); for another number of them the query is built anew.
+list of its members (`…__in`). The last member is said again until there are 1, 2, 4, 8… of them, which means the same;
+so the query is built a few times only, however many there are.
 
 To build and compile a query takes Django longer than the database takes to answer it. The function is called once, with
 stand-ins, and every value that changes must come in as one: what day it is, who asks, which case. A date or an id that
@@ -16,7 +17,8 @@ from __future__ import annotations
 
 import copy
 import re
-from collections.abc import Callable
+from collections import defaultdict
+from collections.abc import Callable, Iterable
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 from uuid import UUID
@@ -24,6 +26,9 @@ from uuid import UUID
 from django.core.exceptions import EmptyResultSet
 from django.db import DEFAULT_DB_ALIAS, connections
 from django.db.models import QuerySet
+
+from yorisoi.journal.looks import seen
+from yorisoi.journal.rows import Turned
 
 _SPOKEN = re.compile(r"\d{4}-\d{2}-\d{2}.*|[0-9a-f]{32}")  # how SQLite is told a date or an id
 MOST = 64  # shapes of one query that are kept
@@ -57,6 +62,11 @@ def _stand_in(number: int, like: Any) -> Any:
 def _is_large(value: Any) -> bool:
     """Say whether a value is a number that no column of small ones can hold."""
     return isinstance(value, int) and not 0 <= value <= _MOST_SMALL
+
+
+def _filled(members: tuple[Any, ...]) -> tuple[Any, ...]:
+    """Return the members, the last of them again until their number is a power of two."""
+    return members and members + members[-1:] * ((1 << (len(members) - 1).bit_length()) - len(members))
 
 
 def _plain(param: Any) -> Any:
@@ -94,6 +104,7 @@ class _Ready:
             raise NotFixed(f"{missing} do not stand in: {self.sql}")
         columns = [each[0] for each in self.compiler.select[: self.compiler.col_count]]
         self.converters = self.compiler.get_converters(columns)
+        self.turned = Turned(connections[DEFAULT_DB_ALIAS], self.converters)
 
     def said(self, values: dict[str, Any]) -> tuple[str, tuple[Any, ...]]:
         """Return the words and the parameters for these values."""
@@ -106,6 +117,8 @@ class _Ready:
     @staticmethod
     def _told(value: Any) -> Any:
         """Return a value as the database is told it."""
+        if isinstance(value, (int, str, bytes)):
+            return value
         connection = connections[DEFAULT_DB_ALIAS]
         if isinstance(value, datetime):
             return connection.ops.adapt_datetimefield_value(value)
@@ -122,6 +135,7 @@ class _Ready:
         compiler.connection = connections[DEFAULT_DB_ALIAS]
         compiler.as_sql = lambda *_args, **_more: said
         compiler.get_converters = lambda _columns: self.converters
+        compiler.apply_converters = lambda rows, _converters: self.turned.rows(compiler.connection, rows)
         queryset: Any = self.queryset.all()
         queryset.query.get_compiler = lambda *_args, **_more: compiler
         return queryset
@@ -130,16 +144,28 @@ class _Ready:
 class Fixed:
     """A query that is asked again and again with other values.
 
-    stand_ins: for values that hang together (a moment and its day), what stands in for them.
+    stand_ins: for values that hang together (a moment and its day), what stands in for them. in_look: read once in a
+    look at a page (`journal.looks`).
     """
 
-    def __init__(self, build: Callable[..., QuerySet[Any]], stand_ins: dict[str, Any] | None = None) -> None:
+    def __init__(
+        self, build: Callable[..., QuerySet[Any]], stand_ins: dict[str, Any] | None = None, *, in_look: bool = False
+    ) -> None:
         self._build = build
+        self._in_look = in_look
         self._given = stand_ins or {}
         self._ready: dict[tuple[Any, ...], _Ready | None] = {}
 
     def rows(self, **values: Any) -> list[Any]:
         """Return the rows for these values."""
+        if not self._in_look or (known := seen()) is None:
+            return self._rows(values)
+        key = (self, *values.items())
+        if key not in known:
+            known[key] = self._rows(values)
+        return known[key].copy()
+
+    def _rows(self, values: dict[str, Any]) -> list[Any]:
         ready, each = self._for(values)
         return [] if ready is None else list(ready.ask(each))
 
@@ -153,6 +179,7 @@ class Fixed:
         shape: tuple[Any, ...] = (connections[DEFAULT_DB_ALIAS].vendor, *values)
         for name, value in values.items():
             if isinstance(value, tuple):
+                values[name] = value = _filled(value)
                 each |= {f"{name}.{place}": one for place, one in enumerate(value)}
                 shape += (len(value), type(value[0]) if value else None, any(_is_large(one) for one in value))
             elif value is None or isinstance(value, (bool, frozenset)):
@@ -191,3 +218,16 @@ class Fixed:
         for row in found:
             setattr(row, name, parent)
         return found
+
+
+def ahead(rows: Iterable[Any], name: str, found: Iterable[Any], back: str) -> None:
+    """Let each of these rows know its own of `found` as `row.<name>.all()`, and these it as `back`, without asking."""
+    own: dict[Any, list[Any]] = defaultdict(list)
+    for each in found:
+        own[getattr(each, f"{back}_id")].append(each)
+    for row in rows:
+        for each in own[row.pk]:
+            setattr(each, back, row)
+        known = getattr(row, name).all()
+        known._result_cache, known._prefetch_done = own[row.pk], True
+        row.__dict__.setdefault("_prefetched_objects_cache", {})[name] = known

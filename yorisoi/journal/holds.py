@@ -10,10 +10,9 @@ from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Q
-
 from yorisoi.journal.actions import journal
 from yorisoi.journal.actors import Actor
+from yorisoi.journal.fixed import Fixed
 from yorisoi.journal.models import Hold
 
 
@@ -33,12 +32,19 @@ def hold(rows: Iterable[Any], *, school_id: int, why: Any, by: Actor, at: dateti
     return len(new)
 
 
+HELD = Fixed(
+    lambda kind, ids: (
+        Hold.objects.filter(about_kind=kind, about_id__in=ids, lifted_at__isnull=True).order_by().values_list("pk")[:1]
+    )
+)
+
+
 def is_held(*rows: Any) -> bool:
     """Say whether any of these rows is held today."""
-    wanted = Q(pk__in=[])
+    by_kind: dict[str, list[str]] = {}
     for row in rows:
-        wanted |= Q(about_kind=row._meta.label_lower, about_id=str(row.pk))
-    return Hold.objects.filter(wanted, lifted_at__isnull=True).exists()
+        by_kind.setdefault(row._meta.label_lower, []).append(str(row.pk))
+    return any(HELD.rows(kind=kind, ids=tuple(ids)) for kind, ids in by_kind.items())
 
 
 def holds_of(why: Any) -> dict[str, int]:

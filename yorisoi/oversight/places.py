@@ -7,6 +7,7 @@ from typing import Any
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from yorisoi.duties.asked import AskedBy
 from yorisoi.duties.subjects import Subject, register
 from yorisoi.incidents.kinds import KINDS as INCIDENT_KINDS
 from yorisoi.oversight.home import LABELS, STATES
@@ -42,9 +43,14 @@ def _rows(copies: list[Any], column: str, labels: Any) -> list[dict[str, Any]]:
     return found
 
 
+OF_CASE = AskedBy(
+    lambda staff, case: case_copies_of_school(staff).filter(case=case).order_by("-at", "-pk").defer("text_sent")
+)
+
+
 def of_case(staff: Staff, case: Any) -> Part | None:
     """On a case: what was submitted of it, and how it stands with 市教委."""
-    copies = list(case_copies_of_school(staff).filter(case=case).order_by("-at", "-pk").defer("text_sent"))
+    copies = OF_CASE.rows(staff, case=case.pk)
     if not copies:
         return None
     rows = _rows(copies, "copy", lambda kind: LABELS.get(kind, kind))

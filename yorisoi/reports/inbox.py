@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from yorisoi.duties.actions import OPEN, all_duties
 from yorisoi.duties.models import Duty
 from yorisoi.journal.fixed import Fixed
-from yorisoi.policy.edition import Edition
+from yorisoi.policy.edition import Edition, Form
 from yorisoi.policy.flow import Text
 from yorisoi.policy.report_flow import REPORT_FLOW, ReportState
 from yorisoi.reports.custody import sources_now
@@ -90,8 +90,12 @@ def rows_of(reports: Iterable[Report], rules: Edition) -> list[Row]:
 
 def short_forms(codes: Sequence[str], rules: Edition) -> str:
     """Return the forms (態様) in few words: the edition's own, or those of the national survey's nine."""
-    known = {form.code: getattr(form, "short", "") or SHORT.get(form.national, form.label) for form in rules.forms}
-    return "、".join(str(known.get(code, code)) for code in codes)
+    known = {form.code: form for form in rules.forms}
+    return "、".join(_short_form(known[code]) if code in known else str(code) for code in codes)
+
+
+def _short_form(form: Form) -> str:
+    return str(getattr(form, "short", "") or SHORT.get(form.national) or form.label)
 
 
 NEXT = Fixed(

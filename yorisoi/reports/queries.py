@@ -25,10 +25,14 @@ def _here(report: Any) -> Q:
 
 
 _OUT_OF_REPORT = Fixed(
-    lambda report: Exclusion.objects.filter(_here(report), lifted_at__isnull=True).values_list("staff_id")
+    lambda report: Exclusion.objects.filter(_here(report), lifted_at__isnull=True).values_list("staff_id"),
+    in_look=True,
 )
 _OUT_OF_CASE = Fixed(
-    lambda case: Exclusion.objects.filter(report__reaches__case_id=case, lifted_at__isnull=True).values_list("staff_id")
+    lambda case: Exclusion.objects.filter(report__reaches__case_id=case, lifted_at__isnull=True).values_list(
+        "staff_id"
+    ),
+    in_look=True,
 )
 _DIRECTED = Fixed(
     lambda report: (

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
+from contextlib import nullcontext
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
@@ -13,6 +14,7 @@ from django.utils import translation
 from django.utils.functional import SimpleLazyObject
 
 from yorisoi.journal.fixed import Fixed
+from yorisoi.journal.looks import look
 from yorisoi.policy.edition import edition
 from yorisoi.schools.models import Staff
 from yorisoi.schools.paths import without_names
@@ -61,7 +63,8 @@ class PersonMiddleware:
         request.school = staff.school if staff else None  # type: ignore[attr-defined]
         school = request.school  # type: ignore[attr-defined]
         request.edition = SimpleLazyObject(lambda: edition(school.edition)) if school else None  # type: ignore[attr-defined]
-        response = self.get_response(request)
+        with look() if staff is not None and staff.looks_only else nullcontext():
+            response = self.get_response(request)
         if staff is not None:
             response.headers["Cache-Control"] = "no-store, private"
         return response

@@ -53,7 +53,8 @@ _HOLDERS = Fixed(
         PostHolding.objects.filter(post=post, until__isnull=True, staff__school_id=school, staff__is_active=True)
         .order_by("staff__family_kana", "staff__given_kana", "staff_id")
         .values_list("staff_id")
-    )
+    ),
+    in_look=True,
 )
 _SEATS = Fixed(
     lambda pupils, year: Enrolment.objects.filter(pupil_id__in=pupils, school_class__year=year).select_related(

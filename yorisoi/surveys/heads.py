@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from yorisoi.duties.asked import AskedBy
 from yorisoi.duties.first_page import Section
@@ -31,6 +31,18 @@ UNREAD = AskedBy(lambda staff: _not_owed(staff, unread_by(staff)))
 UNDECIDED = AskedBy(lambda staff: _not_owed(staff, open_items_for(staff).filter(outcome="")))
 
 
+def _open_parts(staff: Staff) -> QuerySet[RoundPart]:
+    now = clock.now()
+    where = classes_read_by(staff) or Q(pk__in=[])
+    parts = RoundPart.objects.filter(
+        where, round__school=staff.school, round__state=OPEN, round__opens_at__lte=now, round__closes_at__gt=now
+    )
+    return parts.select_related("round", "school_class")
+
+
+OPEN_PARTS = AskedBy(_open_parts)
+
+
 def first_page(staff: Staff) -> Section | None:
     """What this person may read besides what they owe; what waits for an end; how far their class is in a round."""
     if not staff.can(Can.ANSWERS):
@@ -45,12 +57,9 @@ def first_page(staff: Staff) -> Section | None:
 
 def _lessons(staff: Staff) -> list[dict[str, Any]]:
     """Return the rounds that take answers now, with the one class of this person where there is one."""
-    where, now = classes_read_by(staff), clock.now()
-    if where is None:
+    if classes_read_by(staff) is None:
         return []
-    parts = RoundPart.objects.filter(
-        where, round__school=staff.school, round__state=OPEN, round__opens_at__lte=now, round__closes_at__gt=now
-    ).select_related("round", "school_class")
+    parts = OPEN_PARTS.rows(staff)
     by_round: dict[Any, list[RoundPart]] = {}
     for part in parts:
         by_round.setdefault(part.round_id, []).append(part)

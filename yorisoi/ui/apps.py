@@ -8,3 +8,9 @@ class Config(AppConfig):
 
     name = "yorisoi.ui"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        """Let pages be drawn with less work."""
+        from yorisoi.ui.locals import hold_plainly
+
+        hold_plainly()

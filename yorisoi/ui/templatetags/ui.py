@@ -5,13 +5,14 @@ from __future__ import annotations
 import re
 from datetime import date, datetime, time
 from functools import lru_cache
+from html import escape
 from typing import Any
 
 from django import template
 from django.conf import settings
 from django.template.loader import get_template
 from django.utils import timezone
-from django.utils.html import format_html, format_html_join
+from django.utils.html import conditional_escape, format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 
 from yorisoi.policy.flow import Flow
@@ -28,6 +29,11 @@ TONES = {"neutral", "accent", "ok", "warn", "danger"}
 _ICON = re.compile(r"[a-z0-9_]+")
 
 
+def _safe(text: object) -> str:
+    """Return a text as it may stand in a page."""
+    return escape(text) if type(text) is str else conditional_escape(text)
+
+
 @register.simple_tag
 def clock(due: datetime | None, done: datetime | None = None) -> SafeString:
     """Show how a deadline stands, with the exact time beside. `done`: when it was met. No deadline, no chip."""
@@ -41,14 +47,10 @@ def clock(due: datetime | None, done: datetime | None = None) -> SafeString:
         said, tone = clocks.phrase(due, now)
         beside = clocks.say_day(due, now) if clocks.ends_day(due) else clocks.say_moment(due, now)
         shown = due
-    return format_html(
-        '<span class="clock {}"><span class="phrase">{}{}</span> <time datetime="{}">{}</time></span>',
-        tone,
-        icon("check" if done is not None else "clock"),
-        said,
-        timezone.localtime(shown).isoformat(timespec="minutes"),
-        beside,
-    )
+    drawn = icon("check" if done is not None else "clock")
+    exact = shown.astimezone(clocks.TOKYO).isoformat(timespec="minutes")
+    phrase = f'<span class="phrase">{drawn}{_safe(said)}</span>'
+    return SafeString(f'<span class="clock {tone}">{phrase} <time datetime="{exact}">{_safe(beside)}</time></span>')
 
 
 @register.simple_tag
@@ -56,11 +58,11 @@ def when(moment: datetime | None) -> SafeString:
     """Show a moment, 「6月3日(水) 15:40」."""
     if moment is None:
         return SafeString("")
-    return format_html(
-        '<time datetime="{}">{}</time>',
-        timezone.localtime(moment).isoformat(timespec="minutes"),
+    exact, said = (
+        moment.astimezone(clocks.TOKYO).isoformat(timespec="minutes"),
         clocks.say_moment(moment, timezone.now()),
     )
+    return SafeString(f'<time datetime="{exact}">{_safe(said)}</time>')
 
 
 @register.simple_tag
@@ -76,12 +78,10 @@ def day(value: date | datetime | None) -> SafeString:
 @register.simple_tag
 def person(name: object, sub: object = "", role: object = "") -> SafeString:
     """Show a person: name, class or post, and the role in this matter if it is shown inside it."""
-    return format_html(
-        '<span class="person">{}<span class="name">{}</span>{}{}</span>',
-        icon("person"),
-        name,
-        format_html('<span class="sub">{}</span>', sub) if sub else "",
-        format_html('<span class="role">{}</span>', role) if role else "",
+    below = f'<span class="sub">{_safe(sub)}</span>' if sub else ""
+    beside = f'<span class="role">{_safe(role)}</span>' if role else ""
+    return SafeString(
+        f'<span class="person">{icon("person")}<span class="name">{_safe(name)}</span>{below}{beside}</span>'
     )
 
 
@@ -90,13 +90,16 @@ def chip(label: object, tone: str = "neutral") -> SafeString:
     """Show a small label. The words carry the meaning, the tone only helps."""
     if tone not in TONES:
         raise template.TemplateSyntaxError(f"no such tone: {tone}")
-    return format_html('<span class="chip {}">{}</span>', tone, label)
+    return SafeString(f'<span class="chip {tone}">{_safe(label)}</span>')
 
 
 @register.simple_tag
 def icon(name: str, size: str = "") -> SafeString:
     """Draw `ui/icons/<name>.svg` in place, hidden from readers of the screen (words stand beside it)."""
     return _drawn(name, size) if _ICON.fullmatch(name or "") else SafeString("")
+
+
+icon.always_same = True
 
 
 @lru_cache(maxsize=512)

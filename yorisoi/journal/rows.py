@@ -1,0 +1,116 @@
+"""Rows made into objects with less work: the same objects, value for value.
+
+A list of twenty duties is some four hundred objects. Django sets each of their attributes by itself, tells listeners
+where there are none, and turns each id and moment through several functions. Here a model whose attributes are plain values is
+filled at once, and an id or moment that SQLite gave is turned by one function.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from datetime import datetime
+from functools import lru_cache
+from typing import Any
+from uuid import UUID, SafeUUID
+
+from django.apps import apps
+from django.db.models import Model
+from django.db.models.base import ModelState
+from django.db.models.fields.related_descriptors import ForeignKeyDeferredAttribute
+from django.db.models.query_utils import DeferredAttribute
+from django.db.models.signals import post_init, pre_init
+
+PLAIN = (DeferredAttribute, ForeignKeyDeferredAttribute)  # what keeps its value in the object's own dictionary
+
+
+def _from_db(cls: type[Model], db: str | None, field_names: Sequence[str], values: Sequence[Any]) -> Model:
+    """Return the object of a row; a column that was not asked for is read when somebody wants it, as ever."""
+    names: Sequence[str] = cls._attnames  # type: ignore[attr-defined]
+    made = cls.__new__(cls)
+    state = ModelState()
+    state.adding, state.db = False, db
+    made._state = state
+    made.__dict__.update(zip(names if len(values) == len(names) else field_names, values, strict=True))
+    return made
+
+
+def is_plain(model: type[Model]) -> bool:
+    """Say whether an object of this model is no more than its values: nothing happens when one is made."""
+    attributes = (model.__dict__.get(field.attname) or getattr(model, field.attname) for field in _columns(model))
+    from_db: Any = model.from_db
+    as_ever: Any = Model.from_db
+    made_as_ever = model.__init__ is Model.__init__ and from_db.__func__ is as_ever.__func__
+    heard = any(signal.has_listeners(model) for signal in (pre_init, post_init))
+    return made_as_ever and not heard and all(type(each) in PLAIN for each in attributes)
+
+
+def _columns(model: type[Model]) -> Sequence[Any]:
+    return model._meta.concrete_fields
+
+
+def fill_at_once() -> None:
+    """Let the models of this house be filled at once. Called when all of them are known."""
+    for model in apps.get_models():
+        if model.__module__.startswith("yorisoi.") and is_plain(model):
+            model._attnames = tuple(field.attname for field in _columns(model))  # type: ignore[attr-defined]
+            model.from_db = classmethod(_from_db)  # type: ignore[method-assign,assignment]
+
+
+def keep_words() -> None:
+    """Let SQLite's cursors keep what a statement is in its own words, "?" for "%s", and not look for each anew."""
+    from django.db.backends.sqlite3.base import SQLiteCursorWrapper
+
+    convert: Any = SQLiteCursorWrapper.convert_query
+
+    @lru_cache(maxsize=2048)
+    def plain(query: str) -> str:
+        said: str = convert(None, query)
+        return said
+
+    def convert_query(self: Any, query: str, *, param_names: Any = None) -> str:
+        return plain(query) if param_names is None else convert(self, query, param_names=param_names)
+
+    SQLiteCursorWrapper.convert_query = convert_query  # type: ignore[method-assign]
+
+
+def _id(value: Any) -> UUID:
+    found = object.__new__(UUID)
+    object.__setattr__(found, "int", int(value, 16))
+    object.__setattr__(found, "is_safe", SafeUUID.unknown)
+    return found
+
+
+class Turned:
+    """Turns the values of a query's rows, None to None.
+
+    converters: place → (functions, expression), as the compiler has them.
+    """
+
+    def __init__(self, connection: Any, converters: dict[int, tuple[list[Any], Any]]) -> None:
+        quick: dict[Any, Callable[[Any], Any]] = {}
+        if connection.vendor == "sqlite":
+            zone, as_ever = connection.timezone, connection.ops.convert_datetimefield_value
+
+            def moment(value: Any) -> Any:
+                naive = type(value) is datetime and value.tzinfo is None
+                return value.replace(tzinfo=zone) if naive else as_ever(value, None, connection)
+
+            quick = {as_ever: moment, connection.ops.convert_uuidfield_value: _id}
+        self._quick: list[tuple[int, Callable[[Any], Any]]] = []
+        self._others: list[tuple[int, tuple[list[Any], Any]]] = []
+        for place, (functions, expression) in converters.items():
+            if len(functions) == 1 and functions[0] in quick:
+                self._quick.append((place, quick[functions[0]]))
+            else:
+                self._others.append((place, (functions, expression)))
+
+    def rows(self, connection: Any, rows: Iterable[Sequence[Any]]) -> Iterator[list[Any]]:
+        """Return the rows, turned."""
+        for row in map(list, rows):
+            for place, turn in self._quick:
+                if row[place] is not None:
+                    row[place] = turn(row[place])
+            for place, (functions, expression) in self._others:
+                for function in functions:
+                    row[place] = function(row[place], expression, connection)
+            yield row

@@ -1,0 +1,303 @@
+"""Django's templates, drawn with less work: the same text, letter for letter.
+
+A page is some two thousand small parts. Django looks each name up as if it might be anything (an item, an attribute, a
+place in a list, each by an exception), translates the same words again, and looks for the address of every link in the
+table of all addresses. Here the parts of a template that has been read get the classes below, which go the short way
+where it is known to lead to the same, and else leave it to Django. In DEBUG nothing is changed.
+"""
+
+from __future__ import annotations
+
+from html import escape
+from typing import Any
+
+from django.conf import settings
+from django.template import Context, Node, Template, VariableDoesNotExist
+from django.template.base import FilterExpression, Variable, VariableNode, render_value_in_context
+from django.template.defaulttags import ForNode, IfNode, URLNode, WithNode
+from django.template.library import SimpleNode
+from django.template.loader_tags import IncludeNode
+from django.template.loaders import cached
+from django.template.smartif import TokenBase
+from django.templatetags.i18n import BlockTranslateNode, TranslateNode
+from django.templatetags.static import StaticNode
+from django.utils.functional import Promise
+from django.utils.safestring import SafeString
+from django.utils.translation import get_language
+
+from yorisoi.ui.links import link
+
+_ATTRIBUTES, _ITEMS, _PLACES = range(3)
+_kinds: dict[type, int] = {}
+
+
+def _kind_of(kind: type) -> int:
+    """Say what a name after a dot can be of this type, as Django tries it."""
+    if not hasattr(kind, "__getitem__"):
+        found = _ATTRIBUTES
+    elif issubclass(kind, (tuple, list, str)):
+        found = _PLACES  # an item by a name is always a TypeError
+    else:
+        found = _ITEMS
+    _kinds[kind] = found
+    return found
+
+
+class QuickVariable(Variable):
+    """A name, with its parts after dots."""
+
+    __slots__ = ()
+
+    def resolve(self, context: Any) -> Any:
+        """Look the name up."""
+        lookups: tuple[str, ...] = self.lookups  # type: ignore[assignment]
+        name = lookups[0]
+        for names in reversed(context.dicts):
+            if name in names:
+                current = names[name]
+                break
+        else:
+            raise VariableDoesNotExist("Failed lookup for key [%s] in %r", (name, context))
+        if callable(current):
+            return super().resolve(context)
+        for bit in lookups[1:]:
+            kind = _kinds.get(type(current))
+            if kind is None:
+                kind = _kind_of(type(current))
+            try:
+                if kind == _ATTRIBUTES:
+                    current = getattr(current, bit)
+                elif kind == _ITEMS:
+                    current = current[bit]
+                else:
+                    current = current[int(bit)] if bit.isdecimal() else getattr(current, bit)
+            except (TypeError, AttributeError, KeyError, ValueError, IndexError):
+                return super().resolve(context)
+            if callable(current):
+                return super().resolve(context)
+        return current
+
+
+class QuickExpression(FilterExpression):
+    """A name without filters."""
+
+    __slots__ = ()
+
+    def resolve(self, context: Any, ignore_failures: bool = False) -> Any:
+        """Return its value; "" for what is not there, None where that is asked for."""
+        try:
+            return self.var.resolve(context)
+        except VariableDoesNotExist:
+            return None if ignore_failures else context.template.engine.string_if_invalid
+
+
+class Constant(FilterExpression):
+    """A text or a number without filters."""
+
+    __slots__ = ()
+
+    def resolve(self, _context: Any, ignore_failures: bool = False) -> Any:  # noqa: ARG002 - as Django calls it
+        """Return it."""
+        return self.var
+
+
+class QuickValue(VariableNode):
+    """What stands in double braces."""
+
+    def render_annotated(self, context: Context) -> str:
+        """Return the value as text."""
+        value = self.filter_expression.resolve(context)
+        if isinstance(value, Promise):
+            value = str(value)
+        kind = type(value)
+        if kind is SafeString:
+            return value
+        if kind is str:
+            return escape(value) if context.autoescape else value
+        return render_value_in_context(value, context)
+
+
+class QuickIf(IfNode):
+    """A condition: not called through another function."""
+
+    render_annotated = IfNode.render
+
+
+class QuickFor(ForNode):
+    """A loop: the same."""
+
+    render_annotated = ForNode.render
+
+
+class QuickWith(WithNode):
+    """A name given: the same."""
+
+    render_annotated = WithNode.render
+
+
+class QuickInclude(IncludeNode):
+    """Another template put in: the same."""
+
+    render_annotated = IncludeNode.render
+
+
+class QuickTranslate(TranslateNode):
+    """Words that are the same for everybody who reads the language."""
+
+    said: dict[str | None, str]
+
+    def render_annotated(self, context: Context) -> str:
+        """Return them in the language of the reader."""
+        language = get_language()
+        value = self.said.get(language)
+        if value is None:
+            value = self.render(context)
+            self.said[language] = value = context[self.asvar] if self.asvar else value
+        if self.asvar:
+            context[self.asvar] = value
+            return ""
+        return value
+
+
+class QuickBlockTranslate(BlockTranslateNode):
+    """A sentence with values in it; the sentence is put together once."""
+
+    lists: dict[int, tuple[str, list[str]]]
+
+    def render_token_list(self, tokens: Any) -> tuple[str, list[str]]:
+        """Return the sentence to translate and the names in it."""
+        known = self.lists.get(id(tokens))
+        if known is None:
+            known = self.lists[id(tokens)] = super().render_token_list(tokens)
+        return known
+
+
+class QuickSame(SimpleNode):
+    """A tag that always draws the same."""
+
+    drawn: str | None
+
+    def render_annotated(self, context: Context) -> str:
+        """Draw it once."""
+        if self.drawn is None:
+            self.drawn = self.render(context)
+        return self.drawn
+
+
+class QuickStatic(StaticNode):
+    """The address of a file of ours."""
+
+    known: tuple[Any, str] | None
+
+    def url(self, context: Context) -> str:
+        """Return it; it changes with the settings alone."""
+        where = (settings.STORAGES["staticfiles"]["BACKEND"], settings.STATIC_URL, settings.STATIC_ROOT)
+        if self.known is None or self.known[0] != where:
+            self.known = (where, super().url(context))
+        return self.known[1]
+
+
+class QuickLink(URLNode):
+    """The address of a page."""
+
+    def render_annotated(self, context: Context) -> str:
+        """Return it, or put it under its name."""
+        found = link(self.view_name.resolve(context), *[each.resolve(context) for each in self.args])
+        if found is None:
+            return self.render(context)
+        if self.asvar:
+            context[self.asvar] = found
+            return ""
+        return found
+
+
+_NODES: dict[type[Node], type[Node]] = {
+    VariableNode: QuickValue,
+    IfNode: QuickIf,
+    ForNode: QuickFor,
+    WithNode: QuickWith,
+    IncludeNode: QuickInclude,
+}
+
+
+def _always_same_words(node: TranslateNode) -> bool:
+    said = node.filter_expression
+    constant = not said.filters and isinstance(said.var, Variable) and said.var.lookups is None
+    return constant and node.message_context is None and not node.noop
+
+
+def _always_same(node: SimpleNode) -> bool:
+    given = all(type(each) is Constant for each in (*node.args, *node.kwargs.values()))
+    return given and getattr(node.func, "always_same", False) and node.target_var is None and not node.takes_context
+
+
+def _quicken_node(node: Any) -> None:
+    kind = type(node)
+    if kind in _NODES:
+        node.__class__ = _NODES[kind]
+    elif kind is TranslateNode and _always_same_words(node):
+        node.said, node.__class__ = {}, QuickTranslate
+    elif kind is BlockTranslateNode:
+        node.lists, node.__class__ = {}, QuickBlockTranslate
+    elif kind is SimpleNode and _always_same(node):
+        node.drawn, node.__class__ = None, QuickSame
+    elif kind is StaticNode and type(node.path) is Constant:
+        node.known, node.__class__ = None, QuickStatic
+    elif kind is URLNode and not node.kwargs and type(node.view_name) is Constant:
+        node.__class__ = QuickLink
+
+
+def _quicken_expression(found: Any) -> None:
+    if type(found) is not FilterExpression or found.filters:
+        return
+    if not found.is_var:
+        found.__class__ = Constant
+    elif type(found.var) is QuickVariable:
+        found.__class__ = QuickExpression
+
+
+def _visit(found: Any, seen: set[int]) -> None:
+    """Give every part its class, the inner ones first."""
+    if isinstance(found, (Node, FilterExpression, Variable, TokenBase)):
+        if id(found) in seen:
+            return
+        seen.add(id(found))
+    if isinstance(found, Variable):
+        if type(found) is Variable and found.lookups is not None and not found.translate:
+            found.__class__ = QuickVariable
+    elif isinstance(found, FilterExpression):
+        _visit(found.var, seen)
+        for _function, args in found.filters:
+            _visit([each for _looked_up, each in args], seen)
+        _quicken_expression(found)
+    elif isinstance(found, (Node, TokenBase)):
+        for each in list(vars(found).values()):
+            _visit(each, seen)
+        if isinstance(found, Node):
+            _quicken_node(found)
+    elif isinstance(found, (list, tuple)):
+        for each in found:
+            _visit(each, seen)
+    elif isinstance(found, dict):
+        for each in found.values():
+            _visit(each, seen)
+
+
+def quicken(template: Template) -> None:
+    """Let a template that has been read go the short ways."""
+    _visit(template.nodelist, set())
+
+
+class Loader(cached.Loader):
+    """Reads each template once, and lets it go the short ways."""
+
+    def get_template(self, template_name: str, skip: Any = None) -> Template:
+        """Return the template."""
+        template: Any = super().get_template(template_name, skip)
+        if not self.engine.debug and not getattr(template, "is_quick", False):
+            quicken(template)
+            template.is_quick = True
+        return template
+
+
+__all__ = ["Loader", "quicken"]
