@@ -17,6 +17,7 @@ from django.db import connection, models
 _AS_IT_IS = {
     "BigIntegerField", "IntegerField", "SmallIntegerField", "PositiveIntegerField", "PositiveSmallIntegerField",
     "PositiveBigIntegerField", "BooleanField", "AutoField", "BigAutoField",
+    "BinaryField",
 }  # fmt: skip
 _WORDS = {"CharField", "TextField", "SlugField"}
 Convert = Callable[[Any], Any]
