@@ -2,11 +2,16 @@
 
 import gc
 
+from django.urls import get_resolver
+
 from yorisoi.config.patience import from_environment
 from yorisoi.config.wsgi import application as wsgi
 from yorisoi.surveys.child_many import Many  # after Django is set up: it brings models
 
 application = from_environment(wsgi, Many())
+
+# All views are brought in now: else the first child to come to each worker would wait for it, for a second and more.
+_all = get_resolver().url_patterns
 
 # What is loaded now stays: looking through it for rubbish again and again took a fifth of every page.
 gc.collect()
