@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 
+from yorisoi.config.patience import Patience
 from yorisoi.config.queue import LARGEST, MOST, Message, Queue
 from yorisoi.journal.spool import Spool
 
@@ -54,10 +55,10 @@ def asked(slow: Slow, bodies: list[bytes], gone: int = -1) -> list[bytes | None]
     async def all_of_them() -> list[Any]:
         queue, loop = Queue(slow), asyncio.get_running_loop()
         with ThreadPoolExecutor(1) as pool:
-            tasks = [asyncio.create_task(queue.answer(loop, pool, {"ours": True}, spool(bodies[0])))]
+            tasks = [asyncio.create_task(queue.answer(loop, pool, {"ours": True}, bodies[0]))]
             while not slow.turns:
                 await asyncio.sleep(0.001)
-            tasks += [asyncio.create_task(queue.answer(loop, pool, {"ours": True}, spool(body))) for body in bodies[1:]]
+            tasks += [asyncio.create_task(queue.answer(loop, pool, {"ours": True}, body)) for body in bodies[1:]]
             await asyncio.sleep(0)
             if gone >= 0:
                 tasks[gone].cancel()
@@ -65,7 +66,7 @@ def asked(slow: Slow, bodies: list[bytes], gone: int = -1) -> list[bytes | None]
             return list(await asyncio.gather(*tasks, return_exceptions=True))
 
     return [
-        each[1].read() if isinstance(each, tuple) else None if each is None else b"gone"
+        each[1] if isinstance(each, tuple) else None if each is None else b"gone"
         for each in asyncio.run(all_of_them())
     ]
 
@@ -93,11 +94,49 @@ def test_who_hangs_up_keeps_nobody_waiting() -> None:
     assert asked(Slow(), [b"a", b"b", b"c"], gone=1) == [b"a", b"gone", b"c"]
 
 
-def test_only_small_ones_of_the_kind_wait() -> None:
-    queue = Queue(Slow())
-    assert queue.takes({"ours": True}, spool(b"x"))
-    assert not queue.takes({"ours": False}, spool(b"x"))
-    assert not queue.takes({"ours": True}, spool(b"x" * (LARGEST + 1)))
+@pytest.mark.parametrize(
+    ("ours", "pieces", "turns"),
+    [
+        (True, [b"ab"], 1),
+        (True, [b"a", b"b"], 1),  # a slow line
+        (False, [b"ab"], 0),
+        (True, [b"x" * LARGEST, b"x"], 0),
+        (True, [b"odd"], 1),
+    ],
+)
+@pytest.mark.parametrize("announced", [True, False])
+def test_small_ones_of_the_kind_wait_however_they_arrive(
+    ours: bool, pieces: list[bytes], turns: int, announced: bool
+) -> None:
+    slow, whole, sent = Slow(), b"".join(pieces), []
+    slow.go.set()
+
+    def wsgi(environ: dict[str, Any], start: Any) -> list[bytes]:
+        start("200 OK", [])
+        return [b"alone:", environ["wsgi.input"].read()]
+
+    async def run() -> None:
+        left = [{"type": "http.request", "body": piece, "more_body": True} for piece in pieces]
+        left.append({"type": "http.request", "body": b"", "more_body": False})
+
+        async def receive() -> Any:
+            return left.pop(0)
+
+        async def send(message: Any) -> None:
+            sent.append(message)
+
+        heads = [(b"content-length", b"%d" % len(whole))] if announced else []
+        scope = {
+            "type": "http", "http_version": "1.1", "method": "POST", "scheme": "http", "path": "/", "query_string": b"",
+            "headers": heads, "client": ("192.0.2.1", 5), "server": ("localhost", 80), "root_path": "", "ours": ours,
+        }  # fmt: skip
+        await Patience(wsgi, together=slow)(scope, receive, send)
+
+    asyncio.run(run())
+    alone = turns == 0 or whole == b"odd"
+    assert b"".join(each.get("body", b"") for each in sent) == (b"alone:" + whole if alone else whole)
+    assert len(slow.turns) == turns
+    assert slow.seen == ([b"alone:" + whole] if alone and ours else [])
 
 
 def test_how_one_was_answered_is_shown_and_can_still_be_read() -> None:

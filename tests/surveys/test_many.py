@@ -17,7 +17,7 @@ from tests.surveys import acts
 from tests.surveys.test_child_views import fill, token
 from tests.surveys.test_nameless import _key, dump, rows
 from yorisoi.journal.models import Event
-from yorisoi.surveys import receiving_many as many
+from yorisoi.journal.rows import insert_all
 from yorisoi.surveys.child_many import TAKEN, Many
 from yorisoi.surveys.models import Card, KeptFrom, Pool, ReadingItem, Round, Sheet
 from yorisoi.surveys.receiving import receive
@@ -114,10 +114,12 @@ def test_a_disk_that_is_full_takes_nothing_and_says_so(people: Any, monkeypatch:
     children = crowd(people)
     one = acts.opened(people)
 
-    def full(*_args: Any, **_more: Any) -> None:
-        raise DatabaseError("database or disk is full")
+    def full(model: Any, rows: list[Any]) -> None:
+        if model is Event:  # the sheets are written before
+            raise DatabaseError("database or disk is full")
+        insert_all(model, rows)
 
-    monkeypatch.setattr(many, "journal_all", full)
+    monkeypatch.setattr("yorisoi.journal.rows.insert_all", full)
     assert receive_many(sendings(one, children)) == [False] * len(children)
     assert not Sheet.objects.exists()
     assert not Card.objects.filter(answered=True).exists()

@@ -40,6 +40,14 @@ class Crowd:
     whole: list[float] = field(default_factory=list)
     errors: list[str] = field(default_factory=list)
     seconds: float = 0.0
+    spent: dict[str, float] = field(default_factory=dict)  # seconds of the processor, by who took them
+
+    def add(self, more: Crowd) -> None:
+        """Count what came of another crowd to this one."""
+        for name in ("waits", "whole", "errors"):
+            getattr(self, name).extend(getattr(more, name))
+        self.seconds += more.seconds
+        self.spent = {who: self.spent.get(who, 0.0) + more.spent[who] for who in more.spent}
 
 
 def get(path: str) -> bytes:

@@ -15,6 +15,7 @@ from contextlib import closing
 from pathlib import Path
 from typing import Any
 
+from yorisoi.cli.bench_cpu import Spent
 from yorisoi.cli.bench_crowd import Crowd, Tablet, crowd, only_send, sending, whole
 from yorisoi.cli.bench_disk import raw_file, raw_postgres, raw_sqlite
 from yorisoi.cli.bench_reports import SLUG, environment, postgres, served
@@ -123,6 +124,7 @@ def table(results: list[dict[str, Any]]) -> str:
         "時間は「送る」から返事まで（ms）。whole ms はページを開いてからの p99。送る側も同じ計算機にいる。",
         "はじめの40人: 始まったばかりのサーバに。40人: 同じ秒に送る、を繰り返した合計。",
         "学校: 始める時刻は等間隔（受け取る速さは来る速さで決まる）。市: 端末が空くとすぐ次の子が始める。",
+        "CPU ms: 答え1件にかかった計算機の時間（サーバ＋データベース＋送る側）。cores: そのあいだに使われた数。",
     ]
     for result in results:
         raw = "  ".join(f"{name} {rate:,.0f}/s" for name, rate in result["raw"].items())
@@ -132,13 +134,14 @@ def table(results: list[dict[str, Any]]) -> str:
         )
         lines.append(
             "run                     answers  accepted/s  % of raw     p50     p95     p99   worst  whole ms"
-            "  errors  doubled  lost"
+            "  errors  doubled  lost  CPU ms server+db+senders  cores"
         )
         for run in result["runs"]:
             lines.append(
                 f"{run['name']:<22} {run['accepted']:>8} {run['per_second']:>11.1f} {_share(run):>9} "
                 f"{run['p50']:>7.1f} {run['p95']:>7.1f} {run['p99']:>7.1f} {run['worst']:>7.1f} "
                 f"{run['whole_p99']:>9.1f} {run['errors']:>7} {run['doubled']:>8} {run['lost']:>5}"
+                f"  {_processor(run):>24} {run['cores']:>6.2f}"
             )
     return "\n".join(lines)
 
@@ -146,6 +149,11 @@ def table(results: list[dict[str, Any]]) -> str:
 def _share(run: dict[str, Any]) -> str:
     """Return the share of the raw rate; of a school whose children come one by one it says nothing."""
     return "—" if run["name"].startswith("学校") else f"{run['of_raw']:.0f}%"
+
+
+def _processor(run: dict[str, Any]) -> str:
+    """Return what an answer costs the processor, part by part."""
+    return " + ".join(f"{run['cpu_ms'][name]:.2f}" for name in ("server", "database", "senders"))
 
 
 def _on(url: str, args: argparse.Namespace) -> dict[str, Any]:
@@ -185,7 +193,7 @@ def _on(url: str, args: argparse.Namespace) -> dict[str, Any]:
 def _runs(port: int, folder: Path, data: Path, url: str, args: argparse.Namespace) -> Iterator[dict[str, Any]]:
     lines = {path.stem: list(map(json.loads, path.read_text().splitlines())) for path in folder.glob("*.jsonl")}
     sent = [_Child(row) for row in lines["first-whole"][:CLASS]]
-    done = crowd(port, [child.tablet("whole") for child in sent], connections=CLASS)
+    done = _crowd(url, port, [child.tablet("whole") for child in sent], connections=CLASS)
     yield _figures("はじめの40人 whole", done, sent, data, url, port)
     for mode in MODES:
         for kind in KINDS:
@@ -193,23 +201,28 @@ def _runs(port: int, folder: Path, data: Path, url: str, args: argparse.Namespac
             done, sent = Crowd(), []
             for first in range(0, args.volleys * CLASS, CLASS):
                 now = [_Child(row) for row in cards[first : first + CLASS]]
-                more = crowd(port, [child.tablet(kind) for child in now], connections=len(now))
+                done.add(_crowd(url, port, [child.tablet(kind) for child in now], connections=len(now)))
                 sent += now
-                for name in ("waits", "whole", "errors"):
-                    getattr(done, name).extend(getattr(more, name))
-                done.seconds += more.seconds
             yield _figures(f"40人 {mode} {kind}", done, sent, data, url, port)
     for kind in KINDS:
         sent = [_Child(row) for row in lines[f"school-{kind}"]]
         secrets.SystemRandom().shuffle(sent)
         seconds = 60 * args.minutes
-        done = crowd(port, [child.tablet(kind) for child in sent], connections=CLASS, over=seconds)
+        done = _crowd(url, port, [child.tablet(kind) for child in sent], connections=CLASS, over=seconds)
         yield _figures(f"学校 {len(sent)}人 {seconds:.0f}秒 {kind}", done, sent, data, url, port)
     for kind in KINDS:
         sent = [_Child(row) for row in lines[f"city-{kind}"]]
         secrets.SystemRandom().shuffle(sent)
-        done = crowd(port, [child.tablet(kind) for child in sent], connections=args.connections)
+        done = _crowd(url, port, [child.tablet(kind) for child in sent], connections=args.connections)
         yield _figures(f"市 {len(sent)}人 {kind}", done, sent, data, url, port)
+
+
+def _crowd(url: str, port: int, tablets: list[Tablet], **how: Any) -> Crowd:
+    """Let them send, and see what it costs whom."""
+    spent = Spent(url)
+    done = crowd(port, tablets, **how)
+    done.spent = spent.since()
+    return done
 
 
 class _Child:
@@ -245,6 +258,8 @@ def _figures(name: str, done: Crowd, sent: list[_Child], data: Path, url: str, p
         "p50": at(waits, 0.5), "p95": at(waits, 0.95), "p99": at(waits, 0.99), "worst": at(waits, 1.0),
         "whole_p99": at(took, 0.99), "errors": len(done.errors), "said": done.errors[:2],
         "lost": max(0, len(waits) - stored), "doubled": doubled,
+        "cpu_ms": {who: 1000 * spent / max(1, len(waits)) for who, spent in done.spent.items()},
+        "cores": sum(done.spent.values()) / done.seconds,
     }  # fmt: skip
 
 

@@ -16,7 +16,7 @@ from typing import Any
 
 from asgiref.wsgi import WsgiToAsgiInstance
 
-from yorisoi.config.queue import Message, Queue, Together
+from yorisoi.config.queue import LARGEST, Message, Queue, Together
 from yorisoi.journal.spool import IN_MEMORY, Spool
 
 Receive = Callable[[], Awaitable[Message]]
@@ -30,6 +30,7 @@ SLOWEST = 24 * 1024  # bytes a second: a long body has as much more time as it n
 PIECE = 256 * 1024  # of an answer
 REFUSED = "yorisoi.refused"  # in the environment of a request whose body did not come, or is too long
 TOO_LONG, TOO_SLOW = "too_long", "too_slow"
+LATE = "late"  # what stands for a piece that did not come in time
 
 
 class Gone(Exception):
@@ -60,18 +61,31 @@ class Patience:
     async def __call__(self, scope: Message, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
             raise ValueError(f"{scope['type']} is not served")
+        queue = self._queue if self._queue is not None and self._queue.takes(scope) else None
+        first, whole = None, b""
         try:
-            body, refused = await self._body(receive, LONGEST_WITH_FILES if _has_files(scope) else LONGEST)
+            if queue is not None:
+                first, whole = await self._short(scope, receive)
+                if whole and await self._with_others(queue, scope, whole, send):
+                    return
+            body, refused = await self._body(receive, LONGEST_WITH_FILES if _has_files(scope) else LONGEST, first)
         except Gone:
             return
+        if queue is not None and not whole and not refused and body.size <= LARGEST:
+            if await self._with_others(queue, scope, body.read(), send):
+                body.close()
+                return
+            body.seek(0)
         call, size = _Call(self.wsgi, scope), body.size if body.on_disk else 0
         self._on_disk += size
         try:
             with body:
                 loop = asyncio.get_running_loop()
-                start, content = await self._answered(loop, call, body, refused)
+                start, content = await loop.run_in_executor(self._pool, call.answer, body, refused)
         finally:
             self._on_disk -= size
+        if queue is not None and not refused:
+            queue.learn(start, content)
         if refused and scope["http_version"].startswith("1"):  # what is still to come is no second request
             start["headers"].append((b"connection", b"close"))
         await send(start)
@@ -80,21 +94,33 @@ class Patience:
                 await send({"type": "http.response.body", "body": content.read(PIECE), "more_body": True})
             await send({"type": "http.response.body", "body": content.read()})
 
-    async def _answered(
-        self, loop: asyncio.AbstractEventLoop, call: _Call, body: Spool, refused: str
-    ) -> tuple[Message, Spool]:
-        """Answer with others, if it is of that kind, or alone."""
-        if refused or self._queue is None or not self._queue.takes(call.scope, body):
-            return await loop.run_in_executor(self._pool, call.answer, body, refused)
-        found = await self._queue.answer(loop, self._pool, call.scope, body)
-        if found is not None:
-            return found
-        start, content = await loop.run_in_executor(self._pool, call.answer, body, refused)
-        self._queue.learn(start, content)
-        return start, content
+    async def _short(self, scope: Message, receive: Receive) -> tuple[Message, bytes]:
+        """Return the first piece of a body, and the whole body if that is all (by the length that was announced)."""
+        try:
+            async with asyncio.timeout(self.between):
+                first = await receive()
+        except TimeoutError:
+            return {"type": LATE}, b""
+        body: bytes = first.get("body", b"")
+        said = (b"content-length", b"%d" % len(body))
+        if not 0 < len(body) <= LARGEST or said not in scope["headers"]:
+            return first, b""
+        return {**first, "more_body": False}, body
 
-    async def _body(self, receive: Receive, longest: int) -> tuple[Spool, str]:
-        """Return the body, or nothing and why it is refused. Of one that is too long the rest is read and let go."""
+    async def _with_others(self, queue: Queue, scope: Message, body: bytes, send: Send) -> bool:
+        """Answer together with others; False where it has to be answered alone."""
+        found = await queue.answer(asyncio.get_running_loop(), self._pool, scope, body)
+        if found is None:
+            return False
+        await send(found[0])
+        await send({"type": "http.response.body", "body": found[1]})
+        return True
+
+    async def _body(self, receive: Receive, longest: int, first: Message | None = None) -> tuple[Spool, str]:
+        """Return the body, or nothing and why it is refused. Of one that is too long the rest is read and let go.
+
+        first: what has been received of it.
+        """
         body, size, until, held = (
             Spool(LONGEST if longest == LONGEST else IN_MEMORY),
             0,
@@ -104,8 +130,13 @@ class Patience:
         try:
             while True:
                 left = until + (size / SLOWEST if longest > LONGEST else 0) - time.monotonic()
-                async with asyncio.timeout(max(min(self.between, left), 0.001)):
-                    message = await receive()
+                if first is not None:
+                    message, first = first, None
+                else:
+                    async with asyncio.timeout(max(min(self.between, left), 0.001)):
+                        message = await receive()
+                if message["type"] == LATE:
+                    raise TimeoutError
                 if message["type"] == "http.disconnect":
                     raise Gone
                 piece = message.get("body", b"")

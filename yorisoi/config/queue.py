@@ -41,27 +41,20 @@ class Queue:
         self._waiting: list[tuple[Message, bytes, asyncio.Future[tuple[Message, bytes] | None]]] = []
         self._turning = False
 
-    def takes(self, scope: Message, body: Spool) -> bool:
+    def takes(self, scope: Message) -> bool:
         """Say whether this request is one of those."""
-        return body.size <= LARGEST and self._together.takes(scope)
+        return self._together.takes(scope)
 
     async def answer(
-        self, loop: asyncio.AbstractEventLoop, pool: Executor, scope: Message, body: Spool
-    ) -> tuple[Message, Spool] | None:
-        """Wait for a turn; return the answer, or None for what has to be answered alone (the body is as it was)."""
+        self, loop: asyncio.AbstractEventLoop, pool: Executor, scope: Message, body: bytes
+    ) -> tuple[Message, bytes] | None:
+        """Wait for a turn; return the answer, or None for what has to be answered alone."""
         done = loop.create_future()
-        self._waiting.append((scope, body.read(), done))
-        body.seek(0)
+        self._waiting.append((scope, body, done))
         if not self._turning:
             self._turning = True
             loop.create_task(self._turns(loop, pool))
-        found = await done
-        if found is None:
-            return None
-        content = Spool()
-        content.write(found[1])
-        content.seek(0)
-        return found[0], content
+        return await done
 
     def learn(self, start: Message, content: Spool) -> None:
         """Show how one was answered the usual way."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from datetime import date, datetime
 from functools import cache
 from types import MappingProxyType
@@ -16,10 +16,12 @@ from yorisoi.duties.away import stood_in_for, substitutes_today, unreachable
 from yorisoi.duties.models import OPEN, Duty, Notice, about_fields
 from yorisoi.duties.owners import owner_of
 from yorisoi.duties.queries import NAMED, SETTLED, may_know
+from yorisoi.duties.setting import Setting as Setting
 from yorisoi.journal import clock
 from yorisoi.journal.actions import journal, journal_all, line
 from yorisoi.journal.actors import Actor
 from yorisoi.journal.ids import new_id
+from yorisoi.journal.rows import Rows
 from yorisoi.policy import flow
 from yorisoi.policy.deadlines import due
 from yorisoi.policy.edition import edition
@@ -28,26 +30,6 @@ from yorisoi.schools.models import School, SchoolClass, Staff
 from yorisoi.schools.people_now import people_now
 from yorisoi.schools.queries import current_enrolments, holders
 from yorisoi.schools.school_days import school_day_at
-
-
-@dataclass(frozen=True)
-class Setting:
-    """What the duties of one move hang on: dates a meeting set, children by role, who is shut out.
-
-    assigned: duty name → [(staff, pupil id or None, date or None, words)] where a meeting named people.
-    people: who works at the school with their posts, where it has been read. fresh: the matter begins in this
-    transaction, so that nothing of it can have been owed before. home: the class, where no child says it.
-    silent: no line in the journal, no time in the ids: what it is about must not tell when it came.
-    """
-
-    dates: Mapping[str, date | None] = field(default_factory=dict)
-    pupils: Mapping[str, Sequence[int]] = field(default_factory=dict)
-    shut_out: Collection[int] = ()
-    assigned: Mapping[str, Sequence[tuple[Staff | None, int | None, date | None, str]]] = field(default_factory=dict)
-    people: Sequence[Staff] | None = None
-    fresh: bool = False
-    home: SchoolClass | None = None
-    silent: bool = False
 
 
 def owe(
@@ -59,7 +41,7 @@ def owe(
         setting = replace(setting, people=people_now(about.school))
     victims = list(setting.pupils.get("victim", ()))
     everybody = [pupil for pupils in setting.pupils.values() for pupil in pupils]
-    seats = current_enrolments(everybody)
+    seats = current_enrolments(everybody) if setting.seats is None else setting.seats
     home = setting.home or next((seats[p].school_class for p in victims if p in seats), None)
     made: list[Duty] = []
     duties = list(duties)
@@ -75,9 +57,7 @@ def owe(
                 made.append(_owe(wanted, about, at, setting, owed, pupil, seats, home))
         else:
             made.append(_owe(wanted, about, at, setting, owed, None, seats, home))
-    if setting.fresh:  # else each was written by itself, after the one that it replaces
-        Duty.objects.bulk_create(made)
-    journal_all(
+    lines = [
         line(
             by=by,
             school_id=row.school_id,
@@ -92,7 +72,13 @@ def owe(
         )
         for row in made
         if not setting.silent
-    )
+    ]
+    if setting.rows is not None:
+        setting.rows.add([*made, *lines])
+        return made
+    if setting.fresh:  # else each was written by itself, after the one that it replaces
+        Duty.objects.bulk_create(made)
+    journal_all(lines)
     return made
 
 
@@ -115,7 +101,7 @@ def _owe(
     if day is not None:
         due_at = due(edition(school.edition).clocks["next_date"], at, set_date=day)
     else:
-        due_at = due(clock, at, set_date=set_date, is_school_day=school_day_at(school))
+        due_at = due(clock, at, set_date=set_date, is_school_day=setting.is_school_day or school_day_at(school))
     own_class = seats[pupil].school_class if pupil is not None and pupil in seats else home
     owner = owner_of(
         school, str(wanted.owner), school_class=own_class, shut_out=setting.shut_out, people=setting.people
@@ -264,15 +250,21 @@ def reassign_shut_out(*, about: Any, shut_out: Collection[int], by: Actor, at: d
             )
 
 
-def tell(people: Iterable[Staff], *, kind: str, school: School, at: datetime, **about: Any) -> None:
+def tell(
+    people: Iterable[Staff], *, kind: str, school: School, at: datetime, rows: Rows | None = None, **about: Any
+) -> None:
     """Leave a notice for each person (`report=`, `case=` or `meeting=` says of what); mail follows by `tick`.
 
-    Whoever stands in for one of them today is told as well.
+    Whoever stands in for one of them today is told as well. rows: gathered there, to be written with others.
     """
     told = dict.fromkeys(person.pk for person in people if person is not None)
     stand_in = substitutes_today(school) if told else {}
     told |= dict.fromkeys(stand_in[pk] for pk in list(told) if pk in stand_in)
-    Notice.objects.bulk_create([Notice(school=school, staff_id=pk, kind=kind, at=at, **about) for pk in told])
+    notices = [Notice(school=school, staff_id=pk, kind=kind, at=at, **about) for pk in told]
+    if rows is not None:
+        rows.add(notices)
+    else:
+        Notice.objects.bulk_create(notices)
 
 
 @transaction.atomic

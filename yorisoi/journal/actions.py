@@ -14,10 +14,12 @@ from yorisoi.journal import clock
 from yorisoi.journal.actors import Actor
 from yorisoi.journal.models import Event
 
+_canonical = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode
+
 
 def leaf_hash(row: Event) -> bytes:
     """Return the RFC 9162 leaf hash of a line: SHA-256 over 0x00 and the canonical JSON of all its columns."""
-    line = json.dumps(
+    line = _canonical(
         {
             "uid": str(row.uid),
             "school": row.school_id,
@@ -27,10 +29,7 @@ def leaf_hash(row: Event) -> bytes:
             "about": [row.about_kind, row.about_id],
             "cite": row.cite,
             "data": row.data,
-        },
-        ensure_ascii=False,
-        sort_keys=True,
-        separators=(",", ":"),
+        }
     )
     return hashlib.sha256(b"\x00" + line.encode()).digest()
 

@@ -15,6 +15,8 @@ from yorisoi.journal.ids import new_id
 from yorisoi.journal.keys import open_key
 from yorisoi.journal.models import DataKey
 
+_said = json.JSONEncoder(ensure_ascii=False).encode
+
 
 class SealedField(models.BinaryField):
     """A text under its row's data key. Empty bytes are an empty text."""
@@ -42,7 +44,7 @@ class SealedRow(models.Model):
 
     def put(self, field: str, value: str | dict[str, Any] | list[Any]) -> None:
         """Seal a text (or a JSON value) into a field; the caller saves."""
-        plain = value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
+        plain = value if isinstance(value, str) else _said(value)
         setattr(self, field, seal(open_key(self.sealing_key()), plain.encode(), self._about(field)) if plain else b"")
 
     def text(self, field: str) -> str:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass
+from datetime import date
 from functools import cached_property
 
 from yorisoi.policy.roles import RIGHTS, Can, Post
@@ -13,6 +14,7 @@ from yorisoi.schools.calendar import school_year, today
 from yorisoi.schools.models import School, Staff
 from yorisoi.schools.people_now import people_now
 from yorisoi.schools.queries import current_enrolments
+from yorisoi.schools.school_days import school_day_at
 
 # Who stays in when a text mentions everybody who could take the report in: 「校長先生にも教頭先生にも相談しましたが」.
 STAYS = (Post.VICE_PRINCIPAL, Post.PRINCIPAL, Post.GUIDANCE_HEAD)
@@ -42,6 +44,11 @@ class Here:
     def surnames(self) -> frozenset[str]:
         """The surnames of the children who are at the school."""
         return frozenset(self.school.pupils.filter(left_on__isnull=True).values_list("family_name", flat=True))
+
+    @cached_property
+    def is_school_day(self) -> Callable[[date], bool]:
+        """The school's days; the calendar is read when it is first asked."""
+        return school_day_at(self.school)
 
     def holders(self, post: str, class_id: int | None = None) -> list[Staff]:
         """Return who holds a post (for 担任: of this class, where one is given)."""

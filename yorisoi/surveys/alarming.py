@@ -8,21 +8,22 @@ from __future__ import annotations
 
 import secrets
 import uuid
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, time
 from typing import Any
 
 from yorisoi.duties.actions import tell
 from yorisoi.duties.models import about_fields
+from yorisoi.duties.setting import Setting
 from yorisoi.journal.actors import Actor
+from yorisoi.journal.rows import Rows
 from yorisoi.policy.alarms import Alarms, alarms
 from yorisoi.policy.deadlines import TOKYO, due
 from yorisoi.policy.edition import edition
 from yorisoi.policy.roles import Post
 from yorisoi.reports.meant import Here, Meant, classes_for, who_is_meant
 from yorisoi.schools.calendar import day_of
-from yorisoi.schools.school_days import school_day_at
 from yorisoi.surveys.models import Card, KeptFrom, ReadingItem, Sheet
 from yorisoi.surveys.owing import owe_items, stir_duties
 from yorisoi.surveys.reading_models import ALARM, TALK, TEXT
@@ -74,33 +75,48 @@ def withheld(sheet: Any, said: dict[str, Any], class_id: int | None) -> list[tup
 
 
 def owe_reading(
-    card: Card, said: dict[str, Any], alarmed: Alarmed, *, sheet: Sheet | None, at: datetime, by: Actor
+    card: Card,
+    said: dict[str, Any],
+    alarmed: Alarmed,
+    *,
+    sheet: Sheet | None,
+    at: datetime,
+    by: Actor,
+    rows: Rows | None = None,
+    seats: Mapping[int, Any] | None = None,
 ) -> list[ReadingItem]:
-    """Write what of a sheet must be read, and who is kept from it; tell of what cannot wait. sheet None: no name."""
+    """Write what of a sheet must be read, and who is kept from it; tell of what cannot wait. sheet None: no name.
+
+    rows: all is gathered there, to be written with that of other sheets. seats: this year's, where they were read.
+    """
+    if not (alarmed.found.rules or alarmed.found.words or alarmed.kept):
+        return []
+    here = alarmed.here or Here(card.round.school)
     bundle = sheet.pk if sheet is not None else uuid.uuid4()
     made = []
     if alarmed.found.rules:
         rules = alarmed.found.rules
         first = next((rule for rule in rules if rule.grave), rules[0])
-        item = _item(card, sheet, bundle, ALARM, first.clock, at, grave=first.grave, cite=first.cite)
+        item = _item(card, sheet, bundle, ALARM, first.clock, at, here, grave=first.grave, cite=first.cite)
         item.rules = [rule.code for rule in rules]
         item.put("words", {"reasons": [[rule.say, rule.say_en] for rule in rules], "answers": said})
         made.append(item)
     for code, (text, found) in alarmed.found.words.items():
         grave = any(one.rule.grave for one in found)
-        item = _item(card, sheet, bundle, TEXT, "survey_grave" if grave else "survey_read", at, grave=grave)
+        item = _item(card, sheet, bundle, TEXT, "survey_grave" if grave else "survey_read", at, here, grave=grave)
         item.item, item.rules = code, [one.rule.name for one in found]
         words = [{"rule": one.rule.name, "found": list(one.words)} for one in found]
         item.put("words", {"text": text, "found": words, "answers": said})
         made.append(item)
+    now = rows if rows is not None else Rows()
+    now.add(made)
+    _keep(card, made, alarmed.kept, sheet, now)
     if made:
-        ReadingItem.objects.bulk_create(made)
-    _keep(card, made, alarmed.kept, sheet)
-    if made:
-        here = alarmed.here or Here(card.round.school)
-        _owe(card, made, alarmed.kept, by, here)
+        _owe(card, made, alarmed.kept, by, here, Setting(rows=now, seats=seats, is_school_day=here.is_school_day))
         if (urgent := next((item for item in made if item.grave), None)) is not None:
-            _tell(card, alarmed.kept, "survey_grave", at, here, urgent if sheet is not None else None)
+            _tell(card, alarmed.kept, "survey_grave", at, here, urgent if sheet is not None else None, now)
+    if rows is None:
+        now.write()
     return made
 
 
@@ -108,14 +124,16 @@ def talk_item(
     card: Card, *, sheet: Sheet | None, kept: Sequence[Meant], at: datetime, by: Actor, here: Here | None = None
 ) -> ReadingItem:
     """Write that a child wants to talk now, and tell 管理職 and 生徒指導主任. Inside the caller's transaction."""
-    item = _item(card, sheet, sheet.pk if sheet else uuid.uuid4(), TALK, "survey_grave", at, grave=True)
+    here = here or Here(card.round.school)
+    item = _item(card, sheet, sheet.pk if sheet else uuid.uuid4(), TALK, "survey_grave", at, here, grave=True)
     item.pupil_id, item.key, item.owed_at = card.pupil_id, card.key, at
     item.put("words", {"reasons": [["「いま はなしたい」をおした", "Pressed “I want to talk now”"]]})
-    item.save(force_insert=True)
-    _keep(card, [item], kept, None)
-    here = here or Here(card.round.school)
-    _owe(card, [item], kept, by, here)
-    _tell(card, kept, "survey_talk", at, here, item)
+    rows = Rows()
+    rows.add([item])
+    _keep(card, [item], kept, None, rows)
+    _owe(card, [item], kept, by, here, Setting(rows=rows, is_school_day=here.is_school_day))
+    _tell(card, kept, "survey_talk", at, here, item, rows)
+    rows.write()
     return item
 
 
@@ -126,6 +144,7 @@ def _item(
     kind: str,
     clock_name: str,
     at: datetime,
+    here: Here,
     *,
     grave: bool,
     cite: str = CITE,
@@ -144,33 +163,39 @@ def _item(
         cite=cite,
         clock=clock_name,
         owed_at=at if sheet is not None else datetime.combine(day_of(at), time(0), TOKYO),
-        due_at=due(edition(school.edition).clocks[clock_name], at, is_school_day=school_day_at(school)),
+        due_at=due(edition(school.edition).clocks[clock_name], at, is_school_day=here.is_school_day),
         stir=0 if sheet is not None else secrets.randbelow(30_000),
     )
 
 
-def _keep(card: Card, items: Sequence[ReadingItem], kept: Sequence[Meant], sheet: Sheet | None) -> None:
+def _keep(
+    card: Card, items: Sequence[ReadingItem], kept: Sequence[Meant], sheet: Sheet | None, into: Rows
+) -> None:
     if not kept:
         return
     school = card.round.school_id
     rows = [KeptFrom(school_id=school, item=item, staff_id=one.staff.pk, why=one.why) for item in items for one in kept]
     if sheet is not None:
         rows += [KeptFrom(school_id=school, sheet=sheet, staff_id=one.staff.pk, why=one.why) for one in kept]
-    KeptFrom.objects.bulk_create(rows)
+    into.add(rows)
 
 
-def _owe(card: Card, items: Sequence[ReadingItem], kept: Collection[Meant], by: Actor, here: Here) -> None:
+def _owe(
+    card: Card, items: Sequence[ReadingItem], kept: Collection[Meant], by: Actor, here: Here, read: Setting
+) -> None:
     out = frozenset(one.staff.pk for one in kept)
-    owe_items(items, by=by, school_class=card.school_class, kept=out, people=here.people)
+    owe_items(items, by=by, school_class=card.school_class, kept=out, people=here.people, read=read)
 
 
-def _tell(card: Card, kept: Collection[Meant], kind: str, at: datetime, here: Here, item: ReadingItem | None) -> None:
+def _tell(
+    card: Card, kept: Collection[Meant], kind: str, at: datetime, here: Here, item: ReadingItem | None, rows: Rows
+) -> None:
     """Tell of an item; None: of the list alone, so that the moment is not tied to an item that carries no name."""
     out = {one.staff.pk for one in kept}
     people = [person for person in here.people if person.pk not in out]
     told = [person for person in people if person.posts & set(TOLD)]
     told = told or [person for person in people if person.posts & set(INSTEAD)]
-    tell(told, kind=kind, school=card.round.school, at=at, **(about_fields(item) if item is not None else {}))
+    tell(told, kind=kind, school=card.round.school, at=at, rows=rows, **(about_fields(item) if item is not None else {}))
 
 
 def stir(round_id: Any, class_id: int) -> None:

@@ -11,6 +11,7 @@ import hmac
 import re
 import unicodedata
 from collections.abc import Sequence
+from functools import lru_cache
 from typing import Any
 
 from django.conf import settings
@@ -25,7 +26,12 @@ _APART = re.compile(r"[^ぁ-ゖー]+")
 
 
 def _hash_key() -> bytes:
-    return hmac.digest(settings.MASTER_KEY, b"yorisoi.survey.card.v1", "sha256")
+    return _hash_key_of(settings.MASTER_KEY)
+
+
+@lru_cache(maxsize=4)
+def _hash_key_of(master: bytes) -> bytes:
+    return hmac.digest(master, b"yorisoi.survey.card.v1", "sha256")
 
 
 def card_token(key: DataKey, card_id: Any) -> str:

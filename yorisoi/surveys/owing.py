@@ -35,17 +35,20 @@ def owe_items(
     school_class: SchoolClass,
     kept: Collection[int],
     people: Sequence[Staff] | None,
+    read: Setting | None = None,
 ) -> None:
     """Owe the reading of new items and their end. kept: the staff ids that they are kept from.
 
     What is not for the class (`apart`) goes past its 担任 and 学年主任; and past 生徒指導主任, who sees it ended,
-    to 教頭, so that two are asked.
+    to 教頭, so that two are asked. read: what has been read already, and where the rows are gathered.
     """
+    read = read or Setting()
     for item in items:
         wanted = owed_on(item.clock)
         silent = item.sheet_id is None and item.kind != TALK
         past = _apart(item, school_class, people)
-        setting = Setting(
+        setting = replace(
+            read,
             pupils={"child": [item.pupil_id]} if item.pupil_id is not None else {},
             assigned={} if item.pupil_id is not None else {one.name: [(None, None, None, "")] for one in wanted},
             shut_out=kept,

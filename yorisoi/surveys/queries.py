@@ -78,9 +78,10 @@ _CARD = ("round__school", "round__key", "part__questionnaire", "school_class", "
 _BY_TOKEN = Fixed(
     lambda hashed: Card.objects.select_related("key", "pupil", "school_class").filter(token_hash=hashed).order_by()[:1]
 )
-_BY_TOKENS = Fixed(
-    lambda hashes: Card.objects.select_related("key", "school_class").filter(token_hash__in=hashes).order_by()
-)
+_BY_TOKENS = Fixed(lambda hashes: Card.objects.select_related("key", "part").filter(token_hash__in=hashes).order_by())
+_ROUNDS = Fixed(lambda rounds: Round.objects.select_related("school", "key").filter(pk__in=rounds).order_by())
+_ASKED = Fixed(lambda asked: Questionnaire.objects.filter(pk__in=asked).order_by())
+_CLASSES_OF = Fixed(lambda classes: SchoolClass.objects.filter(pk__in=classes).order_by())
 _PARTS = Fixed(
     lambda parts: (
         RoundPart.objects.select_related("round__school", "round__key", "questionnaire").filter(pk__in=parts).order_by()
@@ -93,23 +94,44 @@ def card_for_token(token: str) -> Card | None:
 
     One query over all eight tables takes PostgreSQL longer to plan than both of these to answer.
     """
-    return next(iter(_with_parts(_BY_TOKEN.rows(hashed=token_hash(token)))), None)
-
-
-def _with_parts(cards: list[Card]) -> list[Card]:
-    """Give these cards their round and their questionnaire."""
-    of = {part.pk: part for part in _PARTS.rows(parts=tuple({card.part_id for card in cards}))} if cards else {}
-    for card in cards:
-        card.part = of[card.part_id]
+    card: Card | None = _BY_TOKEN.first(hashed=token_hash(token))
+    if card is not None:
+        card.part = _PARTS.first(parts=(card.part_id,))
         card.round = card.part.round
-    return cards
+    return card
 
 
 def cards_for_tokens(tokens: Collection[str]) -> dict[str, Card]:
-    """Return the cards of QR tokens, as `card_for_token` does for one, in two queries; foreign tokens are left out."""
+    """Return the cards of QR tokens, as `card_for_token` does for one, in three queries; foreign ones are left out.
+
+    What many cards have in common is one object. Their classes are read when asked for (`give_classes`).
+    """
+    if not tokens:
+        return {}
     hashes = {token_hash(token): token for token in tokens}
-    cards = _with_parts(_BY_TOKENS.rows(hashes=tuple(hashes)))
+    cards: list[Card] = _BY_TOKENS.rows(hashes=_even(list(hashes)))
+    rounds = _by_id(_ROUNDS, "rounds", {card.round_id for card in cards})
+    asked = _by_id(_ASKED, "asked", {card.part.questionnaire_id for card in cards})
+    for card in cards:
+        card.round = card.part.round = rounds[card.round_id]
+        card.part.questionnaire = asked[card.part.questionnaire_id]
     return {hashes[bytes(card.token_hash)]: card for card in cards}
+
+
+def give_classes(cards: Collection[Card]) -> None:
+    """Read the classes of these cards, in one query."""
+    classes = _by_id(_CLASSES_OF, "classes", {card.school_class_id for card in cards})
+    for card in cards:
+        card.school_class = classes[card.school_class_id]
+
+
+def _by_id(query: Fixed, name: str, ids: Collection[Any]) -> dict[Any, Any]:
+    return {row.pk: row for row in query.rows(**{name: _even(list(ids))})} if ids else {}
+
+
+def _even(values: list[Any]) -> tuple[Any, ...]:
+    """Return these, the last one as often as makes their number one of a few: each number is another query."""
+    return (*values, *values[-1:] * (-len(values) % (8 if len(values) > 4 else 2)))
 
 
 def card_for_words(one: Round, school_class: SchoolClass, code: Sequence[str]) -> Card | None:

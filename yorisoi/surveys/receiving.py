@@ -14,11 +14,12 @@ from datetime import datetime
 from typing import Any
 
 from django.db import IntegrityError, connection, transaction
-from django.db.models import BooleanField, Case, F, Value, When
 
 from yorisoi.journal import clock
 from yorisoi.journal.actions import journal
 from yorisoi.journal.actors import PUBLIC, Actor
+from yorisoi.journal.fixed import Fixed
+from yorisoi.journal.rows import told_id
 from yorisoi.policy.alarms import checked
 from yorisoi.schools.models import Staff
 from yorisoi.surveys.alarming import Alarmed, look_at, owe_reading, stir, talk_item
@@ -27,6 +28,7 @@ from yorisoi.surveys.models import ANONYMOUS, CHOICE, NAMED, OPEN, Card, Pool, R
 from yorisoi.surveys.queries import is_open, may_read_class
 
 CITE = "detection.survey"
+_CARDS = Card._meta.db_table
 SHORTEST_SENDING = 16
 
 
@@ -162,28 +164,36 @@ def new_sheet(card: Card, hashed: bytes, said: dict[str, Any], *, at: datetime, 
     return sheet
 
 
+_STATES = Fixed(lambda rounds: Round.objects.filter(pk__in=rounds).order_by("pk").values_list("state"))
+_USED = Fixed(lambda cards: Card.objects.filter(pk__in=cards, answered=True).order_by().values_list("pk")[:1])
+_POOL = Fixed(
+    lambda one, school_class: Pool.objects.select_for_update().filter(round=one, school_class=school_class).order_by()
+)
+
+
 def hold_open(cards: Sequence[Card]) -> None:
     """Keep the rounds of these cards from being closed until this transaction ends.
 
     Raises NotTaken where one was closed meanwhile.
     """
+    rounds = sorted({card.round_id for card in cards}, key=str)
+    if (said := _STATES.said(rounds=tuple(rounds))) is None:
+        return
     shared = " FOR SHARE" if connection.features.has_select_for_update else ""  # answers do not wait for each other
-    for round_id in sorted({card.round_id for card in cards}, key=str):
-        sql, params = Round.objects.filter(pk=round_id).values_list("state").query.sql_with_params()
-        with connection.cursor() as cursor:
-            cursor.execute(sql + shared, params)
-            if cursor.fetchone() != (OPEN,):
-                raise NotTaken("closed")
+    with connection.cursor() as cursor:
+        cursor.execute(said[0] + shared, said[1])
+        if cursor.fetchall() != [(OPEN,)] * len(rounds):
+            raise NotTaken("closed")
 
 
 def any_answered(cards: Sequence[Card]) -> bool:
     """Say whether one of these cards has been used, as it is now; the pool of the class is locked."""
-    return Card.objects.filter(pk__in=[card.pk for card in cards], answered=True).exists()
+    return bool(_USED.rows(cards=tuple(card.pk for card in cards)))
 
 
 def lock_pool(card: Card) -> Pool:
     """Return the pool of a card's class; nobody else writes to it, or to the class's cards, before the end."""
-    pool = Pool.objects.select_for_update().get(round_id=card.round_id, school_class_id=card.school_class_id)
+    pool: Pool = _POOL.first(one=card.round_id, school_class=card.school_class_id)
     pool.key = card.round.key
     return pool
 
@@ -223,15 +233,15 @@ def mark(cards: Sequence[Card]) -> None:
     """Mark cards; where answers may carry no name, cards of one class: all of it are written, so that none is last."""
     if not cards:
         return
-    these = [card.pk for card in cards]
-    if cards[0].round.mode == NAMED:
-        Card.objects.filter(pk__in=these).update(answered=True, reopened=False)
-        return
-    this = When(pk__in=these, then=Value(True))
-    Card.objects.filter(round_id=cards[0].round_id, school_class_id=cards[0].school_class_id).update(
-        answered=Case(this, default=F("answered"), output_field=BooleanField()),
-        reopened=Case(When(pk__in=these, then=Value(False)), default=F("reopened"), output_field=BooleanField()),
-    )
+    these = [told_id(card.pk) for card in cards]
+    among = f"id IN ({', '.join(['%s'] * len(these))})"
+    with connection.cursor() as cursor:
+        if cards[0].round.mode == NAMED:
+            cursor.execute(f"UPDATE {_CARDS} SET answered = %s, reopened = %s WHERE {among}", [True, False, *these])
+            return
+        words = f"UPDATE {_CARDS} SET answered = (answered OR {among}), reopened = (reopened AND NOT {among})"
+        where = [told_id(cards[0].round_id), cards[0].school_class_id]
+        cursor.execute(f"{words} WHERE round_id = %s AND school_class_id = %s", [*these, *these, *where])
 
 
 @transaction.atomic

@@ -11,7 +11,7 @@ from __future__ import annotations
 import logging
 import secrets
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -19,14 +19,17 @@ from typing import Any
 from django.db import DatabaseError, transaction
 
 from yorisoi.journal import clock
-from yorisoi.journal.actions import journal_all, line
+from yorisoi.journal.actions import line
 from yorisoi.journal.actors import PUBLIC
+from yorisoi.journal.rows import Rows
+from yorisoi.journal.turns import one_writer
 from yorisoi.policy.alarms import BadAnswers, checked
 from yorisoi.reports.meant import Here
+from yorisoi.schools.queries import current_enrolments
 from yorisoi.surveys.alarming import Alarmed, look_at, owe_reading, stir
 from yorisoi.surveys.cards import sending_hash
 from yorisoi.surveys.models import CHOICE, Card, Sheet
-from yorisoi.surveys.queries import is_open
+from yorisoi.surveys.queries import give_classes, is_open
 from yorisoi.surveys.receiving import (
     CITE,
     SHORTEST_SENDING,
@@ -62,6 +65,11 @@ class _Ready:
     said: dict[str, Any]
     alarmed: Alarmed
     without: bool
+
+    @property
+    def alarms(self) -> bool:
+        """There is something that adults must read, or must not."""
+        return bool(self.alarmed.found.rules or self.alarmed.found.words or self.alarmed.kept)
 
 
 def receive_many(sendings: Sequence[Sending]) -> list[bool]:
@@ -100,50 +108,80 @@ def _ready(each: Sending, people: dict[int, Here]) -> _Ready | None:
 
 
 def _stored(act: Any, ready: list[_Ready]) -> bool:
-    """Store all of these or none."""
+    """Store all of these or none. What is to be written is made before: nobody need wait for that."""
     try:
-        with transaction.atomic():
-            act(ready, clock.now())
+        rows, store = act(ready, clock.now())
+        with one_writer(), transaction.atomic():
+            store()
+            rows.write()
     except (DatabaseError, NotTaken) as error:
         log.warning("%d answers go one by one: %s", len(ready), type(error).__name__)
         return False
     return True
 
 
-def _as_sheets(ready: list[_Ready], at: datetime) -> None:
-    """Store sheets with a name, their journal, what of them must be read. Four statements, and more for alarms."""
-    hold_open([one.card for one in ready])
+Store = tuple[Rows, Callable[[], None]]  # what is written, and what is asked and marked in the same transaction
+
+
+def _as_sheets(ready: list[_Ready], at: datetime) -> Store:
+    """Sheets with a name, their journal, what of them must be read."""
     of_choice = _by_class(one for one in ready if one.card.round.mode == CHOICE)
-    for group in of_choice:
-        lock_pool(group[0].card)
-        if any_answered([one.card for one in group]):
-            raise NotTaken("answered")
     sheets = [new_sheet(one.card, one.hashed, one.said, at=at) for one in ready]
-    Sheet.objects.bulk_create(sheets)
-    mark([one.card for one in ready if one.card.round.mode != CHOICE])
-    for group in of_choice:
-        mark([one.card for one in group])
-    journal_all(
+    rows = Rows()
+    rows.add(sheets)
+    rows.add(
         line(
             by=PUBLIC, school_id=one.card.round.school_id, event="survey.answered", about=sheet, cite=CITE, at=at,
             version=sheet.version, source=sheet.source,
         )
         for one, sheet in zip(ready, sheets, strict=True)
     )  # fmt: skip
-    for one, sheet in zip(ready, sheets, strict=True):
-        owe_reading(one.card, one.said, one.alarmed, sheet=sheet, at=at, by=PUBLIC)
+    _owe(ready, rows, at, dict(zip((one.card.pk for one in ready), sheets, strict=True)))
+
+    def store() -> None:
+        hold_open([one.card for one in ready])
+        for group in of_choice:
+            lock_pool(group[0].card)
+            if any_answered([one.card for one in group]):
+                raise NotTaken("answered")
+        mark([one.card for one in ready if one.card.round.mode != CHOICE])
+        for group in of_choice:
+            mark([one.card for one in group])
+
+    return rows, store
 
 
-def _into_pools(ready: list[_Ready], at: datetime) -> None:
-    """Store answers without a name, class by class, each class once: nothing tells in which order they came."""
-    hold_open([one.card for one in ready])
-    for group in _by_class(ready):
+def _into_pools(ready: list[_Ready], at: datetime) -> Store:
+    """Answers without a name, class by class, each class once: nothing tells in which order they came."""
+    groups = _by_class(ready)
+    for group in groups:
         secrets.SystemRandom().shuffle(group)
-        if not put_into(lock_pool(group[0].card), [(one.card, one.hashed, one.said) for one in group]):
-            raise NotTaken("answered")  # one of them is a resend
-        for one in group:
-            owe_reading(one.card, one.said, one.alarmed, sheet=None, at=at, by=PUBLIC)
-        stir(group[0].card.round_id, group[0].card.school_class_id)
+    rows = Rows()
+    _owe([one for group in groups for one in group], rows, at, {})
+
+    def store() -> None:
+        hold_open([one.card for one in ready])
+        for group in groups:
+            if not put_into(lock_pool(group[0].card), [(one.card, one.hashed, one.said) for one in group]):
+                raise NotTaken("answered")  # one of them is a resend
+        rows.write()
+        for group in groups:
+            stir(group[0].card.round_id, group[0].card.school_class_id)
+
+    return rows, store
+
+
+def _owe(ready: list[_Ready], rows: Rows, at: datetime, sheets: Mapping[Any, Sheet]) -> None:
+    """Gather what of these must be read; their classes and seats are read once. sheets: by card, none without names."""
+    alarming = [one for one in ready if one.alarms]
+    if not alarming:
+        return
+    give_classes([one.card for one in alarming])
+    seats = current_enrolments([one.card.pupil_id for one in alarming]) if sheets else {}
+    for one in alarming:
+        owe_reading(
+            one.card, one.said, one.alarmed, sheet=sheets.get(one.card.pk), at=at, by=PUBLIC, rows=rows, seats=seats
+        )
 
 
 def _by_class(ready: Any) -> list[list[_Ready]]:
