@@ -119,17 +119,17 @@ def keep_apart(
     Raises NotTwo, and PermissionDenied without the right or for a case that this person may not know. A pair that
     stands already, and that this person may not know of, makes no difference: theirs is a row of its own.
     """
-    _require(by)
-    if first.pk == second.pk or {first.school_id, second.school_id} != {by.school_id}:
+    school = _require(by)
+    if first.pk == second.pk or {first.school_id, second.school_id} != {school}:
         raise NotTwo
     if case is not None and not cases_for(by).filter(pk=case.pk).exists():
         raise PermissionDenied
-    if (known := Apart.objects.filter(school=by.school_id, token=token).first()) is not None:
+    if (known := Apart.objects.filter(school=school, token=token).first()) is not None:
         return known
     low, high = sorted((first, second), key=lambda pupil: pupil.pk)
-    key, now = data_key(by.school_id), clock.now()
+    key, now = data_key(school), clock.now()
     key.save(force_insert=True)
-    row = Apart(key=key, school_id=by.school_id, first=low, second=high, case=case, token=token, at=now, by=by)
+    row = Apart(key=key, school_id=school, first=low, second=high, case=case, token=token, at=now, by=by)
     row.put("note", note)
     row.save(force_insert=True)
     journal(by=by, school_id=row.school_id, event="groups.apart", about=row, cite=CITE, at=now)
@@ -147,9 +147,10 @@ def end_apart(*, row: Apart, by: Staff) -> None:
         journal(by=by, school_id=row.school_id, event="groups.apart_ended", about=row, cite=CITE, at=now)
 
 
-def _require(by: Staff) -> None:
+def _require(by: Staff) -> int:
     if by.school_id is None or not by.can(Can.APART):
         raise PermissionDenied
+    return by.school_id
 
 
 def together(staff: Staff, where: dict[int, int]) -> list[Apart]:

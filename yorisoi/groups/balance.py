@@ -61,9 +61,8 @@ def balance(groups: Groups) -> Balance:
         values = sorted({value for one in counted for value in one}, key=str)
         rows = [even([one[value] for one in counted]) for value in values]
         found[name] = Even(max((row.spread for row in rows), default=0), sum(row.out for row in rows))
-    mates = [
-        n - 1 for group in groups for kid in group if (n := Counter(k.school_class for k in group)[kid.school_class])
-    ]
+    classes = [Counter(kid.school_class for kid in group) for group in groups]
+    mates = [n - 1 for one in classes for n in one.values() for _kid in range(n)]
     sizes = [len(group) for group in groups]
     average = sum(mates) / len(mates) if mates else 0.0
     return Balance((min(sizes), max(sizes)), found, average, max(mates, default=0))

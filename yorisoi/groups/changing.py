@@ -130,7 +130,7 @@ def set_leaders(*, group: Group, by: Staff, pupils: Collection[Pupil]) -> None:
 
 @transaction.atomic
 def put_in_force(*, arrangement: Arrangement, by: Staff, from_on: date) -> Arrangement:
-    """Put a draft in force from a day of its year. What was in force before stays as it was, as history. Raises NotNow."""
+    """Put a draft in force from a day of its year. What was in force before stays as it was. Raises NotNow."""
     row = _locked(arrangement, by)
     if row.put_at is not None and row.from_on == from_on:
         return row
@@ -172,7 +172,7 @@ def join(*, arrangement: Arrangement, by: Staff, pupil: Pupil, to: Group) -> Pla
 
 
 def fitting(newcomer: Member, groups: Iterable[Shown], school: School) -> Shown:
-    """Return the group that fits a child best: nobody there whom it is kept from, small, few of its grade, class, sex."""
+    """Return the group that fits best: nobody the child is kept from, few children, few of its grade and class."""
     away: set[int] = set()
     for first, second in every_pair(school):
         if newcomer.pupil.pk in (first, second):

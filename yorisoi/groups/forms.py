@@ -30,6 +30,10 @@ def by_class(members: Iterable[Member]) -> Choices:
     return [("", "—"), *found.items()]
 
 
+def _named(one: Member) -> tuple[str, str]:
+    return str(one.pupil.uid), f"{one.pupil.name}（{one.label}）"
+
+
 def _day(label: Any) -> DayField:
     return DayField(label=label, widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"))
 
@@ -72,9 +76,7 @@ class MakeForm(forms.Form):
             try:
                 self.wish().groups(self.children)
             except TooFew:
-                said = _("子どもは %(n)d人です。二つより多く、一班に一人はいる数にしてください。") % {
-                    "n": self.children
-                }
+                said = _("子どもは %(n)d人です。二つ以上の班に、一人はいる数にしてください。") % {"n": self.children}
                 self.add_error("amount", said)
         return data
 
@@ -115,11 +117,7 @@ class MoveForm(forms.Form):
             *(
                 (
                     label % {"n": one.row.number},
-                    [
-                        (str(kid.pupil.uid), f"{kid.pupil.name}（{kid.label}）")
-                        for kid in one.members
-                        if kid.grade == grade
-                    ],
+                    [_named(kid) for kid in one.members if kid.grade == grade],
                 )
                 for one in others
             ),
@@ -143,7 +141,7 @@ class LeadersForm(forms.Form):
 
     def __init__(self, data: Any = None, *, members: Iterable[Member], **options: Any) -> None:
         super().__init__(data, **options)
-        self.fields["leaders"].choices = [(str(one.pupil.uid), f"{one.pupil.name}（{one.label}）") for one in members]  # type: ignore[attr-defined]
+        self.fields["leaders"].choices = [_named(one) for one in members]  # type: ignore[attr-defined]
 
     def clean_leaders(self) -> list[str]:
         """Refuse a third."""

@@ -1,7 +1,7 @@
 """Building groups: what is asked is read, the solver works outside every transaction, what it found is written.
 
-Children who are kept apart go into the problem whole. What is said when it cannot be solved depends on who asks: who may
-know of the pairs that make it impossible is shown them; everybody else is told what a lack of time would be told with.
+All pairs that are kept apart go into the problem. What is said when it cannot be solved depends on who asks: whoever
+may know of the pairs that make it impossible is shown them; everybody else is told what a lack of time is told with.
 """
 
 from __future__ import annotations
@@ -58,7 +58,7 @@ class Wish:
 
     def groups(self, children: int) -> int:
         """Return the number of groups. Raises TooFew."""
-        wanted = self.number or max(1, round(children / self.size)) if (self.number or self.size) else 0
+        wanted = self.number or (round(children / self.size) if self.size else 0)
         if not 2 <= wanted <= min(MOST, children):
             raise TooFew
         return wanted

@@ -1,6 +1,6 @@
 """たてわり班: who is in which group, who leads it, what it does together, and who must not be in one group.
 
-Nothing is edited: a place in a group ends and another begins; a grouping that is made anew leaves the old one as it was.
+Nothing is edited: a place in a group ends and another begins; a new grouping leaves the old one as it was.
 """
 
 from __future__ import annotations

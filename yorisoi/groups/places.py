@@ -16,23 +16,23 @@ from django.utils.translation import gettext_lazy
 from yorisoi.duties.first_page import FEET, Section
 from yorisoi.groups.apart import apart_for
 from yorisoi.groups.models import Apart, Leader, Place, Session
-from yorisoi.groups.queries import group_of, may_see, sessions_for
+from yorisoi.groups.queries import group_of, in_force, may_see, sessions_for
 from yorisoi.journal.fixed import Fixed
 from yorisoi.policy.roles import Can
 from yorisoi.prevention.linked_here import Whole
 from yorisoi.prevention.links import Linked, register
-from yorisoi.schools.calendar import school_year, today
 from yorisoi.schools.models import Pupil, School, Staff
 from yorisoi.schools.pupil_parts import Part, add_part
 
 MET = Fixed(
-    lambda school, year: (
+    lambda arrangement, school: (
         Apart.objects.filter(
             Exists(
                 Place.objects.filter(
-                    pupil=OuterRef("first"), ended_at__isnull=True, arrangement__year=year,
-                    arrangement__put_at__isnull=False,
-                    group__places__pupil=OuterRef("second"), group__places__ended_at__isnull=True,
+                    arrangement_id=arrangement, pupil=OuterRef("first"), ended_at__isnull=True,
+                    group__in=Place.objects.filter(
+                        arrangement_id=arrangement, pupil=OuterRef(OuterRef("second")), ended_at__isnull=True
+                    ).values("group"),
                 )
             ),
             school_id=school, ended_at__isnull=True,
@@ -53,7 +53,8 @@ def foot(staff: Staff) -> Section | None:
     """Below the duties of those who may know of it: children who are to be apart are in one group."""
     if staff.school_id is None or not staff.can(Can.APART):
         return None
-    met = {pk for (pk,) in MET.rows(school=staff.school_id, year=school_year(today()))}
+    now = in_force(staff.school) if staff.school is not None else None
+    met = {pk for (pk,) in MET.rows(arrangement=now.pk, school=now.school_id)} if now is not None else set()
     if not met or not any(row.pk in met for row in apart_for(staff)):
         return None
     return Section("groups/_foot.html")

@@ -1,4 +1,4 @@
-"""Writes of a session: planned, held or called off; who took part; what was done, what leaders said, what comes next."""
+"""Writes of a session: planned, held or called off; who took part; what was done, what leaders said, what is next."""
 
 from __future__ import annotations
 
@@ -118,7 +118,7 @@ def hold(*, session: Session, by: Staff, words: Mapping[str, str], token: str) -
 
 @transaction.atomic
 def reflect(*, session: Session, by: Staff, group: Group, leader: Pupil, words: str, token: str) -> Note | None:
-    """Write down what a leader of a group says of the session. Raises PermissionDenied for a child who did not lead it."""
+    """Write down what a leader of a group says of the session. PermissionDenied for a child who never led it."""
     row = locked(session)
     require_record(by, row.school_id)
     if row.on > today() or row.cancelled_at is not None:

@@ -44,10 +44,11 @@ class _Model:
     def __init__(self, kinds: list[tuple[Kind, int]], groups: int, seed: int, seconds: float) -> None:
         self.kinds, self.groups, self.width = kinds, groups, 0
         self.solver = highspy.Highs()
-        for name, value in {
+        options: dict[str, bool | int | float | str] = {
             "output_flag": False, "threads": 1, "parallel": "off", "random_seed": seed % 2**31,
             "time_limit": seconds, "mip_rel_gap": 0.0, "mip_abs_gap": 0.5,
-        }.items():  # fmt: skip
+        }  # fmt: skip
+        for name, value in options.items():
             self.solver.setOptionValue(name, value)
         for _kind, count in kinds:
             for _group in range(groups):

@@ -54,9 +54,7 @@ def make(request: StaffRequest) -> HttpResponse:
                 row = make_groups(school=request.school, by=request.staff, wish=form.wish(), token=token)
                 return redirect("groups:show", pk=row.pk)
             except Busy:
-                form.add_error(
-                    None, _("いま、この学校の班を組んでいるところです。少し待ってから、もう一度おしてください。")
-                )
+                form.add_error(None, _("いま班を組んでいるところです。少し待ってから、もう一度おしてください。"))
                 status = 409
             except NotBuilt as none:
                 pairs = none.pairs
