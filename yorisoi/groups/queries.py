@@ -160,8 +160,8 @@ def on_the_day(arrangement: Arrangement, day: date) -> dict[int, list[Pupil]]:
 
 def _counts(row: Place, arrangement: Arrangement, day: date) -> bool:
     put = arrangement.put_at
-    begins = None if put is None or row.at <= put else day_of(row.at)
-    if row.ended_at is not None and ((put is not None and row.ended_at <= put) or day_of(row.ended_at) <= day):
+    begins = None if put is None or row.why == "dealt" or row.at < put else day_of(row.at)
+    if row.ended_at is not None and ((put is not None and row.ended_at < put) or day_of(row.ended_at) <= day):
         return False
     return begins is None or begins <= day
 
