@@ -163,7 +163,6 @@ MADE_UP: dict[str, dict[str, Any]] = {
     "cases_seriousquestion closed": {"fact": "money", "report": None},
     "groups_apart": {"case": None},
     "groups_arrangement": {"reason": "term"},
-    "groups_leader closed": {},
     "groups_note": {"kind": "done"},
     "groups_place": {"why": "moved"},
     "groups_tookpart": {"present": True},
