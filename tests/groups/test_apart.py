@@ -137,7 +137,8 @@ def test_a_move_by_hand_is_not_refused_and_warns_only_those_who_may_know(
         move_pupil(arrangement=draft, by=people.academic_head, pupil=first, to=to)
     number = where(draft)[second.pk]
     pages = [
-        "/groups/", f"/groups/of/{draft.pk}/", f"/groups/of/{draft.pk}/{number}/", f"/groups/of/{draft.pk}/print/group/",
+        "/groups/", f"/groups/of/{draft.pk}/", f"/groups/of/{draft.pk}/{number}/",
+        f"/groups/of/{draft.pk}/print/group/",
         f"/groups/of/{draft.pk}/children/{first.uid}/", "/groups/make/", "/groups/sessions/", "/duties/",
         f"/groups/of/{draft.pk}/children/{people.witness.uid}/",
     ]  # fmt: skip

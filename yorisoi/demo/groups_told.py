@@ -23,9 +23,17 @@ from yorisoi.schools.calendar import day_of, school_year
 GROUPS = 20
 LATEST = 4  # sessions that are told
 PLAYED = (
-    ("ドッジボール", "校庭で二つの輪に分かれて遊んだ。低学年の子にボールを回す班が多かった。", "次は体育館の日を先に取る。"),
+    (
+        "ドッジボール",
+        "校庭で二つの輪に分かれて遊んだ。低学年の子にボールを回す班が多かった。",
+        "次は体育館の日を先に取る。",
+    ),
     ("じゃんけん列車と名前おぼえ", "全員の名前を呼び合った。1年生が笑っていた。", "6年生が遊びを三つ考えてくる。"),
-    ("班でたからさがし", "校内に札をかくし、班で力を合わせて見つけた。", "答えがむずかしかった。低学年のヒントをふやす。"),
+    (
+        "班でたからさがし",
+        "校内に札をかくし、班で力を合わせて見つけた。",
+        "答えがむずかしかった。低学年のヒントをふやす。",
+    ),
     ("大なわ", "班の目標を決めて跳んだ。跳べない子に声をかける姿があった。", "目標を班の子に決めさせたい。"),
 )
 SAID = (
@@ -68,7 +76,8 @@ def _begin(cast: Cast, year: int) -> None:
     head = cast.staff["sg"]
     first, second = cast.pupil("5-1:3"), cast.pupil("5-2:7")
     if first.left_on is None and second.left_on is None:
-        keep_apart(by=head, first=first, second=second, note="家どうしの行き違いがあり、しばらく離したい。", token="demo-apart")
+        said = "家どうしの行き違いがあり、しばらく離したい。"
+        keep_apart(by=head, first=first, second=second, note=said, token=f"demo-apart-{year}")
     row = make_groups(school=cast.school, by=head, wish=Wish("new_year", GROUPS), token=f"demo-groups-{year}")
     put_in_force(arrangement=row, by=cast.staff["sg"], from_on=day_of(clock.now()))
     activity = Activity.objects.filter(plan__school=cast.school, plan__year=year, code="groups_play").first()
@@ -87,10 +96,11 @@ def _session(cast: Cast, n: int, day: date) -> None:
     arrangement = Arrangement.objects.select_related("school", "key").get(pk=row.arrangement_id)
     here, shown = on_the_day(arrangement, day), groups_of(arrangement)
     away = away_on([pupil.pk for kids in here.values() for pupil in kids], day)
+    away |= {kids[0].pk for place, kids in enumerate(here.values()) if kids and place % 6 == n}
     for place, one in enumerate(shown):
         kids = {pupil.pk for pupil in here.get(one.row.pk, [])}
         take_part(session=row, by=head, group=one.row, present=kids - away)
         if place % 7 == n and one.leaders:
             words, leader = SAID[(place + n) % len(SAID)], one.leaders[0].pupil
             reflect(session=row, by=head, group=one.row, leader=leader, words=words, token=f"demo-{place}")
-    hold(session=row, by=head, words={"done": done, "next": then}, token="demo")
+    hold(session=row, by=head, words={"done": done, "next": then}, token=f"demo-{day}")

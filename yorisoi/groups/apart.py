@@ -97,7 +97,7 @@ def offers_for(staff: Staff, known: Collection[Apart]) -> list[Offer]:
         role__in=[Role.VICTIM, Role.PERPETRATOR],
     )  # fmt: skip
     sides: dict[Any, dict[str, list[Any]]] = defaultdict(lambda: defaultdict(list))
-    for row in rows.select_related("case", "pupil").order_by("case__year", "case__number", "since", "pk"):
+    for row in rows.select_related("case", "pupil").order_by("-case__opened_at", "case", "since", "pk"):
         sides[row.case][row.role].append(row.pupil)
     offers = []
     for case, roles in sides.items():

@@ -61,6 +61,9 @@ class MakeForm(forms.Form):
     def __init__(self, data: Any = None, *, children: int, **options: Any) -> None:
         super().__init__(data, **options)
         self.children = children
+        if children >= 30:
+            said = _("たとえば %(g)d班なら、一班およそ15人です。") % {"g": round(children / 15)}
+            self.fields["amount"].help_text = said
 
     def wish(self) -> Wish:
         """Return what is asked for."""

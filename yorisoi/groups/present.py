@@ -100,24 +100,24 @@ def charts(groups: Sequence[Shown]) -> list[tuple[Shown, Chart]]:
     """Return each group with its chart, all to one scale."""
     grades = sorted({kid.grade for one in groups for kid in one.kids})
     sexes = [sex for sex in SEXES if any(kid.sex == sex for one in groups for kid in one.kids)]
-    most = 1
+    tallest, widest = 1, 1  # a scale for the grades and one for the sexes
     counted = []
     for one in groups:
         by_grade, by_sex = Counter(kid.grade for kid in one.kids), Counter(kid.sex for kid in one.kids)
-        most = max([most, *by_grade.values(), *by_sex.values()])
+        tallest, widest = max([tallest, *by_grade.values()]), max([widest, *by_sex.values()])
         counted.append((one, by_grade, by_sex))
-    return [(one, _chart(one, grades, sexes, by_grade, by_sex, most)) for one, by_grade, by_sex in counted]
+    return [(one, _chart(one, grades, sexes, by_grade, by_sex, (tallest, widest))) for one, by_grade, by_sex in counted]
 
 
 def _chart(
-    one: Shown, grades: list[int], sexes: list[str], by_grade: Counter[int], by_sex: Counter[str], most: int
+    one: Shown, grades: list[int], sexes: list[str], by_grade: Counter[int], by_sex: Counter[str], most: tuple[int, int]
 ) -> Chart:
     bars = []
     for n, grade in enumerate(grades):
-        bars.append(_bar(n * STEP, by_grade[grade], most, str(grade), "grade"))
+        bars.append(_bar(n * STEP, by_grade[grade], most[0], str(grade), "grade"))
     start = len(grades) * STEP + STEP // 2
     for n, sex in enumerate(sexes):
-        bars.append(_bar(start + n * STEP, by_sex[sex], most, SEXES[sex], f"sex-{sex}"))
+        bars.append(_bar(start + n * STEP, by_sex[sex], most[1], SEXES[sex], f"sex-{sex}"))
     classes = Counter(kid.school_class for kid in one.kids)
     parts = [_("%(g)d年 %(n)d人") % {"g": grade, "n": by_grade[grade]} for grade in grades]
     parts += [_("%(s)s %(n)d人") % {"s": SEXES[sex], "n": by_sex[sex]} for sex in sexes]

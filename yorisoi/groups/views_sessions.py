@@ -33,6 +33,8 @@ from yorisoi.reports.said import token_of
 from yorisoi.schools.calendar import day_of, school_year, today
 from yorisoi.schools.guards import StaffRequest, needs
 
+ORDER = ("done", "next", "reflection")  # on the page of a session
+
 
 def _known(request: StaffRequest, pk: UUID) -> Session:
     return get_object_or_404(sessions_for(request.staff), pk=pk)
@@ -95,7 +97,8 @@ def session(request: StaffRequest, pk: UUID) -> HttpResponse:
         kids = here.get(one.row.pk, [])
         said = [known[pupil.pk] for pupil in kids if pupil.pk in known]
         groups.append((one, len(kids), sum(said), len(said)))
-    notes = row.notes.select_related("by", "group", "leader", "session__key").order_by("at", "pk")
+    notes = list(row.notes.select_related("by", "group", "leader", "session__key").order_by("at", "pk"))
+    notes.sort(key=lambda note: (ORDER.index(note.kind), note.at))
     context = {
         "row": row,
         "groups": groups,
