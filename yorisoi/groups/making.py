@@ -30,6 +30,7 @@ from yorisoi.schools.models import School, Staff
 
 STALE = timedelta(seconds=3 * PATIENCE)  # a claim that outlives this was left by a process that died
 MOST = 99  # groups
+SHORT = 5.0  # seconds to find out which pairs stand in the way
 
 
 class Busy(RuntimeError):
@@ -117,9 +118,13 @@ def _solve(school: School, by: Staff, children: list[Member], number: int, seed:
         return dealt
     known = apart_for(by)
     mine = numbered(sorted({(row.first_id, row.second_id) for row in known}))
-    if dealt.outcome == "infeasible" and mine and deal(kids, number, mine, seed=seed).outcome == "infeasible":
+    if (
+        dealt.outcome == "infeasible"
+        and mine
+        and deal(kids, number, mine, seed=seed, seconds=SHORT).outcome == "infeasible"
+    ):
         # as many of them kept as can be: the others are what stands in the way
-        best = deal(kids, number, mine, seed=seed, wish=True)
+        best = deal(kids, number, mine, seed=seed, seconds=SHORT, wish=True)
         group = {one.pupil.pk: best.groups[n] for n, one in enumerate(children)} if best.groups else {}
         raise NotBuilt([row for row in known if group.get(row.first_id, -1) == group.get(row.second_id, -2)] or known)
     raise NotBuilt

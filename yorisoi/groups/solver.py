@@ -15,6 +15,7 @@ import os
 import random
 import resource
 import sys
+import time
 from collections import defaultdict
 from collections.abc import Callable, Iterable
 from typing import Any
@@ -25,6 +26,7 @@ Kind = tuple[int, int, str]  # grade, class, sex
 Pair = tuple[int, int]
 MEMORY = 1024 * 1024 * 1024  # bytes of address space; measured: 150 MB resident for 600 children and 120 pairs
 CPU = 60  # seconds, the last of all limits
+FIRST = 0.75  # of the time for the balance without pairs; what is left of it goes to the pairs
 ROUNDS = 1500  # exchanges that are tried before the pairs are given to the solver
 TILT = 0.001  # each place costs a little, by chance: of many ways that are as good one is best, and is found at once
 BROKEN = 100_000.0  # what a pair that is together costs where pairs are wishes
@@ -167,12 +169,14 @@ def solve(problem: dict[str, Any]) -> dict[str, Any]:
     for child, kind in enumerate(pupils):
         alike[kind].append(child)
     kinds = sorted(alike)
-    model = _Model([(kind, len(alike[kind])) for kind in kinds], groups, seed, seconds / 2)
+    began = time.monotonic()
+    model = _Model([(kind, len(alike[kind])) for kind in kinds], groups, seed, FIRST * seconds)
     outcome, rows = model.solve()
     if outcome == "made":
         where = _deal((alike[kind] for kind in kinds), rows, chance, len(pupils))
         if _exchange(where, alike, pupils, pairs, chance):
             return {"outcome": "made", "groups": where}
+    left = max(seconds - (time.monotonic() - began), seconds * (1 - FIRST))
     single = {child for pair in pairs for child in pair}
     apart: list[tuple[Kind, list[int]]] = []
     for kind in kinds:
@@ -180,7 +184,7 @@ def solve(problem: dict[str, Any]) -> dict[str, Any]:
         if rest := [child for child in alike[kind] if child not in single]:
             apart.append((kind, rest))
     place = {children[0]: n for n, (_kind, children) in enumerate(apart) if children[0] in single}
-    model = _Model([(kind, len(children)) for kind, children in apart], groups, seed, seconds / 2)
+    model = _Model([(kind, len(children)) for kind, children in apart], groups, seed, left)
     for first, second in pairs:
         model.part(place[first], place[second], wish=bool(problem.get("wish")))
     outcome, rows = model.solve()
