@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit, urlunsplit
 
-from yorisoi.cli import bench_documents, bench_figures, bench_reports, bench_search, bench_survey
+from yorisoi.cli import bench_documents, bench_figures, bench_groups, bench_reports, bench_search, bench_survey
 from yorisoi.cli.refusing import Refused
 
 SIZES = (10, 1000)
@@ -49,6 +49,7 @@ def add_parsers(subparsers: argparse._SubParsersAction[argparse.ArgumentParser])
     bench_documents.add_parser(commands, _positive)
     bench_survey.add_parser(commands)
     bench_figures.add_parser(commands, _positive)
+    bench_groups.add_parser(commands)
 
 
 def _positive(text: str) -> int:

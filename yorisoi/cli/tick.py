@@ -11,6 +11,7 @@ from yorisoi.duties.mail import send_waiting
 from yorisoi.duties.overdue import tell_overdue
 from yorisoi.duties.turning import follow_everywhere
 from yorisoi.editions.settling import owe_checks
+from yorisoi.groups.changing import end_leavers
 from yorisoi.incidents.reassigning import follow_incidents
 from yorisoi.meetings.drafts import sweep_drafts as sweep_decisions
 from yorisoi.meetings.series import call_due
@@ -34,6 +35,7 @@ def tick() -> dict[str, int]:
         "leaving": owe_everywhere(),
         "incidents": follow_incidents(),
         "asked": follow_questions(),
+        "left_groups": end_leavers(),
         "plans": follow_plans(),
         "helplines": owe_checks(),
         "told_overdue": tell_overdue(),

@@ -60,6 +60,7 @@ INSTALLED_APPS = [
     "yorisoi.care",
     "yorisoi.attendance",
     "yorisoi.prevention",
+    "yorisoi.groups",
     "yorisoi.incidents",
     "yorisoi.documents",
     "yorisoi.yearend",

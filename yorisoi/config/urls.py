@@ -14,6 +14,7 @@ urlpatterns = [
     path("", include("yorisoi.care.urls")),
     path("", include("yorisoi.attendance.urls")),
     path("", include("yorisoi.prevention.urls")),
+    path("", include("yorisoi.groups.urls")),
     path("", include("yorisoi.incidents.urls")),
     path("", include("yorisoi.surveys.urls")),
     path("", include("yorisoi.documents.urls")),

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from yorisoi.documents import views, views_extract, views_passing, views_plan, views_short
+from yorisoi.documents import views, views_extract, views_groups, views_passing, views_plan, views_short
 
 app_name = "documents"
 urlpatterns = [
@@ -14,6 +14,7 @@ urlpatterns = [
     path("meetings/<uuid:pk>/documents/make/", views.make_of_minutes, name="minutes"),
     path("documents/<uuid:pk>/file/", views.file, name="file"),
     path("plan/<int:year>/plan.<slug:form>", views_plan.plan_file, name="plan_file"),
+    path("groups/of/<uuid:pk>/list-<slug:by>.pdf", views_groups.groups_list, name="groups_list"),
     path("extracts/", views_extract.extracts, name="extracts"),
     path("extracts/of/<uuid:child>/", views_extract.begin, name="extract_begin"),
     path("extracts/<uuid:pk>/", views_extract.review, name="extract"),

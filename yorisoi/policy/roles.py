@@ -111,7 +111,8 @@ class Can(StrEnum):
     READ_CARE = "read_care"  # concerns and interviews of every child of the school
     VISITS = "visits"  # record who came to the nurse's room, and why
     READ_PLAN = "read_plan"  # the year's plan, and one's own activities in it
-    PLAN = "plan"  # make the year's plan, change anybody's activity, hold the review
+    PLAN = "plan"  # make the year's plan and the groups, change anybody's activity, hold the review
+    APART = "apart"  # who must not be in one group with whom: know it and write it down
     POLICY = "policy"  # the policy's editions: read, compare
     EDITIONS = "editions"  # write and adopt editions; what the public pages show
     STYLEGUIDE = "styleguide"
@@ -124,7 +125,7 @@ _INTAKE = frozenset(
 )
 _CLASS = _SEATED | {Can.ATTENDANCE, Can.ANSWERS}
 _MANAGER = _CLASS | _INTAKE | {Can.ROSTER, Can.ORIGINALS, Can.CALENDAR, Can.CONSIDER_SERIOUS, Can.SURVEY, Can.EXTRACT}
-_MANAGER |= {Can.PLAN, Can.EDITIONS}
+_MANAGER |= {Can.PLAN, Can.APART, Can.EDITIONS}
 
 RIGHTS: dict[str, frozenset[Can]] = {
     Post.PRINCIPAL: _MANAGER | {Can.DECIDE},
@@ -169,7 +170,8 @@ CAN_LABELS: dict[str, Text] = {
     Can.READ_CARE: _("学校のすべての気がかりと面談を読む"),
     Can.VISITS: _("保健室に来たことを記録する"),
     Can.READ_PLAN: _("年間計画を見て、自分の取組を記録する"),
-    Can.PLAN: _("年間計画を組み、直し、ふり返る"),
+    Can.PLAN: _("年間計画とたてわり班を組み、直し、ふり返る"),
+    Can.APART: _("たてわり班で離す組を知り、書く"),
     Can.POLICY: _("方針（版）を読み、見くらべる"),
     Can.EDITIONS: _("方針（版）を書き、決め、公開のしかたを決める"),
     Can.STYLEGUIDE: _("部品の見本を見る"),
