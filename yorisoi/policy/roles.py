@@ -112,6 +112,7 @@ class Can(StrEnum):
     VISITS = "visits"  # record who came to the nurse's room, and why
     READ_PLAN = "read_plan"  # the year's plan, and one's own activities in it
     PLAN = "plan"  # make the year's plan, change anybody's activity, hold the review
+    TOGETHER = "together"  # lessons and いいところ見つけ: of one's class or grade, or of the school
     POLICY = "policy"  # the policy's editions: read, compare
     EDITIONS = "editions"  # write and adopt editions; what the public pages show
     STYLEGUIDE = "styleguide"
@@ -122,7 +123,7 @@ _SEATED = _EVERYBODY | {Can.MEET, Can.READ_CASE, Can.WRITE_CASE, Can.RESPOND}
 _INTAKE = frozenset(
     {Can.INTAKE, Can.CONVENE, Can.READ_ALL, Can.OVERSEE, Can.REPORT_TO_BOARD, Can.OPEN_IDENTITY, Can.READ_CARE}
 )
-_CLASS = _SEATED | {Can.ATTENDANCE, Can.ANSWERS}
+_CLASS = _SEATED | {Can.ATTENDANCE, Can.ANSWERS, Can.TOGETHER}
 _MANAGER = _CLASS | _INTAKE | {Can.ROSTER, Can.ORIGINALS, Can.CALENDAR, Can.CONSIDER_SERIOUS, Can.SURVEY, Can.EXTRACT}
 _MANAGER |= {Can.PLAN, Can.EDITIONS}
 
@@ -170,6 +171,7 @@ CAN_LABELS: dict[str, Text] = {
     Can.VISITS: _("保健室に来たことを記録する"),
     Can.READ_PLAN: _("年間計画を見て、自分の取組を記録する"),
     Can.PLAN: _("年間計画を組み、直し、ふり返る"),
+    Can.TOGETHER: _("自分の学級・学年（または全校）の授業といいところ見つけを行う"),
     Can.POLICY: _("方針（版）を読み、見くらべる"),
     Can.EDITIONS: _("方針（版）を書き、決め、公開のしかたを決める"),
     Can.STYLEGUIDE: _("部品の見本を見る"),
