@@ -1,4 +1,4 @@
-"""Of which classes a person is 担任 or 学年主任 today, also for those for whom they stand in: as a condition on rows."""
+"""Of which classes a person is 担任 or 学年主任 today, or stands in for one: as a condition on rows."""
 
 from __future__ import annotations
 

@@ -58,7 +58,7 @@ class LessonFacts:
 
 @dataclass(frozen=True, slots=True)
 class NoteFacts:
-    """What the policy asks before a note is ruled on. alarms: its words speak of bullying; weighed: that was answered."""
+    """What the policy asks before a note is ruled on. alarms: it speaks of bullying; weighed: answered."""
 
     reason: str = ""
     alarms: bool = False

@@ -65,7 +65,7 @@ def store_files(
     lesson: Any = None,
     at: datetime | None = None,
 ) -> list[Attachment]:
-    """Keep these files with a report, a case (and one line of it), a line of an incident, evidence of the plan, a lesson.
+    """Keep these files with a report, a case (and one line of it), a line of an incident, evidence, a lesson.
 
     Whoever calls has asked for the right and holds a transaction with the report or case locked, or just made. The
     same bytes twice in one place are one attachment. What was said of a screen is said of the pictures, if there are

@@ -21,7 +21,7 @@ _NONE = Q(report__isnull=True, case__isnull=True, entry__isnull=True, line__isnu
 
 
 class Attachment(SealedRow):
-    """添付: one file, of a report, a case (there perhaps of one line), a line of a serious incident, the plan, a lesson.
+    """添付: one file, of a report, a case (there perhaps of one line), a line of an incident, the plan, a lesson.
 
     Sealed under the key of what it belongs to.
 

@@ -54,7 +54,13 @@ def enter(request: HttpRequest, school: School, class_id: int | None = None, hom
         status = 422
 
     def draw() -> HttpResponse:
-        context = {**enter_context(school, words, classes, HOME if home else GENKI), "one": one, "typed": typed, "error": error, "home": home}
+        context = {
+            **enter_context(school, words, classes, HOME if home else GENKI),
+            "one": one,
+            "typed": typed,
+            "error": error,
+            "home": home,
+        }
         context |= {"account": account is not None, "alone": alone}
         if one is not None:
             context["here"] = context["classes"][0][0]

@@ -1,4 +1,4 @@
-"""The words of いいところ見つけ for children: read as those of 元気アンケート are, which lends what is not said here."""
+"""The words of いいところ見つけ for children: read as those of 元気アンケート are, which lends the rest."""
 
 from __future__ import annotations
 

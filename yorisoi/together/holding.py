@@ -137,7 +137,7 @@ def extend_round(*, round: Round, by: Staff, last: date) -> Round:
 
 @transaction.atomic
 def close_round(*, round: Round, by: Staff) -> Round:
-    """Close a round for children. Refused with `NotYet` while one note has been read by nobody: none may rest unread."""
+    """Close a round for children. Refused with `NotYet` while one note has been read by nobody: none rests unread."""
     one = locked_round(round, by)
     if one.closed_at is not None:
         return one

@@ -65,7 +65,14 @@ def _plan(school: School, by: Staff, kind: str, classes: Collection[int], told: 
     key = data_key(school.pk)
     key.save(force_insert=True)
     row = Lesson(
-        key=key, school=school, year=school_year(told.day), kind=kind, day=told.day, made_at=now, made_by=by, token=token
+        key=key,
+        school=school,
+        year=school_year(told.day),
+        kind=kind,
+        day=told.day,
+        made_at=now,
+        made_by=by,
+        token=token,
     )
     row.put("about", told.about)
     row.save(force_insert=True)

@@ -1,4 +1,4 @@
-"""道徳・学活: lessons of classes, and いいところ見つけ: rounds, cards, notes on classmates' good points.
+"""道徳・学活: lessons of classes, and いいところ見つけ: rounds, cards, notes on good points.
 
 A lesson and a note hold how they stand now; what happened to them are rows, written once. What children and teachers
 wrote is sealed. No row of this chapter knows of a case (docs/decisions/0031-good-points.md).
@@ -20,7 +20,7 @@ TITLE = 60
 
 
 class Lesson(SealedRow):
-    """道徳・学活の授業 of one class or several: planned, held or dropped. about: what it was about, as it stands now."""
+    """道徳・学活の授業 of one class or several: planned, held or dropped. about: what it is about, as it stands."""
 
     key = models.ForeignKey(DataKey, on_delete=models.PROTECT, related_name="+")
     school = models.ForeignKey(School, on_delete=models.PROTECT, related_name="lessons")

@@ -43,11 +43,13 @@ def rounds_for(staff: Staff) -> QuerySet[Round]:
 
 def kept_notes(staff: Staff) -> QuerySet[Note]:
     """Return the notes that are kept from this person: for the lists of duties and notices."""
-    return Note.objects.filter(Exists(KeptFrom.objects.filter(note=OuterRef("pk"), staff=staff)), school=staff.school_id)
+    return Note.objects.filter(
+        Exists(KeptFrom.objects.filter(note=OuterRef("pk"), staff=staff)), school=staff.school_id
+    )
 
 
 def notes_for(staff: Staff) -> QuerySet[Note]:
-    """Return the notes that this person may read and rule on, oldest first; none that names them as hurting somebody."""
+    """Return the notes that this person may read and rule on, oldest first; none that names them as hurting."""
     rows = Note.objects.filter(theirs(staff, "round__school_class__"), school=staff.school_id)
     rows = rows.exclude(Exists(KeptFrom.objects.filter(note=OuterRef("pk"), staff=staff)))
     return rows.select_related("key", "school", "round__school_class", "about", "writer", "by").order_by("at", "pk")
@@ -142,11 +144,18 @@ def given_each(staff: Staff, one: Round) -> list[Given]:
         (shown if note.state == NoteState.SHOWN else waiting)[note.about_id] += note.state != NoteState.REFUSED
         people[note.about_id] = note.about
         if note.writer is not None:
-            wrote[note.writer_id] += 1
+            wrote[note.writer.pk] += 1
     rows = seats(one)
     numbers = {row.pupil_id: row.number for row in rows}
     found = [
-        Given(row.pupil, row.number, shown[row.pupil_id], waiting[row.pupil_id], wrote[row.pupil_id], row.pupil.left_on is None)
+        Given(
+            row.pupil,
+            row.number,
+            shown[row.pupil_id],
+            waiting[row.pupil_id],
+            wrote[row.pupil_id],
+            row.pupil.left_on is None,
+        )
         for row in rows
     ]
     gone = [pupil for pk, pupil in people.items() if pk not in numbers]  # they have changed classes since

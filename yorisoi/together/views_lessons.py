@@ -168,10 +168,10 @@ def act(request: StaffRequest, pk: UUID, act: str) -> HttpResponse:
             return redirect("together:lesson", pk=pk)
         except NotYet as not_yet:
             for need in not_yet.needs:
-                form.add_error(None, need.text)
+                form.add_error(None, str(need.text))
         except PermissionDenied:
             raise Http404 from None
         else:
-            messages.success(request, _(SAID[act]))  # noqa: INT003 - marked where they stand
+            messages.success(request, _(SAID[act]))
             return redirect("together:lesson", pk=pk)
     return _page(request, row, {act: form}, attach, status=422)

@@ -74,10 +74,12 @@ def rule(request: StaffRequest, pk: UUID) -> HttpResponse:
         raise Http404 from None
     except NotYet as not_yet:
         for need in not_yet.needs:
-            form.add_error("weighed" if need.name == "weighed" else "reason", need.text)
+            form.add_error("weighed" if need.name == "weighed" else "reason", str(need.text))
         return _page(request, row, form, status=422)
     if made.concern_id:
         messages.success(request, _("気がかりとして残しました。つづけて、通報にするかどうかを答えてください。"))
         return redirect("care:concern", pk=made.concern_id)
-    messages.success(request, _("かざりました。") if move == "show" else _("かざらないことにしました。記録は残ります。"))
+    messages.success(
+        request, _("かざりました。") if move == "show" else _("かざらないことにしました。記録は残ります。")
+    )
     return redirect("together:round", pk=row.round_id)

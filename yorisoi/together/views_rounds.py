@@ -74,7 +74,9 @@ def begin(request: StaffRequest) -> HttpResponse:
             school=request.school, school_class=school_class, by=request.staff, new=new,
             token=token_of(request.POST.get("token"))[:64],
         )  # fmt: skip
-        said_so = _("始めました。カードを印刷して、一人ずつに渡してください。") if new.by_children else _("始めました。")
+        said_so = (
+            _("始めました。カードを印刷して、一人ずつに渡してください。") if new.by_children else _("始めました。")
+        )
         messages.success(request, said_so)
         return redirect("together:round", pk=one.pk)
     status = 422 if request.method == "POST" else 200
@@ -102,9 +104,7 @@ def note_line(note: Note) -> dict[str, Any]:
     }
 
 
-def page_of(
-    request: StaffRequest, one: Round, bound: dict[str, Any] | None = None, status: int = 200
-) -> HttpResponse:
+def page_of(request: StaffRequest, one: Round, bound: dict[str, Any] | None = None, status: int = 200) -> HttpResponse:
     """Return the page of a round, with what was refused where something was."""
     notes = [note_line(note) for note in notes_for(request.staff).filter(round=one)]
     given = given_each(request.staff, one)
