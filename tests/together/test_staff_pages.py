@@ -146,7 +146,7 @@ def test_the_wall_shows_what_was_approved_and_neither_counts_nor_who_has_none(pe
     client = client_for(people.homeroom)
     said = text(client.get(reverse("together:wall", args=[one.pk])))
     assert "まだ" not in said
-    assert '<span class="veiled" data-letter="A"><span>髙﨑 子</span></span>' in said
+    assert '<span class="veiled" data-letter="A"><span>髙﨑 子さん</span></span>' in said
     assert "𠮷田" not in said  # the writer is hidden in this round
     assert said.count("佐藤") == 1  # in the words, and hidden with the other names
     client.cookies["yorisoi_names"] = "hidden"

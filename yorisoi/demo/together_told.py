@@ -67,6 +67,24 @@ KIND = (
     "かたづけをさいごまでやる。ぼくもまねしたいです。",
     "字がていねい。連絡帳を見るといつもすごいと思う。",
     "ひとりでいたわたしを、おにごっこにさそってくれました。",
+    "こまっている人がいると、すぐ気がつく。",
+    "図工の絵の色がきれい。空の色をまぜて作っていました。",
+    "ならぶとき、あとから来た子を中に入れてあげていた。",
+    "さか上がりができなかったとき、毎日いっしょに練習してくれた。",
+    "係の仕事をわすれません。わたしがわすれたときも、こっそり教えてくれた。",
+    "落とし物をひろって、持ち主をさがしていた。",
+    "虫のことをたくさん知っていて、聞くと目がきらきらします。",
+    "「ありがとう」をちゃんと言う。",
+    "話し合いで、まだ言っていない人に「どう思う？」と聞いてくれた。",
+    "音読の声がやさしい。",
+    "しっぱいしても「もう一回！」と言うところが好きです。",
+    "新しい子に、学校のことを教えてあげていました。",
+    "走るのがはやい。でも、おそい子を待ってくれる。",
+    "おり紙を教えてくれた。つるが三わできました。",
+    "ならんでいるとき、しずかに待てる。",
+    "けがをした子の荷物を、教室まで運んでいた。",
+    "じゃんけんでまけても、おこらないでわらっている。",
+    "こくばんを、すみずみまできれいにします。",
     "リコーダーがむずかしいところを、いっしょにふいてくれた♪",
 )
 TEACHER = (
@@ -91,9 +109,9 @@ def together(diary: Diary, days: Days, cast: Cast) -> None:
     for back, over in ((70, True), (3, False)):
         title = "いいところ見つけ（1学期）" if over else "いいところ見つけ"
         diary.put(days.at(back, "8:20"), partial(_begin, days, cast, title, back, over), about=title)
-        diary.put(days.at(back - 1, "14:10"), partial(_written, cast, title, 3 if over else 2), about=title)
+        diary.put(days.at(back - 1, "14:10"), partial(_written, title, 3 if over else 2), about=title)
         diary.put(days.at(back - 1, "16:15"), partial(_read, cast, title, over), about=title)
-    diary.put(days.at(0, "8:10"), partial(_today, cast), about="good points of today")
+    diary.put(days.at(0, "8:10"), _today, about="good points of today")
 
 
 def _class(cast: Cast, place: str) -> SchoolClass:
@@ -141,19 +159,20 @@ def _cards(one: Round) -> list[Card]:
     return list(rows)
 
 
-def _written(cast: Cast, title: str, each: int) -> None:
+def _written(title: str, each: int) -> None:
     """Every child writes of the next ones in the list; a few are left out, as it happens."""
     one = _round(title)
     if one is None:
         return
     rng, cards = Random(title), _cards(one)
+    said = rng.sample(KIND, len(KIND))
     left_out = {4, 11}
     for place, card in enumerate(cards):
         for step in range(1, 1 + each):
             whom = (place + step * 3) % len(cards)
             if whom == place or whom in left_out or rng.random() < 0.15:
                 continue
-            words, sending = KIND[rng.randrange(len(KIND))], f"{rng.getrandbits(128):032x}"
+            words, sending = said[(place * each + step) % len(said)], f"{rng.getrandbits(128):032x}"
             write_note(card=card, about=cards[whom].pupil_id, words=words, sending=sending)
 
 
@@ -173,7 +192,7 @@ def _read(cast: Cast, title: str, over: bool) -> None:
     close_round(round=one, by=by)
 
 
-def _today(cast: Cast) -> None:
+def _today() -> None:
     """A few more have come in this morning and wait; one of them tells of more than it says."""
     one = _round("いいところ見つけ")
     if one is None:

@@ -19,6 +19,6 @@ def said_name(pupil: Pupil, mode: str) -> SafeString:
     """Return a child's name for a reading. A child without a reading in the roster is called by the name as it is."""
     if mode == "kana" and pupil.kana:
         return format_html("{}", hiragana(pupil.kana))
-    if mode in {"ruby", "upper"} and pupil.kana:
+    if mode in {"ruby", "upper"} and pupil.kana and hiragana(pupil.name) != hiragana(pupil.kana):
         return format_html("<ruby>{}<rp>(</rp><rt>{}</rt><rp>)</rp></ruby>", pupil.name, hiragana(pupil.kana))
     return format_html("{}", pupil.name)

@@ -7,6 +7,8 @@ from uuid import UUID
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 from django.views.decorators.http import require_safe
@@ -18,6 +20,7 @@ from yorisoi.journal.actions import journal
 from yorisoi.policy.roles import Can
 from yorisoi.policy.together_flow import CITE
 from yorisoi.schools.guards import StaffRequest, needs
+from yorisoi.schools.models import Pupil
 from yorisoi.surveys.child_words import GenkiWords, mode_of_grade
 from yorisoi.surveys.views_cards import printed
 from yorisoi.together.card_paper import SIZES, home_cards
@@ -38,9 +41,9 @@ def wall(request: StaffRequest, pk: UUID) -> HttpResponse:
     words = GoodWords("plain")
     shown = [
         {
-            "to": letters.name(note.about),
+            "to": _called(note.about, letters),
             "words": letters.veil(note.text("words")),
-            "from": letters.name(note.writer) if note.writer is not None and one.shows_writer else None,
+            "from": _called(note.writer, letters) if note.writer is not None and one.shows_writer else None,
             "teacher": note.by_id is not None,
         }
         for note in notes
@@ -52,6 +55,13 @@ def wall(request: StaffRequest, pk: UUID) -> HttpResponse:
         "names_hidden": request.COOKIES.get("yorisoi_names") == "hidden",
     }
     return render(request, "together/wall.html", context)
+
+
+def _called(pupil: Pupil, letters: Letters) -> SafeString:
+    """Return 「髙﨑 子さん」, ready to be replaced by its letter, which brings its own さん."""
+    return format_html(
+        '<span class="veiled" data-letter="{}"><span>{}さん</span></span>', letters.of(pupil), pupil.name
+    )
 
 
 @needs(Can.TOGETHER)
@@ -111,7 +121,9 @@ def home(request: StaffRequest, pk: UUID) -> HttpResponse:
             made = home_cards(one, whose, notes, mode=mode_of_grade(one.school_class.grade), size=size, at=clock.now())
         except NoFont as missing:
             return render(request, "documents/no_font.html", {"said": str(missing)}, status=503)
-    journal(by=request.staff, school_id=request.school.pk, event="good.printed", about=one, cite=CITE, cards=len(whose))
+    journal(
+        by=request.staff, school_id=request.school.pk, event="view.good_home", about=one, cite=CITE, cards=len(whose)
+    )
     answer = HttpResponse(made, content_type="application/pdf")
     answer["Content-Disposition"] = 'inline; filename="cards.pdf"'
     answer["Cache-Control"] = "no-store, private"
