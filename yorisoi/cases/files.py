@@ -101,7 +101,7 @@ def attachments_for(staff: Staff) -> QuerySet[Attachment]:
     for more in ELSEWHERE:
         own |= more.readable(staff)
     return Attachment.objects.filter(own).select_related(
-        "report__key", "case__key", "line__incident__key", "evidence__key", "by"
+        "report__key", "case__key", "line__incident__key", "evidence__key", "lesson__key", "by"
     )
 
 
@@ -149,7 +149,7 @@ def files_of_case(case: Case, letters: Letters | None = None) -> list[FileShown]
 
 
 def _ready(rows: QuerySet[Attachment]) -> QuerySet[Attachment]:
-    rows = rows.select_related("report__key", "case__key", "line__incident__key", "evidence__key", "by")
+    rows = rows.select_related("report__key", "case__key", "line__incident__key", "evidence__key", "lesson__key", "by")
     rows = rows.prefetch_related("copies", "notes__by")
     return rows.order_by("at", "id")
 

@@ -63,6 +63,7 @@ INSTALLED_APPS = [
     "yorisoi.groups",
     "yorisoi.incidents",
     "yorisoi.documents",
+    "yorisoi.together",
     "yorisoi.yearend",
     "yorisoi.oversight",
     "yorisoi.figures",

@@ -19,6 +19,7 @@ from yorisoi.demo.plan_told import plans
 from yorisoi.demo.policy_told import policy
 from yorisoi.demo.roster import make_staff
 from yorisoi.demo.routines import routines
+from yorisoi.demo.together_told import together
 from yorisoi.duties.models import Notice
 from yorisoi.journal import clock
 from yorisoi.policy.deadlines import TOKYO
@@ -76,6 +77,7 @@ def make_demo(*, today: date | None = None) -> None:
     board_told.life(diary, days, west)
     plans(diary, days, west)
     groups(diary, days, west)
+    together(diary, days, west)
     policy(diary, days, west)
     april = datetime.combine(date(year, 4, 1), time(0), TOKYO)
     diary.put(april, lambda: nishi.turn_of_the_year(west))

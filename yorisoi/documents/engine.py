@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from datetime import datetime
 from functools import cache
 from pathlib import Path
 from threading import Lock
@@ -22,10 +23,24 @@ _ONE = Lock()  # typst holds the interpreter's lock while it works: two at once 
 
 
 @cache
-def _compiler() -> Any:
+def _compiler(template: Path = TEMPLATE) -> Any:
     """Return the compiler with its fonts, read once: nothing of the machine's own, no package from elsewhere."""
     folders = list(dict.fromkeys(str(file.parent) for file in files()))
-    return typst.Compiler(str(TEMPLATE), root=str(TEMPLATE.parent), font_paths=folders, ignore_system_fonts=True)
+    return typst.Compiler(str(template), root=str(template.parent), font_paths=folders, ignore_system_fonts=True)
+
+
+def drawn_by(template: Path, data: dict[str, Any], at: datetime) -> bytes:
+    """Return data as a PDF/UA-1 through a template of its own, which gets the fonts beside. Raises NoFont."""
+    inputs = printable_data({**data, "fonts": families(), "bold": has_readable()})
+    with _ONE:
+        made: bytes = _compiler(template).compile(
+            input=str(template),
+            sys_inputs={"data": json.dumps(inputs, ensure_ascii=False)},
+            format="pdf",
+            pdf_standards=[STANDARD],
+            timestamp=int(at.timestamp()),
+        )
+    return made
 
 
 def pdf(paper: Paper, stamp: Stamp) -> bytes:

@@ -2,20 +2,15 @@
 
 from __future__ import annotations
 
-import json
 from dataclasses import dataclass
 from datetime import date, datetime
-from functools import cache
 from io import BytesIO
 from pathlib import Path
-from threading import Lock
 from typing import Any
 
-import typst
 import xlsxwriter
 
-from yorisoi.documents.engine import STANDARD, printable_data
-from yorisoi.documents.fonts import families, files, has_readable
+from yorisoi.documents.engine import drawn_by
 from yorisoi.policy.plan_types import Pillar
 from yorisoi.prevention.present import StageRow
 from yorisoi.prevention.queries import Shown
@@ -24,7 +19,6 @@ from yorisoi.schools.calendar import TOKYO
 TEMPLATE = Path(__file__).with_name("plan.typ")
 SIZES, SMALLEST = ((14, 12.5), (20, 11.0), (28, 9.5)), 8.5  # activities one below another, points
 FONT = "BIZ UDPゴシック"
-_ONE = Lock()
 
 
 @dataclass(frozen=True)
@@ -65,12 +59,6 @@ def size_of(paper: PlanPaper) -> float:
     return next((size for most, size in SIZES if tallest <= most), SMALLEST)
 
 
-@cache
-def _compiler() -> Any:
-    folders = list(dict.fromkeys(str(file.parent) for file in files()))
-    return typst.Compiler(str(TEMPLATE), root=str(TEMPLATE.parent), font_paths=folders, ignore_system_fonts=True)
-
-
 def plan_pdf(paper: PlanPaper) -> bytes:
     """Return the sheet as a PDF, A3 across. Raises NoFont."""
     made_at = paper.made_at.astimezone(TOKYO)
@@ -90,19 +78,8 @@ def plan_pdf(paper: PlanPaper) -> bytes:
             for row in paper.rows
         ],
         "size": size_of(paper),
-        "fonts": families(),
-        "bold": has_readable(),
     }
-    inputs = {"data": json.dumps(printable_data(data), ensure_ascii=False)}
-    with _ONE:
-        made: bytes = _compiler().compile(
-            input=str(TEMPLATE),
-            sys_inputs=inputs,
-            format="pdf",
-            pdf_standards=[STANDARD],
-            timestamp=int(paper.made_at.timestamp()),
-        )
-    return made
+    return drawn_by(TEMPLATE, data, paper.made_at)
 
 
 def plan_xlsx(paper: PlanPaper) -> bytes:

@@ -62,9 +62,10 @@ def store_files(
     entry: Any = None,
     line: Any = None,
     evidence: Any = None,
+    lesson: Any = None,
     at: datetime | None = None,
 ) -> list[Attachment]:
-    """Keep these files with a report, a case (and one line of it), a line of an incident, or evidence of the plan.
+    """Keep these files with a report, a case (and one line of it), a line of an incident, evidence, a lesson.
 
     Whoever calls has asked for the right and holds a transaction with the report or case locked, or just made. The
     same bytes twice in one place are one attachment. What was said of a screen is said of the pictures, if there are
@@ -73,8 +74,9 @@ def store_files(
     """
     at = at or clock.now()
     place = {"report": report} if report is not None else {"case": case, "entry": entry}
-    place = {"line": line} if line is not None else {"evidence": evidence} if evidence is not None else place
-    owner = line.incident if line is not None else evidence or report or case
+    for name, other in (("line", line), ("evidence", evidence), ("lesson", lesson)):
+        place = {name: other} if other is not None else place
+    owner = line.incident if line is not None else evidence or lesson or report or case
     school: School = owner.school
     screens = {"picture"} if any(sent.kind.group == "picture" for sent in files) else {"pdf", "video"}
     rows: list[Attachment] = []

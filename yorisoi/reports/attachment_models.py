@@ -16,11 +16,12 @@ from yorisoi.journal.sealed import SealedField, SealedRow
 from yorisoi.reports.kinds import FILE_KINDS
 from yorisoi.schools.models import School, Staff
 
-_PLAIN = Q(evidence__isnull=True)  # of a child's matter, not of the year's plan
+_PLAIN = Q(evidence__isnull=True, lesson__isnull=True)  # of a child's matter, not of prevention
+_NONE = Q(report__isnull=True, case__isnull=True, entry__isnull=True, line__isnull=True)
 
 
 class Attachment(SealedRow):
-    """添付: one file, of a report, a case (there perhaps of one line), a line of a serious incident, or of the plan.
+    """添付: one file, of a report, a case (there perhaps of one line), a line of an incident, the plan, a lesson.
 
     Sealed under the key of what it belongs to.
 
@@ -41,6 +42,9 @@ class Attachment(SealedRow):
     evidence = models.ForeignKey(
         "prevention.Evidence", null=True, blank=True, on_delete=models.PROTECT, related_name="attachments"
     )
+    lesson = models.ForeignKey(
+        "together.Lesson", null=True, blank=True, on_delete=models.PROTECT, related_name="attachments"
+    )
     kind = models.CharField(max_length=8)
     size = models.BigIntegerField()
     sha256 = models.CharField(max_length=64)
@@ -56,13 +60,8 @@ class Attachment(SealedRow):
                 condition=Q(_PLAIN, report__isnull=False, case__isnull=True, entry__isnull=True, line__isnull=True)
                 | Q(_PLAIN, report__isnull=True, case__isnull=False, line__isnull=True)
                 | Q(_PLAIN, report__isnull=True, case__isnull=True, entry__isnull=True, line__isnull=False)
-                | Q(
-                    report__isnull=True,
-                    case__isnull=True,
-                    entry__isnull=True,
-                    line__isnull=True,
-                    evidence__isnull=False,
-                ),
+                | Q(_NONE, evidence__isnull=False, lesson__isnull=True)
+                | Q(_NONE, evidence__isnull=True, lesson__isnull=False),
             ),
             models.CheckConstraint(name="attachment_kind_known", condition=Q(kind__in=list(FILE_KINDS))),
             models.UniqueConstraint(
@@ -80,15 +79,20 @@ class Attachment(SealedRow):
             models.UniqueConstraint(
                 fields=["evidence", "sha256"], condition=Q(evidence__isnull=False), name="evidence_file_once"
             ),
+            models.UniqueConstraint(
+                fields=["lesson", "sha256"], condition=Q(lesson__isnull=False), name="lesson_file_once"
+            ),
         ]
 
     def sealing_key(self) -> DataKey:
-        """The key of the report, case or incident, or of the year's plan."""
+        """The key of what it belongs to."""
         return self.owner.key
 
     @property
     def owner(self) -> Any:
-        """The report, case or incident that it belongs to; of the year's plan, the evidence."""
+        """The report, case or incident that it belongs to; of the year's plan, the evidence; a lesson."""
+        if self.lesson is not None:
+            return self.lesson
         if self.evidence is not None:
             return self.evidence
         if self.line is not None:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from math import ceil
-from typing import Any
+from typing import Any, TypeVar
 
 from django.http import HttpRequest, HttpResponse
 from django.utils.html import format_html
@@ -18,14 +19,15 @@ from yorisoi.reports.views import page
 from yorisoi.schools.models import School, SchoolClass
 from yorisoi.schools.oidc_settings import account_for
 from yorisoi.surveys.cards import read_words
-from yorisoi.surveys.child_page import enter_context, slip
+from yorisoi.surveys.child_page import GENKI, HOME, enter_context, slip
 from yorisoi.surveys.child_views import genki_door, known_card, language_of, open_card, refused
-from yorisoi.surveys.child_words import GenkiWords
+from yorisoi.surveys.child_words import GenkiWords, mode_of_grade
 from yorisoi.surveys.flood import FLOOD
 from yorisoi.surveys.models import Card
 from yorisoi.surveys.queries import card_for_words, open_classes, open_rounds
 
 LONGEST_TYPED = 200
+Found = TypeVar("Found")  # a card of one of the doors
 TRIES = Tries(same=2)  # two of three words of a class in their places: whoever tries the rest slows down
 
 
@@ -46,15 +48,22 @@ def enter(request: HttpRequest, school: School, class_id: int | None = None, hom
     typed, error, status = "", "", 200
     if one is not None and request.method == "POST" and not alone:
         typed = request.POST.get("words", "")[:LONGEST_TYPED]
-        card, error = _by_words(school, audience, one, typed, words)
+        card, error = by_words(one, typed, words, _finder(school, audience, one))
         if card is not None:
             return open_card(request, school, card, words)
         status = 422
 
     def draw() -> HttpResponse:
-        context = {**enter_context(school, words, classes), "one": one, "typed": typed, "error": error, "home": home}
+        context = {
+            **enter_context(school, words, classes, HOME if home else GENKI),
+            "one": one,
+            "typed": typed,
+            "error": error,
+            "home": home,
+        }
         context |= {"account": account is not None, "alone": alone}
         if one is not None:
+            context["here"] = context["classes"][0][0]
             context["label"] = words.class_label(one.grade, one.name)
             context["several"] = class_id is not None
         with language_of(words):
@@ -71,13 +80,23 @@ def _words(home: bool, one: SchoolClass | None) -> GenkiWords:
     if home:
         return GenkiWords("en" if get_language() == "en" else "plain", adult=True)
     grade = one.grade if one is not None else 1
-    return GenkiWords("kana" if grade <= 2 else "ruby" if grade <= 4 else "upper")
+    return GenkiWords(mode_of_grade(grade))
 
 
-def _by_words(
-    school: School, audience: str, one: SchoolClass, typed: str, words: GenkiWords
-) -> tuple[Card | None, Any]:
-    """Find the card of three typed words in the class's open rounds, or say what does not fit."""
+def _finder(school: School, audience: str, one: SchoolClass) -> Callable[[Sequence[str]], Card | None]:
+    """Return what finds the card of three words in the class's open rounds."""
+
+    def find(code: Sequence[str]) -> Card | None:
+        rounds = open_rounds(school).filter(audience=audience, parts__school_class=one).order_by("parts__pk")
+        return next((card for each in rounds if (card := card_for_words(each, one, code)) is not None), None)
+
+    return find
+
+
+def by_words(
+    one: SchoolClass, typed: str, words: GenkiWords, find: Callable[[Sequence[str]], Found | None]
+) -> tuple[Found | None, Any]:
+    """Find the card of three typed words of a class, or say what does not fit. Whoever guesses slows down."""
     try:
         code = read_words(typed)
     except Mistyped as mistyped:
@@ -86,9 +105,8 @@ def _by_words(
     placed = [f"{one.pk}:{word}" for word in code]
     if seconds := max(TRIES.rest(placed, now), FLOOD.rest(one.pk, now)):
         return None, format_html(words["slip.rest"], seconds=ceil(seconds))
-    for each in open_rounds(school).filter(audience=audience, parts__school_class=one).order_by("parts__pk"):
-        if (card := card_for_words(each, one, code)) is not None:
-            return card, ""
+    if (card := find(code)) is not None:
+        return card, ""
     TRIES.wrong(placed, now)
     FLOOD.wrong(one.pk, now)
     return None, slip(None, words)

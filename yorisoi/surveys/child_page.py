@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from django.urls import reverse
@@ -28,8 +29,19 @@ SAID = (*KEPT, "no.long", "no.broken", "no.bad", "name.needed", "idle.again", "c
         "enter.offline")  # fmt: skip
 
 
-def base_context(words: GenkiWords, school: School) -> dict[str, Any]:
-    """Return what every one of these pages has: the frame, the words, the lines to call."""
+@dataclass(frozen=True)
+class Door:
+    """A way in by cards, as names of addresses: the entrance, and the same of one class."""
+
+    entrance: str
+    of_class: str
+
+
+GENKI, HOME = Door("genki:enter", "genki:class"), Door("genki:home", "genki:home_class")
+
+
+def base_context(words: GenkiWords, school: School, entrance: str = GENKI.entrance) -> dict[str, Any]:
+    """Return what every one of these pages has: the frame, the words, the lines to call. entrance: takes cards."""
     adult = words.adult
     return {
         "frame": "ui/public.html" if adult else "ui/child.html",
@@ -38,6 +50,7 @@ def base_context(words: GenkiWords, school: School) -> dict[str, Any]:
         "mode": words.mode,
         "lang": "en" if words.mode == "en" else "ja",
         "t": words,
+        "entrance": reverse(entrance, args=[school.slug]),
         "phones": [] if adult else phones(Words(words.mode), edition(school.edition)),
         "account_leave": reverse("genki:account_leave", args=[school.slug])
         if not adult and account_for(school.slug)
@@ -113,10 +126,15 @@ def check_context(card: Card, form: Form, words: GenkiWords, *, name: str) -> di
     return {**context, "rows": rows, "name_said": name_said}
 
 
-def enter_context(school: School, words: GenkiWords, classes: Sequence[SchoolClass]) -> dict[str, Any]:
+def enter_context(
+    school: School, words: GenkiWords, classes: Sequence[SchoolClass], door: Door = GENKI
+) -> dict[str, Any]:
     """Return the context of the page that asks for the class. classes: those with an open round."""
-    labelled = [(row.pk, words.class_label(row.grade, row.name)) for row in classes]
-    return {**base_context(words, school), "classes": labelled}
+    labelled = [
+        (reverse(door.of_class, args=[school.slug, row.pk]), words.class_label(row.grade, row.name)) for row in classes
+    ]
+    context = base_context(words, school, GENKI.entrance if door is HOME else door.entrance)
+    return {**context, "classes": labelled, "others": reverse(door.entrance, args=[school.slug])}
 
 
 def slip(wrong: Mistyped | None, words: GenkiWords) -> SafeString:

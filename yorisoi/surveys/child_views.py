@@ -27,7 +27,7 @@ from yorisoi.reports.views import page
 from yorisoi.schools.guards import public
 from yorisoi.schools.models import School
 from yorisoi.surveys.cards import card_token
-from yorisoi.surveys.child_page import base_context, check_context, form_context, whose
+from yorisoi.surveys.child_page import GENKI, base_context, check_context, form_context, whose
 from yorisoi.surveys.child_steps import Form, read_form
 from yorisoi.surveys.child_words import GenkiWords, reading_of
 from yorisoi.surveys.models import CHOICE, NAMED, OPEN, Card
@@ -140,13 +140,16 @@ def show_form(
     return page(request, FORM, card.round.school, {**context, "error": error, "told": told}, status)
 
 
-def refused(request: HttpRequest, school: School, why: str, words: GenkiWords, status: int) -> HttpResponse:
+def refused(
+    request: HttpRequest, school: School, why: str, words: GenkiWords, status: int, entrance: str = GENKI.entrance
+) -> HttpResponse:
     """Say why it is not possible, in the child's words, with the ways that are open; to a script in JSON."""
     if wants_json(request):
         said = " ".join((words.plain(f"no.{why}_title"), words.plain(f"no.{why}")))
         return JsonResponse({"state": why, "said": said}, status=status)
     with language_of(words):
-        context = {**base_context(words, school), "title": words[f"no.{why}_title"], "lead": words[f"no.{why}"]}
+        context = base_context(words, school, entrance)
+        context |= {"title": words[f"no.{why}_title"], "lead": words[f"no.{why}"]}
         return page(
             request,
             "surveys/child_no.html",

@@ -58,6 +58,11 @@ class GenkiWords(Words):
         return bare(entry["ja"], self.mode)
 
 
+def mode_of_grade(grade: int) -> str:
+    """Return how children of a grade read: all kana, furigana on all, or on the hard words."""
+    return "kana" if grade <= 2 else "ruby" if grade <= 4 else "upper"
+
+
 def reading_of(posted: str, usual: str) -> str:
     """Return the reading that was chosen, if this questionnaire can be read so; else the usual one of its grade."""
     offered = FOR_GUARDIANS if usual == PLAIN else FOR_CHILDREN

@@ -13,12 +13,11 @@ from typing import Any
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from yorisoi.duties.asked import AskedBy, looking
-from yorisoi.duties.away import stood_in_for
+from yorisoi.duties.classes import holds_post, of_their_classes
 from yorisoi.duties.kept_from import open_reports
 from yorisoi.journal import clock
 from yorisoi.journal.fixed import Fixed
-from yorisoi.policy.roles import Can, Post
-from yorisoi.schools.calendar import school_year, today
+from yorisoi.policy.roles import Can
 from yorisoi.schools.models import Enrolment, Pupil, School, SchoolClass, Staff
 from yorisoi.surveys.apart import WHOLE_SCHOOL, not_for_the_class
 from yorisoi.surveys.cards import token_hash, words_hash
@@ -155,16 +154,7 @@ def classes_read_by(staff: Staff) -> Q | None:
     """Return the condition on a row's `school_class` for this reader; None: nothing. Whole school: an empty-safe Q."""
     if not staff.can(Can.ANSWERS):
         return None
-    people = [staff, *stood_in_for(staff)]
-    if any(person.posts & WHOLE_SCHOOL for person in people):
-        return ~Q(pk__in=[])
-    found = Q(pk__in=[])
-    for holding in (row for person in people for row in person.holdings):
-        if holding.post == Post.HOMEROOM and holding.school_class_id:
-            found |= Q(school_class_id=holding.school_class_id)
-        elif holding.post == Post.GRADE_HEAD and holding.grade:
-            found |= Q(school_class__grade=holding.grade, school_class__year=school_year(today()))
-    return found
+    return ~Q(pk__in=[]) if holds_post(staff, WHOLE_SCHOOL) else of_their_classes(staff)
 
 
 def may_read_class(staff: Staff, school_class: SchoolClass) -> bool:
@@ -177,7 +167,7 @@ def may_read_class(staff: Staff, school_class: SchoolClass) -> bool:
 
 def reads_all(staff: Staff) -> bool:
     """Say whether this person, or one for whom they stand in today, reads the whole school's answers."""
-    return staff.can(Can.ANSWERS) and any(person.posts & WHOLE_SCHOOL for person in [staff, *stood_in_for(staff)])
+    return staff.can(Can.ANSWERS) and holds_post(staff, WHOLE_SCHOOL)
 
 
 def _kept(staff: Staff, column: str) -> Any:

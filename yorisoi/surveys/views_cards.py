@@ -13,9 +13,10 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from yorisoi.journal.actions import journal
+from yorisoi.journal.models import DataKey
 from yorisoi.policy.roles import Can
 from yorisoi.schools.guards import StaffRequest, needs
-from yorisoi.schools.models import School, SchoolClass
+from yorisoi.schools.models import Pupil, School, SchoolClass
 from yorisoi.surveys.cards import card_token, card_words
 from yorisoi.surveys.child_words import GenkiWords
 from yorisoi.surveys.models import OPEN
@@ -35,6 +36,18 @@ class Printed:
     card: str
 
 
+def printed(key: DataKey, card_id: UUID, pupil: Pupil, number: int | None, where: str) -> Printed:
+    """Return a child's card as it is printed. where: the address of the entrance."""
+    return Printed(
+        number=number,
+        name=pupil.name,
+        kana=pupil.kana,
+        words=tuple(card_words(key, card_id)),
+        picture=qr(f"{where}#{card_token(key, card_id)}", _("このカードのQRコード")),
+        card=str(card_id),
+    )
+
+
 @needs(Can.ANSWERS, Can.SURVEY)
 @require_safe
 def cards(request: StaffRequest, pk: UUID, class_id: int) -> HttpResponse:
@@ -52,16 +65,8 @@ def cards(request: StaffRequest, pk: UUID, class_id: int) -> HttpResponse:
     entrance = reverse("genki:home" if guardians else "genki:enter", args=[school.slug])
     where = request.build_absolute_uri(entrance)
     of_class = request.build_absolute_uri(reverse("genki:class", args=[school.slug, school_class.pk]))
-    label = _("このカードのQRコード")
     shown = [
-        Printed(
-            number=seat.number,
-            name=seat.card.pupil.name,
-            kana=seat.card.pupil.kana,
-            words=tuple(card_words(one.key, seat.card.pk)),
-            picture=qr(f"{where}#{card_token(one.key, seat.card.pk)}", label),
-            card=str(seat.card.pk),
-        )
+        printed(one.key, seat.card.pk, seat.card.pupil, seat.number, where)
         for seat in seats
         if not chosen or chosen == str(seat.card.pk)
     ]

@@ -85,6 +85,7 @@ WAYS: tuple[Way, ...] = (
         "surveys:",
         "genki:",
     ),
+    Way("together:lessons", _("授業・いいところ"), "classroom", "school", frozenset({Can.TOGETHER}), "together:"),
     Way("prevention:now", _("年間計画"), "this_week", "school", frozenset({Can.READ_PLAN}), "prevention:"),
     Way("groups:home", _("たてわり班"), "friend", "school", frozenset({Can.READ_PLAN}), "groups:"),
     Way("cases:ledger", _("台帳"), "nav_ledger", "school", frozenset({Can.OVERSEE}), "cases:ledger"),

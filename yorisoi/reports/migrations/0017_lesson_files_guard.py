@@ -1,0 +1,10 @@
+"""Material of lessons is written once as other files are."""
+
+from django.db import migrations
+
+from yorisoi.journal.guarding import Reguard
+
+
+class Migration(migrations.Migration):
+    dependencies = [("reports", "0016_lesson_files")]
+    operations = [Reguard("reports_attachment")]

@@ -1,0 +1,65 @@
+"""Where this chapter is met: in the duties, below them on the first page, in the year's plan; its files."""
+
+from __future__ import annotations
+
+from django.db.models import Q
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from yorisoi.cases.files import ELSEWHERE, Elsewhere
+from yorisoi.duties.classes import of_their_classes
+from yorisoi.duties.first_page import FEET, Section
+from yorisoi.duties.subjects import Subject, register
+from yorisoi.policy.flow import Text
+from yorisoi.policy.roles import Can
+from yorisoi.reports.models import Attachment
+from yorisoi.schools.models import Staff
+from yorisoi.together import linked_here
+from yorisoi.together.models import Note
+from yorisoi.together.queries import kept_notes, lessons_for, waiting_for
+
+
+def foot(staff: Staff) -> Section | None:
+    """いいところ見つけ below the duties: how many notes of one's own class wait to be read."""
+    own = of_their_classes(staff, "round__school_class__")
+    if staff.school is None or not staff.can(Can.TOGETHER) or own == Q(pk__in=[]):
+        return None
+    waiting = waiting_for(staff).filter(own).count()
+    return Section("together/_foot.html", {"waiting": waiting}) if waiting else None
+
+
+def _readable(staff: Staff) -> Q:
+    """Material of lessons: for whoever may see the lesson."""
+    if staff.school_id is None or not staff.can(Can.TOGETHER):
+        return Q(pk__in=[])
+    return Q(lesson__in=lessons_for(staff).order_by().values("pk"))
+
+
+def _mine(attachment: Attachment) -> bool:
+    return attachment.lesson_id is not None
+
+
+def _writes(attachment: Attachment, staff: Staff) -> bool:
+    return lessons_for(staff).filter(attachments=attachment).exists()
+
+
+def _home(attachment: Attachment) -> tuple[str, Text]:
+    return reverse("together:lesson", args=[attachment.lesson_id]) + "#material", _("道徳・学活の授業")
+
+
+def put_in_place() -> None:
+    """Tell the chapters below of this one; called when the app is ready."""
+    register(
+        Note._meta.label_lower,
+        Subject(
+            label=_("いいところ見つけ"),
+            url=lambda pk: reverse("together:note", args=[pk]),
+            verb=_("読んで決める"),
+            kept=kept_notes,
+            own=True,
+        ),
+    )
+    FEET.add(foot)
+    if not any(one.mine is _mine for one in ELSEWHERE):
+        ELSEWHERE.append(Elsewhere(readable=_readable, mine=_mine, writes=_writes, home=_home))
+    linked_here.put_in_place()
