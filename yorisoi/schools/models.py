@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from yorisoi.journal.fixed import Fixed
 from yorisoi.policy.roles import POST_LABELS, Can, Post, rights_of
 from yorisoi.schools.calendar_models import CalendarSpan  # noqa: F401 (a model of this app)
+from yorisoi.schools.sandboxes import InSight
 
 POST_CHOICES = [(post.value, POST_LABELS[post]) for post in Post]
 
@@ -51,7 +52,10 @@ class User(AbstractBaseUser):
 
 
 class School(models.Model):
-    """A school; everything belongs to one. `edition` names its policy."""
+    """A school; everything belongs to one. `edition` names its policy.
+
+    sandbox_of: made for a drill of this school; `objects` leaves it out (`schools.sandboxes`).
+    """
 
     id = models.BigAutoField(primary_key=True)
     slug = models.SlugField(unique=True)
@@ -59,7 +63,11 @@ class School(models.Model):
     edition = models.CharField(max_length=40)
     code = models.CharField(max_length=13, blank=True)
     is_demo = models.BooleanField(default=False)
+    sandbox_of = models.ForeignKey("self", null=True, blank=True, on_delete=models.PROTECT, related_name="+")
     made_at = models.DateTimeField(auto_now_add=True)
+
+    objects = InSight()
+    everywhere: models.Manager[School] = models.Manager()
 
     def __str__(self) -> str:
         return self.name

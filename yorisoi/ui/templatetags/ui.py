@@ -14,6 +14,7 @@ from django.utils import timezone
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 
+from yorisoi.policy import moment as present
 from yorisoi.policy.flow import Flow
 from yorisoi.ui import clocks
 from yorisoi.ui import flowchart as drawing
@@ -33,7 +34,7 @@ def clock(due: datetime | None, done: datetime | None = None) -> SafeString:
     """Show how a deadline stands, with the exact time beside. `done`: when it was met. No deadline, no chip."""
     if due is None:
         return SafeString("")
-    now = timezone.now()
+    now = present.now()
     if done is not None:
         said, tone = clocks.settled(due, done)
         beside, shown = clocks.say_moment(done, now), done
@@ -59,7 +60,7 @@ def when(moment: datetime | None) -> SafeString:
     return format_html(
         '<time datetime="{}">{}</time>',
         timezone.localtime(moment).isoformat(timespec="minutes"),
-        clocks.say_moment(moment, timezone.now()),
+        clocks.say_moment(moment, present.now()),
     )
 
 
@@ -70,7 +71,7 @@ def day(value: date | datetime | None) -> SafeString:
         return SafeString("")
     moment = value if isinstance(value, datetime) else datetime.combine(value, time(12), tzinfo=clocks.TOKYO)
     local = moment.astimezone(clocks.TOKYO)
-    return format_html('<time datetime="{}">{}</time>', local.date().isoformat(), clocks.say_day(local, timezone.now()))
+    return format_html('<time datetime="{}">{}</time>', local.date().isoformat(), clocks.say_day(local, present.now()))
 
 
 @register.simple_tag
