@@ -61,6 +61,7 @@ INSTALLED_APPS = [
     "yorisoi.attendance",
     "yorisoi.prevention",
     "yorisoi.incidents",
+    "yorisoi.training",
     "yorisoi.documents",
     "yorisoi.yearend",
     "yorisoi.oversight",
@@ -82,6 +83,7 @@ MIDDLEWARE = [
     "django_htmx.middleware.HtmxMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "yorisoi.schools.middleware.PersonMiddleware",
+    "yorisoi.training.drill_middleware.DrillMiddleware",
     "axes.middleware.AxesMiddleware",
 ]
 

@@ -15,6 +15,7 @@ urlpatterns = [
     path("", include("yorisoi.attendance.urls")),
     path("", include("yorisoi.prevention.urls")),
     path("", include("yorisoi.incidents.urls")),
+    path("", include("yorisoi.training.urls")),
     path("", include("yorisoi.surveys.urls")),
     path("", include("yorisoi.documents.urls")),
     path("", include("yorisoi.yearend.urls")),

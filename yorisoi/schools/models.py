@@ -52,10 +52,7 @@ class User(AbstractBaseUser):
 
 
 class School(models.Model):
-    """A school; everything belongs to one. `edition` names its policy.
-
-    sandbox_of: made for a drill of this school; `objects` leaves it out (`schools.sandboxes`).
-    """
+    """A school; everything belongs to one. `edition` names its policy. sandbox_of: see `schools.sandboxes`."""
 
     id = models.BigAutoField(primary_key=True)
     slug = models.SlugField(unique=True)
@@ -100,9 +97,7 @@ class Pupil(models.Model):
     uid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     school = models.ForeignKey(School, on_delete=models.PROTECT, related_name="pupils")
     external_id = models.CharField(max_length=60, blank=True)
-    account = models.CharField(
-        max_length=160, blank=True
-    )  # what the city's log-in calls this child: see `schools.oidc`
+    account = models.CharField(max_length=160, blank=True)  # what the city's log-in calls them: see `schools.oidc`
     family_name = models.CharField(max_length=60)
     given_name = models.CharField(max_length=60, blank=True)
     family_kana = models.CharField(max_length=60, blank=True)
