@@ -34,8 +34,8 @@ from yorisoi.training.drills import DRILLS
 
 FLOWS: Mapping[str, Flow] = MappingProxyType({"report": REPORT_FLOW, "case": CASE_FLOW, "serious": SERIOUS_FLOW})
 IN_TIME, LATE, MISSED, ORDER, OPEN, FELL, AVOIDED = "in_time", "late", "missed", "order", "open", "fell", "avoided"
+GOOD_VERDICTS = frozenset({IN_TIME, AVOIDED})
 WORST = (MISSED, LATE, OPEN, IN_TIME)
-SETTLED = "replaced"  # a duty that a newer one of the same name stands in for
 
 
 @dataclass(frozen=True)
@@ -183,7 +183,8 @@ def _expected(run: DrillRun, found: _Sandbox, now: datetime) -> list[Line]:
         if wanted.at is not None and expect.after and not _was_before(found, expect.after, wanted.at):
             verdict = ORDER
         lines.append(_line(expect, wanted, verdict))
-        before = max(wanted.at or wanted.due or before, before)
+        if not expect.what.startswith("duty:"):  # what brings duties with it: theirs run from then
+            before = max(wanted.at or wanted.due or before, before)
     return lines
 
 

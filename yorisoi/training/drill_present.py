@@ -14,7 +14,7 @@ from yorisoi.policy.edition import edition
 from yorisoi.policy.edition_types import Clause
 from yorisoi.policy.flow import Text
 from yorisoi.policy.roles import POST_LABELS
-from yorisoi.training.drill_debrief import AVOIDED, FELL, IN_TIME, LATE, MISSED, OPEN, ORDER, text_of
+from yorisoi.training.drill_debrief import AVOIDED, FELL, GOOD_VERDICTS, IN_TIME, LATE, MISSED, OPEN, ORDER, text_of
 from yorisoi.training.drill_models import DrillMark, DrillRun
 from yorisoi.training.drill_queries import Playing, cards, personas
 from yorisoi.training.drill_school import LETTERS, PUPILS
@@ -38,7 +38,6 @@ VERDICTS: dict[str, tuple[Text, str]] = {
     FELL: (_("してしまった"), "danger"),
     OPEN: (_("期限の前に終えた"), "neutral"),
 }
-GOOD = frozenset({IN_TIME, AVOIDED})
 THINGS: dict[str, Text] = {"report": _("通報として渡す"), "incident": _("重大事態として扱い始める")}
 
 
@@ -142,7 +141,7 @@ def debrief_of(run: DrillRun) -> Debrief:
             post=POST_LABELS.get(row["by"], ""),
             verdict=label,
             tone=tone,
-            good=row["verdict"] in GOOD,
+            good=row["verdict"] in GOOD_VERDICTS,
             code=row["verdict"],
         )
         (own if row["own"] else besides).append(one)

@@ -11,7 +11,7 @@ from yorisoi.training.drill_school import Stage
 from yorisoi.training.drill_types import TALK, VISITOR, Drill, Expect, Inject, When
 from yorisoi.training.drills import common
 
-ANSWERS = {"hurt": "many", "going_on": "yes", "forms": ["hitting", "teasing"]}
+ANSWERS = {"hurt": "many", "going_on": "yes", "forms": ["teasing"]}
 
 
 def _prepare(stage: Stage) -> None:
