@@ -6,7 +6,6 @@ import json
 import secrets
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import timedelta
 from types import SimpleNamespace
 from typing import Any
 
@@ -18,13 +17,13 @@ from yorisoi.cases.report_actions import join_case
 from yorisoi.duties.models import OPEN, Duty
 from yorisoi.incidents.opening import Opening, open_incident
 from yorisoi.meetings.actions import finalise
-from yorisoi.policy.roles import Body, Role
+from yorisoi.policy.roles import Body
 from yorisoi.reports.actions import Said, leave_memo, mark_urgent, read_report, receive_report, record_interim
 from yorisoi.reports.models import Report
 from yorisoi.schools.calendar import today
 from yorisoi.surveys.models import ReadingItem
 from yorisoi.surveys.reading import end_in_report, read_item
-from yorisoi.training.drill_actions import CannotPlay, advance, begin_drill, end_drill, sandbox_of
+from yorisoi.training.drill_actions import advance, begin_drill, end_drill, sandbox_of
 from yorisoi.training.drill_clock import drill_now
 from yorisoi.training.drill_models import DrillRun
 from yorisoi.training.drill_school import stage_of
@@ -179,20 +178,3 @@ def _absence(run: DrillRun) -> None:
 def left_open(run: DrillRun) -> set[str]:
     """Return what is still owed in the sandbox."""
     return set(Duty.objects.filter(OPEN, school=run.sandbox_id).values_list("name", flat=True))
-
-
-__all__ = [
-    "CannotPlay",
-    "Report",
-    "Role",
-    "acting",
-    "begun",
-    "facts",
-    "first_day",
-    "left_open",
-    "lines",
-    "on",
-    "plays",
-    "timedelta",
-    "verdicts",
-]
