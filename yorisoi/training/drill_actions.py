@@ -9,7 +9,6 @@ from datetime import datetime, timedelta
 
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from yorisoi.journal import clock
@@ -22,7 +21,7 @@ from yorisoi.schools.calendar import school_year, today
 from yorisoi.schools.models import School, SchoolClass, Staff
 from yorisoi.schools.sandboxes import inside
 from yorisoi.schools.school_days import school_day_at
-from yorisoi.training.drill_clock import NEXT, STEPS, drill_now, moment_of, start_of, target
+from yorisoi.training.drill_clock import NEXT, STEPS, drill_now, moment_of, real_now, start_of, target
 from yorisoi.training.drill_debrief import evaluate, is_met
 from yorisoi.training.drill_models import (
     ABANDONED,
@@ -56,7 +55,7 @@ def sandbox_of(run: DrillRun, moment: datetime) -> Iterator[None]:
 
 
 def _mark(run: DrillRun, kind: str, at: datetime, by: Staff | None = None, code: str = "") -> None:
-    DrillMark.objects.create(run=run, kind=kind, code=code, at=at, real_at=timezone.now(), by=by)
+    DrillMark.objects.create(run=run, kind=kind, code=code, at=at, real_at=real_now(), by=by)
 
 
 def _locked(run: DrillRun) -> DrillRun:
@@ -85,7 +84,7 @@ def begin_drill(*, by: Staff, drill: str, together: bool, token: str) -> DrillRu
     year, grade = school_year(today()), _grade(by.school, school_year(today()))
     sandbox = make_sandbox(school=by.school, name=_("訓練の学校"), demo=by.school.is_demo)
     starts = start_of(year, school_day_at(sandbox))
-    real = timezone.now()
+    real = real_now()
     run = DrillRun.objects.create(
         key=make_data_key(by.school.pk), school=by.school, sandbox=sandbox, drill=drill, edition=by.school.edition,
         together=together, code="".join(secrets.choice(LETTERS) for _n in range(CODE)), token=token,
@@ -168,7 +167,7 @@ def advance(*, run: DrillRun, step: str, by: Staff) -> DrillRun:
     else:
         to = target(step, now, school_day_at(row.sandbox))
     _happen(row, to)
-    real = timezone.now()
+    real = real_now()
     row.clock_base, row.clock_from, row.touched_at = to, real, real
     row.save(update_fields=["clock_base", "clock_from", "touched_at", "waits_until"])
     _mark(row, "clock", to, by, step)
@@ -193,7 +192,7 @@ def join_drill(*, run: DrillRun, by: Staff) -> DrillPlayer:
     row = _locked(run)
     if by.school_id != row.school_id or not by.can(Can.DRILL):
         raise PermissionDenied
-    real = timezone.now()
+    real = real_now()
     mine = row.players.filter(staff=by).first()
     if mine is None and not row.together:
         raise PermissionDenied
@@ -229,7 +228,7 @@ def be(*, run: DrillRun, by: Staff, persona: Staff) -> None:
 def leave_drill(*, run: DrillRun, by: Staff) -> None:
     """Go out without ending it. When nobody is left in, its clock stands still until somebody comes back."""
     row = _locked(run)
-    real, now = timezone.now(), drill_now(row)
+    real, now = real_now(), drill_now(row)
     if not row.players.filter(staff=by, away_at__isnull=True).update(away_at=real):
         return
     if not row.players.filter(away_at__isnull=True).exists():
@@ -245,7 +244,7 @@ def end_drill(*, run: DrillRun, by: Actor, how: str = FINISHED) -> DrillResult:
     row = _locked(run)
     if isinstance(by, Staff):
         _leads(row, by)
-    now, real = drill_now(row), timezone.now()
+    now, real = drill_now(row), real_now()
     if row.waits_until is not None and row.waits_until <= now:
         _happen(row, now)
     with sandbox_of(row, now):
@@ -265,7 +264,7 @@ def end_drill(*, run: DrillRun, by: Actor, how: str = FINISHED) -> DrillResult:
 
 def end_forgotten() -> int:
     """By the clock: end the drills that nobody has moved for two weeks; they count as no training. Returns how many."""
-    old = timezone.now() - FORGOTTEN
+    old = real_now() - FORGOTTEN
     ended = 0
     for run in DrillRun.objects.filter(ended_at__isnull=True, touched_at__lt=old).order_by("pk"):
         try:
@@ -284,7 +283,7 @@ def reflect(*, run: DrillRun, by: Staff, words: str, token: str) -> DrillReflect
         raise PermissionDenied
     if (same := row.reflections.filter(token=token).first()) is not None:
         return same
-    now = timezone.now()
+    now = real_now()
     made = DrillReflection(run=row, staff=by, token=token, at=now)
     made.put("words", words)
     made.save(force_insert=True)
