@@ -25,7 +25,7 @@ def end_of(day: date) -> datetime:
 
 
 def content() -> list[str]:
-    """Return all that is written and where everything stands, in order; ids, keys, numbers and drills are no content."""
+    """Return all that is written and where everything stands, in order; ids, keys, numbers, drills are none."""
     lines = [
         f"{p.school.slug} {p.name} {p.kana} {p.born_on}" for p in Pupil.objects.filter(real()).select_related("school")
     ]

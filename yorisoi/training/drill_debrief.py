@@ -1,8 +1,8 @@
 """What the flowchart wanted in a drill, and what was done: read from the sandbox's own duties and steps.
 
-A result is JSON: lines of {what, cite, due, at, by, verdict, own}. own: the drill names it; the others are what else
-was owed by then. Text and clause of each come from the policy's tables when it is shown. It knows posts, no persons,
-and there is no sum of points.
+A result is JSON, lines of the fields of `Line`. own: the drill names it; the others are what else was owed by then.
+Text and clause of each come from the policy's tables when it is shown. It knows posts, no persons, and there is no sum
+of points.
 """
 
 from __future__ import annotations
@@ -40,7 +40,10 @@ WORST = (MISSED, LATE, OPEN, IN_TIME)
 
 @dataclass(frozen=True)
 class Line:
-    """One thing that was wanted: by when, when it was done, as which post, and how that stands to the policy."""
+    """One thing that was wanted: by when, when it was done, as which post, and how that stands to the policy.
+
+    several, met: of a duty owed more than once, for how many, and for how many of them in time.
+    """
 
     what: str
     cite: str
@@ -49,6 +52,8 @@ class Line:
     by: str
     verdict: str
     own: bool = True
+    several: int = 1
+    met: int = 0
 
 
 def text_of(what: str) -> Text:
@@ -182,14 +187,16 @@ def _expected(run: DrillRun, found: _Sandbox, now: datetime) -> list[Line]:
         verdict = _verdict(wanted, now)
         if wanted.at is not None and expect.after and not _was_before(found, expect.after, wanted.at):
             verdict = ORDER
-        lines.append(_line(expect, wanted, verdict))
+        in_time = sum(_verdict(row, now) == IN_TIME for row in rows)
+        lines.append(_line(expect, wanted, verdict, len(rows) if expect.what.startswith("duty:") else 1, in_time))
         if not expect.what.startswith("duty:"):  # what brings duties with it: theirs run from then
             before = max(wanted.at or wanted.due or before, before)
     return lines
 
 
-def _line(expect: Expect, row: _Done, verdict: str) -> Line:
-    return Line(expect.what, cite_of(expect), row.due, row.at, str(row.by or ""), verdict)
+def _line(expect: Expect, row: _Done, verdict: str, several: int = 1, met: int = 0) -> Line:
+    by = str(row.by or "")
+    return Line(expect.what, cite_of(expect), row.due, row.at, by, verdict, several=max(several, 1), met=met)
 
 
 def _was_before(found: _Sandbox, what: str, moment: datetime) -> bool:

@@ -16,7 +16,7 @@ from yorisoi.policy.flow import Text
 from yorisoi.policy.roles import POST_LABELS
 from yorisoi.training.drill_debrief import AVOIDED, FELL, GOOD_VERDICTS, IN_TIME, LATE, MISSED, OPEN, ORDER, text_of
 from yorisoi.training.drill_models import DrillMark, DrillRun
-from yorisoi.training.drill_queries import Playing, cards, personas
+from yorisoi.training.drill_queries import Playing, cards
 from yorisoi.training.drill_school import LETTERS, PUPILS
 from yorisoi.training.drill_types import PAPER, PHONE, PRESS, TALK, VISITOR
 from yorisoi.training.drills import DRILLS
@@ -68,27 +68,6 @@ def cards_of(playing: Playing) -> list[Card]:
 
 
 @dataclass(frozen=True)
-class Persona:
-    """A person of the story whom one can be. taken: by a colleague."""
-
-    staff: Any
-    label: str
-    mine: bool
-    taken: str
-
-
-def personas_of(playing: Playing) -> list[Persona]:
-    """Return whom one can be now."""
-    by = {row.persona_id: row for row in playing.players}
-    found = []
-    for one in personas(playing.run).prefetch_related("post_holdings__school_class"):
-        row = by.get(one.pk)
-        mine = row is not None and row.pk == playing.me.pk
-        found.append(Persona(one, one.post_label, mine, row.staff.name if row is not None and not mine else ""))
-    return found
-
-
-@dataclass(frozen=True)
 class Wanted:
     """A line of the debrief as it is shown."""
 
@@ -102,6 +81,8 @@ class Wanted:
     tone: str
     good: bool
     code: str
+    several: int
+    met: int
 
 
 @dataclass(frozen=True)
@@ -128,7 +109,8 @@ def debrief_of(run: DrillRun) -> Debrief:
     """Return the stored result with the texts and clauses of the edition that stood when it was played."""
     rules, drill = edition(run.edition), DRILLS[run.drill]
     whys = {one.what: one.why for one in drill.expects}
-    own, besides = [], []
+    own: list[Wanted] = []
+    besides: list[Wanted] = []
     for row in json.loads(run.result.content):
         label, tone = VERDICTS[row["verdict"]]
         name = THINGS.get(row["what"]) or text_of(row["what"])
@@ -143,6 +125,8 @@ def debrief_of(run: DrillRun) -> Debrief:
             tone=tone,
             good=row["verdict"] in GOOD_VERDICTS,
             code=row["verdict"],
+            several=row["several"],
+            met=row["met"],
         )
         (own if row["own"] else besides).append(one)
     marks = list(run.marks.all())

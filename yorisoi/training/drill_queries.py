@@ -18,6 +18,16 @@ from yorisoi.training.drills import DRILLS
 CAME = "inject"
 
 
+@dataclass(frozen=True)
+class Persona:
+    """A person of the story whom one can be. taken: by a colleague of this name."""
+
+    staff: Staff
+    label: str
+    mine: bool
+    taken: str
+
+
 @dataclass
 class Playing:
     """Whoever plays in this request: the run, their own row, everybody's, the drill's time, how many events came."""
@@ -33,6 +43,17 @@ class Playing:
     def drill(self) -> Drill:
         """The drill that is played."""
         return DRILLS[self.run.drill]
+
+    @property
+    def people(self) -> list[Persona]:
+        """Whom one can be now, read when it is shown."""
+        by = {row.persona_id: row for row in self.players}
+        found = []
+        for one in personas(self.run).prefetch_related("post_holdings__school_class"):
+            row = by.get(one.pk)
+            mine = row is not None and row.pk == self.me.pk
+            found.append(Persona(one, one.post_label, mine, row.staff.name if row is not None and not mine else ""))
+        return found
 
     @property
     def leads(self) -> bool:

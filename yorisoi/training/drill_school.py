@@ -111,7 +111,8 @@ def people_of(sandbox: School, *, year: int, grade: int) -> Stage:
 def stage_of(sandbox: School) -> Stage:
     """Read the people of a drill again. Within `inside(sandbox)` only."""
     held = PostHolding.objects.filter(staff__school=sandbox, until__isnull=True).select_related("staff", "school_class")
-    staff, home = {}, None
+    staff: dict[str, Staff] = {}
+    home: SchoolClass | None = None
     for one in held.order_by("pk"):
         one.staff.school = sandbox
         staff.setdefault(one.post, one.staff)

@@ -29,7 +29,7 @@ from yorisoi.training.drill_clock import STEPS
 from yorisoi.training.drill_forms import JoinForm, ReflectForm
 from yorisoi.training.drill_middleware import KEY, SEEN
 from yorisoi.training.drill_models import FINISHED, DrillRun
-from yorisoi.training.drill_present import cards_of, debrief_of, personas_of, shown_run, told
+from yorisoi.training.drill_present import cards_of, debrief_of, shown_run, told
 from yorisoi.training.drill_queries import Playing, open_run, personas, runs_for
 from yorisoi.training.drills import DRILLS
 
@@ -140,7 +140,7 @@ def room(request: StaffRequest) -> HttpResponse:
         "story": told(now.drill.story),
         "children": [(told("{" + letter + "}"), label) for letter, label in now.drill.children.items()],
         "cards": shown,
-        "personas": personas_of(now),
+        "personas": now.people,
         "steps": STEPS.items(),
     }
     return render(request, "training/drill_room.html", context)
