@@ -11,6 +11,7 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import NoReverseMatch, reverse
 from django.utils.functional import SimpleLazyObject
 
 from yorisoi.journal import clock
@@ -68,8 +69,11 @@ class DrillMiddleware:
         request.session.pop(KEY, None)
         request.session.pop(SEEN, None)
         if request.headers.get("HX-Request") or "X-Requested-With" in request.headers:
-            return HttpResponse(status=204, headers={"HX-Redirect": "/training/drills/"})
-        return redirect("training:drill", pk=run_id)
+            return HttpResponse(status=204, headers={"HX-Redirect": reverse("training:drills")})
+        try:
+            return redirect("training:drill", pk=run_id)
+        except NoReverseMatch:
+            return redirect("training:drills")
 
     def process_view(self, request: Any, view: Any, _args: Any, _kwargs: Any) -> HttpResponse | None:
         """Shut what belongs to the real account or the real school's public."""
