@@ -111,10 +111,17 @@ def _first_wait(injects: tuple[Inject, ...], starts: datetime, sandbox: School) 
 
 def _waiting(run: DrillRun) -> list[tuple[datetime, Inject]]:
     """Return the events that are still to come, the next first."""
-    over = set(run.marks.filter(kind__in=["inject", "spared"]).values_list("code", flat=True))
+    over = set(run.marks.filter(kind__in=["inject", "spared", "skipped"]).values_list("code", flat=True))
     is_day = school_day_at(run.sandbox)
     left = [one for one in DRILLS[run.drill].injects if one.code not in over]
     return sorted(((moment_of(one.when, run.starts_at, is_day), one) for one in left), key=lambda row: row[0])
+
+
+def _comes(run: DrillRun, one: Inject) -> str:
+    """Return whether an event comes, or why not: what it would have asked for was done, or what it answers was not."""
+    if one.unless and is_met(run, one.unless):
+        return "spared"
+    return "skipped" if one.only and not is_met(run, one.only) else "inject"
 
 
 def _happen(run: DrillRun, until: datetime) -> None:
@@ -124,10 +131,10 @@ def _happen(run: DrillRun, until: datetime) -> None:
         if moment > until:
             break
         with sandbox_of(run, moment):
-            spared = bool(one.unless) and is_met(run, one.unless)
-            if not spared and one.effect is not None:
+            kind = _comes(run, one)
+            if kind == "inject" and one.effect is not None:
                 one.effect(stage_of(run.sandbox))
-            _mark(run, "spared" if spared else "inject", moment, code=one.code)
+            _mark(run, kind, moment, code=one.code)
             tick_here()
     run.waits_until = next((moment for moment, _one in waiting if moment > until), None)
 

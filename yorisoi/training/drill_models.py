@@ -78,7 +78,8 @@ class DrillPlayer(models.Model):
 class DrillMark(models.Model):
     """What happened around the play: an event of the story came, the clock was moved, a persona was changed.
 
-    at: the drill's time. real_at: the real one. spared: an event that did not come, for what it asked was done.
+    at: the drill's time. real_at: the real one. spared: an event that did not come, for what it asked was done;
+    skipped: for what it answers was not.
     """
 
     run = models.ForeignKey(DrillRun, on_delete=models.PROTECT, related_name="marks")
@@ -92,11 +93,13 @@ class DrillMark(models.Model):
         ordering = ["at", "pk"]
         constraints = [
             models.UniqueConstraint(
-                fields=["run", "code"], condition=Q(kind__in=["inject", "spared"]), name="inject_comes_once"
+                fields=["run", "code"], condition=Q(kind__in=["inject", "spared", "skipped"]), name="inject_comes_once"
             ),
             models.CheckConstraint(
                 name="drill_mark_known",
-                condition=Q(kind__in=["began", "inject", "spared", "clock", "persona", "joined", "left", "ended"]),
+                condition=Q(
+                    kind__in=["began", "inject", "spared", "skipped", "clock", "persona", "joined", "left", "ended"]
+                ),
             ),
         ]
 

@@ -100,6 +100,7 @@ class Debrief:
 
     well: list[Wanted]
     missed: list[Wanted]
+    later: list[Wanted]
     besides: list[Wanted]
     moments: list[Moment]
     minutes: int
@@ -132,7 +133,8 @@ def debrief_of(run: DrillRun) -> Debrief:
     marks = list(run.marks.all())
     return Debrief(
         well=[one for one in own if one.good],
-        missed=[one for one in own if not one.good],
+        missed=[one for one in own if not one.good and one.code != OPEN],
+        later=[one for one in own if one.code == OPEN],
         besides=besides,
         moments=_line_of_time(run, own, marks),
         minutes=_minutes(marks),

@@ -31,7 +31,8 @@ class When:
 class Inject:
     """An event of the story: a card for the players and, if wanted, something that really comes into the sandbox.
 
-    unless: an expectation (`Expect.what`); when it has been met by then, the event does not come.
+    unless, only: an expectation (`Expect.what`). Has the first been met by then, the event does not come; has the second
+    not, it does not come either: so 市教委 of the story answers whoever has told it.
     """
 
     code: str
@@ -41,6 +42,7 @@ class Inject:
     text: Text
     effect: Effect | None = None
     unless: str = ""
+    only: str = ""
 
 
 @dataclass(frozen=True)

@@ -68,6 +68,22 @@ ANONYMOUS = Drill(
             _("「夜、ふとんの中で泣いていました。学校で何かありましたか。」"),
             unless="duty:visit_victim_home",
         ),
+        Inject(
+            "board",
+            When(day=2, at="10:00"),
+            PHONE,
+            _("市教委から電話"),
+            _("「報告を受けとりました。{A}さんの様子を、来週もう一度聞かせてください。困ったら指導主事が行きます。」"),
+            only="duty:tell_board",
+        ),
+        Inject(
+            "board_asks",
+            When(day=2, at="10:05"),
+            PHONE,
+            _("市教委から電話"),
+            _("「{A}さんの保護者から、こちらに相談がありました。学校からは何も聞いていませんが。」"),
+            unless="duty:tell_board",
+        ),
     ),
     expects=(
         *common.FIRST_DAY,

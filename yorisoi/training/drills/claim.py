@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from yorisoi.training import drill_acts as acts
 from yorisoi.training.drill_school import Stage
-from yorisoi.training.drill_types import PRESS, TALK, VISITOR, Drill, Expect, Inject, When
+from yorisoi.training.drill_types import PHONE, PRESS, TALK, VISITOR, Drill, Expect, Inject, When
 
 
 def _prepare(stage: Stage) -> None:
@@ -54,6 +54,16 @@ CLAIM = Drill(
             _(
                 "「重大事態の申立てがあったと聞きました。学校の受けとめを聞かせてください。」（重大事態のページに記録できます）"
             ),
+        ),
+        Inject(
+            "board",
+            When(day=2, at="09:30"),
+            PHONE,
+            _("市教委から電話"),
+            _(
+                "「発生の報告を受けとりました。調査の主体は市教委とします。」（重大事態のページに、受けた決定として記録できます）"
+            ),
+            only="move:serious.report_occurrence",
         ),
     ),
     expects=(

@@ -57,6 +57,22 @@ ONLINE = Drill(
             _("{A}さんが欠席"),
             _("{A}さんが休みました。連絡帳には「おなかがいたい」とだけあります。"),
         ),
+        Inject(
+            "board",
+            When(day=2, at="10:00"),
+            PHONE,
+            _("市教委から電話"),
+            _("「報告を受けとりました。{A}さんの様子を、来週もう一度聞かせてください。困ったら指導主事が行きます。」"),
+            only="duty:tell_board",
+        ),
+        Inject(
+            "board_asks",
+            When(day=2, at="10:05"),
+            PHONE,
+            _("市教委から電話"),
+            _("「{A}さんの保護者から、こちらに相談がありました。学校からは何も聞いていませんが。」"),
+            unless="duty:tell_board",
+        ),
     ),
     expects=(
         common.MEMO,
