@@ -31,8 +31,8 @@ class When:
 class Inject:
     """An event of the story: a card for the players and, if wanted, something that really comes into the sandbox.
 
-    unless, only: an expectation (`Expect.what`). Has the first been met by then, the event does not come; has the second
-    not, it does not come either: so 市教委 of the story answers whoever has told it.
+    unless, only: what an expectation names (`Expect.what`). The event does not come if the first was met by then, or if
+    the second was not: so 市教委 of the story answers whoever has told it.
     """
 
     code: str
