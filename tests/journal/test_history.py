@@ -193,6 +193,8 @@ MADE_UP: dict[str, dict[str, Any]] = {
     "reports_finding": {"outcome": "not_urgent"},
     "reports_message": {"direction": "reporter"},
     "reports_report": {"source": "child"},
+    "training_drillrun closed": {"ended_how": "finished"},
+    "training_drillmark": {"kind": "clock"},
     "surveys_destruction": {"round": None},
     "surveys_hold": {"round": None},
     "surveys_itemreading": {"homeroom": False},

@@ -17,6 +17,7 @@ from yorisoi.reports.models import Exclusion
 from yorisoi.reports.queries import shut_out_of_case
 from yorisoi.schools.calendar import school_year, today
 from yorisoi.schools.models import School, SchoolClass
+from yorisoi.schools.sandboxes import here
 
 
 def pass_on_warnings() -> int:
@@ -28,7 +29,7 @@ def pass_on_warnings() -> int:
     )
     schools = Exclusion.objects.filter(lifted_at__isnull=True).values("report__school")
     moved = 0
-    for row in rows.filter(school__in=schools).select_related("school", "key"):
+    for row in rows.filter(here(), school__in=schools).select_related("school", "key"):
         out = shut_out_around(row.pupil_id) if row.count == Count.SERIOUS else shut_out_of_case(row.case_id or row.pk)
         with transaction.atomic():
             before = list(owed.filter(subject_id=row.pk).order_by("pk").values_list("acting_post", "staff"))

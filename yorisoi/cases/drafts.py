@@ -18,6 +18,7 @@ from yorisoi.journal.actions import journal
 from yorisoi.journal.actors import SYSTEM
 from yorisoi.schools.fields import mark
 from yorisoi.schools.models import Staff
+from yorisoi.schools.sandboxes import here
 
 Typed = dict[str, list[str]]
 SLOT = re.compile(r"[a-z_]{1,30}:[0-9a-f-]{0,36}")
@@ -86,7 +87,7 @@ def sweep_drafts() -> int:
     """
     old = clock.now() - LEFT
     swept = 0
-    for row in Draft.objects.filter(saved_at__lt=old).select_related("case").order_by("pk"):
+    for row in Draft.objects.filter(here("case__school"), saved_at__lt=old).select_related("case").order_by("pk"):
         with transaction.atomic():
             gone, _by_model = Draft.objects.filter(pk=row.pk, saved_at__lt=old).delete()
             if gone:

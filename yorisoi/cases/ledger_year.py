@@ -38,24 +38,24 @@ def ends_of(month: date) -> tuple[datetime, datetime]:
 
 
 _ENDS = AskedBy(
-    lambda staff: School.objects.filter(pk=staff.school.pk).values_list(
+    lambda staff: School.everywhere.filter(pk=staff.school.pk).values_list(
         Subquery(_known(staff).order_by("year").values("year")[:1]),
         Subquery(_known(staff).order_by("-year").values("year")[:1]),
     )
 )
 _THERE = AskedBy(
-    lambda staff, years: School.objects.filter(pk=staff.school.pk).values_list(
+    lambda staff, years: School.everywhere.filter(pk=staff.school.pk).values_list(
         *(Exists(of_year(staff, year)) for year in years)
     )
 )
 _SPAN = AskedBy(
-    lambda staff, year: School.objects.filter(pk=staff.school.pk).values_list(
+    lambda staff, year: School.everywhere.filter(pk=staff.school.pk).values_list(
         Subquery(of_year(staff, year).order_by("received_at").values("received_at")[:1]),
         Subquery(of_year(staff, year).order_by("-received_at").values("received_at")[:1]),
     )
 )
 _IN_MONTHS = AskedBy(
-    lambda staff, year, edges: School.objects.filter(pk=staff.school.pk).values_list(
+    lambda staff, year, edges: School.everywhere.filter(pk=staff.school.pk).values_list(
         *(Exists(in_month(staff, year, first, end)) for first, end in pairwise(edges))
     )
 )

@@ -20,6 +20,7 @@ from yorisoi.oversight.reassigning import follow_questions
 from yorisoi.prevention.turning import follow_plans
 from yorisoi.reports.copying import make_copies
 from yorisoi.reports.standing_in import pass_on_everywhere
+from yorisoi.training.drill_actions import end_forgotten
 from yorisoi.yearend.turning import turn_due
 
 LEFT_OVER = timedelta(minutes=2)  # younger files are being copied beside the requests that brought them
@@ -41,6 +42,7 @@ def tick() -> dict[str, int]:
         "told_overdue": tell_overdue(),
         "called": call_due(),
         "reminded": remind_late(),
+        "drills": end_forgotten(),
         "swept": sweep_lines() + sweep_decisions(),
         "mailed": send_waiting(),
         "copies": make_copies(older_than=LEFT_OVER),

@@ -62,6 +62,7 @@ INSTALLED_APPS = [
     "yorisoi.prevention",
     "yorisoi.groups",
     "yorisoi.incidents",
+    "yorisoi.training",
     "yorisoi.documents",
     "yorisoi.together",
     "yorisoi.yearend",
@@ -84,6 +85,7 @@ MIDDLEWARE = [
     "django_htmx.middleware.HtmxMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "yorisoi.schools.middleware.PersonMiddleware",
+    "yorisoi.training.drill_middleware.DrillMiddleware",
     "axes.middleware.AxesMiddleware",
 ]
 

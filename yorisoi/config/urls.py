@@ -16,6 +16,7 @@ urlpatterns = [
     path("", include("yorisoi.prevention.urls")),
     path("", include("yorisoi.groups.urls")),
     path("", include("yorisoi.incidents.urls")),
+    path("", include("yorisoi.training.urls")),
     path("", include("yorisoi.surveys.urls")),
     path("", include("yorisoi.documents.urls")),
     path("", include("yorisoi.together.urls")),

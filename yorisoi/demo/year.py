@@ -13,6 +13,7 @@ from yorisoi.demo.care_told import care
 from yorisoi.demo.cast import Cast
 from yorisoi.demo.days import Days
 from yorisoi.demo.diary import Diary
+from yorisoi.demo.drills_told import drills
 from yorisoi.demo.groups_told import groups
 from yorisoi.demo.papers import papers
 from yorisoi.demo.plan_told import plans
@@ -79,6 +80,7 @@ def make_demo(*, today: date | None = None) -> None:
     groups(diary, days, west)
     together(diary, days, west)
     policy(diary, days, west)
+    drills(diary, days, west)
     april = datetime.combine(date(year, 4, 1), time(0), TOKYO)
     diary.put(april, lambda: nishi.turn_of_the_year(west))
     diary.put(april, lambda: higashi.turn_of_the_year(east))

@@ -21,6 +21,7 @@ from yorisoi.duties.notices import AT_ONCE
 from yorisoi.duties.queries import unseen
 from yorisoi.journal import clock
 from yorisoi.policy.roles import Can
+from yorisoi.schools.sandboxes import real
 
 log = logging.getLogger(__name__)
 MOST_FAILURES = 10
@@ -36,6 +37,7 @@ def send_waiting(*, most: int = 200) -> int:
         return 0
     sent = 0
     waiting = Notice.objects.filter(
+        real(),
         mailed_at__isnull=True,
         seen_at__isnull=True,
         mail_failures__lt=MOST_FAILURES,

@@ -15,6 +15,7 @@ from yorisoi.journal.actions import journal
 from yorisoi.journal.actors import SYSTEM
 from yorisoi.policy.roles import Post
 from yorisoi.schools.queries import holders
+from yorisoi.schools.sandboxes import here
 
 KIND = "duty_overdue"
 
@@ -28,7 +29,7 @@ def tell_overdue() -> int:
     told = 0
     for about in ("report_id", "case_id", "subject_id"):
         known = Notice.objects.filter(kind=KIND, at__gte=OuterRef("due_at"), **{about: OuterRef(about)})
-        rows = Duty.objects.filter(OPEN, ~Exists(known), due_at__lt=now, **{f"{about}__isnull": False})
+        rows = Duty.objects.filter(OPEN, here(), ~Exists(known), due_at__lt=now, **{f"{about}__isnull": False})
         for pk in list(rows.values_list("pk", flat=True)):
             with transaction.atomic():
                 told += _tell(pk, about)

@@ -33,7 +33,7 @@ def _first(staff: Staff, *which: Q, **more: Any) -> QuerySet[Any]:
 def _owing(staff: Staff) -> QuerySet[Any]:
     owed = open_duties(staff).select_related(None)
     each = {f"owes_{post}": Exists(owed.filter(acting_post=str(post))) for post in POST_LABELS}
-    return School.objects.filter(pk=staff.school.pk).annotate(**each).values_list(*each)  # type: ignore[union-attr]
+    return School.everywhere.filter(pk=staff.school.pk).annotate(**each).values_list(*each)  # type: ignore[union-attr]
 
 
 VACANT = AskedBy(lambda staff, posts: _first(staff, staff__isnull=True, acting_post__in=sorted(posts)))

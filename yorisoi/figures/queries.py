@@ -16,6 +16,7 @@ from yorisoi.policy.edition import edition
 from yorisoi.policy.roles import Can, Role
 from yorisoi.reports.custody import sources_now
 from yorisoi.schools.models import School, Staff
+from yorisoi.schools.sandboxes import real
 from yorisoi.surveys.models import ANONYMOUS, CANCELLED, CHOICE, NAMED, PLANNED, Round
 
 # What a line of the record suggests: (kind, code) → the column and its codes.
@@ -144,7 +145,7 @@ def months_for_board(staff: Staff) -> QuerySet[MonthSubmitted]:
     if not staff.can(Can.BOARD):
         return MonthSubmitted.objects.none()
     rows = MonthSubmitted.objects.select_related("key", "school", "by").order_by("-at", "-pk")
-    return rows.filter(school=staff.school) if staff.school_id else rows
+    return rows.filter(school=staff.school) if staff.school_id else rows.filter(real())
 
 
 def months_of(school: School, year: int, month: int) -> Any:

@@ -42,6 +42,7 @@ from yorisoi.schools.findable import findable
 from yorisoi.schools.models import PostHolding, Pupil, School, Staff
 from yorisoi.schools.numbers import next_number
 from yorisoi.schools.queries import holders
+from yorisoi.schools.sandboxes import of_the_board
 from yorisoi.surveys.models import Round
 
 OWN_DUTIES = ("phone_board", "record_sheet")  # of a case that only may become serious
@@ -125,7 +126,7 @@ def board_officers(school: School) -> list[Staff]:
     """Return the people of 市教委 for this school."""
     held = PostHolding.objects.filter(post=Post.BOARD_OFFICER, until__isnull=True)
     people = Staff.objects.filter(is_active=True, post_holdings__in=held).distinct()
-    return list(people.filter(Q(school__isnull=True) | Q(school=school)))
+    return list(people.filter(of_the_board(school)))
 
 
 def _as_report(school: School, by: Staff, opening: Opening, token: str) -> Report | None:

@@ -22,6 +22,7 @@ from yorisoi.policy.serious_needs import IncidentFacts, PressFacts
 from yorisoi.reports.models import Direction, Exclusion
 from yorisoi.schools.calendar import today
 from yorisoi.schools.models import Pupil, Staff
+from yorisoi.schools.sandboxes import real
 
 LONG_AGO = datetime(2000, 1, 1, tzinfo=UTC)
 
@@ -62,7 +63,7 @@ def incidents_for_board(staff: Staff) -> QuerySet[Incident]:
     if not staff.can(Can.BOARD):
         return Incident.objects.none()
     rows = Incident.objects.select_related("key", "school")
-    return rows.filter(school=staff.school) if staff.school_id else rows
+    return rows.filter(school=staff.school) if staff.school_id else rows.filter(real())
 
 
 def copies_for_board(staff: Staff) -> QuerySet[IncidentCopy]:

@@ -17,12 +17,13 @@ from yorisoi.journal.actions import journal
 from yorisoi.journal.actors import SYSTEM
 from yorisoi.policy.absence import Count
 from yorisoi.policy.serious_flow import SERIOUS_FLOW
+from yorisoi.schools.sandboxes import here
 
 
 def follow_incidents() -> int:
     """Pass on what shut-out people owe, and hold what has come to an incident since; return how many duties moved."""
     moved = 0
-    for row in Incident.objects.exclude(state__in=SERIOUS_FLOW.resting).select_related("school", "key"):
+    for row in Incident.objects.filter(here()).exclude(state__in=SERIOUS_FLOW.resting).select_related("school", "key"):
         owed = Duty.objects.filter(OPEN, subject_kind=row._meta.label_lower, subject_id=row.pk).order_by("pk")
         with transaction.atomic():
             _second_ground(row)

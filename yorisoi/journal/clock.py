@@ -1,27 +1,5 @@
-"""What time it is. The demo school and the tests live through a year by `at(moment)`; nobody else sets the clock."""
+"""What time it is, for everything that writes (`policy.moment`, so that what is drawn goes by the same clock)."""
 
-from __future__ import annotations
+from yorisoi.policy.moment import at, now
 
-from collections.abc import Iterator
-from contextlib import contextmanager
-from contextvars import ContextVar
-from datetime import datetime
-
-from django.utils import timezone
-
-_set: ContextVar[datetime | None] = ContextVar("yorisoi_clock", default=None)
-
-
-def now() -> datetime:
-    """Return the present moment, aware, in UTC."""
-    return _set.get() or timezone.now()
-
-
-@contextmanager
-def at(moment: datetime) -> Iterator[None]:
-    """Act as if it were this (aware) moment: for demo data and tests."""
-    token = _set.set(moment)
-    try:
-        yield
-    finally:
-        _set.reset(token)
+__all__ = ["at", "now"]

@@ -19,6 +19,7 @@ import copy
 import re
 from collections import defaultdict
 from collections.abc import Callable, Iterable
+from contextvars import ContextVar
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 from uuid import UUID
@@ -30,6 +31,7 @@ from django.db.models import QuerySet
 from yorisoi.journal.looks import seen
 from yorisoi.journal.rows import Turned
 
+_building: ContextVar[bool] = ContextVar("yorisoi_fixed_building", default=False)
 _SPOKEN = re.compile(r"\d{4}-\d{2}-\d{2}.*|[0-9a-f]{32}")  # how SQLite is told a date or an id
 MOST = 64  # shapes of one query that are kept
 _FIRST = 1_999_000_001  # no row has such a number, no query such a limit
@@ -40,6 +42,11 @@ _MOST_SMALL = 32_767  # of more Django knows on PostgreSQL that such a column ca
 
 class NotFixed(TypeError):
     """The query cannot be kept: a value of it is not among those that come in, or is of a kind that is not known."""
+
+
+def is_building() -> bool:
+    """Say whether a query is being built that will be kept."""
+    return _building.get()
 
 
 def _stand_in(number: int, like: Any) -> Any:
@@ -202,11 +209,14 @@ class Fixed:
             else stand_ins.get(name, value)
             for name, value in values.items()
         }
+        token = _building.set(True)
         try:
             with connections[DEFAULT_DB_ALIAS].execute_wrapper(_asks_nothing):
                 return _Ready(self._build(**whole), stand_ins)
         except EmptyResultSet:
             return None
+        finally:
+            _building.reset(token)
 
     def first(self, **values: Any) -> Any:
         """Return the first row, or None. The query says by its own limit that one is enough."""

@@ -25,6 +25,7 @@ from yorisoi.meetings.models import AgendaItem, Meeting
 from yorisoi.meetings.models_room import Draft
 from yorisoi.meetings.queries import items_for
 from yorisoi.schools.models import Staff
+from yorisoi.schools.sandboxes import here
 
 NAME = re.compile(r"[A-Za-z][\w:.-]{0,59}", re.ASCII)
 RESERVED = frozenset({"csrfmiddlewaretoken", "item", "move", "t", "token", "keep", "notes", "version"})
@@ -192,7 +193,7 @@ def sweep_drafts() -> int:
     now = clock.now()
     rows = Draft.objects.filter(taken_at__isnull=True, at__lt=now - LEFT)
     swept = 0
-    for meeting in Meeting.objects.filter(pk__in=rows.values("meeting")).order_by("pk"):
+    for meeting in Meeting.objects.filter(here(), pk__in=rows.values("meeting")).order_by("pk"):
         with transaction.atomic():
             fields = rows.filter(meeting=meeting).update(value=b"", taken_at=now)
             if fields:

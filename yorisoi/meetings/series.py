@@ -25,6 +25,7 @@ from yorisoi.reports.queries import shut_out_of_case
 from yorisoi.schools.calendar import TOKYO, school_year, today
 from yorisoi.schools.models import School, Staff
 from yorisoi.schools.queries import holders
+from yorisoi.schools.sandboxes import here
 
 AHEAD = timedelta(days=14)  # so long before its day a meeting is called
 BODIES = (Body.HEALTH_COMMITTEE, Body.GRADE_HEADS, Body.STAFF_MEETING)
@@ -206,14 +207,16 @@ def call_next(row: Series) -> list[Meeting]:
 def call_due() -> int:
     """By the clock: call what is near in every series, put on the agenda what waits; return how many were called."""
     called = 0
-    for row in Series.objects.filter(ended_at__isnull=True, ends_on__gte=today()).select_related("school", "by"):
+    for row in Series.objects.filter(here(), ended_at__isnull=True, ends_on__gte=today()).select_related(
+        "school", "by"
+    ):
         try:
             called += len(call_next(row))
         except IntegrityError:  # another tick called it
             continue
     end = clock.now() + timedelta(days=1)
     near = Meeting.objects.filter(
-        of_series__isnull=False, finalised_at__isnull=True, scheduled_at__range=(clock.now(), end)
+        here(), of_series__isnull=False, finalised_at__isnull=True, scheduled_at__range=(clock.now(), end)
     )
     for meeting in near.select_related("school", "key", "of_series__series__by", "of_series__series__school"):
         collect(meeting, _conveners(meeting.of_series.series))

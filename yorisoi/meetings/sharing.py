@@ -27,6 +27,7 @@ from yorisoi.reports.queries import shut_out_of_case
 from yorisoi.schools.calendar import day_of
 from yorisoi.schools.models import Staff
 from yorisoi.schools.queries import staff_of
+from yorisoi.schools.sandboxes import here
 
 DAYS = 3  # school days in which what is shared is read
 AGAIN = timedelta(days=1)  # nobody is reminded of one thing twice a day
@@ -186,7 +187,7 @@ def remind_late() -> int:
         sharing=OuterRef("pk"), read_at__isnull=True, reminded_at__isnull=True, staff__is_active=True
     )
     told = 0
-    for pk in list(Sharing.objects.filter(Exists(unread), due_at__lt=clock.now()).values_list("pk", flat=True)):
+    for pk in list(Sharing.objects.filter(here(), Exists(unread), due_at__lt=clock.now()).values_list("pk", flat=True)):
         with transaction.atomic():
             sharing = Sharing.objects.select_related("school", "meeting", "entry__case").get(pk=pk)
             told += _remind(sharing, SYSTEM)

@@ -11,13 +11,14 @@ from yorisoi.policy.report_flow import REPORT_FLOW
 from yorisoi.policy.roles import Can, Post
 from yorisoi.reports.models import Exclusion, Report
 from yorisoi.schools.models import PostHolding, Staff
+from yorisoi.schools.sandboxes import real
 
 
 def copies_for(staff: Staff) -> QuerySet[BoardCopy]:
     """Return what schools submitted, newest first: of all schools, or of the officer's own where one is set."""
     if not staff.can(Can.BOARD):
         return BoardCopy.objects.none()
-    rows = BoardCopy.objects.select_related("key", "school", "by").defer("case").order_by("-at", "-pk")
+    rows = BoardCopy.objects.filter(real()).select_related("key", "school", "by").defer("case").order_by("-at", "-pk")
     return rows.filter(school=staff.school) if staff.school_id else rows
 
 
@@ -36,7 +37,7 @@ def reports_for_board(staff: Staff) -> QuerySet[Report]:
     row = OuterRef(OuterRef("pk"))
     may_see = managers.filter(~Exists(named.filter(Q(report_id=row) | Q(**{SIBLINGS: row}))))
     here = out.filter(Q(report_id=OuterRef("pk")) | Q(**{SIBLINGS: OuterRef("pk")}))
-    rows = Report.objects.filter(Exists(here), ~Exists(may_see))
+    rows = Report.objects.filter(real(), Exists(here), ~Exists(may_see))
     rows = rows.select_related("key", "school", "school_class").order_by("-received_at")
     return rows.filter(school=staff.school) if staff.school_id else rows
 

@@ -33,6 +33,7 @@ from yorisoi.policy.roles import Can
 from yorisoi.reports.models import Direction
 from yorisoi.reports.queries import reports_for, shut_out_of, shut_out_of_case
 from yorisoi.schools.models import Staff
+from yorisoi.schools.sandboxes import real
 
 WORD_KIND = BoardWord._meta.label_lower
 
@@ -186,7 +187,7 @@ def words_for_board(staff: Staff, rows: QuerySet[BoardWord]) -> QuerySet[BoardWo
     """Keep the words of the schools that this officer is for."""
     if not staff.can(Can.BOARD):
         return rows.none()
-    return rows.filter(school=staff.school) if staff.school_id else rows
+    return rows.filter(school=staff.school) if staff.school_id else rows.filter(real())
 
 
 def numbers_of(copies: Sequence[BoardCopy]) -> dict[Any, tuple[str, int, int]]:

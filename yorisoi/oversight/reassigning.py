@@ -10,13 +10,14 @@ from yorisoi.journal import clock
 from yorisoi.journal.actors import SYSTEM
 from yorisoi.oversight.models import BoardWord
 from yorisoi.oversight.queries_words import WORD_KIND, shut_out_of_thread
+from yorisoi.schools.sandboxes import here
 
 
 def follow_questions() -> int:
     """Pass on what shut-out people owe 市教委; return how many duties moved."""
     moved = 0
     owed = Duty.objects.filter(OPEN, subject_kind=WORD_KIND).order_by("pk")
-    for row in BoardWord.objects.filter(pk__in=owed.values("subject_id")).select_related("school", "key"):
+    for row in BoardWord.objects.filter(here(), pk__in=owed.values("subject_id")).select_related("school", "key"):
         if out := shut_out_of_thread(row.about):
             mine = owed.filter(subject_id=row.pk)
             with transaction.atomic():

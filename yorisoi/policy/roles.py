@@ -122,10 +122,11 @@ class Can(StrEnum):
 >>>>>>> theirs
     POLICY = "policy"  # the policy's editions: read, compare
     EDITIONS = "editions"  # write and adopt editions; what the public pages show
+    DRILL = "drill"  # play drills with colleagues, in a school that is none
     STYLEGUIDE = "styleguide"
 
 
-_EVERYBODY = frozenset({Can.PASS_ON, Can.DUTIES, Can.READ_PLAN, Can.POLICY, Can.STYLEGUIDE})
+_EVERYBODY = frozenset({Can.PASS_ON, Can.DUTIES, Can.READ_PLAN, Can.POLICY, Can.DRILL, Can.STYLEGUIDE})
 _SEATED = _EVERYBODY | {Can.MEET, Can.READ_CASE, Can.WRITE_CASE, Can.RESPOND}
 _INTAKE = frozenset(
     {Can.INTAKE, Can.CONVENE, Can.READ_ALL, Can.OVERSEE, Can.REPORT_TO_BOARD, Can.OPEN_IDENTITY, Can.READ_CARE}
@@ -188,6 +189,7 @@ CAN_LABELS: dict[str, Text] = {
 >>>>>>> theirs
     Can.POLICY: _("方針（版）を読み、見くらべる"),
     Can.EDITIONS: _("方針（版）を書き、決め、公開のしかたを決める"),
+    Can.DRILL: _("同僚と、架空の学校で訓練する"),
     Can.STYLEGUIDE: _("部品の見本を見る"),
 }
 

@@ -14,11 +14,12 @@ from yorisoi.prevention.links import done_by_links, links_of, look_up
 from yorisoi.prevention.models import Activity, Plan, Review
 from yorisoi.prevention.owing import ACTIVITY, PLAN, is_due, owe_activity, owe_review, owed_already
 from yorisoi.schools.calendar import school_year, today
+from yorisoi.schools.sandboxes import here
 
 
 def follow_plans() -> int:
     """Do what is due for the plan of this year of every school; return how much that was. Safe to run twice."""
-    plans = Plan.objects.filter(year=school_year(today())).select_related("school", "key")
+    plans = Plan.objects.filter(here(), year=school_year(today())).select_related("school", "key")
     return sum(follow_plan(plan) for plan in plans.order_by("pk"))
 
 

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from django.db.models import Q
-
 from yorisoi.duties.away import substitutes_today
 from yorisoi.policy.flow import Move
 from yorisoi.policy.roles import Can, Post, acting_posts
@@ -14,6 +12,7 @@ from yorisoi.reports.queries import shut_out_of
 from yorisoi.schools.models import PostHolding, Staff
 from yorisoi.schools.people_now import people_now
 from yorisoi.schools.queries import holder_ids, holders
+from yorisoi.schools.sandboxes import of_the_board
 
 
 def intake_people(
@@ -91,4 +90,4 @@ def board_people(report: Report) -> list[Staff]:
         return []
     held = PostHolding.objects.filter(post=Post.BOARD_OFFICER, until__isnull=True)
     people = Staff.objects.filter(is_active=True, post_holdings__in=held).distinct()
-    return list(people.filter(Q(school__isnull=True) | Q(school=report.school)))
+    return list(people.filter(of_the_board(report.school)))

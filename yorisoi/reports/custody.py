@@ -59,7 +59,8 @@ def may_open(report: Report, staff: Staff) -> bool:
     if not staff.can(Can.OPEN_IDENTITY) or staff.pk in shut_out_of(report):
         return False
     if staff.can(Can.BOARD):
-        return staff.school_id in (None, report.school_id) and managers_out(report)
+        ours = report.school_id == staff.school_id or (staff.school_id is None and not report.school.sandbox_of_id)
+        return ours and managers_out(report)
     return staff.can(Can.INTAKE) and staff.school_id == report.school_id
 
 

@@ -18,10 +18,11 @@ from yorisoi.journal.looks import look
 from yorisoi.policy.edition import edition
 from yorisoi.schools.models import Staff
 from yorisoi.schools.paths import without_names
+from yorisoi.schools.sandboxes import real
 
 NO_SIGN_OF_LIFE = ("/room/live/", "/room/side/")  # asked by an open page, whether or not anybody sits before it
 Next = Callable[[HttpRequest], HttpResponse]
-OF_USER = Fixed(lambda user: Staff.objects.select_related("school").filter(user_id=user, is_active=True)[:1])
+OF_USER = Fixed(lambda user: Staff.objects.select_related("school").filter(real(), user_id=user, is_active=True)[:1])
 OPEN_WHEN_LOCKED = ("/lock/", "/static/", "/accounts/logout/", "/language/", "/s/")
 
 

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from yorisoi.journal.fixed import Fixed
 from yorisoi.policy.roles import POST_LABELS, Can, Post, rights_of
 from yorisoi.schools.calendar_models import CalendarSpan  # noqa: F401 (a model of this app)
+from yorisoi.schools.sandboxes import InSight
 
 POST_CHOICES = [(post.value, POST_LABELS[post]) for post in Post]
 
@@ -51,7 +52,7 @@ class User(AbstractBaseUser):
 
 
 class School(models.Model):
-    """A school; everything belongs to one. `edition` names its policy."""
+    """A school; everything belongs to one. `edition` names its policy. sandbox_of: see `schools.sandboxes`."""
 
     id = models.BigAutoField(primary_key=True)
     slug = models.SlugField(unique=True)
@@ -59,7 +60,11 @@ class School(models.Model):
     edition = models.CharField(max_length=40)
     code = models.CharField(max_length=13, blank=True)
     is_demo = models.BooleanField(default=False)
+    sandbox_of = models.ForeignKey("self", null=True, blank=True, on_delete=models.PROTECT, related_name="+")
     made_at = models.DateTimeField(auto_now_add=True)
+
+    objects = InSight()
+    everywhere: models.Manager[School] = models.Manager()
 
     def __str__(self) -> str:
         return self.name
@@ -92,9 +97,7 @@ class Pupil(models.Model):
     uid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     school = models.ForeignKey(School, on_delete=models.PROTECT, related_name="pupils")
     external_id = models.CharField(max_length=60, blank=True)
-    account = models.CharField(
-        max_length=160, blank=True
-    )  # what the city's log-in calls this child: see `schools.oidc`
+    account = models.CharField(max_length=160, blank=True)  # what the city's log-in calls them: see `schools.oidc`
     family_name = models.CharField(max_length=60)
     given_name = models.CharField(max_length=60, blank=True)
     family_kana = models.CharField(max_length=60, blank=True)

@@ -15,7 +15,7 @@ def page(request: HttpRequest) -> dict[str, Any]:
     """Return `staff`, `school`, `edition`, `can` (names of rights), `demo`, `by_click`, `idle_minutes`.
 
     times: which edition of the school stood when, or nothing (`policy.stored`). by_click: this person came in by a
-    card of the demo.
+    card of the demo. banner: what stands above every page of this request (`template`), or nothing.
     """
     staff = getattr(request, "staff", None)
     return {
@@ -25,6 +25,7 @@ def page(request: HttpRequest) -> dict[str, Any]:
         "times": SimpleLazyObject(lambda: stored.times_of(getattr(request, "school", None))),
         "can": frozenset(str(right) for right in staff.rights) if staff is not None else frozenset(),
         "demo": getattr(settings, "DEMO", False),
+        "banner": getattr(request, "banner", None),
         "by_click": staff is not None and _by_click(request),
         "idle_minutes": getattr(settings, "IDLE_MINUTES", 10),
     }

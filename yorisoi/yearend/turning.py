@@ -24,6 +24,7 @@ from yorisoi.policy.roles import Post
 from yorisoi.policy.year_duties import WRITE_HANDOVER
 from yorisoi.schools.calendar import today
 from yorisoi.schools.models import Enrolment, PostHolding, Pupil, School, Staff
+from yorisoi.schools.sandboxes import here
 from yorisoi.schools.staffing import begin_post, depart
 from yorisoi.yearend.hands import Hand, ask_for_handovers, drop_asked, hands_of
 from yorisoi.yearend.models import HOMEROOM, YearTurn
@@ -199,7 +200,7 @@ def _leave_teams(found: Ahead, at: datetime) -> None:
 def turn_due() -> int:
     """Let every turn that is fixed and due happen; return how many did. One that is stopped stays, and is shown."""
     done = 0
-    for turn in YearTurn.objects.filter(set_at__isnull=False, applied_at__isnull=True).select_related("school"):
+    for turn in YearTurn.objects.filter(here(), set_at__isnull=False, applied_at__isnull=True).select_related("school"):
         if today() < first_day(turn.year):
             continue
         try:

@@ -15,6 +15,7 @@ from django.utils import timezone
 from django.utils.html import conditional_escape, format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 
+from yorisoi.policy import moment as present
 from yorisoi.policy.flow import Flow
 from yorisoi.ui import clocks
 from yorisoi.ui import flowchart as drawing
@@ -39,7 +40,7 @@ def clock(due: datetime | None, done: datetime | None = None) -> SafeString:
     """Show how a deadline stands, with the exact time beside. `done`: when it was met. No deadline, no chip."""
     if due is None:
         return SafeString("")
-    now = timezone.now()
+    now = present.now()
     if done is not None:
         said, tone = clocks.settled(due, done)
         beside, shown = clocks.say_moment(done, now), done
@@ -58,9 +59,21 @@ def when(moment: datetime | None) -> SafeString:
     """Show a moment, 「6月3日(水) 15:40」."""
     if moment is None:
         return SafeString("")
+<<<<<<< ours
     exact, said = (
         moment.astimezone(clocks.TOKYO).isoformat(timespec="minutes"),
         clocks.say_moment(moment, timezone.now()),
+||||||| base
+    return format_html(
+        '<time datetime="{}">{}</time>',
+        timezone.localtime(moment).isoformat(timespec="minutes"),
+        clocks.say_moment(moment, timezone.now()),
+=======
+    return format_html(
+        '<time datetime="{}">{}</time>',
+        timezone.localtime(moment).isoformat(timespec="minutes"),
+        clocks.say_moment(moment, present.now()),
+>>>>>>> theirs
     )
     return SafeString(f'<time datetime="{exact}">{_safe(said)}</time>')
 
@@ -72,7 +85,7 @@ def day(value: date | datetime | None) -> SafeString:
         return SafeString("")
     moment = value if isinstance(value, datetime) else datetime.combine(value, time(12), tzinfo=clocks.TOKYO)
     local = moment.astimezone(clocks.TOKYO)
-    return format_html('<time datetime="{}">{}</time>', local.date().isoformat(), clocks.say_day(local, timezone.now()))
+    return format_html('<time datetime="{}">{}</time>', local.date().isoformat(), clocks.say_day(local, present.now()))
 
 
 @register.simple_tag
