@@ -17,7 +17,7 @@ from tests.surveys import acts
 from tests.surveys.test_child_views import fill, token
 from tests.surveys.test_nameless import _key, dump, rows
 from yorisoi.journal.models import Event
-from yorisoi.journal.rows import insert_all
+from yorisoi.journal.written import insert_all
 from yorisoi.surveys.child_many import TAKEN, Many
 from yorisoi.surveys.models import Card, KeptFrom, Pool, ReadingItem, Round, Sheet
 from yorisoi.surveys.receiving import receive
@@ -119,7 +119,7 @@ def test_a_disk_that_is_full_takes_nothing_and_says_so(people: Any, monkeypatch:
             raise DatabaseError("database or disk is full")
         insert_all(model, rows)
 
-    monkeypatch.setattr("yorisoi.journal.rows.insert_all", full)
+    monkeypatch.setattr("yorisoi.journal.written.insert_all", full)
     assert receive_many(sendings(one, children)) == [False] * len(children)
     assert not Sheet.objects.exists()
     assert not Card.objects.filter(answered=True).exists()

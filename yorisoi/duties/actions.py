@@ -21,7 +21,7 @@ from yorisoi.journal import clock
 from yorisoi.journal.actions import journal, journal_all, line
 from yorisoi.journal.actors import Actor
 from yorisoi.journal.ids import new_id
-from yorisoi.journal.rows import Rows
+from yorisoi.journal.written import Rows
 from yorisoi.policy import flow
 from yorisoi.policy.deadlines import due
 from yorisoi.policy.edition import edition

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
-from yorisoi.journal.rows import Rows
+from yorisoi.journal.written import Rows
 from yorisoi.schools.models import SchoolClass, Staff
 
 
@@ -20,7 +20,7 @@ class Setting:
     transaction, so that nothing of it can have been owed before. home: the class, where no child says it.
     silent: no line in the journal, no time in the ids: what it is about must not tell when it came.
     seats, is_school_day: this year's seats of these children and the school's days, where they have been read.
-    rows: what is fresh is not written, but gathered here, to be written with other matters (`journal.rows`).
+    rows: what is fresh is not written, but gathered here, to be written with other matters (`journal.written`).
     """
 
     dates: Mapping[str, date | None] = field(default_factory=dict)

@@ -111,15 +111,9 @@ class Can(StrEnum):
     READ_CARE = "read_care"  # concerns and interviews of every child of the school
     VISITS = "visits"  # record who came to the nurse's room, and why
     READ_PLAN = "read_plan"  # the year's plan, and one's own activities in it
-<<<<<<< ours
     PLAN = "plan"  # make the year's plan and the groups, change anybody's activity, hold the review
     APART = "apart"  # who must not be in one group with whom: know it and write it down
-||||||| base
-    PLAN = "plan"  # make the year's plan, change anybody's activity, hold the review
-=======
-    PLAN = "plan"  # make the year's plan, change anybody's activity, hold the review
     TOGETHER = "together"  # lessons and いいところ見つけ: of one's class or grade, or of the school
->>>>>>> theirs
     POLICY = "policy"  # the policy's editions: read, compare
     EDITIONS = "editions"  # write and adopt editions; what the public pages show
     DRILL = "drill"  # play drills with colleagues, in a school that is none
@@ -178,15 +172,9 @@ CAN_LABELS: dict[str, Text] = {
     Can.READ_CARE: _("学校のすべての気がかりと面談を読む"),
     Can.VISITS: _("保健室に来たことを記録する"),
     Can.READ_PLAN: _("年間計画を見て、自分の取組を記録する"),
-<<<<<<< ours
     Can.PLAN: _("年間計画とたてわり班を組み、直し、ふり返る"),
     Can.APART: _("たてわり班で離す組を知り、書く"),
-||||||| base
-    Can.PLAN: _("年間計画を組み、直し、ふり返る"),
-=======
-    Can.PLAN: _("年間計画を組み、直し、ふり返る"),
     Can.TOGETHER: _("自分の学級・学年（または全校）の授業といいところ見つけを行う"),
->>>>>>> theirs
     Can.POLICY: _("方針（版）を読み、見くらべる"),
     Can.EDITIONS: _("方針（版）を書き、決め、公開のしかたを決める"),
     Can.DRILL: _("同僚と、架空の学校で訓練する"),

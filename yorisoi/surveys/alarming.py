@@ -17,7 +17,7 @@ from yorisoi.duties.actions import tell
 from yorisoi.duties.models import about_fields
 from yorisoi.duties.setting import Setting
 from yorisoi.journal.actors import Actor
-from yorisoi.journal.rows import Rows
+from yorisoi.journal.written import Rows
 from yorisoi.policy.alarms import Alarms, alarms
 from yorisoi.policy.deadlines import TOKYO, due
 from yorisoi.policy.edition import edition

@@ -19,7 +19,7 @@ from yorisoi.journal import clock
 from yorisoi.journal.actions import journal
 from yorisoi.journal.actors import PUBLIC, Actor
 from yorisoi.journal.fixed import Fixed
-from yorisoi.journal.rows import told_id
+from yorisoi.journal.written import told_id
 from yorisoi.policy.alarms import checked
 from yorisoi.schools.models import Staff
 from yorisoi.surveys.alarming import Alarmed, look_at, owe_reading, stir, talk_item

@@ -21,7 +21,7 @@ from django.db import DatabaseError, transaction
 from yorisoi.journal import clock
 from yorisoi.journal.actions import line
 from yorisoi.journal.actors import PUBLIC
-from yorisoi.journal.rows import Rows
+from yorisoi.journal.written import Rows
 from yorisoi.journal.turns import one_writer
 from yorisoi.policy.alarms import BadAnswers, checked
 from yorisoi.reports.meant import Here

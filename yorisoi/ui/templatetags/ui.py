@@ -59,21 +59,9 @@ def when(moment: datetime | None) -> SafeString:
     """Show a moment, 「6月3日(水) 15:40」."""
     if moment is None:
         return SafeString("")
-<<<<<<< ours
     exact, said = (
         moment.astimezone(clocks.TOKYO).isoformat(timespec="minutes"),
-        clocks.say_moment(moment, timezone.now()),
-||||||| base
-    return format_html(
-        '<time datetime="{}">{}</time>',
-        timezone.localtime(moment).isoformat(timespec="minutes"),
-        clocks.say_moment(moment, timezone.now()),
-=======
-    return format_html(
-        '<time datetime="{}">{}</time>',
-        timezone.localtime(moment).isoformat(timespec="minutes"),
         clocks.say_moment(moment, present.now()),
->>>>>>> theirs
     )
     return SafeString(f'<time datetime="{exact}">{_safe(said)}</time>')
 
