@@ -114,6 +114,8 @@ class Can(StrEnum):
     PLAN = "plan"  # make the year's plan, change anybody's activity, hold the review
     POLICY = "policy"  # the policy's editions: read, compare
     EDITIONS = "editions"  # write and adopt editions; what the public pages show
+    OUTREACH = "outreach"  # draft 学校だより, record 懇談会 and what was handed out
+    OUTREACH_APPROVE = "outreach_approve"  # let a text of 学校だより go out, and take it back
     STYLEGUIDE = "styleguide"
 
 
@@ -124,16 +126,17 @@ _INTAKE = frozenset(
 )
 _CLASS = _SEATED | {Can.ATTENDANCE, Can.ANSWERS}
 _MANAGER = _CLASS | _INTAKE | {Can.ROSTER, Can.ORIGINALS, Can.CALENDAR, Can.CONSIDER_SERIOUS, Can.SURVEY, Can.EXTRACT}
-_MANAGER |= {Can.PLAN, Can.EDITIONS}
+_MANAGER |= {Can.PLAN, Can.EDITIONS, Can.OUTREACH, Can.OUTREACH_APPROVE}
 
 RIGHTS: dict[str, frozenset[Can]] = {
     Post.PRINCIPAL: _MANAGER | {Can.DECIDE},
     Post.VICE_PRINCIPAL: _MANAGER,
-    Post.GUIDANCE_HEAD: _MANAGER - {Can.ROSTER, Can.CALENDAR, Can.CONSIDER_SERIOUS, Can.EDITIONS},
+    Post.GUIDANCE_HEAD: _MANAGER
+    - {Can.ROSTER, Can.CALENDAR, Can.CONSIDER_SERIOUS, Can.EDITIONS, Can.OUTREACH_APPROVE},
     Post.ACADEMIC_HEAD: _CLASS | {Can.CALENDAR, Can.PLAN},
     Post.NURSE: _CLASS | {Can.READ_CARE, Can.VISITS},
-    Post.GRADE_HEAD: _CLASS,
-    Post.HOMEROOM: _CLASS,
+    Post.GRADE_HEAD: _CLASS | {Can.OUTREACH},
+    Post.HOMEROOM: _CLASS | {Can.OUTREACH},
     Post.TEACHER: _CLASS,  # of the classes of those for whom they stand in
     Post.COUNSELLOR: _SEATED,
     Post.SOCIAL_WORKER: _SEATED,
@@ -172,6 +175,8 @@ CAN_LABELS: dict[str, Text] = {
     Can.PLAN: _("年間計画を組み、直し、ふり返る"),
     Can.POLICY: _("方針（版）を読み、見くらべる"),
     Can.EDITIONS: _("方針（版）を書き、決め、公開のしかたを決める"),
+    Can.OUTREACH: _("学校だよりを下書きし、懇談会と配布を記録する"),
+    Can.OUTREACH_APPROVE: _("学校だよりを承認・発行し、取り下げる"),
     Can.STYLEGUIDE: _("部品の見本を見る"),
 }
 
