@@ -62,6 +62,7 @@ INSTALLED_APPS = [
     "yorisoi.prevention",
     "yorisoi.incidents",
     "yorisoi.documents",
+    "yorisoi.outreach",
     "yorisoi.yearend",
     "yorisoi.oversight",
     "yorisoi.figures",

@@ -23,7 +23,7 @@ from yorisoi.policy.roles import Can
 from yorisoi.policy.small import SMALL, may_follow
 from yorisoi.prevention.models import Activity
 from yorisoi.schools.calendar import school_year, today
-from yorisoi.schools.models import School, Staff
+from yorisoi.schools.models import Enrolment, School, Staff
 from yorisoi.surveys.models import CLOSED, Round
 from yorisoi.surveys.present_results import NOT_SHOWN, counted
 from yorisoi.surveys.results import newsletter
@@ -77,8 +77,11 @@ def interviews_to_tell(staff: Staff) -> list[tuple[str, str]]:
 
 @transaction.atomic
 def take_interviews(*, school: School, code: str, by: Staff) -> Figure:
-    """Take how many children were spoken with in a round of interviews; or the number last told, as long as the new
-    one is apart from it by so few that they could be recognised. Raises PermissionDenied, `TooFew`."""
+    """Take how many children were spoken with in a round of interviews.
+
+    The number last told is told again as long as the new one is apart from it by so few that they could be recognised.
+    Raises PermissionDenied, `TooFew`.
+    """
     if by.school_id != school.pk or code not in dict(interviews_to_tell(by)):
         raise PermissionDenied
     school, year = _locked(school.pk), school_year(today())
@@ -91,9 +94,11 @@ def follow_on(school: School, by: Staff, kind: str, ref: str, count: int, *, lab
     """Tell a growing number, or the last one that was told of it. Inside a transaction, on a locked school."""
     told = list(Figure.objects.filter(school=school, kind=kind, ref=ref).order_by("serial"))
     shown = [one.told["rows"][0]["cells"][0][1] for one in told]
-    if told and (shown[-1] == count or not may_follow(shown, count)):
+    # how many children there are is known to everybody: so nearly all of them tells who was not
+    everybody = Enrolment.objects.filter(school_class__school=school, school_class__year=school_year(today())).count()
+    if told and (shown[-1] == count or not may_follow([*shown, everybody], count)):
         return told[-1]
-    if count < SMALL:
+    if count < SMALL or not may_follow([everybody], count):
         raise TooFew
     content = {"people": None, "rows": [{"code": "all", "label": label, "cells": [["話をした子ども", count]]}]}
     return _write(school, by, kind, ref, len(told) + 1, school_year(today()), label, content, SURVEY)

@@ -232,5 +232,11 @@ class Given(models.Model):
             ),
         ]
 
+    @property
+    def get_whom(self) -> str:
+        """To whom it was given, with the class or grade."""
+        narrowed = str(self.school_class) if self.school_class else f"{self.grade}年" if self.grade else ""
+        return f"{WHOM[self.whom]}（{narrowed}）" if narrowed else str(WHOM[self.whom])
+
 
 __all__ = ["Approval", "Figure", "Given", "Item", "ItemStep", "Speaker", "Talk", "Version"]

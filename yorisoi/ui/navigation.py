@@ -86,6 +86,7 @@ WAYS: tuple[Way, ...] = (
         "genki:",
     ),
     Way("prevention:now", _("年間計画"), "this_week", "school", frozenset({Can.READ_PLAN}), "prevention:"),
+    Way("outreach:items", _("学校だより・懇談会"), "open", "school", frozenset({Can.READ_PLAN}), "outreach:"),
     Way("cases:ledger", _("台帳"), "nav_ledger", "school", frozenset({Can.OVERSEE}), "cases:ledger"),
     Way("figures:survey", _("統計・調査"), "check", "school", frozenset({Can.OVERSEE}), "figures:"),
     Way("cases:week", _("今週の確認"), "nav_week", "school", frozenset({Can.OVERSEE}), "cases:week"),
