@@ -13,6 +13,7 @@ from yorisoi.demo.care_told import care
 from yorisoi.demo.cast import Cast
 from yorisoi.demo.days import Days
 from yorisoi.demo.diary import Diary
+from yorisoi.demo.outreach_told import outreach
 from yorisoi.demo.papers import papers
 from yorisoi.demo.plan_told import plans
 from yorisoi.demo.policy_told import policy
@@ -74,6 +75,7 @@ def make_demo(*, today: date | None = None) -> None:
     year_end.life(diary, days, west)
     board_told.life(diary, days, west)
     plans(diary, days, west)
+    outreach(diary, days, west)
     policy(diary, days, west)
     april = datetime.combine(date(year, 4, 1), time(0), TOKYO)
     diary.put(april, lambda: nishi.turn_of_the_year(west))

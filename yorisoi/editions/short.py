@@ -108,7 +108,7 @@ def short_of(rules: Edition, speech: str, *, words: Speech | None = None) -> Sho
 
 
 def child_parts(rules: Edition, mode: str, *, marked: bool = False) -> list[tuple[Any, list[Any]]]:
-    """Return the children's edition: with furigana, all in kana, or in English. marked: readings as marks, for paper."""
+    """Return the children's edition: with furigana, all in kana, or in English. marked: readings as marks."""
 
     def said(ja: str, en: str) -> str:
         return read(en or ja, "plain") if mode == "en" else close_up(ja) if marked else read(ja, mode)

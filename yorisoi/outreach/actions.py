@@ -74,7 +74,7 @@ def begin_item(*, school: School, by: Staff, template: str, token: str) -> Item:
         key=make_data_key(school.pk), school=school, year=year, template=template, saved_at=now, saved_by=by,
         token=token, made_at=now, made_by=by,
     )  # fmt: skip
-    row.put("text", text)
+    row.put("words", text)
     try:
         with transaction.atomic():
             row.save(force_insert=True)
@@ -105,15 +105,15 @@ def save_item(*, item: Item, by: Staff, typed: Mapping[str, Any], before: str, l
     require_writer(by, row.school_id)
     if row.state != ItemState.DRAFT:
         raise Closed
-    now, text = row.data("text"), cleaned(row.school, typed)
+    now, text = row.data("words"), cleaned(row.school, typed)
     if seen(now) not in (before, seen(text)) and row.saved_by_id != by.pk:
         raise Conflict(now)
     if text != now:
         if row.saved_by_id != by.pk:  # what the other one typed and never left stays as well
             _leave(row, row.saved_by, row.saved_at)
-        row.put("text", text)
+        row.put("words", text)
         row.saved_at, row.saved_by = clock.now(), by
-        row.save(update_fields=["text", "saved_at", "saved_by"])
+        row.save(update_fields=["words", "saved_at", "saved_by"])
     if leave:
         _leave(row, by, clock.now())
     return row
@@ -124,10 +124,10 @@ def _leave(row: Item, by: Staff, at: datetime) -> Version:
     last = row.versions.order_by("number").last()
     if last is not None:
         last.item = row
-        if last.data("text") == row.data("text"):
+        if last.data("words") == row.data("words"):
             return last
     made = Version(item=row, number=last.number + 1 if last else 1, at=at, by=by)
-    made.put("text", row.text("text"))
+    made.put("words", row.text("words"))
     made.save(force_insert=True)
     journal(by=by, school_id=row.school_id, event="outreach.version", about=row, cite=CITE, at=at, number=made.number)
     return made
@@ -140,17 +140,17 @@ def add_figure(*, item: Item, by: Staff, figure: Figure) -> Item:
     require_writer(by, row.school_id)
     if figure.school_id != row.school_id:
         raise PermissionDenied
-    text = row.data("text")
+    text = row.data("words")
     if row.state != ItemState.DRAFT:
         raise Closed
     codes = [one["code"] for one in figure.told["rows"]][:ASKED_FIRST]
     text["figures"].setdefault(str(figure.pk), codes)
-    return save_item(item=row, by=by, typed=text, before=seen(row.data("text")), leave=False)
+    return save_item(item=row, by=by, typed=text, before=seen(row.data("words")), leave=False)
 
 
 def facts(row: Item, by: Staff, mark: str | None, reason: str) -> ItemFacts:
     """Return what the policy asks of a move. mark: of the text that the page showed; None where it showed none."""
-    text = row.data("text")
+    text = row.data("words")
     handed = row.steps.filter(move="submit").order_by("at", "pk").last()
     return ItemFacts(
         title=text["title"],
@@ -196,7 +196,7 @@ def take_move(
 
 def _approve(row: Item, version: Version, by: Staff, at: datetime, address: str) -> None:
     """Keep what was approved word for word. The same version approved again is what was approved then."""
-    content = item_leaf(row.school, version.data("text"), address).content
+    content = item_leaf(row.school, version.data("words"), address).content
     known = Approval.objects.filter(version=version).first()
     if known is None:
         digest = hashlib.sha256(content.encode()).hexdigest()

@@ -20,7 +20,9 @@ from yorisoi.schools.search import fold
 
 _CALLED = re.compile(r"([一-龯々〆ヶぁ-んァ-ヴー𠀀-𪛟]{1,8}?)(さん|くん|君|ちゃん)(?!ご)")
 # everybody is called so, and nobody: also where a child's name sounds the same
-_EVERYBODY = frozenset({"みな", "皆", "お子", "子", "お母", "お父", "母", "父", "たく", "どなた", "子ども", "生徒", "児童"})
+_EVERYBODY = frozenset(
+    {"みな", "皆", "お子", "子", "お母", "お父", "母", "父", "たく", "どなた", "子ども", "生徒", "児童"}
+)
 _PHONE = re.compile(r"(?<![0-9])0[0-9]{1,4}-?[0-9]{1,4}-?[0-9]{3,4}(?![0-9])")
 
 
@@ -94,4 +96,3 @@ def _phones(school: School, text: str) -> list[str]:
     known = {re.sub(r"\D", "", one.line.phone) for one in helplines_of(school, edition(school.edition))}
     found = [one[0] for one in _PHONE.finditer(plain_letters(text))]
     return [one for one in found if len(re.sub(r"\D", "", one)) >= 10 and re.sub(r"\D", "", one) not in known]
-

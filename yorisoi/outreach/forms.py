@@ -117,7 +117,7 @@ class TalkForm(forms.Form):
             (str(one.pk), f"{one.name}（{one.post_label}）") for one in people
         ]
 
-    def whose(self) -> tuple[SchoolClass | None, int | None]:
+    def of_whom(self) -> tuple[SchoolClass | None, int | None]:
         """Return the class, or the grade; neither: the whole school."""
         return class_or_grade(self.cleaned_data["whose"], self.classes)
 

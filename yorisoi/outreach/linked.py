@@ -1,6 +1,6 @@
 """What of this chapter an activity of the year's plan can be done by: an item, a talk, something handed out.
 
-Wholes as well as single rows: 「2026:short」 is the short edition handed out this year, 「2026:1」 a talk in every class
+Wholes as well as single rows: 「2026:short」 is the short edition handed out,「2026:1」 a talk in every class
 in stage 1 (a talk of a grade or of the school is one of all its classes). No title of a draft is told by it.
 """
 
@@ -44,9 +44,13 @@ def _uuids(refs: Collection[str]) -> list[UUID]:
     return found
 
 
-def _whole(ref: str) -> tuple[int, str] | None:
-    year, colon, what = ref.partition(":")
-    return (int(year), what) if colon and len(year) == 4 and year.isascii() and year.isdigit() else None
+def _wholes(refs: Collection[str]) -> dict[str, tuple[int, str]]:
+    found = {}
+    for ref in refs:
+        year, colon, what = ref.partition(":")
+        if colon and len(year) == 4 and year.isascii() and year.isdigit():
+            found[ref] = int(year), what
+    return found
 
 
 def _find_items(school: School, refs: Collection[str]) -> Mapping[str, Any]:
@@ -76,7 +80,7 @@ def _choose_items(staff: Staff, year: int) -> list[tuple[str, str]]:
 def _find_talks(school: School, refs: Collection[str]) -> Mapping[str, Any]:
     page = reverse("outreach:talks")
     ids = set(_uuids(refs))
-    wholes = {ref: found for ref in refs if (found := _whole(ref)) is not None}
+    wholes = _wholes(refs)
     years = {year for year, _stage in wholes.values()}
     rows = Talk.objects.filter(school=school, taken_back_at__isnull=True).order_by("held_on", "pk")
     rows = rows.filter(year__in=years) | rows.filter(pk__in=ids)
@@ -126,7 +130,7 @@ def of_whom(row: Talk) -> str:
 def _find_given(school: School, refs: Collection[str]) -> Mapping[str, Any]:
     page = reverse("outreach:given")
     ids = {int(ref) for ref in refs if ref.isascii() and ref.isdigit() and len(ref) < 16}
-    wholes = {ref: found for ref in refs if (found := _whole(ref)) is not None}
+    wholes = _wholes(refs)
     rows = Given.objects.filter(school=school, taken_back_at__isnull=True)
     rows = rows.filter(pk__in=ids) | rows.filter(year__in={year for year, _what in wholes.values()})
     given = list(rows.order_by("on", "pk"))

@@ -24,8 +24,8 @@ TALK_KINDS = ("class", "grade", "school")
 class Figure(models.Model):
     """Numbers as they may leave the school, taken once: small ones are hidden already. Written once.
 
-    kind: "survey" (a round's counts), "interviews" or "plan". ref: the round, 「2026:stage2」, 「2026」. serial: how often
-    it was taken before; a survey's counts are taken once for all, so that two items never differ by a child.
+    kind: "survey" (a round's counts), "interviews" or "plan". ref: the round, 「2026:stage2」, 「2026」. serial: how
+    often it was taken before; a survey's counts are taken once for all, so that two items never differ by a child.
     """
 
     school = models.ForeignKey(School, on_delete=models.PROTECT, related_name="told_figures")
@@ -60,7 +60,7 @@ class Figure(models.Model):
 class Item(SealedRow):
     """An item of 学校だより: the text as it stands, and where it is on its way.
 
-    text: JSON {"title", "body", "figures": {figure id: [codes of the questions shown]}}.
+    words: JSON {"title", "body", "figures": {figure id: [codes of the questions shown]}}.
     """
 
     key = models.ForeignKey(DataKey, on_delete=models.PROTECT, related_name="+")
@@ -68,7 +68,7 @@ class Item(SealedRow):
     year = models.PositiveSmallIntegerField()
     template = models.CharField(max_length=20)
     state = models.CharField(max_length=10, default=ItemState.DRAFT)
-    text = SealedField()
+    words = SealedField()
     saved_at = models.DateTimeField()
     saved_by = models.ForeignKey(Staff, on_delete=models.PROTECT, related_name="+")
     issued_on = models.DateField(null=True, blank=True)
@@ -95,7 +95,7 @@ class Version(SealedRow):
 
     item = models.ForeignKey(Item, on_delete=models.PROTECT, related_name="versions")
     number = models.PositiveSmallIntegerField()
-    text = SealedField()
+    words = SealedField()
     at = models.DateTimeField()
     by = models.ForeignKey(Staff, on_delete=models.PROTECT, related_name="+")
 

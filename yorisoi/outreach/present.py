@@ -50,7 +50,7 @@ def groups(staff: Staff) -> list[tuple[Text, list[Shown]]]:
     last = {one.item_id: one for one in Approval.objects.filter(item__in=approved).order_by("at", "pk")}
     found: dict[str, list[Shown]] = {state: [] for state in ORDER}
     for row in rows:
-        said = {"title": last[row.pk].told["title"]} if row.pk in last else row.data("text")
+        said = {"title": last[row.pk].told["title"]} if row.pk in last else row.data("words")
         found[row.state].append(shown(row, said))
     found[ItemState.ISSUED].sort(key=lambda one: (one.row.issued_on, one.row.saved_at), reverse=True)
     return [(STATE_LABELS[state], found[state][:MOST]) for state in ORDER if found[state]]
@@ -77,7 +77,7 @@ def versions(row: Item) -> list[tuple[Version, dict[str, Any]]]:
     found = []
     for one in row.versions.select_related("by").order_by("-number")[:20]:
         one.item = row
-        found.append((one, one.data("text")))
+        found.append((one, one.data("words")))
     return found
 
 

@@ -86,7 +86,8 @@ def record_given(
 @transaction.atomic
 def take_back(*, row: Talk | Given, by: Staff) -> None:
     """Say that a row was entered by mistake: whoever entered it, and managers. It stays on record."""
-    found: Any = type(row).objects.select_for_update(of=("self",)).get(pk=row.pk)
+    rows: Any = type(row).objects
+    found = rows.select_for_update(of=("self",)).get(pk=row.pk)
     require_writer(by, found.school_id)
     if found.by_id != by.pk and not by.can(Can.OUTREACH_APPROVE):
         raise PermissionDenied

@@ -104,7 +104,7 @@ def item(request: StaffRequest, pk: UUID) -> HttpResponse:
 def page(request: StaffRequest, row: Item, *, status: int = 200, **more: Any) -> HttpResponse:
     """Return the page of an item. more: what was typed (form, typed, mark), what is still wanted (wants)."""
     writes = row.state == ItemState.DRAFT and request.staff.can(Can.OUTREACH)
-    text = row.data("text")
+    text = row.data("words")
     typed = more.get("typed") or text
     context: dict[str, Any] = {
         "row": row, "item": present.shown(row, text), "found": examine(row.school, typed), "mark": seen(text),
@@ -157,10 +157,10 @@ def _save(request: StaffRequest, row: Item) -> HttpResponse:
         messages.warning(request, _("この間に、ほかの人が先へ進めていました。書いたものは保存されていません。"))
         return redirect("outreach:item", pk=row.pk)
     if auto:
-        context = {"row": row, "seen": seen(row.data("text")), "found": examine(row.school, row.data("text"))}
+        context = {"row": row, "seen": seen(row.data("words")), "found": examine(row.school, row.data("words"))}
         return render(request, "outreach/_kept.html", context)
     if request.POST.get("do") == "submit":
-        return _take(request, row, "submit", mark=seen(row.data("text")))
+        return _take(request, row, "submit", mark=seen(row.data("words")))
     messages.success(request, _("下書きを保存しました。"))
     return redirect("outreach:item", pk=row.pk)
 

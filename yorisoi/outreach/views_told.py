@@ -61,7 +61,7 @@ def talks(request: StaffRequest) -> HttpResponse:
     form = TalkForm(request.POST or None, people=people, classes=classes, initial={"held_on": today()})
     if request.method == "POST" and form.is_valid():
         said = form.cleaned_data
-        school_class, grade = form.whose()
+        school_class, grade = form.of_whom()
         held = Held(said["held_on"], said["guardians"], said["questions"], school_class, grade)
         record_talk(
             school=request.school, by=request.staff, held=held, speakers=[form.people[key] for key in said["speakers"]],

@@ -100,7 +100,8 @@ OUTREACH_FLOW = Flow(
         ),
         move(
             "withdraw", _("取り下げる"), cite=CITE,
-            source=[ItemState.WAITING, ItemState.APPROVED, ItemState.ISSUED], target=ItemState.WITHDRAWN, by=APPROVERS, needs=[REASON],
+            source=[ItemState.WAITING, ItemState.APPROVED, ItemState.ISSUED], target=ItemState.WITHDRAWN, by=APPROVERS,
+            needs=[REASON],
         ),
     ),
     places={

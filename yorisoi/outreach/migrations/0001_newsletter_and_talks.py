@@ -24,7 +24,7 @@ class Migration(migrations.Migration):
                 ('year', models.PositiveSmallIntegerField()),
                 ('template', models.CharField(max_length=20)),
                 ('state', models.CharField(default=yorisoi.policy.outreach_flow.ItemState['DRAFT'], max_length=10)),
-                ('text', yorisoi.journal.sealed.SealedField(default=bytes)),
+                ('words', yorisoi.journal.sealed.SealedField(default=bytes)),
                 ('saved_at', models.DateTimeField()),
                 ('issued_on', models.DateField(blank=True, null=True)),
                 ('online', models.BooleanField(default=False)),
@@ -104,7 +104,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.UUIDField(default=yorisoi.journal.ids.new_id, editable=False, primary_key=True, serialize=False)),
                 ('number', models.PositiveSmallIntegerField()),
-                ('text', yorisoi.journal.sealed.SealedField(default=bytes)),
+                ('words', yorisoi.journal.sealed.SealedField(default=bytes)),
                 ('at', models.DateTimeField()),
                 ('by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='schools.staff')),
                 ('item', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='versions', to='outreach.item')),
