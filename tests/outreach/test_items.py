@@ -179,9 +179,9 @@ def test_counts_of_a_survey_are_taken_once(people: Any, closed: Any, other_schoo
             school=people.school, kind="survey", ref=figure.ref, serial=2, year=2026, label="x", content="{}",
             at=figure.at, by=people.principal,
         )  # fmt: skip
+    foreign = Figure(pk=figure.pk, school=other_school)
     with pytest.raises(PermissionDenied):
-        other = Figure(pk=figure.pk, school=other_school)
-        add_figure(item=row, by=people.homeroom, figure=other)
+        add_figure(item=row, by=people.homeroom, figure=foreign)
 
 
 def test_too_few_and_nothing_done(people: Any) -> None:

@@ -220,7 +220,8 @@ def test_a_talk_is_recorded_once(people: Any, other: Any, client_for: Any) -> No
     assert "まだありません" in text(client.get("/outreach/talks/"))
     said = {
         "held_on": today().isoformat(), "whose": f"class:{people.class31.pk}", "guardians": "18",
-        "speakers": [str(people.homeroom.pk), str(people.guidance_head.pk)], "questions": "SNSの約束は？", "token": TOKEN,
+        "speakers": [str(people.homeroom.pk), str(people.guidance_head.pk)], "questions": "SNSの約束は？",
+        "token": TOKEN,
     }  # fmt: skip
     wrong = text(client.post("/outreach/talks/", said | {"guardians": "-1"}), 422)
     assert "SNSの約束は？" in wrong

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from datetime import date, datetime, time, timedelta
 from functools import partial
 
@@ -92,18 +93,14 @@ def _now(cast: Cast) -> None:
     rounds = rounds_to_tell(cast.staff["sg"])
     row = _begun(cast, "survey", "sg")
     for one in rounds[:1]:
-        try:
+        with suppress(TooFew):
             add_figure(item=row, by=cast.staff["sg"], figure=take_survey(round_=one, by=cast.staff["sg"]))
-        except TooFew:
-            break
     _pass(row, cast, ("submit", "sg"), ("approve", "vp"))
     row = _begun(cast, "holidays", "t41")
     _pass(row, cast, ("submit", "t41"))
     row = _begun(cast, "term_end", "sg")
-    try:
+    with suppress(TooFew):
         add_figure(item=row, by=cast.staff["sg"], figure=take_plan(school=cast.school, by=cast.staff["sg"]))
-    except TooFew:
-        pass
     _pass(row, cast, ("submit", "sg"))
     _pass(row, cast, ("return", "vp"), reason="三学期の予定を一つ加えてください。")
     row = _begun(cast, "own", "t41")
