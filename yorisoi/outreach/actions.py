@@ -30,7 +30,7 @@ from yorisoi.schools.calendar import school_year, today
 from yorisoi.schools.models import School, Staff
 
 LARGEST = 6_000  # characters of a body
-ASKED_FIRST = 4  # so many questions of a survey are shown at first
+ASKED_FIRST = 3  # so many questions of a survey are shown at first
 
 
 class Conflict(ValueError):

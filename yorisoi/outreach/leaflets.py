@@ -41,12 +41,17 @@ def counts_block(figure: Figure, codes: Iterable[str]) -> list[Block]:
     told, wanted = figure.told, set(codes)
     if "done" in told:
         return [{"is": "head", "text": figure.label}, {"is": "points", "rows": told["done"][-MOST_DONE:]}]
-    rows = [{"label": row["label"], "cells": row["cells"]} for row in told["rows"] if row["code"] in wanted]
+    rows = [{"label": row["label"], "cells": _shown(row["cells"])} for row in told["rows"] if row["code"] in wanted]
     if not rows:
         return []
     hidden = any(count is None for row in rows for _word, count in row["cells"])
     label = figure.label
     return [{"is": "counts", "label": label, "people": told["people"], "rows": rows, "note": NOTE if hidden else ""}]
+
+
+def _shown(cells: list[Any]) -> list[Any]:
+    """Return the answers without the last two (could not say, did not answer) where nobody gave them."""
+    return cells[:-2] + [cell for cell in cells[-2:] if cell[1] != 0] if len(cells) > 2 else cells
 
 
 def call_blocks(school: School, address: str) -> list[Block]:
