@@ -138,7 +138,7 @@ def test_charts_are_the_same_each_time_and_whole(tmp_path: Path) -> None:
     assert first == charts(shown)
     assert set(first) == {
         "case_flow.md", "report_flow.md", "serious_flow.md", "case_flow.svg", "report_flow.svg", "serious_flow.svg",
-        "plan_flow.md", "plan_flow.svg",
+        "plan_flow.md", "outreach_flow.md", "plan_flow.svg", "outreach_flow.svg",
         "duties.md", "roles.md", "bodies.md", "clauses.md",
     }  # fmt: skip
     for move in CASE_FLOW.moves:
@@ -167,7 +167,7 @@ def columns(row: str) -> int:
 def test_stale_names_what_changed(tmp_path: Path) -> None:
     shown = edition("ito-nishi")
     written = write_charts(shown, tmp_path / "new" / "folder")
-    assert len(written) == 12
+    assert len(written) == 14
     folder = written[0].parent
     assert stale(folder) == []
     (folder / "duties.md").write_text("old", encoding="utf-8")

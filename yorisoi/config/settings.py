@@ -65,6 +65,7 @@ INSTALLED_APPS = [
     "yorisoi.training",
     "yorisoi.documents",
     "yorisoi.together",
+    "yorisoi.outreach",
     "yorisoi.yearend",
     "yorisoi.oversight",
     "yorisoi.figures",

@@ -20,6 +20,7 @@ urlpatterns = [
     path("", include("yorisoi.surveys.urls")),
     path("", include("yorisoi.documents.urls")),
     path("", include("yorisoi.together.urls")),
+    path("", include("yorisoi.outreach.urls")),
     path("", include("yorisoi.yearend.urls")),
     path("", include("yorisoi.oversight.urls")),
     path("", include("yorisoi.figures.urls")),

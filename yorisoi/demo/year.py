@@ -15,6 +15,7 @@ from yorisoi.demo.days import Days
 from yorisoi.demo.diary import Diary
 from yorisoi.demo.drills_told import drills
 from yorisoi.demo.groups_told import groups
+from yorisoi.demo.outreach_told import outreach
 from yorisoi.demo.papers import papers
 from yorisoi.demo.plan_told import plans
 from yorisoi.demo.policy_told import policy
@@ -79,6 +80,7 @@ def make_demo(*, today: date | None = None) -> None:
     plans(diary, days, west)
     groups(diary, days, west)
     together(diary, days, west)
+    outreach(diary, days, west)
     policy(diary, days, west)
     drills(diary, days, west)
     april = datetime.combine(date(year, 4, 1), time(0), TOKYO)

@@ -19,7 +19,8 @@ from yorisoi.schools.calendar import today
 from yorisoi.schools.models import School, Staff
 from yorisoi.schools.queries import staff_of
 
-STAY_BEHIND = frozenset({Can.READ_CARE, Can.VISITS})  # standing in does not give these, and so does not ask for them
+# standing in does not give these, and so does not ask for them
+STAY_BEHIND = frozenset({Can.READ_CARE, Can.VISITS, Can.OUTREACH, Can.OUTREACH_APPROVE})
 LONGEST = 400  # days; longer leave ends the post
 
 

@@ -15,7 +15,7 @@ from django.utils.translation import override
 from yorisoi.policy.edition_types import REGULAR, BodyRule, Clock, Edition
 from yorisoi.policy.roles import POST_LABELS, Body
 from yorisoi.policy.short import SPEECHES
-from yorisoi.ui.ruby import read
+from yorisoi.ui.ruby import close_up, read
 
 CHILD_MODES = ("ruby", "kana", "en")
 TIMED = (
@@ -99,19 +99,19 @@ class Shown:
     who: Pairs
 
 
-def short_of(rules: Edition, speech: str, *, plain: bool = False) -> Shown:
-    """Return the short edition for adults."""
-    words = Speech(speech, "plain" if plain else "ruby")
+def short_of(rules: Edition, speech: str, *, words: Speech | None = None) -> Shown:
+    """Return the short edition for adults. words: how its texts are written, where it is not for a page."""
+    words = words or Speech(speech, "ruby")
     with override(language_of(speech)):
         parts = [(_read(words, one.heading(speech)), _all(words.read, one.said(speech))) for one in rules.short.parts]
         return Shown(parts, _when(rules, words), _who(rules, words))
 
 
-def child_parts(rules: Edition, mode: str, *, plain: bool = False) -> list[tuple[Any, list[Any]]]:
-    """Return the children's edition: with furigana, all in kana, or in English."""
+def child_parts(rules: Edition, mode: str, *, marked: bool = False) -> list[tuple[Any, list[Any]]]:
+    """Return the children's edition: with furigana, all in kana, or in English. marked: readings as marks."""
 
-    def said(ja: str, en: str) -> SafeString:
-        return read(en or ja, "plain") if mode == "en" else read(ja, "plain" if plain else mode)
+    def said(ja: str, en: str) -> str:
+        return read(en or ja, "plain") if mode == "en" else close_up(ja) if marked else read(ja, mode)
 
     return [
         (said(one.title, one.title_en), [said(*pair) for pair in _pairs(one.points, one.points_en)])

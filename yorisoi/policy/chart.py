@@ -16,6 +16,7 @@ from yorisoi.policy.early_duties import EARLY_DUTIES
 from yorisoi.policy.edition import edition as named
 from yorisoi.policy.edition_types import Clause, Clock, Edition
 from yorisoi.policy.flow import STAY, Duty, Flow, Move
+from yorisoi.policy.outreach_flow import OUTREACH_FLOW
 from yorisoi.policy.plan_flow import PLAN_FLOW
 from yorisoi.policy.prevention_duties import PREVENTION_DUTIES
 from yorisoi.policy.report_flow import REPORT_FLOW
@@ -30,6 +31,7 @@ FLOWS: dict[str, Flow] = {
     "case_flow": CASE_FLOW,
     "serious_flow": SERIOUS_FLOW,
     "plan_flow": PLAN_FLOW,
+    "outreach_flow": OUTREACH_FLOW,
 }
 SHIPPED = "ito-nishi"  # the edition that docs/policy/ shows
 MADE = "<!-- `yorisoi policy chart` が書き出したもの。手で直さないでください。 -->"

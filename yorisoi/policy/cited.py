@@ -8,6 +8,7 @@ from yorisoi.policy.case_flow import CASE_FLOW
 from yorisoi.policy.early_duties import EARLY_DUTIES
 from yorisoi.policy.flow import Duty
 from yorisoi.policy.joining import JOINING
+from yorisoi.policy.outreach_flow import OUTREACH_FLOW
 from yorisoi.policy.plan_flow import EVALUATION, PLAN_FLOW
 from yorisoi.policy.prevention_duties import PREVENTION_DUTIES
 from yorisoi.policy.report_flow import REPORT_FLOW
@@ -20,7 +21,7 @@ from yorisoi.policy.year_duties import YEAR_DUTIES
 
 def cited() -> frozenset[str]:
     """Return every clause that a flow or a duty cites; an edition must have them all."""
-    flows = (REPORT_FLOW, CASE_FLOW, JOINING, SERIOUS_FLOW, PLAN_FLOW, LESSON_FLOW, NOTE_FLOW)
+    flows = (REPORT_FLOW, CASE_FLOW, JOINING, SERIOUS_FLOW, PLAN_FLOW, LESSON_FLOW, NOTE_FLOW, OUTREACH_FLOW)
     found = {cite for flow in flows for cite in flow.cites()} | checklist_cites() | {EVALUATION}
     return frozenset({*found, *(duty.cite for duty in every_duty())})
 

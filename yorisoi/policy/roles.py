@@ -117,6 +117,8 @@ class Can(StrEnum):
     POLICY = "policy"  # the policy's editions: read, compare
     EDITIONS = "editions"  # write and adopt editions; what the public pages show
     DRILL = "drill"  # play drills with colleagues, in a school that is none
+    OUTREACH = "outreach"  # draft 学校だより, record 懇談会 and what was handed out
+    OUTREACH_APPROVE = "outreach_approve"  # let a text of 学校だより go out, and take it back
     STYLEGUIDE = "styleguide"
 
 
@@ -127,16 +129,16 @@ _INTAKE = frozenset(
 )
 _CLASS = _SEATED | {Can.ATTENDANCE, Can.ANSWERS, Can.TOGETHER}
 _MANAGER = _CLASS | _INTAKE | {Can.ROSTER, Can.ORIGINALS, Can.CALENDAR, Can.CONSIDER_SERIOUS, Can.SURVEY, Can.EXTRACT}
-_MANAGER |= {Can.PLAN, Can.APART, Can.EDITIONS}
+_MANAGER |= {Can.PLAN, Can.APART, Can.EDITIONS, Can.OUTREACH, Can.OUTREACH_APPROVE}
 
 RIGHTS: dict[str, frozenset[Can]] = {
     Post.PRINCIPAL: _MANAGER | {Can.DECIDE},
     Post.VICE_PRINCIPAL: _MANAGER,
-    Post.GUIDANCE_HEAD: _MANAGER - {Can.ROSTER, Can.CALENDAR, Can.CONSIDER_SERIOUS, Can.EDITIONS},
+    Post.GUIDANCE_HEAD: _MANAGER - {Can.ROSTER, Can.CALENDAR, Can.CONSIDER_SERIOUS, Can.EDITIONS, Can.OUTREACH_APPROVE},
     Post.ACADEMIC_HEAD: _CLASS | {Can.CALENDAR, Can.PLAN},
     Post.NURSE: _CLASS | {Can.READ_CARE, Can.VISITS},
-    Post.GRADE_HEAD: _CLASS,
-    Post.HOMEROOM: _CLASS,
+    Post.GRADE_HEAD: _CLASS | {Can.OUTREACH},
+    Post.HOMEROOM: _CLASS | {Can.OUTREACH},
     Post.TEACHER: _CLASS,  # of the classes of those for whom they stand in
     Post.COUNSELLOR: _SEATED,
     Post.SOCIAL_WORKER: _SEATED,
@@ -178,6 +180,8 @@ CAN_LABELS: dict[str, Text] = {
     Can.POLICY: _("方針（版）を読み、見くらべる"),
     Can.EDITIONS: _("方針（版）を書き、決め、公開のしかたを決める"),
     Can.DRILL: _("同僚と、架空の学校で訓練する"),
+    Can.OUTREACH: _("学校だよりを下書きし、懇談会と配布を記録する"),
+    Can.OUTREACH_APPROVE: _("学校だよりを承認・発行し、取り下げる"),
     Can.STYLEGUIDE: _("部品の見本を見る"),
 }
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import TypeVar
 
 SMALL = 5
@@ -14,6 +14,31 @@ def hide_small(counts: Mapping[K, int]) -> dict[K, int | None]:
 
     Else the sum beside the cells would tell it. Nought is shown: of nobody, nobody is recognised.
     """
+    hidden = _small_ones(counts)
+    return {key: None if key in hidden else count for key, count in counts.items()}
+
+
+def hide_beside_sum(counts: Mapping[K, int]) -> dict[K, int | None]:
+    """Return the same for a row beside which its sum is told to everybody.
+
+    Two hidden cells that are 1 and 1 are told by the 2 that the sum leaves for them; so is one of which only one number
+    would fit, for somebody who knows this rule. Then every cell with anybody in it is hidden.
+    """
+    hidden = _small_ones(counts)
+    if hidden and not _in_doubt(counts, hidden):
+        hidden = {key for key, count in counts.items() if count}
+    return {key: None if key in hidden else count for key, count in counts.items()}
+
+
+def may_follow(shown: Iterable[int], count: int) -> bool:
+    """Say whether a number may be told after others of the same growing thing: each apart from it by nobody or by many.
+
+    「38人」 in June and 「40人」 in July tell of two people.
+    """
+    return not 0 < count < SMALL and all(not 0 < abs(count - one) < SMALL for one in shown)
+
+
+def _small_ones(counts: Mapping[K, int]) -> set[K]:
     small = {key for key, count in counts.items() if 0 < count < SMALL}
     if len(small) == 1:
         rest = sorted(
@@ -21,4 +46,20 @@ def hide_small(counts: Mapping[K, int]) -> dict[K, int | None]:
             key=lambda one: one[:2],
         )
         small |= {key for _count, _place, key in rest[:1]}
-    return {key: None if key in small else count for key, count in counts.items()}
+    return small
+
+
+def _in_doubt(counts: Mapping[K, int], hidden: set[K]) -> bool:
+    """Say whether each small cell could as well be one more or one less, and the page would look the same."""
+    if sum(counts[key] for key in hidden) <= SMALL:
+        return False
+    small = [key for key in hidden if counts[key] < SMALL]
+    return all(
+        any(_same(counts, hidden, key, other, step) for other in hidden - {key} for step in (1, -1)) for key in small
+    )
+
+
+def _same(counts: Mapping[K, int], hidden: set[K], key: K, other: K, step: int) -> bool:
+    moved = {**counts, key: counts[key] + step, other: counts[other] - step}
+    stays = (moved[other] < SMALL) == (counts[other] < SMALL)
+    return 0 < moved[key] < SMALL and moved[other] > 0 and stays and _small_ones(moved) == hidden

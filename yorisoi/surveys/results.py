@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from yorisoi.policy.questionnaire import CANNOT, Item
-from yorisoi.policy.small import SMALL, hide_small
+from yorisoi.policy.small import SMALL, hide_beside_sum
 from yorisoi.schools.models import School, SchoolClass, Staff
 from yorisoi.surveys.models import NAMED, Pool, Round, Sheet
 from yorisoi.surveys.queries import answers_for, may_read_class, reads_all, rounds_for
@@ -160,4 +160,4 @@ def _row(item: Item, answers: list[dict[str, Any]], *, hide: bool) -> Row:
 
 def _hide(counts: dict[str, int], answers: list[dict[str, Any]]) -> dict[str, int | None]:
     """Hide what is small; of fewer than five, everything."""
-    return dict.fromkeys(counts) if len(answers) < SMALL else hide_small(counts)
+    return dict.fromkeys(counts) if len(answers) < SMALL else hide_beside_sum(counts)

@@ -89,6 +89,7 @@ WAYS: tuple[Way, ...] = (
     Way("prevention:now", _("年間計画"), "this_week", "school", frozenset({Can.READ_PLAN}), "prevention:"),
     Way("groups:home", _("たてわり班"), "friend", "school", frozenset({Can.READ_PLAN}), "groups:"),
     Way("training:drills", _("訓練"), "teacher", "school", frozenset({Can.DRILL}), "training:drill"),
+    Way("outreach:items", _("学校だより・懇談会"), "open", "school", frozenset({Can.READ_PLAN}), "outreach:"),
     Way("cases:ledger", _("台帳"), "nav_ledger", "school", frozenset({Can.OVERSEE}), "cases:ledger"),
     Way("figures:survey", _("統計・調査"), "check", "school", frozenset({Can.OVERSEE}), "figures:"),
     Way("cases:week", _("今週の確認"), "nav_week", "school", frozenset({Can.OVERSEE}), "cases:week"),

@@ -25,7 +25,7 @@ def read(text: str, mode: str = RUBY) -> SafeString:
     if mode == PLAIN:
         return escape(_PARTING.sub("", _MARK.sub(lambda m: m[1], text)))
     parts, last = [], 0
-    text = _close_up(text)
+    text = close_up(text)
     for mark in _MARK.finditer(text):
         parts.append(escape(text[last : mark.start()]))
         parts.append(format_html("<ruby>{}<rp>(</rp><rt>{}</rt><rp>)</rp></ruby>", mark[1], mark[2]))
@@ -34,7 +34,7 @@ def read(text: str, mode: str = RUBY) -> SafeString:
     return mark_safe("".join(parts))  # noqa: S308 - every part is escaped above
 
 
-def _close_up(text: str) -> str:
-    """Drop the parting spaces; a mark's braces stand for the Japanese inside them."""
+def close_up(text: str) -> str:
+    """Return the text with its marks and without the parting spaces; a mark's braces stand for the Japanese inside."""
     text = re.sub(r"\}[ \u3000]+", "}", text)
     return _PARTING.sub("", re.sub(r"[ \u3000]+\{", "{", text))
