@@ -1,8 +1,8 @@
 """Rows made into objects with less work: the same objects, value for value.
 
 A list of twenty duties is some four hundred objects. Django sets each of their attributes by itself, tells listeners
-where there are none, and turns each id and moment through several functions. Here a model whose attributes are plain values is
-filled at once, and an id or moment that SQLite gave is turned by one function.
+where there are none, and turns each id and moment through several functions. Here a model whose attributes are plain
+values is filled at once, and an id or moment that SQLite gave is turned by one function.
 """
 
 from __future__ import annotations
