@@ -46,5 +46,5 @@ def hold_plainly() -> None:
     """Put these in the place of Django's, where it still keeps them in a `Local`. Called before anything is served."""
     modules: Any = ((trans_real, "_active"), (timezone, "_active"), (urls, "_urlconfs"), (urls, "_prefixes"))
     for module, name in modules:
-        if type(getattr(module, name, None)) is Local:
+        if type(getattr(module, name, None)) is type(Local()):
             setattr(module, name, Holds(f"{module.__name__}.{name}"))

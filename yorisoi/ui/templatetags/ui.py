@@ -30,7 +30,7 @@ TONES = {"neutral", "accent", "ok", "warn", "danger"}
 _ICON = re.compile(r"[a-z0-9_]+")
 
 
-def _safe(text: object) -> str:
+def _safe(text: Any) -> str:
     """Return a text as it may stand in a page."""
     return escape(text) if type(text) is str else conditional_escape(text)
 
@@ -100,7 +100,7 @@ def icon(name: str, size: str = "") -> SafeString:
     return _drawn(name, size) if _ICON.fullmatch(name or "") else SafeString("")
 
 
-icon.always_same = True
+icon.always_same = True  # type: ignore[attr-defined]
 
 
 @lru_cache(maxsize=512)
