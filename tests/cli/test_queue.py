@@ -66,8 +66,7 @@ def asked(slow: Slow, bodies: list[bytes], gone: int = -1) -> list[bytes | None]
             return list(await asyncio.gather(*tasks, return_exceptions=True))
 
     return [
-        each[1] if isinstance(each, tuple) else None if each is None else b"gone"
-        for each in asyncio.run(all_of_them())
+        each[1] if isinstance(each, tuple) else None if each is None else b"gone" for each in asyncio.run(all_of_them())
     ]
 
 

@@ -1,4 +1,4 @@
-"""Whose processor time a run takes: the server's, the database's, the senders'. Read from /proc; without it, nothing."""
+"""Whose processor time a run takes: the server's, the database's, the senders'. Read from /proc, where there is one."""
 
 from __future__ import annotations
 

@@ -168,9 +168,7 @@ def _item(
     )
 
 
-def _keep(
-    card: Card, items: Sequence[ReadingItem], kept: Sequence[Meant], sheet: Sheet | None, into: Rows
-) -> None:
+def _keep(card: Card, items: Sequence[ReadingItem], kept: Sequence[Meant], sheet: Sheet | None, into: Rows) -> None:
     if not kept:
         return
     school = card.round.school_id
@@ -195,7 +193,9 @@ def _tell(
     people = [person for person in here.people if person.pk not in out]
     told = [person for person in people if person.posts & set(TOLD)]
     told = told or [person for person in people if person.posts & set(INSTEAD)]
-    tell(told, kind=kind, school=card.round.school, at=at, rows=rows, **(about_fields(item) if item is not None else {}))
+    tell(
+        told, kind=kind, school=card.round.school, at=at, rows=rows, **(about_fields(item) if item is not None else {})
+    )
 
 
 def stir(round_id: Any, class_id: int) -> None:
