@@ -21,8 +21,8 @@ from django.db import DatabaseError, transaction
 from yorisoi.journal import clock
 from yorisoi.journal.actions import line
 from yorisoi.journal.actors import PUBLIC
-from yorisoi.journal.written import Rows
 from yorisoi.journal.turns import one_writer
+from yorisoi.journal.written import Rows
 from yorisoi.policy.alarms import BadAnswers, checked
 from yorisoi.reports.meant import Here
 from yorisoi.schools.queries import current_enrolments

@@ -14,7 +14,7 @@ from yorisoi.journal import clock
 from yorisoi.journal.actions import line
 from yorisoi.journal.actors import PUBLIC
 from yorisoi.journal.models import DataKey, Event
-from yorisoi.journal.rows import Rows, insert_all
+from yorisoi.journal.written import Rows, insert_all
 from yorisoi.policy.roles import Post
 
 pytestmark = pytest.mark.django_db
