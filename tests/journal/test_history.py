@@ -212,6 +212,7 @@ MADE_UP: dict[str, dict[str, Any]] = {
     "surveys_round": {"mode": "named", "closes_at": clock.now() + timedelta(days=1)},
 }
 FILLED: dict[str, tuple[str, ...]] = {
+    "together_note": ("writer",),
     "cases_seriousanswer": ("case",),
     "cases_seriousquestion": ("case",),
     "incidents_incident": ("pupil", "told_at", "reported_at", "begun_at", "claimed_at"),
