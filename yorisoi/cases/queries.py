@@ -100,9 +100,7 @@ def roles_shown(staff: Staff) -> QuerySet[Involvement]:
     return rows if staff.can(Can.OPEN_IDENTITY) else rows.exclude(role=Role.INFORMANT)
 
 
-INVOLVED = Fixed(
-    lambda case: Involvement.objects.filter(case=case, until__isnull=True).select_related("pupil"), in_look=True
-)
+INVOLVED = Fixed(lambda case: Involvement.objects.filter(case=case, until=None).select_related("pupil"), in_look=True)
 
 
 def involved(case: Case, *roles: str) -> list[Involvement]:

@@ -96,7 +96,7 @@ TEMPLATES = [
     {
         "BACKEND": "django.template.backends.django.DjangoTemplates",
         "OPTIONS": {
-            "loaders": [("yorisoi.ui.quick.Loader", ["django.template.loaders.app_directories.Loader"])],
+            "loaders": [("yorisoi.ui.quickening.Loader", ["django.template.loaders.app_directories.Loader"])],
             "context_processors": [
                 "django.template.context_processors.request",
                 "django.contrib.auth.context_processors.auth",

@@ -29,7 +29,7 @@ from django.db import DEFAULT_DB_ALIAS, connections
 from django.db.models import QuerySet
 
 from yorisoi.journal.looks import seen
-from yorisoi.journal.rows import Turned
+from yorisoi.journal.rows import Turned, maker
 
 _building: ContextVar[bool] = ContextVar("yorisoi_fixed_building", default=False)
 _SPOKEN = re.compile(r"\d{4}-\d{2}-\d{2}.*|[0-9a-f]{32}")  # how SQLite is told a date or an id
@@ -112,6 +112,7 @@ class _Ready:
         columns = [each[0] for each in self.compiler.select[: self.compiler.col_count]]
         self.converters = self.compiler.get_converters(columns)
         self.turned = Turned(connections[DEFAULT_DB_ALIAS], self.converters)
+        self.made = maker(queryset, self.compiler)
 
     def said(self, values: dict[str, Any]) -> tuple[str, tuple[Any, ...]]:
         """Return the words and the parameters for these values."""
@@ -135,8 +136,18 @@ class _Ready:
             return value if connection.features.has_native_uuid_field else value.hex
         return value
 
-    def ask(self, values: dict[str, Any]) -> QuerySet[Any]:
+    def rows(self, values: dict[str, Any]) -> list[Any]:
         """Return the rows for these values."""
+        if self.made is None:
+            return list(self.ask(values))
+        connection = connections[DEFAULT_DB_ALIAS]
+        with connection.cursor() as cursor:
+            cursor.execute(*self.said(values))
+            found = cursor.fetchall()
+        return self.made(self.turned.rows(connection, found))
+
+    def ask(self, values: dict[str, Any]) -> QuerySet[Any]:
+        """Return the same as Django asks for it."""
         said = self.said(values)
         compiler = copy.copy(self.compiler)
         compiler.connection = connections[DEFAULT_DB_ALIAS]
@@ -174,7 +185,7 @@ class Fixed:
 
     def _rows(self, values: dict[str, Any]) -> list[Any]:
         ready, each = self._for(values)
-        return [] if ready is None else list(ready.ask(each))
+        return [] if ready is None else ready.rows(each)
 
     def said(self, **values: Any) -> tuple[str, tuple[Any, ...]] | None:
         """Return words and parameters, to stand in a larger statement; None for what has no row."""

@@ -17,6 +17,7 @@ from django.apps import apps
 from django.db.models import Model
 from django.db.models.base import ModelState
 from django.db.models.fields.related_descriptors import ForeignKeyDeferredAttribute
+from django.db.models.query import FlatValuesListIterable, ModelIterable, ValuesListIterable, get_related_populators
 from django.db.models.query_utils import DeferredAttribute
 from django.db.models.signals import post_init, pre_init
 
@@ -114,3 +115,38 @@ class Turned:
                 for function in functions:
                     row[place] = function(row[place], expression, connection)
             yield row
+
+
+def maker(queryset: Any, compiler: Any) -> Callable[[Iterable[Any]], list[Any]] | None:
+    """Return what makes the answer of a compiled query out of its turned rows; None: only Django knows.
+
+    What Django works out for each asking anew (which columns are whose) is worked out once.
+    """
+    kind = queryset._iterable_class
+    if compiler.has_extra_select or queryset._prefetch_related_lookups or queryset._known_related_objects:
+        return None
+    if kind is ValuesListIterable:
+        return lambda rows: [tuple(row) for row in rows]
+    if kind is FlatValuesListIterable:
+        return lambda rows: [row[0] for row in rows]
+    if kind is not ModelIterable:
+        return None
+    info, database = compiler.klass_info, queryset.db
+    first, end = info["select_fields"][0], info["select_fields"][-1] + 1
+    names = [column[0].target.attname for column in compiler.select[first:end]]
+    related = get_related_populators(info, compiler.select, database)  # type: ignore[call-arg]
+    more = list((compiler.annotation_col_map or {}).items())
+    from_db = info["model"].from_db
+
+    def made(rows: Iterable[Any]) -> list[Any]:
+        found = []
+        for row in rows:
+            one = from_db(database, names, row[first:end])
+            for each in related:
+                each.populate(row, one)
+            for name, place in more:
+                setattr(one, name, row[place])
+            found.append(one)
+        return found
+
+    return made

@@ -2,19 +2,25 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from html import escape
 from typing import Any
 
+from django.template.loader import get_template
+from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from yorisoi.policy.drawing import PITCH_X, WIDTH, Box, Drawing, draw
 from yorisoi.policy.drawing_paths import head, rounded
 from yorisoi.policy.flow import Flow
+from yorisoi.ui.drawn import drawn_once
 
 STANDING = {"done": "done", "current": "here", "ahead": "ahead"}
 LEAD = 92.0  # width of the box before the first one
+_PLACE = re.compile("\ue000([^\ue001]*)\ue001")
 _LINE = 6.5  # characters of full width that fit on one line of a box
 
 
@@ -55,6 +61,38 @@ def picture(
         "onward": _onward(drawing),
         "description": _described(boxes),
     }
+
+
+def drawn(
+    flow: Flow,
+    *,
+    done: Sequence[str] = (),
+    current: str = "",
+    notes: Mapping[str, object] | None = None,
+    links: Mapping[str, str] | None = None,
+    lead: tuple[object, object] | None = None,
+) -> SafeString:
+    """Draw the picture: what is the same for every matter that stands there is drawn once, then its notes go in."""
+    own = {f"n{state}": str(note) for state, note in (notes or {}).items() if note}
+    own |= {f"l{state}": link for state, link in (links or {}).items() if link}
+    if lead:
+        own["n"] = str(lead[1])
+    places = {name: f"\ue000{name}\ue001" for name in own}
+    passed, before = tuple(map(str, done)), str(lead[0]) if lead else ""
+
+    def draw_once() -> str:
+        shown = picture(
+            flow,
+            done=passed,
+            current=current,
+            notes={name[1:]: place for name, place in places.items() if name[0] == "n" and name[1:]},
+            links={name[1:]: place for name, place in places.items() if name[0] == "l"},
+            lead=(before, places["n"]) if lead else None,
+        )
+        return get_template("ui/_flowchart.html").render(shown)
+
+    whole = drawn_once(("flow", passed, str(current), tuple(sorted(places)), before, flow.name), flow, draw_once)
+    return mark_safe(_PLACE.sub(lambda found: escape(own[found[1]]), whole))  # noqa: S308 - what goes in is escaped
 
 
 def _lists(flow: Flow, boxes: list[dict[str, Any]]) -> list[tuple[int, list[dict[str, Any]]]]:

@@ -2,8 +2,8 @@
 
 A page is some two thousand small parts. Django looks each name up as if it might be anything (an item, an attribute, a
 place in a list, each by an exception), translates the same words again, and looks for the address of every link in the
-table of all addresses. Here the parts of a template that has been read get the classes below, which go the short way
-where it is known to lead to the same, and else leave it to Django. In DEBUG nothing is changed.
+table of all addresses. Here the parts of a template that has been read get the classes below (`ui.quickening`), which
+go the short way where it is known to lead to the same, and else leave it to Django. In DEBUG nothing is changed.
 """
 
 from __future__ import annotations
@@ -12,13 +12,11 @@ from html import escape
 from typing import Any
 
 from django.conf import settings
-from django.template import Context, Node, Template, VariableDoesNotExist
+from django.template import Context, VariableDoesNotExist
 from django.template.base import FilterExpression, Variable, VariableNode, render_value_in_context
 from django.template.defaulttags import ForNode, IfNode, URLNode, WithNode
 from django.template.library import SimpleNode
 from django.template.loader_tags import IncludeNode
-from django.template.loaders import cached
-from django.template.smartif import TokenBase
 from django.templatetags.i18n import BlockTranslateNode, TranslateNode
 from django.templatetags.static import StaticNode
 from django.utils.functional import Promise
@@ -209,95 +207,3 @@ class QuickLink(URLNode):
             context[self.asvar] = found
             return ""
         return found
-
-
-_NODES: dict[type[Node], type[Node]] = {
-    VariableNode: QuickValue,
-    IfNode: QuickIf,
-    ForNode: QuickFor,
-    WithNode: QuickWith,
-    IncludeNode: QuickInclude,
-}
-
-
-def _always_same_words(node: TranslateNode) -> bool:
-    said = node.filter_expression
-    constant = not said.filters and isinstance(said.var, Variable) and said.var.lookups is None
-    return constant and node.message_context is None and not node.noop
-
-
-def _always_same(node: SimpleNode) -> bool:
-    given = all(type(each) is Constant for each in (*node.args, *node.kwargs.values()))
-    return given and getattr(node.func, "always_same", False) and node.target_var is None and not node.takes_context
-
-
-def _quicken_node(node: Any) -> None:
-    kind = type(node)
-    if kind in _NODES:
-        node.__class__ = _NODES[kind]
-    elif kind is TranslateNode and _always_same_words(node):
-        node.said, node.__class__ = {}, QuickTranslate
-    elif kind is BlockTranslateNode:
-        node.lists, node.__class__ = {}, QuickBlockTranslate
-    elif kind is SimpleNode and _always_same(node):
-        node.drawn, node.__class__ = None, QuickSame
-    elif kind is StaticNode and type(node.path) is Constant:
-        node.known, node.__class__ = None, QuickStatic
-    elif kind is URLNode and not node.kwargs and type(node.view_name) is Constant:
-        node.__class__ = QuickLink
-
-
-def _quicken_expression(found: Any) -> None:
-    if type(found) is not FilterExpression or found.filters:
-        return
-    if not found.is_var:
-        found.__class__ = Constant
-    elif type(found.var) is QuickVariable:
-        found.__class__ = QuickExpression
-
-
-def _visit(found: Any, seen: set[int]) -> None:
-    """Give every part its class, the inner ones first."""
-    if isinstance(found, (Node, FilterExpression, Variable, TokenBase)):
-        if id(found) in seen:
-            return
-        seen.add(id(found))
-    if isinstance(found, Variable):
-        if type(found) is Variable and found.lookups is not None and not found.translate:
-            found.__class__ = QuickVariable
-    elif isinstance(found, FilterExpression):
-        _visit(found.var, seen)
-        for _function, args in found.filters:
-            _visit([each for _looked_up, each in args], seen)
-        _quicken_expression(found)
-    elif isinstance(found, (Node, TokenBase)):
-        for each in list(vars(found).values()):
-            _visit(each, seen)
-        if isinstance(found, Node):
-            _quicken_node(found)
-    elif isinstance(found, (list, tuple)):
-        for each in found:
-            _visit(each, seen)
-    elif isinstance(found, dict):
-        for each in found.values():
-            _visit(each, seen)
-
-
-def quicken(template: Template) -> None:
-    """Let a template that has been read go the short ways."""
-    _visit(template.nodelist, set())
-
-
-class Loader(cached.Loader):
-    """Reads each template once, and lets it go the short ways."""
-
-    def get_template(self, template_name: str, skip: Any = None) -> Template:
-        """Return the template."""
-        template: Any = super().get_template(template_name, skip)
-        if not self.engine.debug and not getattr(template, "is_quick", False):
-            quicken(template)
-            template.is_quick = True
-        return template
-
-
-__all__ = ["Loader", "quicken"]

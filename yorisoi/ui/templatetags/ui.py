@@ -184,7 +184,7 @@ def parts(context: template.Context, place: str, about: Any) -> SafeString:
     return mark_safe("".join(drawn))  # noqa: S308 - templates of ours, each escapes what it is given
 
 
-@register.inclusion_tag("ui/_flowchart.html")
+@register.simple_tag
 def flowchart(
     flow: Flow,
     done: Any = (),
@@ -192,13 +192,13 @@ def flowchart(
     clocks: Any = None,
     links: Any = None,
     lead: Any = None,
-) -> dict[str, Any]:
+) -> SafeString:
     """Draw a flow with where this matter stands on it.
 
     done: states passed. current: the state it is in. clocks: state → a short note under its box (a date, a
     deadline). links: state → where a click leads. lead: (name, note) of a box before the first one.
     """
-    return drawing.picture(flow, done=done, current=current, notes=clocks or {}, links=links or {}, lead=lead)
+    return drawing.drawn(flow, done=done, current=current, notes=clocks or {}, links=links or {}, lead=lead)
 
 
 @register.simple_tag
