@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import uuid
 from datetime import UTC, datetime
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -74,7 +75,7 @@ def test_every_value_is_read_back(people: Any) -> None:
 def test_nothing_is_written_outside_a_transaction(people: Any, monkeypatch: pytest.MonkeyPatch) -> None:
     rows = Rows()
     rows.add(made(people)[2:3])
-    monkeypatch.setattr(connection, "in_atomic_block", False)
+    monkeypatch.setattr("yorisoi.journal.written.connection", SimpleNamespace(in_atomic_block=False))
     with pytest.raises(RuntimeError, match="outside"):
         rows.write()
 
