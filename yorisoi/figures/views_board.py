@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.db import transaction
 from django.http import HttpResponse
 from django.shortcuts import render
@@ -23,7 +25,7 @@ from yorisoi.schools.guards import StaffRequest, needs
 def _told(request: StaffRequest, what: str, scope: Scope) -> list[str]:
     """Write into the journal of each school that its numbers were looked at with the others'; return their names."""
     schools = schools_of(request.staff)
-    said = {"year": scope.year, "day": scope.day.isoformat()}
+    said: dict[str, Any] = {"year": scope.year, "day": scope.day.isoformat()}
     with transaction.atomic():
         journal_all(line(by=request.staff, school_id=one.pk, event=f"view.figures_{what}", **said) for one in schools)
     return [one.name for one in schools]

@@ -60,7 +60,8 @@ def _giving_away(
 ) -> list[Sum[K]] | None:
     """Return the sums in which something more must be hidden, the first that are found; None where all is well."""
     for table in tables:
-        open_ = hidden - _nobody(sums, hidden, table)
+        nobody: set[K] = _nobody(sums, hidden, table)
+        open_ = hidden - nobody
         small = {key for key in open_ if is_small(table.get(key, 0)) and key not in known}
         for one in sums:
             if _tells(_hidden_of(one, open_), small, table):
