@@ -13,6 +13,7 @@ from django.urls import reverse
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from tests import play
 from tests.asking import queries, refused, text
 from tests.conftest import People, build_school
 from tests.figures.test_counting import PAST, PHASES
@@ -212,3 +213,23 @@ def test_nothing_small_can_be_worked_out_from_all_that_an_officer_sees(schools: 
         submitted = key[0] in SUBMITTED
         if is_small((rest if submitted else everybody).of[key]):
             assert not known_to_officer.tells(vector(key, *((1,) if submitted else (0, 1)))), key
+
+
+def test_a_month_submitted_before_it_is_over_says_so_and_the_whole_one_may_follow(
+    people: Any, client_for: Any, make_staff: Any
+) -> None:
+    month = today().replace(day=1)
+    part = submit_month(school=people.school, month=month, by=people.principal, token=secrets.token_hex(8))
+    client, officer = client_for(people.principal), client_for(board_officer(make_staff))
+    page = text(client.get(reverse("figures:month"), {"month": f"{month:%Y-%m}"}))
+    assert "月の途中の数です" in page
+    assert "もう一度提出する" in page
+    assert "月の途中" in text(officer.get(reverse("figures:board_months")))
+    assert "月の途中で提出された数です" in text(officer.get(reverse("figures:board_month", args=[part.pk])))
+    file = sheets(officer.get(reverse("figures:board_file", args=[part.pk])).content)["月例報告"]
+    assert any("月の途中で提出された数" in str(row[0]) for row in file)
+    with play.move_on(31):
+        assert "月が終わったので" in text(client.get(reverse("figures:month"), {"month": f"{month:%Y-%m}"}))
+        whole = submit_month(school=people.school, month=month, by=people.principal, token=secrets.token_hex(8))
+        assert (part.part_way, whole.part_way) == (True, False)
+        assert "月の途中の数だけです" not in text(client.get(reverse("figures:month"), {"month": f"{month:%Y-%m}"}))

@@ -69,7 +69,7 @@ def _forget() -> None:
 
 def _too_long(cell: str) -> bool:
     """Say whether a row with this cell may break over pages; worked out here, for there it takes ten times as long."""
-    return len(cell) > 1500 // 3 and len(cell.encode()) > 1500 or cell.count("\n") >= 20
+    return (len(cell) > 1500 // 3 and len(cell.encode()) > 1500) or cell.count("\n") >= 20
 
 
 def _printable(value: Any) -> Any:
