@@ -13,6 +13,7 @@ import pytest
 from django.contrib.auth.hashers import Argon2PasswordHasher
 from django.test import Client
 
+from tests.mailbox import box  # noqa: F401 (a fixture)
 from tests.makers import many_pupils, many_staff, pupil_maker, staff_maker
 from tests.template import ready_database
 from yorisoi.journal import keys

@@ -17,6 +17,7 @@ from yorisoi.documents.models import Made
 from yorisoi.journal.models import Event
 from yorisoi.meetings.additions import add_to_minutes
 from yorisoi.policy.edition import edition
+from yorisoi.reports.shutting_out import shut_out
 from yorisoi.schools.models import Pupil
 
 ACT = "昼休みに「ばか」と言われ、ぼうしを取られた。"
@@ -193,3 +194,21 @@ def test_a_board_with_its_own_sheet_gets_its_own_order_and_names(people: Any, ca
     told = said(made(case, people.principal, "record_first"))
     assert "いじめ事案報告書（第一報）" in told
     assert told.index("Ⅱ事実") < told.index("いじめを受けた児童") < told.index("Ⅳ学校の対応と判断")
+
+
+def test_a_meeting_on_several_matters_lists_who_sat_over_this_one(people: Any, case: Any) -> None:
+    """Whoever is named in one of two matters is called for the other, and was out of the room for this."""
+    other = play.opened(people)
+    held = play.meeting(people, "committee", cases=[case, other])
+    named = next(seat.staff for seat in held.attendances.all() if seat.staff == people.grade_head)
+    before = said(made(case, people.principal, "record_further"))
+    shut_out(report=case.report_links.get().report, staff=named, by=people.principal)
+    after = said(made(case, people.principal, "record_further"))
+    assert named.name.replace(" ", "") in row_of(before, held.label)
+    assert named.name.replace(" ", "") not in row_of(after, held.label)
+    assert named.name.replace(" ", "") in row_of(said(made(other, people.principal, "record_further")), held.label)
+
+
+def row_of(told: str, label: str) -> str:
+    """The row of a meeting."""
+    return told.partition(label)[2].partition("開催中")[0]

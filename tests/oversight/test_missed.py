@@ -14,34 +14,40 @@ from hypothesis import strategies as st
 
 from tests import play
 from tests.asking import queries, text
+from tests.conftest import People, build_school
 from tests.oversight.conftest import submitted
 from yorisoi.cases.models import BoardCopy
 from yorisoi.duties.models import Duty
+from yorisoi.figures.submitting import submit_month
 from yorisoi.journal import clock
-from yorisoi.oversight.queries_missed import _sum, figures, missed, schools_of, undecided
-from yorisoi.policy.small import SMALL, hide_small
+from yorisoi.oversight.queries_missed import figures, missed, schools_of, undecided, with_months
+from yorisoi.policy.small import SMALL, hide_small, shown_sum
 from yorisoi.reports.models import Report
+from yorisoi.schools.calendar import today
 from yorisoi.schools.models import School
 
 HOME = reverse("oversight:board_home")
 counts = st.dictionaries(st.integers(0, 30), st.integers(0, 12), max_size=8)
 
 
-@given(counts)
-def test_small_cells_are_hidden_and_no_sum_tells_them(column: dict[int, int]) -> None:
-    shown = hide_small(column)
+@given(counts, st.sets(st.integers(0, 30)))
+def test_small_cells_are_hidden_and_no_sum_tells_them(column: dict[int, int], known: set[int]) -> None:
+    """known: the schools whose exact numbers the reader holds; what they take away must not tell the others'."""
+    shown = hide_small(column, known)
     assert shown.keys() == column.keys()
-    out = [key for key, count in shown.items() if count is None]
     for key, count in column.items():
         if 0 < count < SMALL:
             assert shown[key] is None
         elif shown[key] is not None:
             assert shown[key] == count
-    total = _sum(column, shown)
+    out = [key for key, count in shown.items() if count is None and key not in known]
+    total = shown_sum(column, shown, known)
     if total is not None and out:  # whoever subtracts learns the sum of several, and no small one
-        rest = total - sum(count for count in shown.values() if count is not None)
+        rest = total - sum(column[key] for key in column if key not in out)
         assert len(out) > 1
         assert rest == sum(column[key] for key in out) >= SMALL
+    if total is None:  # only where nothing is left that could be hidden instead
+        assert {key for key in column if column[key] and key not in known} == set(out)
 
 
 @pytest.mark.requirement("R7")
@@ -106,6 +112,30 @@ def test_figures_hide_what_is_small_and_rank_nobody(people: Any, other: Any, off
     table = home.partition('id="figures-h"')[2]
     assert table.count("少数") >= 2
     assert Counter(re.findall(r">(\d+)<", table.partition("</table>")[0]))["3"] == 0
+
+
+@pytest.mark.requirement("R7")
+def test_a_month_that_a_school_submitted_does_not_tell_the_other_schools_number(
+    people: Any, other: Any, officer: Any
+) -> None:
+    """Three reports here, seven there, twenty in a third: once one is known, it protects the small one no more."""
+    third = People(build_school("minami", "見本市立南小学校"))
+    for here, n in ((people, 3), (other, 7), (third, 20)):
+        for _each in range(n):
+            play.report(here)
+    before = {one.school.slug: one.counts[0] for one in figures(schools_of(officer))[0]}
+    assert before == {"nishi": None, "higashi": None, "minami": 20}
+    month = today().replace(day=1)
+    submit_month(school=other.school, month=month, by=other.principal, token="a" * 32)
+    known = with_months(schools_of(officer))
+    assert known == {other.school.pk}
+    lines, sums = figures(schools_of(officer), known)
+    assert {one.school.slug: one.counts[0] for one in lines} == {"nishi": None, "higashi": 7, "minami": None}
+    assert sums[0] == 30
+    submit_month(school=third.school, month=month, by=third.principal, token="b" * 32)
+    lines, sums = figures(schools_of(officer), with_months(schools_of(officer)))
+    assert {one.school.slug: one.counts[0] for one in lines} == {"nishi": None, "higashi": 7, "minami": 20}
+    assert sums[0] is None  # nothing is left to hide beside it
 
 
 def test_home_asks_the_same_number_of_queries_however_much_there_is(

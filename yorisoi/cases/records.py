@@ -9,7 +9,7 @@ from django.db import transaction
 
 from yorisoi.cases.acts import ActSaid, record_act
 from yorisoi.cases.entries import KINDS
-from yorisoi.cases.models import BoardCopy, Case, CaseReport, Entry
+from yorisoi.cases.models import Case, CaseReport, Entry
 from yorisoi.cases.moves import locked
 from yorisoi.cases.noticing import notice_in_line
 from yorisoi.cases.of_itself import go
@@ -17,10 +17,10 @@ from yorisoi.cases.promises import Promised, in_words, owe_promises
 from yorisoi.cases.reach import share_correction
 from yorisoi.cases.rights import FOLLOW_UP_MOVES, require_correction, require_line, require_writer
 from yorisoi.cases.statements import Told, keep_statements
+from yorisoi.cases.to_board import submit_copy
 from yorisoi.duties.actions import Setting, owe, settle
 from yorisoi.journal import clock
 from yorisoi.journal.actions import journal
-from yorisoi.journal.keys import make_data_key
 from yorisoi.meetings.sharing import share_entry
 from yorisoi.policy.case_duties import CASE_DUTIES, HOLD_COMMITTEE, PHONE_BOARD, RECORD_SHEET
 from yorisoi.policy.case_flow import CASE_FLOW, CaseState
@@ -152,11 +152,7 @@ def _follow(case: Case, row: Entry, by: Staff, now: datetime) -> None:
         share_entry(entry=row, by=by)
     if row.kind in TO_THE_BOARD:
         case.board_told_at = case.board_told_at or now
-        copy = BoardCopy(
-            key=make_data_key(case.school_id), school=case.school, case=case, kind=row.code or row.kind, at=now, by=by
-        )
-        copy.put("text_sent", row.data("body").get("words", ""))
-        copy.save(force_insert=True)
+        submit_copy(about=case, kind=row.code or row.kind, words=row.data("body").get("words", ""), by=by, at=now)
     if row.kind == "board_phone":
         case.board_told_at = case.board_told_at or now
     if row.kind == "serious_question":

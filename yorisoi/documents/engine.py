@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from datetime import datetime
 from functools import cache
 from pathlib import Path
@@ -11,13 +12,14 @@ from typing import Any
 
 import typst
 
-from yorisoi.documents.blocks import Paper, Stamp
+from yorisoi.documents.blocks import Paper, Stamp, texts_in
 from yorisoi.documents.fonts import families, files, has_readable, printable
 from yorisoi.schools.calendar import TOKYO
 
 TEMPLATE = Path(__file__).with_name("paper.typ")
 STANDARD = "ua-1"
 LONG = 100_000  # signs of data
+LONG_WORD = re.compile(r"[!-~]{24,}")  # as the template breaks it
 REMEMBERED = 11  # documents for which typst remembers what it has laid out
 _ONE = Lock()  # typst holds the interpreter's lock while it works: two at once gain nothing
 
@@ -55,7 +57,12 @@ def pdf(paper: Paper, stamp: Stamp) -> bytes:
         "fonts": families(),
         "bold": has_readable(),
     }
-    inputs = {"data": json.dumps(printable_data(data), ensure_ascii=False)}
+    data = printable_data(data)
+    data["long_words"] = any(LONG_WORD.search(text) for block in paper.blocks for text in texts_in(block))
+    for block in data["blocks"]:
+        if block["is"] == "table":
+            block["long"] = [n for n, row in enumerate(block["rows"]) if any(map(_too_long, row))]
+    inputs = {"data": json.dumps(data, ensure_ascii=False)}
     with _ONE:
         made: bytes = _compiler().compile(
             input=str(TEMPLATE),
@@ -73,6 +80,11 @@ def _forget() -> None:
     """Let typst drop what it remembers of a long document, 130 MB of 1,800 lines: it goes after ten more of any."""
     for _turn in range(REMEMBERED):
         _compiler().compile(input=b"", format="pdf")
+
+
+def _too_long(cell: str) -> bool:
+    """Say whether a row with this cell may break over pages; worked out here, for there it takes ten times as long."""
+    return (len(cell) > 1500 // 3 and len(cell.encode()) > 1500) or cell.count("\n") >= 20
 
 
 def printable_data(value: Any) -> Any:

@@ -100,12 +100,18 @@ def _cmap(file: Path) -> frozenset[int]:
 _SILENT = frozenset({*range(0xFE00, 0xFE10), *range(0xE0100, 0xE01F0), 0x200B, 0x200C, 0x200D, 0x2060, 0xFEFF, 0x00AD})
 
 
+@cache
+def _plain() -> frozenset[str]:
+    """Return the signs that are printed as they are."""
+    return frozenset(map(chr, signs())) | {"\n", "\t"}
+
+
 def printable(text: str) -> str:
     """Return the text as it can be printed: a sign that no font has is named by its code, never left out or boxed.
 
     Signs that only choose a shape or join others have no shape of their own and go.
     """
-    if text.isascii() and text.isprintable():
+    if (text.isascii() and text.isprintable()) or _plain().issuperset(text):
         return text
     known = signs()
     out = []

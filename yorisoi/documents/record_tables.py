@@ -8,9 +8,12 @@ from yorisoi.cases.models import Involvement
 from yorisoi.documents.blocks import Table
 from yorisoi.documents.gather import Plain, body_of, say_moment, title_of, when_of
 from yorisoi.documents.record_field import Sheet, Value, field
+from yorisoi.meetings.models import Meeting
+from yorisoi.meetings.queries import who_knows
 from yorisoi.policy.absence import KINDS as DAY_KINDS
 from yorisoi.policy.absence import Group
 from yorisoi.policy.roles import BODY_LABELS, ROLE_LABELS
+from yorisoi.reports.models import Exclusion
 from yorisoi.schools.models import Pupil
 
 CHILD_HEAD = ("氏名", "ふりがな", "性別", "学年・組・番号", "担任", "立場")
@@ -97,11 +100,30 @@ def _judgements(s: Sheet) -> Value:
 def _meetings(s: Sheet) -> Value:
     rows = []
     for meeting in sorted(s.told.meetings, key=lambda m: (m.scheduled_at, m.pk)):
-        here = [seat.staff.name for seat in meeting.attendances.all() if seat.present]
+        took_part = _took_part(s, meeting)
+        here = [x.staff.name for x in meeting.attendances.all() if x.present and (not took_part or x.pk in took_part)]
         state = "議事録確定" if meeting.finalised_at else "開催中" if meeting.opened_at else "予定"
         at = say_moment(meeting.opened_at or meeting.scheduled_at)
         rows.append((at, f"{BODY_LABELS[meeting.body]} {meeting.label}", "、".join(here), state))
     return Table(("日時", "会議", "出席", "記録"), tuple(rows), (3, 4, 7, 2.2))
+
+
+def _took_part(s: Sheet, meeting: Meeting) -> frozenset[int]:
+    """Return the seats that sat over this very case where the meeting had other matters too; else nothing: all did.
+
+    Whoever was named in it was out of the room; whoever was named only afterwards was there and is told.
+    """
+    items = list(meeting.items.all())
+    reports = {link.report_id for link in s.told.links}
+    mine = [item for item in items if item.case_id == s.told.case.pk or item.report_id in reports]
+    if len(items) < 2 or not mine:
+        return frozenset()
+    knew = frozenset[int]()
+    if meeting.finalised_at:
+        later = Exclusion.objects.filter(report__in=reports, since__gt=meeting.finalised_at)
+        knew = frozenset(later.values_list("staff_id", flat=True))
+    knew = knew.union(*(who_knows(meeting, item) for item in mine))
+    return frozenset(seat.pk for seat in meeting.attendances.all() if seat.staff_id in knew) or frozenset({0})
 
 
 @field("agencies")

@@ -34,6 +34,8 @@ NOTICES: dict[str, Text] = {
     "board_asked": gettext_lazy("市教委からの問い合わせがあります"),
     "board_commented": gettext_lazy("市教委（指導主事）からの助言があります"),
     "board_answered": gettext_lazy("学校から、問い合わせへの答えが届きました"),
+    "board_submitted": gettext_lazy("学校から報告が届きました"),
+    "board_serious": gettext_lazy("学校から、重大事態についての報告が届きました"),
     "duty_overdue": gettext_lazy("期限を過ぎたものがあります"),
     "case_urgent": gettext_lazy("重大な被害のおそれがあります。事案をすぐに確かめてください"),
     "absence_warning": gettext_lazy("欠席の日数が、確かめる目安になりました"),
@@ -57,7 +59,7 @@ PAGES = {
     "survey_talk": "surveys:reading",
     "survey_grave": "surveys:reading",
 }
-AT_ONCE = frozenset({"report_urgent", "report_words", "case_urgent", "survey_talk", "survey_grave"})
+AT_ONCE = frozenset({"report_urgent", "report_words", "case_urgent", "survey_talk", "survey_grave", "board_serious"})
 MOST = 15  # the rest comes once these have been seen
 OVER = timedelta(hours=12)  # after its time, a meeting that nobody has finalised is of the past
 

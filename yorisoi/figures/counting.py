@@ -8,12 +8,11 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Count, F, Min, Q, QuerySet, Value
+from django.db.models import Count, F, Q, QuerySet, Value
 
-from yorisoi.cases.models import Case
 from yorisoi.duties.kept_from import nothing_kept
 from yorisoi.figures.models import IncidentAnswer, NationalAnswer, SchoolAnswer
-from yorisoi.figures.scope import Scope, cases_of_eyes, state_at, units, units_fit
+from yorisoi.figures.scope import Scope, state_at, units, units_fit
 from yorisoi.figures.sums import forms_of, sums
 from yorisoi.incidents.models import Incident
 from yorisoi.incidents.queries import kept_incidents
@@ -22,7 +21,6 @@ from yorisoi.policy import national
 from yorisoi.policy.case_flow import CaseState
 from yorisoi.policy.edition import edition
 from yorisoi.policy.national import codes_of
-from yorisoi.schools.calendar import day_of, school_year, today
 from yorisoi.schools.models import Enrolment, School
 
 SEXES = ("male", "female")
@@ -30,11 +28,12 @@ WATCHED = frozenset({CaseState.IMPROVING.value, CaseState.JUDGED.value})
 MISSING = "missing"  # the line of what is not answered
 TOTAL = "total"
 Key = tuple[str, str, str]  # table, line, column ("" where there is one)
+ALL: Key = ("1", TOTAL, TOTAL)  # 件 in all
 
 
 @dataclass
 class Figures:
-    """All numbers of a scope. of: by table, line and column. missing: what has no answer, by table."""
+    """All numbers of a scope. of: by table, line and column. hidden: which of them this reader is not shown."""
 
     of: Counter[Key] = field(default_factory=Counter)
     total: int = 0
@@ -43,6 +42,12 @@ class Figures:
     with_cases: int = 0  # schools that recognised any (認知学校数)
     incidents: int = 0
     with_incidents: int = 0
+    hidden: frozenset[Key] = frozenset()
+
+    @property
+    def total_hidden(self) -> bool:
+        """Whether how many there are in all is not shown."""
+        return ALL in self.hidden
 
     def n(self, table: str, line: str, column: str = "") -> int:
         """Return one number; 0 where nothing was counted."""
@@ -51,6 +56,11 @@ class Figures:
     def missing(self, table: str) -> int:
         """Return for how many of this table the answer is still to be given."""
         return self.of[(table, MISSING, "")]
+
+
+def grades_in(found: Figures) -> list[str]:
+    """Return the grades in which any were counted."""
+    return sorted({line for table, line, _column in found.of if table == "1" and line.isdigit()})
 
 
 def figures(scope: Scope) -> Figures:
@@ -280,13 +290,3 @@ def is_in(table: national.Table, line: str, column: str) -> Callable[[Unit], boo
 def cases_of_units(rows: Iterable[Unit]) -> list[Any]:
     """Return the ids of the cases of these rows, each once, in their order."""
     return list(dict.fromkeys(one["case_id"] for one in rows))
-
-
-def years_of(scope: Scope) -> list[int]:
-    """Return the school years from the first in which anything was recognised here to this one, the latest first."""
-    rows = Case.objects.filter(recognised_at__isnull=False)
-    rows = rows if scope.school_ids is None else rows.filter(school__in=scope.school_ids)
-    rows = rows if scope.staff is None else rows.filter(cases_of_eyes(scope.staff))
-    earliest = rows.aggregate(at=Min("recognised_at"))["at"]
-    latest = school_year(today())
-    return list(range(latest, min(latest, school_year(day_of(earliest))) - 1 if earliest else latest - 1, -1))

@@ -30,7 +30,7 @@ def rows_of(scope: Scope, school: School | None) -> list[dict[str, Any]]:
                 for head, cell in zip(shown.heads, row.cells, strict=True):
                     line = {"group": str(row.group), "line": str(row.label), "column": head, "number": cell.n}
                     made.append({**table, **line})
-            for label, n in (("（答えるべき数）", shown.total), ("未回答", shown.missing.n)):
+            for label, n in (("（答えるべき数）", shown.total.n), ("未回答", shown.missing.n)):
                 made.append({**table, "group": "", "line": label, "column": "", "number": n})
     return made
 

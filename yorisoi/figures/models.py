@@ -14,6 +14,7 @@ from yorisoi.cases.models import Involvement
 from yorisoi.incidents.models import Incident
 from yorisoi.journal.models import DataKey
 from yorisoi.journal.sealed import SealedField, SealedRow
+from yorisoi.schools.calendar import day_of
 from yorisoi.schools.models import School, Staff
 
 
@@ -115,6 +116,12 @@ class MonthSubmitted(SealedRow):
     token = models.CharField(max_length=64)
     table = SealedField()  # [{"code", "title", "rows": [[label, number …]]}]
     note = SealedField()
+
+    @property
+    def part_way(self) -> bool:
+        """Whether it was submitted before the month was over, so that another is to come."""
+        day = day_of(self.at)
+        return (day.year, day.month) == (self.year, self.month)
 
     class Meta:
         ordering = ["-at", "-pk"]

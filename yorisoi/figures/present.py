@@ -8,7 +8,7 @@ from urllib.parse import urlencode
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from yorisoi.figures.counting import MISSING, TOTAL, Figures
+from yorisoi.figures.counting import MISSING, TOTAL, Figures, grades_in
 from yorisoi.figures.scope import Scope
 from yorisoi.policy import national
 from yorisoi.policy.flow import Text
@@ -18,10 +18,14 @@ OF_SCHOOL = frozenset({national.MEASURES.code, national.SURVEYED.code})
 
 @dataclass(frozen=True)
 class Cell:
-    """One number. url: what stands behind it; "" for a number behind which nothing stands."""
+    """One number. url: what stands behind it; "" for a number behind which nothing stands.
+
+    hidden: it is too small to be shown to this reader, or would tell one that is; then n is 0 and says nothing.
+    """
 
     n: int
     url: str = ""
+    hidden: bool = False
 
 
 @dataclass(frozen=True)
@@ -44,7 +48,7 @@ class TableShown:
     table: national.Table
     heads: tuple[str, ...]
     rows: tuple[Shown, ...]
-    total: int
+    total: Cell
     missing: Cell
     of_school: bool = False
     tick: bool = False  # one school's own answers: ticked or not
@@ -63,11 +67,15 @@ def _url(scope: Scope | None, table: str, line: str, column: str = "") -> str:
 
 
 def _cell(found: Figures, scope: Scope | None, table: str, line: str, column: str = "") -> Cell:
+    if (table, line, column) in found.hidden:
+        return Cell(0, hidden=True)
     n = found.n(table, line, column)
     return Cell(n, _url(scope, table, line, column) if n and table not in OF_SCHOOL else "")
 
 
 def _missing(table: national.Table, found: Figures, scope: Scope | None) -> Cell:
+    if (table.code, MISSING, "") in found.hidden:
+        return Cell(0, hidden=True)
     n = found.missing(table.code)
     if not n or scope is None:
         return Cell(n)
@@ -80,8 +88,8 @@ def _shown(table: national.Table, found: Figures, scope: Scope | None) -> TableS
     missing = _missing(table, found, scope)
     if table is national.RECOGNISED:
         heads = (_("男"), _("女"), _("計"), _("性別が未記入"))
-        return TableShown(table, heads, tuple(_grades(found, scope)), found.total, missing)
-    total = {True: found.schools, False: found.incidents if table is national.SERIOUS else found.total}
+        return TableShown(table, heads, tuple(_grades(found, scope)), _all(found), missing)
+    total = {True: Cell(found.schools), False: Cell(found.incidents) if table is national.SERIOUS else _all(found)}
     of_school = table.code in OF_SCHOOL
     rows = _lines(table, found, scope)
     if table is national.SERIOUS:
@@ -90,11 +98,14 @@ def _shown(table: national.Table, found: Figures, scope: Scope | None) -> TableS
     return TableShown(table, (str(table.unit),), tuple(rows), total[of_school], missing, of_school, tick)
 
 
+def _all(found: Figures) -> Cell:
+    return Cell(0, hidden=True) if found.total_hidden else Cell(found.total)
+
+
 def _grades(found: Figures, scope: Scope | None) -> list[Shown]:
     lines: list[tuple[str, Text]] = [(one.code, one.label) for one in national.RECOGNISED.lines]
     known = {code for code, _label in lines}
-    more = sorted({line for table, line, _c in found.of if table == "1" and line.isdigit() and line not in known})
-    lines += [(line, _("%(grade)s年") % {"grade": line}) for line in more]
+    lines += [(line, _("%(grade)s年") % {"grade": line}) for line in grades_in(found) if line not in known]
     if found.n("1", "no_grade", TOTAL):
         lines.append(("no_grade", _("学年の記録がない")))
     columns = ("male", "female", TOTAL, MISSING)

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from yorisoi.figures import views, views_answers, views_month
+from yorisoi.figures import views, views_answers, views_board, views_month
 
 app_name = "figures"
 urlpatterns = [
@@ -18,6 +18,8 @@ urlpatterns = [
     path("figures/month/submit/", views_month.submit, name="submit"),
     path("cases/<uuid:pk>/survey/", views_answers.child, name="child"),
     path("incidents/<uuid:pk>/survey/", views_answers.incident, name="incident"),
+    path("board/survey/", views_board.board_survey, name="board_survey"),
+    path("board/survey.xlsx", views_board.board_survey_file, name="board_survey_file"),
     path("board/months/", views_month.board_months, name="board_months"),
     path("board/months/<uuid:pk>/", views_month.board_month, name="board_month"),
     path("board/months/<uuid:pk>/month.xlsx", views_month.board_file, name="board_file"),

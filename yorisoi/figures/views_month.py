@@ -122,6 +122,7 @@ def board_file(request: StaffRequest, pk: UUID) -> HttpResponse:
     facts = (
         ("提出", f"{row.at.astimezone(TOKYO):%Y/%m/%d %H:%M} {row.by.name}"),
         ("添える言葉", row.text("note") or "—"),
+        *((("注意", "月の途中で提出された数"),) if row.part_way else ()),
     )
     title = f"いじめの月例報告 {row.year}年{row.month}月 {row.school.name}"
     return file_answer(month_book(parts_of(row), title=title, facts=facts), f"month-{row.year}-{row.month:02d}")

@@ -9,7 +9,7 @@ from typing import Any
 import xlsxwriter
 
 from yorisoi.figures.month import Part
-from yorisoi.figures.present import TableShown
+from yorisoi.figures.present import Cell, TableShown
 from yorisoi.policy.national import PUBLICATION
 
 MIME = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -64,6 +64,11 @@ class Book:
         return self.out.getvalue()
 
 
+def in_cell(cell: Cell) -> int | str:
+    """Return a number, or that it is one of those that are not told."""
+    return "少数" if cell.hidden else cell.n
+
+
 def survey_book(tables: list[TableShown], *, title: str, facts: Sequence[tuple[str, str | int]]) -> bytes:
     """Return the national survey: every table in its order, what is not answered beside it, and how each is counted."""
     book = Book(title)
@@ -80,9 +85,11 @@ def survey_book(tables: list[TableShown], *, title: str, facts: Sequence[tuple[s
         for row in shown.rows:
             number += 0 if row.under or row.whole else 1
             mark = "" if row.under or row.whole else str(number)
-            numbers = [cell.n for cell in row.cells]
+            numbers = [in_cell(cell) for cell in row.cells]
             at = book.row(sheet, at, [mark, row.group, f"　{row.label}" if row.under else row.label, *numbers, *blank])
-        at = book.row(sheet, at, ["", "", "（答えるべき数）", shown.total, *([""] * 3), shown.missing.n])
+        at = book.row(
+            sheet, at, ["", "", "（答えるべき数）", in_cell(shown.total), *([""] * 3), in_cell(shown.missing)]
+        )
         if shown.missing.n:
             sheet.write_number(at - 1, 7, shown.missing.n, book.styles["wanting"])
     how = book.sheet("数え方", (6, 46, 90))

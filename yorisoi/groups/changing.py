@@ -17,6 +17,7 @@ from yorisoi.journal.actions import journal
 from yorisoi.journal.actors import SYSTEM
 from yorisoi.schools.calendar import school_year, today
 from yorisoi.schools.models import Pupil, School, Staff
+from yorisoi.schools.sandboxes import here
 
 LEADERS = 2  # of one group, at most
 
@@ -206,7 +207,7 @@ def propose(newcomers: Iterable[Member], groups: list[Shown], school: School) ->
 def end_leavers() -> int:
     """End the places of children who have left, in every school; return how many. Safe to run twice."""
     rows = Place.objects.filter(
-        ended_at__isnull=True, pupil__left_on__isnull=False, pupil__left_on__lte=today(),
+        here("arrangement__school"), ended_at__isnull=True, pupil__left_on__isnull=False, pupil__left_on__lte=today(),
         arrangement__year=school_year(today()), arrangement__dropped_at__isnull=True,
     )  # fmt: skip
     ended = 0

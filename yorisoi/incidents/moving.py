@@ -10,7 +10,7 @@ from django.db import transaction
 from yorisoi.duties.actions import Setting, drop, owe, settle, tell
 from yorisoi.duties.models import OPEN, Duty, about_fields
 from yorisoi.incidents.models import Incident, IncidentStep
-from yorisoi.incidents.opening import TOLD, board_officers, place_holds
+from yorisoi.incidents.opening import TOLD, place_holds
 from yorisoi.incidents.queries import directed_in_incident, incident_facts, readable, shut_out_of_incident
 from yorisoi.journal import clock
 from yorisoi.journal.actions import journal
@@ -21,7 +21,7 @@ from yorisoi.policy.serious_flow import SERIOUS_FLOW, IncidentState
 from yorisoi.reports.acting import actor_for
 from yorisoi.schools.findable import findable
 from yorisoi.schools.models import Staff
-from yorisoi.schools.queries import holders
+from yorisoi.schools.queries import board_officers, holders
 
 LEADS = ("board", "school")
 

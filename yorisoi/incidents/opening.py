@@ -39,10 +39,9 @@ from yorisoi.reports.models import Report
 from yorisoi.reports.pointing_out import first_report, point_out
 from yorisoi.schools.calendar import day_of, school_year
 from yorisoi.schools.findable import findable
-from yorisoi.schools.models import PostHolding, Pupil, School, Staff
+from yorisoi.schools.models import Pupil, School, Staff
 from yorisoi.schools.numbers import next_number
-from yorisoi.schools.queries import holders
-from yorisoi.schools.sandboxes import of_the_board
+from yorisoi.schools.queries import board_officers, holders
 from yorisoi.surveys.models import Round
 
 OWN_DUTIES = ("phone_board", "record_sheet")  # of a case that only may become serious
@@ -120,13 +119,6 @@ def open_incident(*, school: School, by: Staff, opening: Opening, token: str) ->
 
 
 TOLD = (Post.PRINCIPAL, Post.VICE_PRINCIPAL, Post.GUIDANCE_HEAD)
-
-
-def board_officers(school: School) -> list[Staff]:
-    """Return the people of 市教委 for this school."""
-    held = PostHolding.objects.filter(post=Post.BOARD_OFFICER, until__isnull=True)
-    people = Staff.objects.filter(is_active=True, post_holdings__in=held).distinct()
-    return list(people.filter(of_the_board(school)))
 
 
 def _as_report(school: School, by: Staff, opening: Opening, token: str) -> Report | None:
@@ -250,4 +242,4 @@ def _answered(about: Case | Report, row: Incident, opening: Opening, by: Staff, 
     settle("serious_answer", about=about, by=by, at=now)
 
 
-__all__ = ["Opening", "Origin", "board_officers", "may_open", "open_incident", "place_holds"]
+__all__ = ["Opening", "Origin", "may_open", "open_incident", "place_holds"]

@@ -32,6 +32,8 @@ CAUTION = "取扱注意"
 LINES_HEAD = ("日時", "区分", "内容", "記録者")
 POINTS_HEAD = ("項目", "した日", "記録した人")
 
+NOT_SUBMITTED = "（まだ提出していません。重大事態の頁の「発生報告を提出する」で書くと、ここに入ります）"
+
 
 class Told(NamedTuple):
     """An incident for its documents: its standing lines, the press desk's left out."""
@@ -77,7 +79,10 @@ def notice(one: Told, _ref: str) -> Paper:
     row, sent = one.row, one.of("notice")
     last = sent[-1] if sent else None
     facts: tuple[tuple[str, str], ...] = (
-        ("報告の日時", say_moment(last.recorded_at) if last else "（まだ提出していません）"),
+        (
+            "報告の日時",
+            say_moment(last.recorded_at) if last else NOT_SUBMITTED,
+        ),
         ("報告した人", last.by.name if last else ""),
         ("校長", _principal(row)),
     )

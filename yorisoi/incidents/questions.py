@@ -7,13 +7,14 @@ from datetime import date, datetime
 
 from django.db import transaction
 
-from yorisoi.cases.models import BoardCopy, Case
+from yorisoi.cases.models import Case
 from yorisoi.cases.models_serious import SeriousAnswer, SeriousQuestion
 from yorisoi.cases.moves import locked
 from yorisoi.cases.queries import report_readable_by
 from yorisoi.cases.records import Line, record_line
 from yorisoi.cases.rights import reads
 from yorisoi.cases.serious import OWED, questions_of
+from yorisoi.cases.to_board import submit_copy
 from yorisoi.duties.actions import Setting, owe, settle
 from yorisoi.duties.models import about_fields
 from yorisoi.duties.queries import duties_of
@@ -21,7 +22,6 @@ from yorisoi.incidents.models import Incident
 from yorisoi.incidents.opening import Opening, open_incident
 from yorisoi.journal import clock
 from yorisoi.journal.actions import journal
-from yorisoi.journal.keys import make_data_key
 from yorisoi.policy.flow import NotYet
 from yorisoi.policy.roles import Can
 from yorisoi.policy.serious_duties import QUESTION_AGAIN
@@ -98,10 +98,7 @@ def _kept(about: Case | Report, by: Staff, said: Answered, asked: list[SeriousQu
     if said.answer == "no":
         SeriousQuestion.objects.filter(pk__in=[one.pk for one in asked]).update(answer=answer)
     settle("serious_answer", about=about, by=by, at=now)
-    kind = f"serious_{said.answer}"
-    copy = BoardCopy(key=make_data_key(about.school_id), school=about.school, kind=kind, at=now, by=by, **place)
-    copy.put("text_sent", said.reason)
-    copy.save(force_insert=True)
+    submit_copy(about=about, kind=f"serious_{said.answer}", words=said.reason, by=by, at=now)
     if isinstance(about, Case):
         _line(about, by, said, now)
     if said.answer == "later":

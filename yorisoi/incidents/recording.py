@@ -37,6 +37,7 @@ from yorisoi.policy.serious_flow import MOVES_OF_LINES, SERIOUS_FLOW
 from yorisoi.reports.attaching import SentFile
 from yorisoi.schools.findable import findable
 from yorisoi.schools.models import Pupil, Staff
+from yorisoi.schools.queries import board_officers
 
 
 @dataclass(frozen=True)
@@ -137,6 +138,9 @@ def _submit(row: Incident, kind: Kind, line: IncidentLine, by: Staff, now: datet
     journal(
         by=by, school_id=row.school_id, event="incident.submitted", about=row, cite=kind.cite, at=now, what=kind.name
     )
+    out = shut_out_of_incident(row)
+    people = [one for one in board_officers(row.school) if one.pk not in out]
+    tell(people, kind="board_serious", school=row.school, at=now, **about_fields(copy))
 
 
 def _phoned(row: Incident, at: datetime, by: Staff, now: datetime) -> None:

@@ -13,7 +13,6 @@ from yorisoi.duties.actions import tell
 from yorisoi.duties.models import about_fields
 from yorisoi.incidents.models import HoldRelease, HoldReleaseAnswer, Incident
 from yorisoi.incidents.moving import locked
-from yorisoi.incidents.opening import board_officers
 from yorisoi.incidents.queries import readable, shut_out_of_incident
 from yorisoi.journal import clock
 from yorisoi.journal.actions import journal
@@ -26,7 +25,7 @@ from yorisoi.policy.serious_holds import ANSWER_REASON, CITE, FIRST, SECOND_PERS
 from yorisoi.reports.models import Report
 from yorisoi.schools.calendar import day_of, today
 from yorisoi.schools.models import Pupil, Staff
-from yorisoi.schools.queries import holders
+from yorisoi.schools.queries import board_officers, holders
 from yorisoi.surveys.models import Round
 
 

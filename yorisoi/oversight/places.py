@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from typing import Any
+from uuid import UUID
 
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from yorisoi.cases.models import BoardCopy
 from yorisoi.duties.asked import AskedBy
 from yorisoi.duties.subjects import Subject, register
 from yorisoi.incidents.kinds import KINDS as INCIDENT_KINDS
+from yorisoi.incidents.models import IncidentCopy
 from yorisoi.oversight.home import LABELS, STATES
 from yorisoi.oversight.models import ASKED
 from yorisoi.oversight.queries_words import (
@@ -17,6 +20,8 @@ from yorisoi.oversight.queries_words import (
     case_copies_of_school,
     incident_copies_of_school,
     incidents_of_school,
+    kept_copies,
+    kept_incident_copies,
     kept_words,
     states,
     thread,
@@ -79,6 +84,10 @@ def of_incident_for_board(staff: Staff, incident: Any) -> Part | None:
     return Part("oversight/_for_board.html", {"rows": rows, "lines": thread(incident), "incident": incident})
 
 
+def _copy_url(pk: UUID) -> str:
+    return reverse("oversight:board_copy", args=[pk])
+
+
 def put_in_place() -> None:
     """Tell the chapters below of this one; called when the app is ready."""
     register(
@@ -91,6 +100,12 @@ def put_in_place() -> None:
             kept=kept_words,
         ),
     )
+    for copies, label, kept in (
+        (BoardCopy, _("学校からの報告"), kept_copies),
+        (IncidentCopy, _("重大事態の報告"), kept_incident_copies),
+    ):
+        page = Subject(label=label, url=_copy_url, verb=_("報告を開く"), kept=kept)
+        register(copies._meta.label_lower, page)
     add("case", of_case)
     add("incident", of_incident)
     add("incident_board", of_incident_for_board)

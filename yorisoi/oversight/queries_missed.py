@@ -8,12 +8,13 @@ in the order of their numbers and names, never of their counts.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import Any
 from uuid import UUID
 
+from django.apps import apps
 from django.db.models import Case as When_
 from django.db.models import CharField, Count, Exists, F, OuterRef, Q, QuerySet, UUIDField, Value, When
 from django.db.models.functions import TruncDate
@@ -26,7 +27,7 @@ from yorisoi.policy.edition import edition
 from yorisoi.policy.flow import Text
 from yorisoi.policy.report_flow import REPORT_FLOW
 from yorisoi.policy.roles import Can
-from yorisoi.policy.small import SMALL, hide_small
+from yorisoi.policy.small import hide_small, shown_sum
 from yorisoi.reports.models import Report
 from yorisoi.schools.calendar import TOKYO, school_year, today
 from yorisoi.schools.models import School, Staff
@@ -152,10 +153,11 @@ class Figures:
     counts: tuple[int | None, ...]
 
 
-def figures(schools: list[School]) -> tuple[list[Figures], tuple[int | None, ...]]:
+def figures(schools: list[School], known: Collection[int] = ()) -> tuple[list[Figures], tuple[int | None, ...]]:
     """Return reports, recognised and resolved cases of this school year by school, and the sums. Three queries.
 
-    Small cells are hidden down each column, and a sum that would tell what is hidden in it.
+    Small cells are hidden down each column, and a sum that would tell what is hidden in it. known: the schools whose
+    exact numbers this reader has from what they submitted; taking those away must not tell the others'.
     """
     start = datetime.combine(date(school_year(today()), 4, 1), time.min, TOKYO)
     columns = (
@@ -166,18 +168,19 @@ def figures(schools: list[School]) -> tuple[list[Figures], tuple[int | None, ...
         ),
     )
     every = [{school.pk: column.get(school.pk, 0) for school in schools} for column in columns]
-    hidden = [hide_small(column) for column in every]
+    hidden = [hide_small(column, known) for column in every]
     lines = [Figures(school, tuple(column[school.pk] for column in hidden)) for school in schools]
-    return lines, tuple(_sum(column, shown) for column, shown in zip(every, hidden, strict=True))
+    return lines, tuple(shown_sum(column, shown, known) for column, shown in zip(every, hidden, strict=True))
+
+
+def with_months(schools: Collection[School]) -> set[int]:
+    """Return the schools that submitted a monthly table of this school year: their exact numbers are known."""
+    start = school_year(today())
+    months = Q(year=start, month__gte=4) | Q(year=start + 1, month__lt=4)
+    rows = apps.get_model("figures", "MonthSubmitted").objects.filter(months, school__in=schools)
+    return set(rows.order_by().values_list("school", flat=True))
 
 
 def _by_school(rows: QuerySet[Any]) -> dict[int, int]:
     counted = rows.order_by().values_list("school_id").annotate(n=Count("pk"))
     return {school: n for school, n in counted}  # noqa: C416 (rows of two)
-
-
-def _sum(column: dict[int, int], shown: dict[int, int | None]) -> int | None:
-    """Return the sum, None where it would tell a hidden cell: of one alone, or of so few that each is small."""
-    out = [key for key, count in shown.items() if count is None]
-    told = len(out) == 1 or (out and sum(column[key] for key in out) < SMALL)
-    return None if told else sum(column.values())

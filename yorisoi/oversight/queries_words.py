@@ -137,6 +137,16 @@ def kept_words(staff: Staff) -> QuerySet[BoardWord]:
     return BoardWord.objects.filter(kept | Q(incident__in=hidden) | Q(incident_copy__incident__in=hidden))
 
 
+def kept_copies(staff: Staff) -> QuerySet[BoardCopy]:
+    """Return what was submitted about matters that are kept from this person."""
+    return BoardCopy.objects.filter(~open_matters(staff))
+
+
+def kept_incident_copies(staff: Staff) -> QuerySet[IncidentCopy]:
+    """Return the same of serious incidents."""
+    return IncidentCopy.objects.filter(incident__in=kept_incidents(staff).values("pk"))
+
+
 @dataclass(frozen=True)
 class Line:
     """One word of a thread. answered: of a question, whether it is."""

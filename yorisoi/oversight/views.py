@@ -20,7 +20,7 @@ from yorisoi.oversight.forms import AskForm, CommentForm, new_token
 from yorisoi.oversight.home import questions, serious, shown, waiting
 from yorisoi.oversight.models import ACKNOWLEDGED, Subject
 from yorisoi.oversight.queries import copies_for, goes_on, reports_for_board
-from yorisoi.oversight.queries_missed import figures, missed, schools_of, undecided
+from yorisoi.oversight.queries_missed import figures, missed, schools_of, undecided, with_months
 from yorisoi.oversight.queries_words import for_board, school_of, thread
 from yorisoi.oversight.words import look_at_thread
 from yorisoi.policy.edition import edition
@@ -46,7 +46,7 @@ def board_home(request: StaffRequest) -> HttpResponse:
     come, asked = questions(staff)
     incidents, incident_count = serious(staff)
     late, late_count = missed(schools)
-    counted, sums = figures(schools)
+    counted, sums = figures(schools, with_months(schools))
     context = {
         "told": told,
         "settled": known.exclude(pk__in=[report.pk for report, _state, _new in told])[:SETTLED],

@@ -7,12 +7,12 @@ from datetime import date, datetime
 from typing import Any
 
 from django.db import transaction
+from django.db.models import Q
 
 from yorisoi.duties.actions import Setting, owe, see_notices, settle, tell
 from yorisoi.duties.models import about_fields
 from yorisoi.duties.queries import unseen
 from yorisoi.incidents.models import Incident
-from yorisoi.incidents.opening import board_officers
 from yorisoi.journal import clock
 from yorisoi.journal.actions import journal
 from yorisoi.oversight.models import ACKNOWLEDGED, ANSWERED, ASKED, COMMENTED, BoardWord, Subject, about_word
@@ -29,6 +29,7 @@ from yorisoi.policy.roles import Can, Post
 from yorisoi.schools.calendar import today
 from yorisoi.schools.models import School, Staff
 from yorisoi.schools.people_now import people_now
+from yorisoi.schools.queries import board_officers
 
 CITE = "response.board_word"
 TOLD = (Post.PRINCIPAL, Post.VICE_PRINCIPAL, Post.GUIDANCE_HEAD)
@@ -77,6 +78,7 @@ def acknowledge(*, about: Subject, by: Staff, token: str) -> BoardWord:
     if isinstance(about, Incident):
         raise ValueError("an incident is no submission")
     _locked(about)
+    look_at_thread(about=about, by=by)
     done = BoardWord.objects.filter(kind=ACKNOWLEDGED, **about_word(about)).first()
     return done or _write(about, by, ACKNOWLEDGED, "", token, clock.now())
 
@@ -140,9 +142,12 @@ def answer(*, question: BoardWord, by: Staff, words: str, token: str) -> BoardWo
 
 
 def look_at_thread(*, about: Subject, by: Staff) -> None:
-    """Mark the notices of this thread as seen."""
+    """Mark the notices of this submission and of its thread as seen."""
     words = BoardWord.objects.filter(**about_word(about)).values("pk")
-    ids = list(unseen(by).filter(subject_kind=WORD_KIND, subject_id__in=words).values_list("pk", flat=True))
+    told = Q(subject_kind=WORD_KIND, subject_id__in=words)
+    if not isinstance(about, Incident):
+        told |= Q(subject_kind=about._meta.label_lower, subject_id=about.pk)
+    ids = list(unseen(by).filter(told).values_list("pk", flat=True))
     if ids:
         see_notices(by=by, ids=ids)
 

@@ -2,24 +2,44 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Hashable, Iterable, Mapping
 from typing import TypeVar
 
 SMALL = 5
-K = TypeVar("K")
+K = TypeVar("K", bound=Hashable)
 
 
-def hide_small(counts: Mapping[K, int]) -> dict[K, int | None]:
-    """Return the counts with None for those from 1 to 4; a single hidden one takes the next smallest along.
+def hide_small(counts: Mapping[K, int], known: Collection[K] = ()) -> dict[K, int | None]:
+    """Return the counts with None for those from 1 to 4, and for as many more that the sum beside them tells none.
 
-    Else the sum beside the cells would tell it. Nought is shown: of nobody, nobody is recognised.
+    What the sum tells is how many the hidden ones are together; so they are at least two and come to five or more, if
+    there are so many: the next smallest are hidden with them. Nought is shown: of nobody, nobody is recognised.
+    known: whose counts the reader has from elsewhere; those protect nobody.
     """
-    hidden = _small_ones(counts)
+    hidden = {key for key, count in counts.items() if 0 < count < SMALL}
+    mine = [count for key, count in counts.items() if key in hidden and key not in known]
+    more = [key for key, count in counts.items() if count and key not in hidden and key not in known]
+    for key in sorted(more, key=lambda key: counts[key]):
+        if not mine or not _tell(mine):
+            break
+        hidden.add(key)
+        mine.append(counts[key])
     return {key: None if key in hidden else count for key, count in counts.items()}
 
 
+def shown_sum(counts: Mapping[K, int], shown: Mapping[K, int | None], known: Collection[K] = ()) -> int | None:
+    """Return the sum, None where it would tell a hidden cell: of one alone, or of so few that each is small."""
+    out = [counts[key] for key, count in shown.items() if count is None and key not in known]
+    return None if out and _tell(out) else sum(counts.values())
+
+
+def _tell(hidden: Collection[int]) -> bool:
+    """Say whether the sum of these gives one of them away."""
+    return len(hidden) == 1 or sum(hidden) < SMALL
+
+
 def hide_beside_sum(counts: Mapping[K, int]) -> dict[K, int | None]:
-    """Return the same for a row beside which its sum is told to everybody.
+    """Return the counts with None for small ones, for a row beside which its sum is always told, to everybody.
 
     Two hidden cells that are 1 and 1 are told by the 2 that the sum leaves for them; so is one of which only one number
     would fit, for somebody who knows this rule. Then every cell with anybody in it is hidden.

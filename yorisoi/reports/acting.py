@@ -9,10 +9,9 @@ from yorisoi.policy.flow import Move
 from yorisoi.policy.roles import Can, Post, acting_posts
 from yorisoi.reports.models import Report
 from yorisoi.reports.queries import shut_out_of
-from yorisoi.schools.models import PostHolding, Staff
+from yorisoi.schools.models import Staff
 from yorisoi.schools.people_now import people_now
-from yorisoi.schools.queries import holder_ids, holders
-from yorisoi.schools.sandboxes import of_the_board
+from yorisoi.schools.queries import board_officers, holder_ids, holders
 
 
 def intake_people(
@@ -88,6 +87,4 @@ def board_people(report: Report) -> list[Staff]:
     """Return the people of 市教委 who are told of a report because no manager of the school may see it."""
     if not managers_out(report):
         return []
-    held = PostHolding.objects.filter(post=Post.BOARD_OFFICER, until__isnull=True)
-    people = Staff.objects.filter(is_active=True, post_holdings__in=held).distinct()
-    return list(people.filter(of_the_board(report.school)))
+    return board_officers(report.school)

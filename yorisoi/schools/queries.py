@@ -10,8 +10,10 @@ from django.http import HttpRequest
 
 from yorisoi.journal.fixed import Fixed
 from yorisoi.policy.edition import edition
+from yorisoi.policy.roles import Post
 from yorisoi.schools.calendar import school_year, today
 from yorisoi.schools.models import Enrolment, PostHolding, Pupil, School, SchoolClass, Staff
+from yorisoi.schools.sandboxes import of_the_board
 
 
 def classes_of(school: School, year: int | None = None) -> QuerySet[SchoolClass]:
@@ -100,3 +102,10 @@ def public_context(request: HttpRequest, school: School | None = None) -> dict[s
         first = list(School.objects.order_by("pk")[:2])
         school = getattr(request, "school", None) or (first[0] if len(first) == 1 else None)
     return {"school": school, "edition": edition(school.edition) if school else None}
+
+
+def board_officers(school: School) -> list[Staff]:
+    """Return the people of 市教委 for this school."""
+    held = PostHolding.objects.filter(post=Post.BOARD_OFFICER, until__isnull=True)
+    people = Staff.objects.filter(is_active=True, post_holdings__in=held).distinct()
+    return list(people.filter(of_the_board(school)))

@@ -102,6 +102,7 @@ WAYS: tuple[Way, ...] = (
     Way("reports:posters", _("ポスター"), "print", "school", frozenset({Can.INTAKE, Can.ROSTER}), "reports:posters"),
     Way("oversight:board_home", _("学校からの報告"), "nav_board", "school", frozenset({Can.BOARD}), "oversight:"),
     Way("figures:board_months", _("月例報告"), "nav_ledger", "school", frozenset({Can.BOARD}), "figures:board"),
+    Way("figures:board_survey", _("国の調査"), "check", "school", frozenset({Can.BOARD}), "figures:board_survey"),
 )
 
 
