@@ -202,6 +202,8 @@ MADE_UP: dict[str, dict[str, Any]] = {
     "reports_report": {"source": "child"},
     "training_drillrun closed": {"ended_how": "finished"},
     "training_drillmark": {"kind": "clock"},
+    "training_training": {"theme": "case", "body": "", "state": "planned"},
+    "training_trainingstep": {"kind": "made"},
     "surveys_destruction": {"round": None},
     "surveys_hold": {"round": None},
     "surveys_itemreading": {"homeroom": False},
