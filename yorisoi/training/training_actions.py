@@ -144,7 +144,7 @@ def correct_presence(*, training: Training, by: Staff, came: Collection[int], to
     now, at = standing(row), clock.now()
     theirs = people | {one.pk for one in (*now.there, *now.missed)}
     wanted = theirs & set(came)
-    marks = {pk: True for pk in wanted} | {one.pk: one.pk in wanted for one in (*now.there, *now.missed)}
+    marks = dict.fromkeys(wanted, True) | {one.pk: one.pk in wanted for one in (*now.there, *now.missed)}
     if not _mark(row, marks, by, at):
         return None
     step = _step(row, "came", "", by=by, at=at, token=token)
@@ -224,5 +224,3 @@ def _keep(row: Training, told: Told, by: Staff, at: datetime) -> None:
 def said_of(title: str, place: str, leader: str, text: str) -> dict[str, Any]:
     """Return what is said of a training as it is kept."""
     return {"title": title.strip(), "place": place.strip(), "leader": leader.strip(), "text": text}
-
-

@@ -45,7 +45,9 @@ class TrainingForm(_Apart):
         label=gettext_lazy("何についての研修か"), choices=list(THEMES.items()), initial="definition",
         widget=forms.RadioSelect(attrs={"class": "columns"}),
     )  # fmt: skip
-    title = LineField(label=gettext_lazy("研修の名前"), help_text=gettext_lazy("例：いじめの定義と、その日のうちに伝える道筋"))
+    title = LineField(
+        label=gettext_lazy("研修の名前"), help_text=gettext_lazy("例：いじめの定義と、その日のうちに伝える道筋")
+    )
     day = _day(gettext_lazy("いつ（予定の日、または行った日）"))
     place = LineField(label=gettext_lazy("場所"), required=False)
     leader = LineField(label=gettext_lazy("進める人"), required=False)

@@ -63,9 +63,7 @@ def follow_training(training: Training, *, by: Actor, at: datetime) -> None:
     owe_each(CATCH_UP, about=training, people=still, by=by, at=at)
 
 
-def remind(
-    wanted: flow.Duty, *, about: Any, by: Actor, at: datetime, only: Collection[int] | None = None
-) -> int:
+def remind(wanted: flow.Duty, *, about: Any, by: Actor, at: datetime, only: Collection[int] | None = None) -> int:
     """Tell whoever still owes it once more, nobody twice a day; return how many. `about` is locked.
 
     Whoever is away with somebody standing in is told when they are back: it is nobody else's to read.
@@ -99,6 +97,3 @@ def late_subjects() -> list[Duty]:
 def of_people_gone() -> list[Duty]:
     """Return open duties to read of people who have left."""
     return list(Duty.objects.filter(OPEN, here(), name__in=NAMES, staff__is_active=False).order_by("pk"))
-
-
-
