@@ -23,6 +23,9 @@ from yorisoi.policy.flow import Text
 from yorisoi.schools.models import Staff
 
 
+ACTING = gettext_lazy("確かめた人として")
+
+
 @dataclass(frozen=True)
 class Subject:
     """One kind of subject: a model whose rows have a UUID, a school and a sealing key.
@@ -38,7 +41,7 @@ class Subject:
     kept: Callable[[Staff], QuerySet[Any]]
     verbs: Mapping[str, Text] = field(default_factory=dict)
     own: bool = False
-    acting: Text = gettext_lazy("確かめた人として")
+    acting: Text = ACTING
 
 
 _SUBJECTS: dict[str, Subject] = {}

@@ -101,7 +101,7 @@ def follow_school(school: School) -> int:
 
 @transaction.atomic
 def confirm_policy(*, by: Staff, edition: str) -> PolicyRead:
-    """Say 「読みました」 of the edition in force; a second time changes nothing. Raises PermissionDenied, `Replaced`."""
+    """Say 「読みました」 of the edition in force, once. Raises PermissionDenied, `Replaced`."""
     if by.school is None or not is_staff(by):
         raise PermissionDenied
     school = School.objects.select_for_update().get(pk=by.school_id)

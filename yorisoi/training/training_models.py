@@ -73,7 +73,8 @@ class TrainingStep(SealedRow):
         ordering = ["at", "id"]
         constraints = [
             models.CheckConstraint(
-                name="training_step_known", condition=Q(kind__in=["made", "more", "came", *sorted(TRAINING_FLOW.names())])
+                name="training_step_known",
+                condition=Q(kind__in=["made", "more", "came", *sorted(TRAINING_FLOW.names())]),
             ),
             models.UniqueConstraint(fields=["training", "token"], name="training_step_once"),
         ]  # fmt: skip

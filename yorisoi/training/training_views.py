@@ -1,4 +1,4 @@
-"""The pages of trainings: the year's list with the drills, a new one, one training and what becomes of it, one's own."""
+"""The pages of trainings: the year's list with the drills, a new one, one and what becomes of it, one's own."""
 
 from __future__ import annotations
 
