@@ -22,7 +22,6 @@ from yorisoi.duties.models import Duty, Notice
 from yorisoi.policy.flow import Text
 from yorisoi.schools.models import Staff
 
-
 ACTING = gettext_lazy("確かめた人として")
 
 

@@ -104,7 +104,7 @@ def confirm_policy(*, by: Staff, edition: str) -> PolicyRead:
     """Say 「読みました」 of the edition in force, once. Raises PermissionDenied, `Replaced`."""
     if by.school is None or not is_staff(by):
         raise PermissionDenied
-    school = School.objects.select_for_update().get(pk=by.school_id)
+    school = School.objects.select_for_update().get(pk=by.school.pk)
     if school.edition != edition:
         raise Replaced
     reading, now = _reading(school), clock.now()
@@ -122,7 +122,7 @@ def remind_readers(*, by: Staff) -> int:
     """Remind whoever has not read the edition in force; return how many were told. Nobody twice a day."""
     if by.school is None or not by.can(Can.PLAN):
         raise PermissionDenied
-    school = School.objects.select_for_update().get(pk=by.school_id)
+    school = School.objects.select_for_update().get(pk=by.school.pk)
     reading, now = _reading(school), clock.now()
     owe_each(READ_POLICY, about=reading, people=readers(school, reading).unread, by=by, at=now)
     return remind(READ_POLICY, about=reading, by=by, at=now)
@@ -140,9 +140,11 @@ def follow_readers() -> int:
 
 
 def _remind_late() -> int:
-    told, late = 0, defaultdict(set)
+    told = 0
+    late: dict[tuple[str, Any], set[int]] = defaultdict(set)
     for row in late_subjects():
-        late[row.subject_kind, row.subject_id].add(row.staff_id)
+        if row.staff_id is not None:
+            late[row.subject_kind, row.subject_id].add(row.staff_id)
     for (kind, pk), ids in late.items():
         model: Any = PolicyReading if kind == READING else Training
         with transaction.atomic():

@@ -71,7 +71,7 @@ def remind(wanted: flow.Duty, *, about: Any, by: Actor, at: datetime, only: Coll
     kind, fields = REMINDERS[wanted.name], about_fields(about)
     told = set(Notice.objects.filter(kind=kind, at__gt=at - AGAIN, **fields).values_list("staff_id", flat=True))
     away = substitutes_today(about.school)
-    ids = {row.staff_id for row in open_of(about, wanted.name)} - told - set(away)
+    ids = {row.staff_id for row in open_of(about, wanted.name) if row.staff_id is not None} - told - set(away)
     ids = ids if only is None else ids & set(only)
     people = list(Staff.objects.filter(pk__in=ids, is_active=True).order_by("pk"))
     if people:
