@@ -204,6 +204,7 @@ MADE_UP: dict[str, dict[str, Any]] = {
     "training_drillmark": {"kind": "clock"},
     "training_training": {"theme": "case", "body": "", "state": "planned"},
     "training_trainingstep": {"kind": "made"},
+    "training_presence": {"present": True},
     "surveys_destruction": {"round": None},
     "surveys_hold": {"round": None},
     "surveys_itemreading": {"homeroom": False},
@@ -227,6 +228,7 @@ FILLED: dict[str, tuple[str, ...]] = {
     "documents_made": ("incident",),
     "care_named": ("concern",),
     "meetings_sharing": ("meeting",),
+    "together_note": ("writer",),
 }
 
 
