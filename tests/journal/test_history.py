@@ -202,6 +202,9 @@ MADE_UP: dict[str, dict[str, Any]] = {
     "reports_report": {"source": "child"},
     "training_drillrun closed": {"ended_how": "finished"},
     "training_drillmark": {"kind": "clock"},
+    "training_training": {"theme": "case", "body": "", "state": "planned"},
+    "training_trainingstep": {"kind": "made"},
+    "training_presence": {"present": True},
     "surveys_destruction": {"round": None},
     "surveys_hold": {"round": None},
     "surveys_itemreading": {"homeroom": False},
@@ -226,6 +229,7 @@ FILLED: dict[str, tuple[str, ...]] = {
     "documents_made": ("incident",),
     "care_named": ("concern",),
     "meetings_sharing": ("meeting",),
+    "together_note": ("writer",),
 }
 
 

@@ -21,6 +21,7 @@ from yorisoi.prevention.turning import follow_plans
 from yorisoi.reports.copying import make_copies
 from yorisoi.reports.standing_in import pass_on_everywhere
 from yorisoi.training.drill_actions import end_forgotten
+from yorisoi.training.reading_actions import follow_readers
 from yorisoi.yearend.turning import turn_due
 
 LEFT_OVER = timedelta(minutes=2)  # younger files are being copied beside the requests that brought them
@@ -39,6 +40,7 @@ def tick() -> dict[str, int]:
         "left_groups": end_leavers(),
         "plans": follow_plans(),
         "helplines": owe_checks(),
+        "to_read": follow_readers(),
         "told_overdue": tell_overdue(),
         "called": call_due(),
         "reminded": remind_late(),

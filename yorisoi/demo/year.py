@@ -22,6 +22,7 @@ from yorisoi.demo.policy_told import policy
 from yorisoi.demo.roster import make_staff
 from yorisoi.demo.routines import routines
 from yorisoi.demo.together_told import together
+from yorisoi.demo.training_told import trainings
 from yorisoi.duties.models import Notice
 from yorisoi.journal import clock
 from yorisoi.policy.deadlines import TOKYO
@@ -83,6 +84,7 @@ def make_demo(*, today: date | None = None) -> None:
     outreach(diary, days, west)
     policy(diary, days, west)
     drills(diary, days, west)
+    trainings(diary, days, west)
     april = datetime.combine(date(year, 4, 1), time(0), TOKYO)
     diary.put(april, lambda: nishi.turn_of_the_year(west))
     diary.put(april, lambda: higashi.turn_of_the_year(east))

@@ -49,6 +49,8 @@ NOTICES: dict[str, Text] = {
     "late_explained": gettext_lazy("おくれた理由が書かれました"),
     "survey_talk": gettext_lazy("「いま はなしたい」と伝えた子どもがいます"),
     "survey_grave": gettext_lazy("元気アンケートに、今日のうちに見てほしい答えがあります"),
+    "policy_to_read": gettext_lazy("学校の方針を読んだことが、まだ確かめられていません"),
+    "training_to_read": gettext_lazy("出られなかった研修の資料が、まだ読まれていません"),
     "to_read": gettext_lazy("読んで確かめるものがあります"),
     "to_read_again": gettext_lazy("まだ読んだことが確かめられていません"),
 }

@@ -20,7 +20,7 @@ from yorisoi.duties.notices import about_label, about_url
 from yorisoi.duties.places import Place, places
 from yorisoi.duties.pressing import pressable
 from yorisoi.duties.queries import HOLDERS, with_owner
-from yorisoi.duties.subjects import with_subjects
+from yorisoi.duties.subjects import subject_of, with_subjects
 from yorisoi.duties.times import section_of
 from yorisoi.journal.fixed import Fixed
 from yorisoi.policy.flow import Text
@@ -132,7 +132,7 @@ def sections(found: Sequence[Line]) -> list[tuple[str, Text, list[Line]]]:
 def acting_label(row: Duty) -> str:
     """Say as what one owes it: the post, with the class or grade; and for whom one stands in."""
     if row.staff_id:
-        return _("確かめた人として") if row.subject_id else _("会議で割り当てられて")
+        return str(subject_of(row).acting) if row.subject_id else _("会議で割り当てられて")
     said = _("%(post)sとして") % {"post": post_label(row)}
     if row.owner_post != row.acting_post:
         said += _("（%(post)sに代わって）") % {"post": POST_LABELS[row.owner_post]}

@@ -58,7 +58,7 @@ def settle_one(duty: Duty, *, by: Staff, at: datetime) -> None:
         _journal(duty, "duty.done", by, at)
 
 
-def drop_one(duty: Duty, *, by: Staff, at: datetime, move: str) -> None:
+def drop_one(duty: Duty, *, by: Actor, at: datetime, move: str) -> None:
     """End this duty without its being done, if it is open. The duty must be locked in this transaction."""
     if duty.is_open:
         duty.dropped_at, duty.dropped_by_move = at, move

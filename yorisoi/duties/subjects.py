@@ -15,11 +15,14 @@ from uuid import UUID
 
 from django.apps import apps
 from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.utils.translation import gettext_lazy
 
 from yorisoi.duties.kept_from import nothing_kept
 from yorisoi.duties.models import Duty, Notice
 from yorisoi.policy.flow import Text
 from yorisoi.schools.models import Staff
+
+ACTING = gettext_lazy("確かめた人として")
 
 
 @dataclass(frozen=True)
@@ -28,7 +31,7 @@ class Subject:
 
     label: what people call it (no name in it). url: its page. verb, verbs: the words on the button, by `done_by`.
     kept: the rows that are kept from this person; asked only of people from whom a report or case is kept, but for
-    `own`: subjects that know of themselves from whom they are kept.
+    `own`: subjects that know of themselves from whom they are kept. acting: as what a person owes it by name.
     """
 
     label: Text
@@ -37,6 +40,7 @@ class Subject:
     kept: Callable[[Staff], QuerySet[Any]]
     verbs: Mapping[str, Text] = field(default_factory=dict)
     own: bool = False
+    acting: Text = ACTING
 
 
 _SUBJECTS: dict[str, Subject] = {}

@@ -16,12 +16,15 @@ from yorisoi.policy.serious_checklist import cites as checklist_cites
 from yorisoi.policy.serious_duties import SERIOUS_DUTIES
 from yorisoi.policy.serious_flow import SERIOUS_FLOW
 from yorisoi.policy.together_flow import LESSON_FLOW, NOTE_FLOW
+from yorisoi.policy.training_flow import TRAINING_FLOW
 from yorisoi.policy.year_duties import YEAR_DUTIES
 
 
 def cited() -> frozenset[str]:
     """Return every clause that a flow or a duty cites; an edition must have them all."""
-    flows = (REPORT_FLOW, CASE_FLOW, JOINING, SERIOUS_FLOW, PLAN_FLOW, LESSON_FLOW, NOTE_FLOW, OUTREACH_FLOW)
+    flows = (
+        REPORT_FLOW, CASE_FLOW, JOINING, SERIOUS_FLOW, PLAN_FLOW, LESSON_FLOW, NOTE_FLOW, OUTREACH_FLOW, TRAINING_FLOW,
+    )  # fmt: skip
     found = {cite for flow in flows for cite in flow.cites()} | checklist_cites() | {EVALUATION}
     return frozenset({*found, *(duty.cite for duty in every_duty())})
 

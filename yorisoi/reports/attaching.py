@@ -63,9 +63,10 @@ def store_files(
     line: Any = None,
     evidence: Any = None,
     lesson: Any = None,
+    training: Any = None,
     at: datetime | None = None,
 ) -> list[Attachment]:
-    """Keep these files with a report, a case (and one line of it), a line of an incident, evidence, a lesson.
+    """Keep files with a report, a case (and one line of it), a line of an incident, evidence, a lesson, a training.
 
     Whoever calls has asked for the right and holds a transaction with the report or case locked, or just made. The
     same bytes twice in one place are one attachment. What was said of a screen is said of the pictures, if there are
@@ -74,9 +75,10 @@ def store_files(
     """
     at = at or clock.now()
     place = {"report": report} if report is not None else {"case": case, "entry": entry}
-    for name, other in (("line", line), ("evidence", evidence), ("lesson", lesson)):
+    others = {"line": line, "evidence": evidence, "lesson": lesson, "training": training}
+    for name, other in others.items():
         place = {name: other} if other is not None else place
-    owner = line.incident if line is not None else evidence or lesson or report or case
+    owner = line.incident if line is not None else evidence or lesson or training or report or case
     school: School = owner.school
     screens = {"picture"} if any(sent.kind.group == "picture" for sent in files) else {"pdf", "video"}
     rows: list[Attachment] = []

@@ -16,12 +16,14 @@ from yorisoi.journal.sealed import SealedField, SealedRow
 from yorisoi.reports.kinds import FILE_KINDS
 from yorisoi.schools.models import School, Staff
 
-_PLAIN = Q(evidence__isnull=True, lesson__isnull=True)  # of a child's matter, not of prevention
+# of a child's matter, not of prevention
+_PLAIN = Q(evidence__isnull=True, lesson__isnull=True, training__isnull=True)
 _NONE = Q(report__isnull=True, case__isnull=True, entry__isnull=True, line__isnull=True)
 
 
 class Attachment(SealedRow):
-    """添付: one file, of a report, a case (there perhaps of one line), a line of an incident, the plan, a lesson.
+    """添付: one file, of a report, a case (there perhaps of one line), a line of an incident, the plan, a lesson,
+    a training.
 
     Sealed under the key of what it belongs to.
 
@@ -45,6 +47,9 @@ class Attachment(SealedRow):
     lesson = models.ForeignKey(
         "together.Lesson", null=True, blank=True, on_delete=models.PROTECT, related_name="attachments"
     )
+    training = models.ForeignKey(
+        "training.Training", null=True, blank=True, on_delete=models.PROTECT, related_name="attachments"
+    )
     kind = models.CharField(max_length=8)
     size = models.BigIntegerField()
     sha256 = models.CharField(max_length=64)
@@ -60,8 +65,9 @@ class Attachment(SealedRow):
                 condition=Q(_PLAIN, report__isnull=False, case__isnull=True, entry__isnull=True, line__isnull=True)
                 | Q(_PLAIN, report__isnull=True, case__isnull=False, line__isnull=True)
                 | Q(_PLAIN, report__isnull=True, case__isnull=True, entry__isnull=True, line__isnull=False)
-                | Q(_NONE, evidence__isnull=False, lesson__isnull=True)
-                | Q(_NONE, evidence__isnull=True, lesson__isnull=False),
+                | Q(_NONE, evidence__isnull=False, lesson__isnull=True, training__isnull=True)
+                | Q(_NONE, evidence__isnull=True, lesson__isnull=False, training__isnull=True)
+                | Q(_NONE, evidence__isnull=True, lesson__isnull=True, training__isnull=False),
             ),
             models.CheckConstraint(name="attachment_kind_known", condition=Q(kind__in=list(FILE_KINDS))),
             models.UniqueConstraint(
@@ -82,6 +88,9 @@ class Attachment(SealedRow):
             models.UniqueConstraint(
                 fields=["lesson", "sha256"], condition=Q(lesson__isnull=False), name="lesson_file_once"
             ),
+            models.UniqueConstraint(
+                fields=["training", "sha256"], condition=Q(training__isnull=False), name="training_file_once"
+            ),
         ]
 
     def sealing_key(self) -> DataKey:
@@ -90,7 +99,9 @@ class Attachment(SealedRow):
 
     @property
     def owner(self) -> Any:
-        """The report, case or incident that it belongs to; of the year's plan, the evidence; a lesson."""
+        """The report, case or incident that it belongs to; of the year's plan, the evidence; a lesson or training."""
+        if self.training is not None:
+            return self.training
         if self.lesson is not None:
             return self.lesson
         if self.evidence is not None:

@@ -42,11 +42,11 @@ class NotTaken(Exception):
 def write_note(*, card: Card, about: int, words: str, sending: str, by: Actor = PUBLIC) -> Note:
     """Take a child's note on a classmate (`about`: the child's id). sending: the page's random key, 16 characters on.
 
-    The same key again is the same note, also after the end. Raises NotTaken.
+    The same key again from the same child is the same note, also after the end. Raises NotTaken.
     """
     if len(sending) < SHORTEST_SENDING:
         raise ValueError("a page's key has 16 characters or more")
-    one, hashed = card.round, sending_hash(card.round_id, sending)
+    one, hashed = card.round, sending_hash(f"{card.round_id}:{card.pupil_id}", sending)
     if (known := _sent(one, card.pupil, hashed)) is not None:
         return known
     if not is_open(one):

@@ -10,7 +10,8 @@ class Config(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        """Let activities of the plan be done by drills."""
-        from yorisoi.training.drill_places import put_in_place
+        """Let activities of the plan be done by drills and trainings, and duties be about what is to be read."""
+        from yorisoi.training import drill_places, training_places
 
-        put_in_place()
+        drill_places.put_in_place()
+        training_places.put_in_place()

@@ -27,8 +27,11 @@ STILL_OPEN = frozenset({
     "schools:home", "schools:lock", "schools:lock_now", "schools:language", "account_logout", "ui:quiet",
 })  # fmt: skip
 
-# accounts are real things, whoever makes them; a roster and a year to come are no part of any story
-NOT_PLAYED = ("schools:staff", "schools:roster", "schools:start", "yearend:", "editions:", "prevention:feed")
+# accounts are real things, whoever makes them; a roster, a year to come, trainings are no part of any story
+NOT_PLAYED = (
+    "schools:staff", "schools:roster", "schools:start", "yearend:", "editions:", "prevention:feed",
+    "training:training", "training:mine", "training:policy",
+)  # fmt: skip
 
 
 class DrillMiddleware:

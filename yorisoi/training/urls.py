@@ -1,11 +1,22 @@
-"""Addresses of training."""
+"""Addresses of training: trainings, the policy to be read, drills."""
 
 from django.urls import path
 
 from yorisoi.training import drill_views as drills
+from yorisoi.training import reading_views as reading
+from yorisoi.training import training_views as views
 
 app_name = "training"
 urlpatterns = [
+    path("training/", views.trainings, name="trainings"),
+    path("training/new/", views.new, name="training_new"),
+    path("training/mine/", views.mine, name="mine"),
+    path("training/policy/", reading.policy, name="policy"),
+    path("training/policy/readers/", reading.policy_readers, name="policy_readers"),
+    path("training/policy/remind/", reading.policy_remind, name="policy_remind"),
+    path("training/<uuid:pk>/", views.training, name="training"),
+    path("training/<uuid:pk>/remind/", views.remind, name="training_remind"),
+    path("training/<uuid:pk>/<str:act>/", views.act, name="training_act"),
     path("training/drills/", drills.drill_list, name="drills"),
     path("training/drills/begin/", drills.begin, name="drill_begin"),
     path("training/drills/join/", drills.join, name="drill_join"),

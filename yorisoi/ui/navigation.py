@@ -88,7 +88,7 @@ WAYS: tuple[Way, ...] = (
     Way("together:lessons", _("授業・いいところ"), "classroom", "school", frozenset({Can.TOGETHER}), "together:"),
     Way("prevention:now", _("年間計画"), "this_week", "school", frozenset({Can.READ_PLAN}), "prevention:"),
     Way("groups:home", _("たてわり班"), "friend", "school", frozenset({Can.READ_PLAN}), "groups:"),
-    Way("training:drills", _("訓練"), "teacher", "school", frozenset({Can.DRILL}), "training:drill"),
+    Way("training:trainings", _("研修・訓練"), "teacher", "school", frozenset({Can.READ_PLAN}), "training:"),
     Way("outreach:items", _("学校だより・懇談会"), "open", "school", frozenset({Can.READ_PLAN}), "outreach:"),
     Way("cases:ledger", _("台帳"), "nav_ledger", "school", frozenset({Can.OVERSEE}), "cases:ledger"),
     Way("figures:survey", _("統計・調査"), "check", "school", frozenset({Can.OVERSEE}), "figures:"),
