@@ -197,7 +197,7 @@ def solve(problem: dict[str, Any]) -> dict[str, Any]:
 def most_memory() -> int:
     """Return the most memory that this program has held, in MB.
 
-    Linux counts the server's own into `ru_maxrss` for what it had before this program was loaded; so it is asked otherwise.
+    Linux counts into `ru_maxrss` what the process held before this program was loaded; so it is asked otherwise.
     """
     try:
         lines = Path("/proc/self/status").read_text(encoding="ascii").splitlines()
