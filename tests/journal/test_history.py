@@ -229,7 +229,6 @@ FILLED: dict[str, tuple[str, ...]] = {
     "documents_made": ("incident",),
     "care_named": ("concern",),
     "meetings_sharing": ("meeting",),
-    "together_note": ("writer",),
 }
 
 
