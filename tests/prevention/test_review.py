@@ -78,7 +78,7 @@ def test_what_is_no_count_passes() -> None:
 
 
 def test_the_evaluation_is_published_whole_by_the_principal(people: Any, plan: Plan, client_for: Any) -> None:
-    assert Client().get("/s/nishi/evaluation/").status_code == 404
+    assert "まだ公表されていません" in Client().get("/s/nishi/evaluation/").content.decode()
     evaluate(plan=plan, by=people.principal, item="found", grade=2, words="まだ足りない。", token="a")
     with pytest.raises(NotYet):
         publish(plan=plan, by=people.principal, token="p")

@@ -63,11 +63,9 @@ def feed_end(request: StaffRequest) -> HttpResponse:
 @public
 @require_safe
 def evaluation(request: HttpRequest, slug: str) -> HttpResponse:
-    """The school evaluation as it was last published."""
+    """The school evaluation as it was last published; that there is none yet is said as well."""
     school = get_object_or_404(School, slug=slug)
     row = Publication.objects.filter(plan__school=school).select_related("plan").order_by("at", "pk").last()
-    if row is None:
-        raise Http404
     items = [
         {
             "label": spoken(one["label"], one["label_en"]),
@@ -75,7 +73,7 @@ def evaluation(request: HttpRequest, slug: str) -> HttpResponse:
             "of": one["grade"],
             "words": one["words"],
         }
-        for one in json.loads(row.content)
+        for one in (json.loads(row.content) if row else [])
     ]
-    context = {**public_context(request, school), "row": row, "items": items, "year": row.plan.year}
+    context = {**public_context(request, school), "row": row, "items": items}
     return render(request, "prevention/evaluation.html", context)
