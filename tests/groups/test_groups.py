@@ -29,6 +29,7 @@ from yorisoi.groups.models import Arrangement, Leader, Place, Solving, TookPart
 from yorisoi.groups.queries import groups_of, in_force, on_the_day, seats, without_group
 from yorisoi.groups.sessions import (
     NamesAChild,
+    Nobody,
     NoGroups,
     NotYetHeld,
     away_on,
@@ -172,6 +173,17 @@ def test_a_session_from_the_plan_to_the_reflection(people: Any, grouping: Arrang
     assert marks(row)[leader.pk] is True
     assert TookPart.objects.count() == 5
     stranger = groups_of(grouping)[1].members[0].pupil
+    with pytest.raises(Nobody):
+        take_part(session=row, by=people.teacher, group=one.row, present=set())
+    with pytest.raises(Nobody):
+        take_part(session=row, by=people.teacher, group=one.row, present=here, nobody=True)
+    for person in (people.counsellor, people.administrator):
+        with pytest.raises(PermissionDenied):
+            take_part(session=row, by=person, group=one.row, present=here)
+        with pytest.raises(PermissionDenied):
+            hold(session=row, by=person, words={"done": "遊んだ"}, token="c")
+    with pytest.raises(NamesAChild):
+        hold(session=row, by=people.homeroom, words={"done": "遊んだ", "next": "髙﨑 子さんを誘う"}, token="h")
     with pytest.raises(PermissionDenied):
         take_part(session=row, by=people.teacher, group=one.row, present={stranger.pk})
     hold(session=row, by=people.homeroom, words={"done": "三つの遊びをした", "next": "体育館を取る"}, token="h")

@@ -167,9 +167,37 @@ def test_a_session_is_tapped_and_written(people: Any, session: Session, client_f
     assert head.post("/groups/sessions/", new).status_code == 302
     row = Session.objects.get(title="なわとび")
     assert client.post(f"/groups/sessions/{row.pk}/off/").status_code == 403
-    assert client.post(f"/groups/sessions/{row.pk}/1/", {}).status_code == 302  # its day has not come
+    assert client.post(f"/groups/sessions/{row.pk}/1/", {"nobody": "yes"}).status_code == 302  # its day has not come
     assert head.post(f"/groups/sessions/{row.pk}/off/").status_code == 302
     assert "取りやめた活動" in text(client.get("/groups/sessions/"))
+
+
+def test_an_empty_list_is_asked_about_and_a_counsellor_records_nothing(
+    people: Any, session: Session, client_for: Any
+) -> None:
+    client, page = client_for(people.homeroom), f"/groups/sessions/{session.pk}/"
+    url, kids = page + "1/", groups_of(session.arrangement)[0].members
+    said = text(client.post(url, {}), 422)
+    assert "来た子にしるしを付けるか、「だれも参加しなかった」に" in said
+    assert "checked" not in said
+    assert not session.took_part.exists()
+    both = text(client.post(url, {"present": [str(kids[0].pupil.uid)], "nobody": "yes"}), 422)
+    assert both.count("checked") == 2
+    assert client.post(url, {"nobody": "yes"}).status_code == 302
+    assert session.took_part.filter(present=False).count() == len(kids)
+    assert text(client.get(url)).count("checked") == 1
+    named = text(client.post(page, {"done": f"{people.victim.name}が勝った", "token": "n" * 30}), 422)
+    assert "子どもの名前が入っています" in named
+    assert f"{people.victim.name}が勝った" in named
+    assert "2000字までにしてください。いまは2001字あります" in text(client.post(page, {"done": "あ" * 2001}), 422)
+    lead = str(next(kid for kid in kids if kid.leads).pupil.uid)
+    assert "2000字までに" in text(client.post(url + "words/", {"leader": lead, "words": "あ" * 2001}), 422)
+    assert not session.notes.exists()
+    counsels = client_for(people.counsellor)
+    for where in (page, url, url + "words/"):
+        assert counsels.post(where, {"nobody": "yes", "done": "x"}).status_code == 403
+    assert "<textarea" not in text(counsels.get(page))
+    assert "だれも参加しなかった" not in text(counsels.get(url))
 
 
 def test_pages_take_the_same_queries_for_any_number(

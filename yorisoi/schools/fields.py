@@ -86,11 +86,12 @@ class MomentField(forms.DateTimeField):
 class WordsField(forms.CharField):
     """Words kept to the letter. Blanks alone are no words where words are required; beyond `LONGEST` it says so.
 
-    There is no `maxlength` on the page: it would cut what is pasted without a word.
+    most: a limit of this field's own. There is no `maxlength` on the page: it would cut what is pasted without a word.
     """
 
-    def __init__(self, **options: Any) -> None:
+    def __init__(self, *, most: int = LONGEST, **options: Any) -> None:
         super().__init__(**{"strip": False, **options})
+        self.most = most
 
     def validate(self, value: str) -> None:
         """Ask for something visible, and not too much of it."""
@@ -98,6 +99,9 @@ class WordsField(forms.CharField):
             raise forms.ValidationError(self.error_messages["required"], code="required")
         if said := too_long(value):
             raise forms.ValidationError(said, code="too_long")
+        if (count := length(value)) > self.most:
+            said = _("%(limit)d字までにしてください。いまは%(count)d字あります。")
+            raise forms.ValidationError(said % {"limit": self.most, "count": count}, code="too_long")
 
 
 class LineField(WordsField):
