@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from datetime import date, datetime
 from typing import Any
@@ -17,12 +18,19 @@ YEARS_AHEAD = 5
 LONGEST = 20_000  # characters of one field
 # Letters and signs to Unicode, and yet nothing of them is seen: fillers of Hangul, the empty braille cell.
 _BLANK = frozenset("\u115f\u1160\u3164\uffa0\u2800")
+_CONTROLS = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]")
 _UNSEEN = frozenset({"Cc", "Cf", "Zs", "Zl", "Zp", "Mn"})
 
 
 def visible(text: str) -> bool:
     """Say whether anything of a text can be seen."""
     return any(letter not in _BLANK and unicodedata.category(letter) not in _UNSEEN for letter in text)
+
+
+def without_controls(text: str) -> str:
+    """Return a text without what turns its letters round or controls a machine: C0 and C1 (not tabs and lines' ends)
+    and the marks of direction, with which words can be made to read otherwise than they are written."""
+    return _CONTROLS.sub("", text)
 
 
 def length(text: str) -> int:
