@@ -201,7 +201,8 @@ def test_who_is_asked_for_what(people: Any, client_for: Any, other_school: Any) 
         ("round", [one.pk], False), ("cards", [one.pk], False), ("wall", [one.pk], False), ("home", [one.pk], False),
         ("note", [note.pk], False), ("lesson", [lesson.pk], False), ("rule", [note.pk], True),
         ("show_several", [one.pk], True), ("add", [one.pk], True), ("extend", [one.pk], True),
-        ("close", [one.pk], True), ("sure", [one.pk, "wall"], True), ("cards_add", [one.pk], True), ("lesson_act", [lesson.pk, "held"], True),
+        ("close", [one.pk], True), ("sure", [one.pk, "wall"], True),
+        ("cards_add", [one.pk], True), ("lesson_act", [lesson.pk, "held"], True),
     ):  # fmt: skip
         url = reverse(f"together:{name}", args=args)
         refused(

@@ -92,8 +92,8 @@ def session(request: StaffRequest, pk: UUID) -> HttpResponse:
                 session=row, by=request.staff, words=form.cleaned_data, token=token_of(request.POST.get("token"))
             )  # fmt: skip
         except NamesAChild as named:
-            said = _("子どもの名前が入っています。教職員のだれもが読むところなので、名前を書かずに表してください。")
-            form.add_error(named.where, said)
+            why = _("子どもの名前が入っています。教職員のだれもが読むところなので、名前を書かずに表してください。")
+            form.add_error(named.where, why)
         except NotYetHeld:
             _not_yet(request)
             return redirect("groups:session", pk=row.pk)
