@@ -86,16 +86,17 @@ def test_what_cannot_be_built_is_told_only_to_those_who_may_know(
     told = text(client_for(people.guidance_head).post("/groups/make/", said), 422)
     assert "離す組をすべて守ると、この数では組めません" in told
     assert told.count(" ― ") == 1  # the one that stands in the way
-    untold = text(client_for(people.academic_head).post("/groups/make/", said), 422)
+    monkeypatch.setattr("yorisoi.groups.making.apart_for", lambda _staff: [])  # all are kept from who asks
+    untold = text(client_for(people.vice_principal).post("/groups/make/", said), 422)
     assert NEUTRAL in untold
-    for word in ("離", "髙﨑", "𠮷田", "佐藤", "―"):
-        assert word not in untold.split("<main", 1)[1].split("</main>", 1)[0].replace("たてわり", "")
+    for word in ("守ると", "髙﨑", "𠮷田", "佐藤", " ― "):
+        assert word not in untold.split("<main", 1)[1].split("</main>", 1)[0]
     # to the letter what is said when the time runs out
     from yorisoi.groups import making
     from yorisoi.groups.solving import Dealt
 
     monkeypatch.setattr(making, "deal", lambda *_a, **_k: Dealt("late"))
-    late = text(client_for(people.academic_head).post("/groups/make/", said), 422)
+    late = text(client_for(people.vice_principal).post("/groups/make/", said), 422)
 
     def body(page: str) -> list[str]:
         main = page.split("<main", 1)[1].split("</main>", 1)[0]
@@ -139,7 +140,7 @@ def test_a_move_by_hand_is_not_refused_and_warns_only_those_who_may_know(
     pages = [
         "/groups/", f"/groups/of/{draft.pk}/", f"/groups/of/{draft.pk}/{number}/",
         f"/groups/of/{draft.pk}/print/group/",
-        f"/groups/of/{draft.pk}/children/{first.uid}/", "/groups/make/", "/groups/sessions/", "/duties/",
+        f"/groups/of/{draft.pk}/children/{first.uid}/", "/groups/sessions/", "/duties/",
         f"/groups/of/{draft.pk}/children/{people.witness.uid}/",
     ]  # fmt: skip
     knows, guesses = client_for(people.principal), client_for(people.academic_head)
@@ -150,7 +151,7 @@ def test_a_move_by_hand_is_not_refused_and_warns_only_those_who_may_know(
         page = text(guesses.get(url))
         assert "離す" not in page, url
         assert "ひみつ" not in page
-    assert guesses.get("/groups/apart/").status_code == 403
+    assert guesses.get("/groups/apart/").status_code == guesses.get("/groups/make/").status_code == 403
     assert guesses.post("/groups/apart/take/").status_code == 403
     row = Apart.objects.get()
     assert guesses.post(f"/groups/apart/{row.pk}/end/").status_code == 403
@@ -159,3 +160,23 @@ def test_a_move_by_hand_is_not_refused_and_warns_only_those_who_may_know(
     page = text(knows.get(f"/groups/of/{draft.pk}/children/{first.uid}/"))
     assert f"離す組：{second.name}" in page
     assert moved.group.number == other
+
+
+@pytest.mark.requirement("P2")
+def test_the_group_proposed_for_a_newcomer_tells_nothing_of_pairs(
+    people: Any, grouping: Arrangement, client_for: Any, make_pupil: Any
+) -> None:
+    new = make_pupil(people.school, people.class61, "転入")
+    everybody = {kid.pupil.pk: kid.pupil for one in groups_of(grouping) for kid in one.members}
+
+    def proposed(staff: Any) -> int:
+        page = text(client_for(staff).get("/groups/"))
+        return int(page.split("が合いそうです", 1)[0].rsplit("班（", 1)[0][-1])
+
+    before = proposed(people.academic_head)
+    assert proposed(people.guidance_head) == before
+    for pk, number in where(grouping).items():
+        if number == before:
+            keep_apart(by=people.guidance_head, first=new, second=everybody[pk], token=f"t{pk}")
+    assert proposed(people.academic_head) == before
+    assert proposed(people.guidance_head) != before

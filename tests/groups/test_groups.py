@@ -29,6 +29,7 @@ from yorisoi.groups.models import Arrangement, Leader, Place, Solving, TookPart
 from yorisoi.groups.queries import groups_of, in_force, on_the_day, seats, without_group
 from yorisoi.groups.sessions import (
     NamesAChild,
+    Nobody,
     NoGroups,
     NotYetHeld,
     away_on,
@@ -67,10 +68,10 @@ def test_who_builds_and_for_how_many(people: Any, children: Any) -> None:
     for number in (1, 13):
         with pytest.raises(TooFew):
             make_groups(school=children, by=people.principal, wish=Wish("term", number), token="x")
-    for person in (people.homeroom, people.nurse, people.administrator):
+    for person in (people.homeroom, people.nurse, people.administrator, people.academic_head):
         with pytest.raises(PermissionDenied):
             make_groups(school=children, by=person, wish=Wish("term", 3), token="x")
-    row = make_groups(school=children, by=people.academic_head, wish=Wish("term", None, 6), token="x")
+    row = make_groups(school=children, by=people.guidance_head, wish=Wish("term", None, 6), token="x")
     assert row.groups.count() == 2
 
 
@@ -87,7 +88,7 @@ def test_a_second_press_does_not_start_a_second_solver(people: Any, children: An
 def test_moving_exchanging_and_the_history_of_it(people: Any, draft: Arrangement) -> None:
     first, second, third = groups_of(draft)
     leader, other = first.leaders[0].pupil, second.leaders[0].pupil
-    move_pupil(arrangement=draft, by=people.academic_head, pupil=leader, to=second.row, exchange=other)
+    move_pupil(arrangement=draft, by=people.vice_principal, pupil=leader, to=second.row, exchange=other)
     first, second, third = groups_of(draft)
     assert leader in [kid.pupil for kid in second.members]
     assert other in [kid.pupil for kid in first.members]
@@ -99,8 +100,9 @@ def test_moving_exchanging_and_the_history_of_it(people: Any, draft: Arrangement
             set_leaders(group=second.row, by=people.principal, pupils=wrong)
     with pytest.raises(NotNow):  # of another group than the one that was chosen
         move_pupil(arrangement=draft, by=people.principal, pupil=leader, to=third.row, exchange=first.members[0].pupil)
-    with pytest.raises(PermissionDenied):
-        move_pupil(arrangement=draft, by=people.homeroom, pupil=leader, to=third.row)
+    for person in (people.homeroom, people.academic_head):  # a draft is theirs who deal
+        with pytest.raises(PermissionDenied):
+            move_pupil(arrangement=draft, by=person, pupil=leader, to=third.row)
     assert Place.objects.filter(pupil=leader).count() == 2
     place = Place.objects.get(pupil=leader, ended_at__isnull=True)
     with pytest.raises(IntegrityError), transaction.atomic():
@@ -143,7 +145,7 @@ def test_children_who_come_and_go(people: Any, grouping: Arrangement, make_pupil
     seated = seats(grouping.school, YEAR)
     (newcomer,) = without_group(grouping, seated)
     groups = groups_of(grouping, seated)
-    ((who, best),) = propose([newcomer], groups, grouping.school)
+    ((who, best),) = propose([newcomer], groups, people.academic_head)
     assert (who.pupil, best.row.number) == (new, 1)
     place = join(arrangement=grouping, by=people.academic_head, pupil=new, to=best.row)
     assert join(arrangement=grouping, by=people.academic_head, pupil=new, to=groups[1].row) == place
@@ -171,6 +173,17 @@ def test_a_session_from_the_plan_to_the_reflection(people: Any, grouping: Arrang
     assert marks(row)[leader.pk] is True
     assert TookPart.objects.count() == 5
     stranger = groups_of(grouping)[1].members[0].pupil
+    with pytest.raises(Nobody):
+        take_part(session=row, by=people.teacher, group=one.row, present=set())
+    with pytest.raises(Nobody):
+        take_part(session=row, by=people.teacher, group=one.row, present=here, nobody=True)
+    for person in (people.counsellor, people.administrator):
+        with pytest.raises(PermissionDenied):
+            take_part(session=row, by=person, group=one.row, present=here)
+        with pytest.raises(PermissionDenied):
+            hold(session=row, by=person, words={"done": "遊んだ"}, token="c")
+    with pytest.raises(NamesAChild):
+        hold(session=row, by=people.homeroom, words={"done": "遊んだ", "next": "髙﨑 子さんを誘う"}, token="h")
     with pytest.raises(PermissionDenied):
         take_part(session=row, by=people.teacher, group=one.row, present={stranger.pk})
     hold(session=row, by=people.homeroom, words={"done": "三つの遊びをした", "next": "体育館を取る"}, token="h")

@@ -60,7 +60,7 @@ def test_all_staff_see_the_groups_and_nobody_else(
 
 @pytest.mark.requirement("P2")
 def test_building_looking_and_putting_in_force(people: Any, other: Any, children: Any, client_for: Any) -> None:
-    client = client_for(people.academic_head)
+    client = client_for(people.guidance_head)
     assert "12人" in text(client.get("/groups/make/"))
     said = {"way": "size", "amount": "4", "reason": "new_year", "token": "b" * 30}
     assert "二つ以上の班に" in text(client.post("/groups/make/", {**said, "amount": "50", "way": "number"}), 422)
@@ -72,7 +72,12 @@ def test_building_looking_and_putting_in_force(people: Any, other: Any, children
     assert row.groups.count() == 3
     url = f"/groups/of/{row.pk}/"
     assert "まだ使っていません" in text(client.get(url))
-    assert client_for(people.homeroom).get(url).status_code == 404  # a draft is not theirs to see
+    plans = client_for(people.academic_head)  # deals nothing: many drafts tell which two never meet
+    assert client_for(people.homeroom).get(url).status_code == plans.get(url).status_code == 404
+    assert plans.get("/groups/make/").status_code == plans.post("/groups/make/", said).status_code == 403
+    assert plans.post(url + "force/").status_code == plans.post(url + "drop/").status_code == 403
+    assert plans.post(url + "1/leaders/").status_code == 404
+    assert "/groups/make/" not in text(plans.get("/groups/"))
     for rest, status in (("force/", 403), ("drop/", 403), ("join/", 403), ("1/leaders/", 403)):
         assert client_for(people.homeroom).post(url + rest).status_code == status
         assert client_for(other.principal).post(url + rest).status_code == 404
@@ -107,6 +112,10 @@ def test_moving_leaders_and_newcomers(
     new = make_pupil(people.school, people.class61, "転入")
     page = text(client.get("/groups/"))
     assert "まだ班のない子" in page
+    assert "が合いそうです" in page
+    seen = text(client_for(people.homeroom).get("/groups/"))
+    assert "転入" in seen
+    assert "が合いそうです" not in seen
     said = {"child": str(new.uid), "to": "3"}
     join = f"/groups/of/{grouping.pk}/join/"
     assert client.post(join, {**said, "to": "x"}).status_code == 404
@@ -158,9 +167,37 @@ def test_a_session_is_tapped_and_written(people: Any, session: Session, client_f
     assert head.post("/groups/sessions/", new).status_code == 302
     row = Session.objects.get(title="なわとび")
     assert client.post(f"/groups/sessions/{row.pk}/off/").status_code == 403
-    assert client.post(f"/groups/sessions/{row.pk}/1/", {}).status_code == 302  # its day has not come
+    assert client.post(f"/groups/sessions/{row.pk}/1/", {"nobody": "yes"}).status_code == 302  # its day has not come
     assert head.post(f"/groups/sessions/{row.pk}/off/").status_code == 302
     assert "取りやめた活動" in text(client.get("/groups/sessions/"))
+
+
+def test_an_empty_list_is_asked_about_and_a_counsellor_records_nothing(
+    people: Any, session: Session, client_for: Any
+) -> None:
+    client, page = client_for(people.homeroom), f"/groups/sessions/{session.pk}/"
+    url, kids = page + "1/", groups_of(session.arrangement)[0].members
+    said = text(client.post(url, {}), 422)
+    assert "来た子にしるしを付けるか、「だれも参加しなかった」に" in said
+    assert "checked" not in said
+    assert not session.took_part.exists()
+    both = text(client.post(url, {"present": [str(kids[0].pupil.uid)], "nobody": "yes"}), 422)
+    assert both.count("checked") == 2
+    assert client.post(url, {"nobody": "yes"}).status_code == 302
+    assert session.took_part.filter(present=False).count() == len(kids)
+    assert text(client.get(url)).count("checked") == 1
+    named = text(client.post(page, {"done": f"{people.victim.name}が勝った", "token": "n" * 30}), 422)
+    assert "子どもの名前が入っています" in named
+    assert f"{people.victim.name}が勝った" in named
+    assert "2000字までにしてください。いまは2001字あります" in text(client.post(page, {"done": "あ" * 2001}), 422)
+    lead = str(next(kid for kid in kids if kid.leads).pupil.uid)
+    assert "2000字までに" in text(client.post(url + "words/", {"leader": lead, "words": "あ" * 2001}), 422)
+    assert not session.notes.exists()
+    counsels = client_for(people.counsellor)
+    for where in (page, url, url + "words/"):
+        assert counsels.post(where, {"nobody": "yes", "done": "x"}).status_code == 403
+    assert "<textarea" not in text(counsels.get(page))
+    assert "だれも参加しなかった" not in text(counsels.get(url))
 
 
 def test_pages_take_the_same_queries_for_any_number(

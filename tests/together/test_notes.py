@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 
 from tests.properties.effort import lives
 from tests.together import acts
+from yorisoi.care.actions import found_in
 from yorisoi.care.models import Concern
 from yorisoi.duties.models import OPEN, Duty
 from yorisoi.duties.queries import duties_of
@@ -235,3 +236,15 @@ def test_every_note_in_is_shown_or_waiting_or_refused(people: Any, lived: list[t
         assert not note.data("found") or Duty.objects.filter(OPEN, subject_id=note.pk).exists()
     for note in Note.objects.filter(round=one).exclude(state="waiting"):
         assert note.rulings.exists()
+
+
+def test_marks_that_turn_words_round_are_taken_out(people: Any) -> None:
+    one = acts.begun(people)
+    turned = "\u202eやさしい\u2066よ\u2069\x07\r\nすごい👨‍👩‍👧"
+    child = acts.wrote(one, people.victim, people.witness, turned)
+    own = add_note(round=one, by=people.homeroom, about=people.victim, words=turned, sending=secrets.token_hex(16))
+    assert child.text("words") == own.text("words") == "やさしいよ\r\nすごい👨‍👩‍👧"
+    hurt = acts.wrote(one, people.victim, people.witness, "いつもた\u2066たか\u2069れて、なかま\u202cはずれにされる")
+    assert found_in(hurt)  # what hides a word from us hides it no longer
+    with pytest.raises(NotTaken):
+        acts.wrote(one, people.victim, people.witness, "\u202e\u2066 \x01")

@@ -48,6 +48,8 @@ def test_a_lesson_is_planned_with_its_material_held_and_looked_back_on(people: A
         "token": "t" * 30,
     }
     assert "何について" in text(client.post(new, {**posted, "about": " "}), 422)
+    long = "あ" * 10_000
+    assert "2000字までにしてください。いまは10000字あります" in text(client.post(new, {**posted, "about": long}), 422)
     assert text(client.post(new, {**posted, "classes": [people.class61.pk]}), 422)
     for _press in range(2):
         files = SimpleUploadedFile("板書.jpg", jpeg(), "image/jpeg")
@@ -61,6 +63,8 @@ def test_a_lesson_is_planned_with_its_material_held_and_looked_back_on(people: A
     assert file
     assert client.get(file[1]).status_code == 200
     assert client_for(people.homeroom6).get(file[1]).status_code == 404
+    words = reverse("together:lesson_act", args=[row.pk, "words"])
+    assert "いまは10000字" in text(client.post(words, {"words": long, "token": "l" * 30}), 422)
     held = {"day": str(today()), "words": "よく話し合えた", "token": "h" * 30}
     for _press in range(2):
         client.post(reverse("together:lesson_act", args=[row.pk, "held"]), held)
@@ -125,8 +129,11 @@ def test_a_teacher_reads_many_at_once_but_what_alarms_alone(people: Any, client_
     said = text(client.get(page))
     assert f'value="{kind.pk}"' in said
     assert f'value="{hurt.pk}"' not in said
+    box = said.split(f'value="{kind.pk}"', 1)[1].split(">", 1)[0]
+    assert "checked" not in box  # nothing goes up by one press unread
     client.post(reverse("together:show_several", args=[one.pk]), {"note": [kind.pk, hurt.pk, "x"]})
     assert dict(Note.objects.values_list("pk", "state")) == {kind.pk: "shown", hurt.pk: "waiting"}
+    assert 'type="checkbox"' not in text(client.get(page))
     assert "いじめを思わせる" in text(client.get(reverse("together:note", args=[hurt.pk])))
     rule = reverse("together:rule", args=[hurt.pk])
     said = text(client.post(rule, {"move": "refuse", "reason": "書いたわけ"}), 422)
@@ -137,13 +144,17 @@ def test_a_teacher_reads_many_at_once_but_what_alarms_alone(people: Any, client_
     assert client.post(rule, {"move": "nonsense", "reason": "x"}).status_code == 302
 
 
-def test_the_wall_shows_what_was_approved_and_neither_counts_nor_who_has_none(people: Any, client_for: Any) -> None:
+def test_the_wall_shows_what_was_approved_and_stops_while_a_child_has_none(people: Any, client_for: Any) -> None:
     one = acts.begun(people)
     rule_on(
         note=acts.wrote(one, people.perpetrator, people.victim, "佐藤さんと遊んだ"), move="show", by=people.homeroom
     )
     acts.wrote(one, people.perpetrator, people.witness, "まだ")
     client = client_for(people.homeroom)
+    stopped = text(client.get(reverse("together:wall", args=[one.pk])))
+    assert people.witness.name in stopped
+    assert "佐藤さんと遊んだ" not in stopped
+    client.post(reverse("together:sure", args=[one.pk, "wall"]))
     said = text(client.get(reverse("together:wall", args=[one.pk])))
     assert "まだ" not in said
     assert '<span class="veiled" data-letter="A"><span>髙﨑 子さん</span></span>' in said
@@ -165,6 +176,10 @@ def test_cards_to_take_home_carry_names_as_they_are(people: Any, client_for: Any
         (people.perpetrator, "はやい"),
     ):
         rule_on(note=acts.wrote(one, people.witness, about, said), move="show", by=people.homeroom)
+    assert people.witness.name in text(client.get(home))  # the class has three, and one has none
+    answer = client.post(reverse("together:sure", args=[one.pk, "home"]), {"size": "a6"})
+    assert answer["Location"] == f"{home}?size=a6"
+    assert client.post(reverse("together:sure", args=[one.pk, "else"])).status_code == 404
     made = client.get(home)
     found = [bare(page) for page in pages(made.content)]
     assert len(found) == 2
@@ -186,7 +201,8 @@ def test_who_is_asked_for_what(people: Any, client_for: Any, other_school: Any) 
         ("round", [one.pk], False), ("cards", [one.pk], False), ("wall", [one.pk], False), ("home", [one.pk], False),
         ("note", [note.pk], False), ("lesson", [lesson.pk], False), ("rule", [note.pk], True),
         ("show_several", [one.pk], True), ("add", [one.pk], True), ("extend", [one.pk], True),
-        ("close", [one.pk], True), ("cards_add", [one.pk], True), ("lesson_act", [lesson.pk, "held"], True),
+        ("close", [one.pk], True), ("sure", [one.pk, "wall"], True),
+        ("cards_add", [one.pk], True), ("lesson_act", [lesson.pk, "held"], True),
     ):  # fmt: skip
         url = reverse(f"together:{name}", args=args)
         refused(
@@ -205,6 +221,7 @@ def test_pages_take_the_same_queries_however_much_there_is(people: Any, client_f
     client = client_for(people.homeroom)
     urls = [reverse("together:round", args=[one.pk]), reverse("together:wall", args=[one.pk])]
     urls += [reverse("together:lessons"), reverse("together:rounds")]
+    acts_on = reverse("together:sure", args=[one.pk, "wall"])
 
     def more() -> None:
         note = acts.wrote(one, people.victim, people.witness)
@@ -213,8 +230,25 @@ def test_pages_take_the_same_queries_however_much_there_is(people: Any, client_f
         planned(people)
 
     more()
+    client.post(acts_on)
     [client.get(url) for url in urls]  # what is read once for a process is read now
     first = [queries(client, url) for url in urls]
     for _n in range(3):
         more()
     assert [queries(client, url) for url in urls] == first
+
+
+def test_another_child_with_none_is_asked_about_anew(people: Any, client_for: Any) -> None:
+    one = acts.begun(people)
+    client, wall = client_for(people.homeroom), reverse("together:wall", args=[one.pk])
+    assert "まだかざったものがありません" in text(client.get(wall))  # where nothing hangs nobody stands out
+    note = acts.wrote(one, people.victim, people.witness)
+    rule_on(note=note, move="show", by=people.homeroom)
+    client.post(reverse("together:sure", args=[one.pk, "wall"]))
+    assert "わかったうえで" not in text(client.get(wall))
+    assert "わかったうえで" in text(client.get(reverse("together:home", args=[one.pk])))
+    rule_on(note=note, move="refuse", by=people.homeroom, reason="x")
+    rule_on(note=acts.wrote(one, people.witness, people.victim), move="show", by=people.homeroom)
+    said = text(client.get(wall))
+    assert "わかったうえで" in said
+    assert people.witness.name in said

@@ -7,8 +7,8 @@ from datetime import date, datetime
 
 from django.db import transaction
 
-from yorisoi.groups.apart import every_pair
-from yorisoi.groups.making import require_build
+from yorisoi.groups.apart import apart_for
+from yorisoi.groups.making import require_build, require_change
 from yorisoi.groups.models import Arrangement, Group, Leader, Place
 from yorisoi.groups.queries import Member, Shown, highest_grade, in_force, seats
 from yorisoi.groups.reasons import CITE
@@ -16,7 +16,7 @@ from yorisoi.journal import clock
 from yorisoi.journal.actions import journal
 from yorisoi.journal.actors import SYSTEM
 from yorisoi.schools.calendar import school_year, today
-from yorisoi.schools.models import Pupil, School, Staff
+from yorisoi.schools.models import Pupil, Staff
 from yorisoi.schools.sandboxes import here
 
 LEADERS = 2  # of one group, at most
@@ -32,7 +32,9 @@ class NotALeader(ValueError):
 
 def _locked(arrangement: Arrangement, by: Staff) -> Arrangement:
     row = Arrangement.objects.select_for_update(of=("self",)).select_related("school", "key").get(pk=arrangement.pk)
-    require_build(by, row.school_id)
+    require_change(by, row.school_id)
+    if row.put_at is None:  # a draft is theirs who deal
+        require_build(by, row.school_id)
     return row
 
 
@@ -133,6 +135,7 @@ def set_leaders(*, group: Group, by: Staff, pupils: Collection[Pupil]) -> None:
 def put_in_force(*, arrangement: Arrangement, by: Staff, from_on: date) -> Arrangement:
     """Put a draft in force from a day of its year. What was in force before stays as it was. Raises NotNow."""
     row = _locked(arrangement, by)
+    require_build(by, row.school_id)
     if row.put_at is not None and row.from_on == from_on:
         return row
     if not row.is_draft or school_year(from_on) != row.year:
@@ -148,6 +151,7 @@ def put_in_force(*, arrangement: Arrangement, by: Staff, from_on: date) -> Arran
 def drop_draft(*, arrangement: Arrangement, by: Staff) -> None:
     """Put a draft aside. It stays, and nobody builds on it. Raises NotNow."""
     row = _locked(arrangement, by)
+    require_build(by, row.school_id)
     if row.dropped_at is not None:
         return
     if not row.is_draft:
@@ -172,10 +176,10 @@ def join(*, arrangement: Arrangement, by: Staff, pupil: Pupil, to: Group) -> Pla
     return made
 
 
-def fitting(newcomer: Member, groups: Iterable[Shown], school: School) -> Shown:
+def fitting(newcomer: Member, groups: Iterable[Shown], pairs: Collection[tuple[int, int]]) -> Shown:
     """Return the group that fits best: nobody the child is kept from, few children, few of its grade and class."""
     away: set[int] = set()
-    for first, second in every_pair(school):
+    for first, second in pairs:
         if newcomer.pupil.pk in (first, second):
             away.add(second if first == newcomer.pupil.pk else first)
 
@@ -193,12 +197,15 @@ def fitting(newcomer: Member, groups: Iterable[Shown], school: School) -> Shown:
     return min(groups, key=cost)
 
 
-def propose(newcomers: Iterable[Member], groups: list[Shown], school: School) -> list[tuple[Member, Shown]]:
-    """Return a group for each newcomer, each reckoned with those before it as already there."""
-    found = []
+def propose(newcomers: Iterable[Member], groups: list[Shown], staff: Staff) -> list[tuple[Member, Shown]]:
+    """Return a group for each newcomer, each reckoned with those before it as already there.
+
+    Only the pairs that this person may know of count: the proposal is the same whatever others there are.
+    """
+    found, pairs = [], {(row.first_id, row.second_id) for row in apart_for(staff)}
     held = {one.row.pk: Shown(one.row, list(one.members)) for one in groups}
     for newcomer in newcomers:
-        best = fitting(newcomer, held.values(), school)
+        best = fitting(newcomer, held.values(), pairs)
         best.members.append(newcomer)
         found.append((newcomer, next(one for one in groups if one.row.pk == best.row.pk)))
     return found

@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy
 
 from yorisoi.groups.changing import LEADERS
 from yorisoi.groups.making import MOST, TooFew, Wish
-from yorisoi.groups.models import TITLE, Group
+from yorisoi.groups.models import TITLE, WORDS, Group
 from yorisoi.groups.queries import Member, Shown
 from yorisoi.groups.reasons import REASONS
 from yorisoi.schools.calendar import school_year, today
@@ -198,9 +198,12 @@ class SessionForm(forms.Form):
 class HoldForm(forms.Form):
     """What was done, and what comes next."""
 
-    done = WordsField(label=gettext_lazy("行ったこと"), widget=forms.Textarea(attrs={"rows": 3}))
+    done = WordsField(
+        label=gettext_lazy("行ったこと"), most=WORDS, widget=forms.Textarea(attrs={"rows": 3}),
+        help_text=gettext_lazy("教職員のだれもが読みます。子どもの名前は書かないでください。"),
+    )  # fmt: skip
     next = WordsField(
-        label=gettext_lazy("次に向けて"), required=False, widget=forms.Textarea(attrs={"rows": 2}),
+        label=gettext_lazy("次に向けて"), most=WORDS, required=False, widget=forms.Textarea(attrs={"rows": 2}),
     )  # fmt: skip
 
 
@@ -209,7 +212,7 @@ class ReflectForm(forms.Form):
 
     leader = forms.ChoiceField(label=gettext_lazy("だれのふり返り"))
     words = WordsField(
-        label=gettext_lazy("子どものことば"), widget=forms.Textarea(attrs={"rows": 3}),
+        label=gettext_lazy("子どものことば"), most=WORDS, widget=forms.Textarea(attrs={"rows": 3}),
         help_text=gettext_lazy("リーダーの子が話したことを、先生が書きます。"),
     )  # fmt: skip
 

@@ -1,5 +1,6 @@
 """Building groups: what is asked is read, the solver works outside every transaction, what it found is written.
 
+Whoever deals holds `Can.APART`: many drafts tell which two never meet, so nobody else may make them.
 All pairs that are kept apart go into the problem. What is said when it cannot be solved depends on who asks: whoever
 may know of the pairs that make it impossible is shown them; everybody else is told what a lack of time is told with.
 """
@@ -66,8 +67,14 @@ class Wish:
 
 
 def require_build(by: Staff, school_id: int) -> None:
-    """Raise PermissionDenied unless this person builds this school's groups."""
-    if by.school_id != school_id or not by.can(Can.PLAN):
+    """Raise PermissionDenied unless this person deals this school's groups and puts them in force."""
+    if by.school_id != school_id or not by.can(Can.APART):
+        raise PermissionDenied
+
+
+def require_change(by: Staff, school_id: int) -> None:
+    """Raise PermissionDenied unless this person moves children by hand and says who leads."""
+    if by.school_id != school_id or not (by.can(Can.PLAN) or by.can(Can.APART)):
         raise PermissionDenied
 
 

@@ -15,6 +15,7 @@ from yorisoi.journal.sealed import SealedField, SealedRow
 from yorisoi.schools.models import Pupil, School, Staff
 
 TITLE = 120
+WORDS = 2_000  # characters of what is written down of a session
 NOTES = ("done", "reflection", "next")  # what can be written down of a session
 
 

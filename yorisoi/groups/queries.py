@@ -1,4 +1,4 @@
-"""Reads of the groups. Everything starts from the person: all staff see their school's groups, drafts only who builds.
+"""Reads of the groups. Everything starts from the person: all staff see their school's groups, drafts only who deals.
 
 Nothing in here knows of children who are kept apart: that is `apart`'s alone.
 """
@@ -92,11 +92,11 @@ def may_see(staff: Staff) -> bool:
 
 
 def arrangements_for(staff: Staff) -> QuerySet[Arrangement]:
-    """Return the groupings that this person may see: what is or was in force; drafts only with the right to build."""
+    """Return the groupings that this person may see: what is or was in force; drafts only with the right to deal."""
     if not may_see(staff):
         return Arrangement.objects.none()
     rows = Arrangement.objects.filter(school=staff.school_id)
-    if not staff.can(Can.PLAN):
+    if not staff.can(Can.APART):  # enough drafts tell which two never meet
         rows = rows.filter(put_at__isnull=False)
     return rows.select_related("school", "key", "made_by", "put_by")
 

@@ -34,16 +34,32 @@ class NotYetHeld(ValueError):
 
 
 class NamesAChild(ValueError):
-    """The name of a child stands in the title, which the year's plan shows too."""
+    """The name of a child stands in the title, which the year's plan shows too, or in what all staff read.
+
+    `where`: "title", or which words.
+    """
+
+    def __init__(self, where: str = "title") -> None:
+        super().__init__(where)
+        self.where = where
+
+
+class Nobody(ValueError):
+    """Nobody of a group is said to have come, and it is not said that this is so; or both are said."""
 
 
 class NoGroups(ValueError):
     """On that day no grouping is in force."""
 
 
+def may_record(staff: Staff) -> bool:
+    """Say whether this person takes down who came and what was done: whoever teaches or leads, no counsellor."""
+    return may_see(staff) and staff.can(Can.ATTENDANCE)
+
+
 def require_record(by: Staff, school_id: int) -> None:
-    """Raise PermissionDenied unless this person is of the school's staff."""
-    if by.school_id != school_id or not may_see(by):
+    """Raise PermissionDenied unless this person records sessions of this school."""
+    if by.school_id != school_id or not may_record(by):
         raise PermissionDenied
 
 
@@ -101,12 +117,15 @@ def hold(*, session: Session, by: Staff, words: Mapping[str, str], token: str) -
     """Record what was done, and what comes next if it is said. The session is held from then on.
 
     words: by "done" and "next". Written once for a token; later words stand beside the earlier ones.
-    Raises NotYetHeld.
+    Raises NotYetHeld, NamesAChild.
     """
     row = locked(session)
     require_record(by, row.school_id)
     if row.on > today() or row.cancelled_at is not None:
         raise NotYetHeld
+    for kind in ("done", "next"):
+        if names_a_child(row.school, words.get(kind, "")):
+            raise NamesAChild(kind)
     now = clock.now()
     for kind in ("done", "next"):
         write(row, kind, words.get(kind, ""), by=by, token=token)
@@ -147,10 +166,13 @@ def write(
 
 
 @transaction.atomic
-def take_part(*, session: Session, by: Staff, group: Group, present: Collection[int]) -> int:
+def take_part(
+    *, session: Session, by: Staff, group: Group, present: Collection[int], nobody: bool = False
+) -> int:  # fmt: skip
     """Take down who of a group took part (numbers of children); only what has changed is written. Returns how much.
 
-    Raises NotYetHeld, and PermissionDenied for a child who was not in the group that day.
+    nobody: that an empty list is meant. Raises Nobody where it and the list say different things, NotYetHeld, and
+    PermissionDenied for a child who was not in the group that day.
     """
     row = locked(session)
     require_record(by, row.school_id)
@@ -159,6 +181,8 @@ def take_part(*, session: Session, by: Staff, group: Group, present: Collection[
     here = {pupil.pk for pupil in on_the_day(row.arrangement, row.on).get(group.pk, [])}
     if group.arrangement_id != row.arrangement_id or not set(present) <= here:
         raise PermissionDenied
+    if here and bool(present) is nobody:
+        raise Nobody
     known, now = marks(row), clock.now()
     rows = [
         TookPart(session=row, group=group, pupil_id=pk, present=pk in present, at=now, by=by)

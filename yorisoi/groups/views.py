@@ -87,7 +87,7 @@ def home_context(request: StaffRequest) -> dict[str, Any]:
         context |= {
             "groups": charts(groups),
             "note": spread_note(now, groups),
-            "newcomers": propose(newcomers, groups, request.school) if newcomers else [],
+            "newcomers": propose(newcomers, groups, request.staff) if newcomers else [],
             "conflicts": conflicts(request, groups),
         }
     return context
@@ -104,7 +104,7 @@ def show_page(request: StaffRequest, row: Arrangement, form: Any = None) -> Http
     """Answer with the page of a grouping."""
     groups = groups_of(row)
     changes = may_change(row) and request.staff.can(Can.PLAN)
-    if form is None and row.is_draft:
+    if form is None and row.is_draft and request.staff.can(Can.APART):
         form = forms.ForceForm(year=row.year, initial={"from_on": forms.begins_today(row.year)})
     context = {
         "row": row,

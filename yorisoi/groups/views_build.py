@@ -1,4 +1,4 @@
-"""Building groups and changing them by hand."""
+"""Dealing groups (`Can.APART`) and changing them by hand (`Can.PLAN`)."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ def _gone(request: StaffRequest) -> None:
     messages.error(request, _("ほかの人が先に変えたようです。いまのようすを見なおしてください。"))
 
 
-@needs(Can.PLAN)
+@needs(Can.APART)
 @require_http_methods(["GET", "HEAD", "POST"])
 def make(request: StaffRequest) -> HttpResponse:
     """Build groups: how many, why; the draft is shown before it is put in force."""
@@ -82,7 +82,7 @@ def _one(request: StaffRequest, pk: UUID) -> Arrangement:
     return row
 
 
-@needs(Can.PLAN)
+@needs(Can.APART)
 @require_POST
 def force(request: StaffRequest, pk: UUID) -> HttpResponse:
     """Put a draft in force."""
@@ -99,7 +99,7 @@ def force(request: StaffRequest, pk: UUID) -> HttpResponse:
     return redirect("groups:home")
 
 
-@needs(Can.PLAN)
+@needs(Can.APART)
 @require_POST
 def drop(request: StaffRequest, pk: UUID) -> HttpResponse:
     """Put a draft aside."""

@@ -17,12 +17,14 @@ from yorisoi.groups.models import Leader, Session
 from yorisoi.groups.queries import Member, Shown, groups_of, in_force, member, on_the_day, seats, sessions_for
 from yorisoi.groups.sessions import (
     NamesAChild,
+    Nobody,
     NoGroups,
     NotYetHeld,
     away_on,
     call_off,
     hold,
     marks,
+    may_record,
     plan_session,
     reflect,
     take_part,
@@ -81,16 +83,23 @@ def sessions(request: StaffRequest) -> HttpResponse:
 def session(request: StaffRequest, pk: UUID) -> HttpResponse:
     """One session: the groups to tap, what was done, what leaders said."""
     row, posted = _known(request, pk), request.method == "POST"
+    if posted:
+        _records(request)
     form = forms.HoldForm(request.POST if posted else None)
     if posted and form.is_valid():
         try:
             hold(
                 session=row, by=request.staff, words=form.cleaned_data, token=token_of(request.POST.get("token"))
             )  # fmt: skip
-            messages.success(request, _("記録しました。"))
+        except NamesAChild as named:
+            why = _("子どもの名前が入っています。教職員のだれもが読むところなので、名前を書かずに表してください。")
+            form.add_error(named.where, why)
         except NotYetHeld:
             _not_yet(request)
-        return redirect("groups:session", pk=row.pk)
+            return redirect("groups:session", pk=row.pk)
+        else:
+            messages.success(request, _("記録しました。"))
+            return redirect("groups:session", pk=row.pk)
     here, known = on_the_day(row.arrangement, row.on), marks(row)
     groups = []
     for one in groups_of(row.arrangement):
@@ -107,6 +116,7 @@ def session(request: StaffRequest, pk: UUID) -> HttpResponse:
         "form": form,
         "token": token_of(request.POST.get("token")),
         "open": row.cancelled_at is None and row.on <= today(),
+        "records": may_record(request.staff),
         "ahead": row.on > today(),
     }
     return render(request, "groups/session.html", context, status=422 if form.errors else 200)
@@ -133,13 +143,17 @@ def part(request: StaffRequest, pk: UUID, number: int) -> HttpResponse:
     row = _known(request, pk)
     one = one_of(groups_of(row.arrangement), number)
     if request.method == "POST":
+        _records(request)
         members = on_the_day(row.arrangement, row.on).get(one.row.pk, [])
-        wanted = set(request.POST.getlist("present"))
+        wanted = set(request.POST.getlist("present")) & {str(pupil.uid) for pupil in members}
         try:
             take_part(
                 session=row, by=request.staff, group=one.row,
                 present={pupil.pk for pupil in members if str(pupil.uid) in wanted},
+                nobody=request.POST.get("nobody") == "yes",
             )  # fmt: skip
+        except Nobody:
+            return _part_page(request, row, one, wanted=wanted)
         except NotYetHeld:
             _not_yet(request)
         else:
@@ -148,7 +162,15 @@ def part(request: StaffRequest, pk: UUID, number: int) -> HttpResponse:
     return _part_page(request, row, one)
 
 
-def _part_page(request: StaffRequest, row: Session, one: Shown, form: Any = None) -> HttpResponse:
+def _records(request: StaffRequest) -> None:
+    if not may_record(request.staff):
+        raise PermissionDenied
+
+
+def _part_page(
+    request: StaffRequest, row: Session, one: Shown, form: Any = None, wanted: set[str] | None = None
+) -> HttpResponse:
+    """Answer with the page of a group's part. wanted: the ticks that were sent and could not be taken."""
     seated = seats(row.school, row.arrangement.year)
     leads = _leaders(row, one)
     pupils = on_the_day(row.arrangement, row.on).get(one.row.pk, [])
@@ -156,20 +178,27 @@ def _part_page(request: StaffRequest, row: Session, one: Shown, form: Any = None
     members.sort(key=lambda kid: (not kid.leads, -kid.grade, kid.label, kid.pupil.kana, kid.pupil.pk))
     known, away = marks(row), away_on([kid.pupil.pk for kid in members], row.on)
     lines = [(kid, known.get(kid.pupil.pk, kid.pupil.pk not in away), kid.pupil.pk in away) for kid in members]
+    if wanted is not None:
+        lines = [(kid, str(kid.pupil.uid) in wanted, off) for kid, _there, off in lines]
     notes = row.notes.filter(group=one.row).select_related("by", "leader", "session__key").order_by("at", "pk")
     leaders: list[Member] = [kid for kid in members if kid.leads]
+    taken = any(kid.pupil.pk in known for kid in members)
+    none = taken and wanted is None and not any(there for _kid, there, _off in lines)
     context = {
         "row": row,
         "one": one,
         "lines": lines,
-        "taken": any(kid.pupil.pk in known for kid in members),
+        "taken": taken,
         "notes": [(note, note.text("words")) for note in notes],
         "form": form or (forms.ReflectForm(members=leaders) if leaders else None),
         "token": token_of(request.POST.get("token")),
-        "open": row.cancelled_at is None and row.on <= today(),
+        "open": row.cancelled_at is None and row.on <= today() and may_record(request.staff),
+        "wrong": "" if wanted is None else "both" if wanted else "none",
+        "nobody": bool(wanted) or none,
         "numbers": [shown.row.number for shown in groups_of(row.arrangement)],
     }
-    return render(request, "groups/part.html", context, status=422 if form is not None and form.errors else 200)
+    wrong = wanted is not None or (form is not None and bool(form.errors))
+    return render(request, "groups/part.html", context, status=422 if wrong else 200)
 
 
 def _leaders(row: Session, one: Shown) -> set[int]:
@@ -183,6 +212,7 @@ def _leaders(row: Session, one: Shown) -> set[int]:
 def words(request: StaffRequest, pk: UUID, number: int) -> HttpResponse:
     """Write down what a leader says."""
     row = _known(request, pk)
+    _records(request)
     one = one_of(groups_of(row.arrangement), number)
     leads = _leaders(row, one)
     seated = seats(row.school, row.arrangement.year)

@@ -111,8 +111,8 @@ class Can(StrEnum):
     READ_CARE = "read_care"  # concerns and interviews of every child of the school
     VISITS = "visits"  # record who came to the nurse's room, and why
     READ_PLAN = "read_plan"  # the year's plan, and one's own activities in it
-    PLAN = "plan"  # make the year's plan and the groups, change anybody's activity, hold the review
-    APART = "apart"  # who must not be in one group with whom: know it and write it down
+    PLAN = "plan"  # make the year's plan, change anybody's activity, hold the review; leaders and days of the groups
+    APART = "apart"  # deal the groups; who must not be in one with whom: know it and write it down
     TOGETHER = "together"  # lessons and いいところ見つけ: of one's class or grade, or of the school
     POLICY = "policy"  # the policy's editions: read, compare
     EDITIONS = "editions"  # write and adopt editions; what the public pages show
@@ -174,8 +174,8 @@ CAN_LABELS: dict[str, Text] = {
     Can.READ_CARE: _("学校のすべての気がかりと面談を読む"),
     Can.VISITS: _("保健室に来たことを記録する"),
     Can.READ_PLAN: _("年間計画を見て、自分の取組を記録する"),
-    Can.PLAN: _("年間計画とたてわり班を組み、直し、ふり返る"),
-    Can.APART: _("たてわり班で離す組を知り、書く"),
+    Can.PLAN: _("年間計画を組み、直し、ふり返る。たてわり班のリーダーと活動の日を決める"),
+    Can.APART: _("たてわり班を組み、離す組を知り、書く"),
     Can.TOGETHER: _("自分の学級・学年（または全校）の授業といいところ見つけを行う"),
     Can.POLICY: _("方針（版）を読み、見くらべる"),
     Can.EDITIONS: _("方針（版）を書き、決め、公開のしかたを決める"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from datetime import date, datetime
 from typing import Any
@@ -17,12 +18,19 @@ YEARS_AHEAD = 5
 LONGEST = 20_000  # characters of one field
 # Letters and signs to Unicode, and yet nothing of them is seen: fillers of Hangul, the empty braille cell.
 _BLANK = frozenset("\u115f\u1160\u3164\uffa0\u2800")
+_CONTROLS = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]")
 _UNSEEN = frozenset({"Cc", "Cf", "Zs", "Zl", "Zp", "Mn"})
 
 
 def visible(text: str) -> bool:
     """Say whether anything of a text can be seen."""
     return any(letter not in _BLANK and unicodedata.category(letter) not in _UNSEEN for letter in text)
+
+
+def without_controls(text: str) -> str:
+    """Return a text without what turns its letters round or controls a machine: C0 and C1 (not tabs and lines' ends)
+    and the marks of direction, with which words can be made to read otherwise than they are written."""
+    return _CONTROLS.sub("", text)
 
 
 def length(text: str) -> int:
@@ -86,11 +94,12 @@ class MomentField(forms.DateTimeField):
 class WordsField(forms.CharField):
     """Words kept to the letter. Blanks alone are no words where words are required; beyond `LONGEST` it says so.
 
-    There is no `maxlength` on the page: it would cut what is pasted without a word.
+    most: a limit of this field's own. There is no `maxlength` on the page: it would cut what is pasted without a word.
     """
 
-    def __init__(self, **options: Any) -> None:
+    def __init__(self, *, most: int = LONGEST, **options: Any) -> None:
         super().__init__(**{"strip": False, **options})
+        self.most = most
 
     def validate(self, value: str) -> None:
         """Ask for something visible, and not too much of it."""
@@ -98,6 +107,9 @@ class WordsField(forms.CharField):
             raise forms.ValidationError(self.error_messages["required"], code="required")
         if said := too_long(value):
             raise forms.ValidationError(said, code="too_long")
+        if (count := length(value)) > self.most:
+            said = _("%(limit)d字までにしてください。いまは%(count)d字あります。")
+            raise forms.ValidationError(said % {"limit": self.most, "count": count}, code="too_long")
 
 
 class LineField(WordsField):

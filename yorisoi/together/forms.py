@@ -14,7 +14,7 @@ from yorisoi.policy.together_flow import KINDS
 from yorisoi.schools.calendar import today
 from yorisoi.schools.fields import DayField, LineField, WordsField, length
 from yorisoi.schools.models import Enrolment, SchoolClass
-from yorisoi.together.models import TITLE
+from yorisoi.together.models import TITLE, WORDS
 from yorisoi.together.writing import LONGEST
 
 _OFF = {"autocomplete": "off"}
@@ -52,6 +52,7 @@ class LessonForm(forms.Form):
     )  # fmt: skip
     about = WordsField(
         label=gettext_lazy("何について"),
+        most=WORDS,
         help_text=gettext_lazy("主題、教材、考えたい問い。例：見ている人にできること（教材「二つの声」）"),
         widget=_lines(3),
     )
@@ -68,7 +69,7 @@ class ChangeForm(_Apart):
 
     name = "change"
     day = _day(gettext_lazy("いつ"))
-    about = WordsField(label=gettext_lazy("何について"), widget=_lines(3))
+    about = WordsField(label=gettext_lazy("何について"), most=WORDS, widget=_lines(3))
 
 
 class HeldForm(_Apart):
@@ -76,7 +77,9 @@ class HeldForm(_Apart):
 
     name = "held"
     day = _day(gettext_lazy("行った日"))
-    words = WordsField(label=gettext_lazy("ふり返り（短く。あとからも書けます）"), required=False, widget=_lines(3))
+    words = WordsField(
+        label=gettext_lazy("ふり返り（短く。あとからも書けます）"), required=False, most=WORDS, widget=_lines(3)
+    )
 
     def clean_day(self) -> date:
         """Refuse a day to come."""
@@ -90,21 +93,21 @@ class DropForm(_Apart):
     """Why it is not held."""
 
     name = "drop"
-    words = WordsField(label=gettext_lazy("やめるわけ"), widget=_lines(2))
+    words = WordsField(label=gettext_lazy("やめるわけ"), most=WORDS, widget=_lines(2))
 
 
 class AgainForm(_Apart):
     """Why it stands in the plan again."""
 
     name = "again"
-    words = WordsField(label=gettext_lazy("予定にもどすわけ"), widget=_lines(2))
+    words = WordsField(label=gettext_lazy("予定にもどすわけ"), most=WORDS, widget=_lines(2))
 
 
 class WordsForm(_Apart):
     """A reflection, or material (beside it)."""
 
     name = "words"
-    words = WordsField(label=gettext_lazy("ふり返り"), required=False, widget=_lines(3))
+    words = WordsField(label=gettext_lazy("ふり返り"), required=False, most=WORDS, widget=_lines(3))
 
 
 class RoundForm(forms.Form):
@@ -210,7 +213,7 @@ class RuleForm(forms.Form):
         widget=forms.RadioSelect,
     )
     reason = WordsField(
-        label=gettext_lazy("かざらないとき、そのわけ"), required=False, widget=_lines(2),
+        label=gettext_lazy("かざらないとき、そのわけ"), required=False, most=WORDS, widget=_lines(2),
         help_text=gettext_lazy("子どもには出ません。先生たちの記録に残ります。"),
     )  # fmt: skip
 

@@ -16,6 +16,7 @@ from yorisoi.journal.sealed import SealedField, SealedRow
 from yorisoi.policy.together_flow import KINDS, LESSON_FLOW, NOTE_FLOW, LessonState, NoteState
 from yorisoi.schools.models import Pupil, School, SchoolClass, Staff
 
+WORDS = 2_000  # characters of what is written down of a lesson
 TITLE = 60
 
 

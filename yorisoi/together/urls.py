@@ -23,6 +23,7 @@ urlpatterns = [
     path("together/good/<uuid:pk>/cards/", views_wall.cards, name="cards"),
     path("together/good/<uuid:pk>/cards/add/", views_rounds.cards_add, name="cards_add"),
     path("together/good/<uuid:pk>/wall/", views_wall.wall, name="wall"),
+    path("together/good/<uuid:pk>/sure/<slug:to>/", views_wall.sure, name="sure"),
     path("together/good/<uuid:pk>/home.pdf", views_wall.home, name="home"),
     path("together/notes/<uuid:pk>/", views_notes.note, name="note"),
     path("together/notes/<uuid:pk>/rule/", views_notes.rule, name="rule"),

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from uuid import UUID
 
 from django.http import Http404, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils.crypto import salted_hmac
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import override
-from django.views.decorators.http import require_safe
+from django.views.decorators.http import require_POST, require_safe
 
 from yorisoi.cases.names import Letters
 from yorisoi.documents.fonts import NoFont
@@ -26,17 +28,54 @@ from yorisoi.surveys.views_cards import printed
 from yorisoi.together.card_paper import SIZES, home_cards
 from yorisoi.together.child_words import GoodWords
 from yorisoi.together.holding import last_day
-from yorisoi.together.queries import given_each, seats, shown_notes
+from yorisoi.together.models import Note, Round
+from yorisoi.together.queries import classmates, given_each, seats, shown_notes
 from yorisoi.together.views_rounds import known_round
 from yorisoi.ui.qr import qr
+
+SURE = "good_sure"  # in the session: what somebody has said to go on with, as `_marked` names it
+
+
+def _without(one: Round, notes: Sequence[Note]) -> list[Pupil]:
+    """Return the children of the class who would stand out: those who have none where others have some."""
+    given = {note.about_id for note in notes}
+    return [seat.pupil for seat in classmates(one) if seat.pupil_id not in given] if notes else []
+
+
+def _marked(one: Round, to: str, without: Sequence[Pupil]) -> str:
+    """Name a yes to a round's wall or cards while just these children have none; another child is asked about anew."""
+    return salted_hmac("together.sure", f"{one.pk}:{to}:{sorted(pupil.pk for pupil in without)}").hexdigest()
+
+
+def _stopped(request: StaffRequest, one: Round, to: str, notes: Sequence[Note]) -> HttpResponse | None:
+    """Return the question to the teacher while a child has none, None where nothing is to be asked (any more)."""
+    without = _without(one, notes)
+    if not without or request.session.get(SURE) == _marked(one, to, without):
+        return None
+    return render(request, "together/sure.html", {"round": one, "to": to, "without": without})
+
+
+@needs(Can.TOGETHER)
+@require_POST
+def sure(request: StaffRequest, pk: UUID, to: str) -> HttpResponse:
+    """Go on with the wall or the cards although a child has none: once told, for as long as it is just these."""
+    one = known_round(request, pk)
+    if to not in {"wall", "home"}:
+        raise Http404
+    request.session[SURE] = _marked(one, to, _without(one, shown_notes(one)))
+    size = request.POST.get("size", "")
+    where = reverse(f"together:{to}", args=[one.pk])
+    return redirect(f"{where}?size={size}" if to == "home" and size in SIZES else where)
 
 
 @needs(Can.TOGETHER)
 @require_safe
 def wall(request: StaffRequest, pk: UUID) -> HttpResponse:
-    """Approved notes for everybody to see: no numbers, no order by child, nobody who has none."""
+    """Approved notes for everybody to see: no numbers, no order by child. It is asked first while a child has none."""
     one = known_round(request, pk)
     notes = shown_notes(one)
+    if (asked := _stopped(request, one, "wall", notes)) is not None:
+        return asked
     letters = Letters([seat.pupil for seat in seats(one)] + [note.about for note in notes])
     words = GoodWords("plain")
     shown = [
@@ -106,7 +145,7 @@ def cards(request: StaffRequest, pk: UUID) -> HttpResponse:
 @needs(Can.TOGETHER)
 @require_safe
 def home(request: StaffRequest, pk: UUID) -> HttpResponse:
-    """Cards to take home as a PDF: for the class, or (?child=) one child; A6 or A5."""
+    """Cards to take home as a PDF: for the class, or (?child=) one child; A6 or A5. For the class it is asked first."""
     one = known_round(request, pk)
     child, size = request.GET.get("child", ""), request.GET.get("size", "a6")
     given = [each for each in given_each(request.staff, one) if child in ("", str(each.pupil.uid))]
@@ -116,6 +155,8 @@ def home(request: StaffRequest, pk: UUID) -> HttpResponse:
     whose = [each.pupil for each in given if any(note.about_id == each.pupil.pk for note in notes)]
     if not whose:
         return render(request, "together/no_cards.html", {"round": one}, status=404)
+    if not child and (asked := _stopped(request, one, "home", notes)) is not None:
+        return asked
     with override("ja"):
         try:
             made = home_cards(one, whose, notes, mode=mode_of_grade(one.school_class.grade), size=size, at=clock.now())

@@ -20,7 +20,7 @@ from yorisoi.policy.bullying_words import speaks_of_bullying
 from yorisoi.policy.together_flow import CITE, NOTE_FLOW, READ_GRAVE_NOTE, READ_NOTE, NoteState
 from yorisoi.policy.urgency import Found
 from yorisoi.reports.meant import Here, classes_for, who_is_meant
-from yorisoi.schools.fields import length, visible
+from yorisoi.schools.fields import length, visible, without_controls
 from yorisoi.schools.models import Pupil, Staff
 from yorisoi.surveys.cards import sending_hash
 from yorisoi.together.holding import locked_round
@@ -44,6 +44,7 @@ def write_note(*, card: Card, about: int, words: str, sending: str, by: Actor = 
 
     The same key again from the same child is the same note, also after the end. Raises NotTaken.
     """
+    words = without_controls(words)
     if len(sending) < SHORTEST_SENDING:
         raise ValueError("a page's key has 16 characters or more")
     one, hashed = card.round, sending_hash(f"{card.round_id}:{card.pupil_id}", sending)
@@ -127,6 +128,7 @@ def add_note(*, round: Round, by: Staff, about: Pupil, words: str, sending: str)
 
     Raises PermissionDenied for another's class, NotTaken ("who": not of the class, "what", "long").
     """
+    words = without_controls(words)
     one = locked_round(round, by)
     hashed = sending_hash(one.pk, sending)
     if (known := Note.objects.filter(sending=hashed, round=one).first()) is not None:
