@@ -86,16 +86,23 @@ class MomentField(forms.DateTimeField):
 class WordsField(forms.CharField):
     """Words kept to the letter. Blanks alone are no words where words are required; beyond `LONGEST` it says so.
 
-    There is no `maxlength` on the page: it would cut what is pasted without a word.
+    There is no `maxlength` on the page: it would cut what is pasted without a word. max_length: as the column has it.
     """
 
-    def __init__(self, **options: Any) -> None:
+    def __init__(self, *, max_length: int | None = None, **options: Any) -> None:
         super().__init__(**{"strip": False, **options})
+        self.most = max_length
 
     def validate(self, value: str) -> None:
         """Ask for something visible, and not too much of it."""
         if self.required and not visible(value):
             raise forms.ValidationError(self.error_messages["required"], code="required")
+        if self.most is not None and len(value) > self.most:
+            raise forms.ValidationError(
+                _("%(limit)d字までにしてください。いまは%(count)d字あります。")
+                % {"limit": self.most, "count": len(value)},
+                code="too_long",
+            )
         if said := too_long(value):
             raise forms.ValidationError(said, code="too_long")
 
