@@ -55,7 +55,9 @@ class DoneForm(_Apart):
     name = "done"
     done_on = _day(gettext_lazy("行った日"))
     participants = _participants()
-    words = WordsField(label=gettext_lazy("ようす（書けることがあれば）"), required=False, widget=_lines(2), help_text=NO_NAMES)
+    words = WordsField(
+        label=gettext_lazy("ようす（書けることがあれば）"), required=False, widget=_lines(2), help_text=NO_NAMES
+    )
 
     def clean_done_on(self) -> date:
         """Refuse a day to come."""
