@@ -42,16 +42,21 @@ def test_the_year_from_april_to_the_review(actor: Troupe) -> None:
     homeroom.sees(GOOD)
 
     # When 担任 has done theirs, then they say so once, with a word and a number, and how it went
-    homeroom.follow(GOOD, then="行ったと記録する")
-    homeroom.fill("行った日", day.isoformat(), within=homeroom.page.locator("#do-done"))
-    homeroom.fill("参加した人数", "28", within=homeroom.page.locator("#do-done"))
-    homeroom.fill("ようす", "帰りの会で一人ずつ渡した", within=homeroom.page.locator("#do-done"))
-    homeroom.press("行ったと記録する", then="参加 28人")
+    homeroom.follow(GOOD, then="あなたの学級・学年で行ったこと")
+    expect(homeroom.page.locator("#do-done, #do-move")).to_have_count(0)
+    opens(homeroom, "evidence")
+    homeroom.fill("参加した人数", "28", within=homeroom.page.locator("#do-evidence"))
+    homeroom.fill("説明", "帰りの会で一人ずつ渡した", within=homeroom.page.locator("#do-evidence"))
+    homeroom.press("加える", within=homeroom.page.locator("#do-evidence"), then="参加 28人")
     place = re.sub(r"^https?://[^/]+", "", homeroom.page.url)
     opens(homeroom, "reflect")
     homeroom.fill("ふり返り", "もらえない子がいた", within=homeroom.page.locator("#do-reflect"))
     homeroom.page.locator("#do-reflect").get_by_label("変えて続ける").check()
     homeroom.press("残す", then="変えて続ける")
+    # And whoever plans, having asked them all, records that it was done
+    guidance.go(place)
+    guidance.fill("行った日", day.isoformat(), within=guidance.page.locator("#do-done"))
+    guidance.press("行ったと記録する", then="参加 28人")
     # And the nurse reads it, and can change nothing
     nurse = actor(NURSE, size="tablet")
     nurse.go(place)

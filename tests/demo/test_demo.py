@@ -20,10 +20,16 @@ from yorisoi.duties.queries import duties_of
 from yorisoi.journal import clock
 from yorisoi.meetings.models import Meeting
 from yorisoi.meetings.queries import meetings_for
+from yorisoi.policy.edition import edition
 from yorisoi.policy.roles import Post
+from yorisoi.prevention.links import links_of, look_up
+from yorisoi.prevention.models import Activity
 from yorisoi.reports.models import Exclusion, Report
 from yorisoi.reports.queries import reports_for
+from yorisoi.schools.calendar import day_of
 from yorisoi.schools.models import Guardian, PostHolding, Pupil, School, SchoolClass, Staff
+from yorisoi.surveys.models import Round
+from yorisoi.training.drill_models import DrillRun
 
 DAY = date(2026, 6, 17)
 
@@ -135,6 +141,22 @@ def test_the_two_schools_know_nothing_of_each_other(west: School) -> None:
     assert set(reports_for(principal).values_list("school", flat=True)) == {east.pk}
     assert not cases_for(holder(west, Post.PRINCIPAL)).filter(school=east).exists()
     assert BoardCopy.objects.filter(school=east).exists()
+
+
+def test_rounds_lie_in_the_stage_that_they_are_of_and_the_plan_agrees(west: School) -> None:
+    rules = edition(west.edition).plan
+    for one in Round.objects.filter(school=west, stage__gt=0):
+        stage = rules.stage(one.stage)
+        assert stage is not None
+        assert stage.holds(day_of(one.opens_at), one.year), one.title
+    rows = list(Activity.objects.filter(school=west))
+    shown = look_up(west, links_of(rows))
+    early = [(row.title, each.done_on) for row in rows for each in shown.get(row.pk, []) if each.done_on]
+    by_pk = {row.pk: row for row in rows}
+    for pk, links in shown.items():
+        assert all(each.done_on is None or each.done_on >= by_pk[pk].begins for each in links), early
+    drill = DrillRun.objects.get(school=west, drill="anonymous")
+    assert drill.ended_how == "finished"  # so much was played that it is a training
 
 
 def test_the_journal_is_sound(west: School) -> None:

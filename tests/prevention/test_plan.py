@@ -16,11 +16,13 @@ from yorisoi.journal import clock
 from yorisoi.journal.models import Event
 from yorisoi.policy.deadlines import TOKYO
 from yorisoi.policy.flow import NoSuchMove, NotYet
-from yorisoi.prevention.actions import NamesAChild, Told, give, rename, take_move
+from yorisoi.prevention.actions import Told, give, rename, take_move
 from yorisoi.prevention.making import New, add_activity, begin_plan
 from yorisoi.prevention.models import Activity, Link, Plan
+from yorisoi.prevention.naming import NamesAChild
 from yorisoi.prevention.queries import mine, sheet
-from yorisoi.prevention.recording import add_evidence, record_done, reflect
+from yorisoi.prevention.recording import add_evidence, link, record_done, reflect
+from yorisoi.prevention.reviewing import hold_review, propose
 from yorisoi.prevention.turning import follow_plan
 
 pytestmark = pytest.mark.django_db
@@ -120,7 +122,10 @@ def test_whoever_stands_in_has_the_activities_too(people: Any, plan: Plan) -> No
     set_away(staff=people.homeroom, substitute=people.teacher, since=TODAY, until=TODAY, by=people.homeroom)
     people.teacher.__dict__.pop("_stood_in_for", None)
     assert row in mine(people.teacher, YEAR)
-    take_move(activity=row, move="done", by=people.teacher, told=Told(done_on=TODAY))
+    reflect(activity=row, by=people.teacher, words="よく見ていた", next_year="keep", token="s")
+    own = of(plan, "checklist")
+    give(activity=own, by=people.principal, post="homeroom", staff=people.homeroom)
+    take_move(activity=own, move="done", by=people.teacher, told=Told(done_on=TODAY))
 
 
 def test_another_schools_people_do_nothing(people: Any, plan: Plan, other_school: Any, make_staff: Any) -> None:
@@ -204,3 +209,44 @@ def test_the_sheet_takes_the_same_queries_for_any_number(
     with CaptureQueriesContext(connection) as second:
         assert len(sheet(people.guidance_head, plan)) == 46
     assert len(second) == len(first)
+
+
+@pytest.mark.requirement("P4")
+def test_one_homeroom_teacher_speaks_for_their_class_not_for_the_school(people: Any, plan: Plan) -> None:
+    row = of(plan, "good_4")  # of every 担任
+    add_evidence(activity=row, by=people.homeroom, token="e", words="三組で行った")
+    reflect(activity=row, by=people.homeroom, words="続けたい", next_year="keep", token="r")
+    for act in (
+        lambda: take_move(activity=row, move="done", by=people.homeroom, told=Told(done_on=TODAY)),
+        lambda: take_move(
+            activity=row, move="move", by=people.homeroom, told=Told("都合", begins=TODAY, ends=TODAY + DAY)
+        ),
+        lambda: link(activity=row, by=people.homeroom, kind="care.checklistrun", ref=f"{YEAR}:4"),
+    ):
+        with pytest.raises(PermissionDenied):
+            act()
+    follow_plan(plan)
+    (duty,) = owed(row)  # nobody owes what they cannot do
+    assert duties_of(people.guidance_head).filter(pk=duty.pk).exists()
+    assert not duties_of(people.homeroom).filter(pk=duty.pk).exists()
+    take_move(activity=row, move="done", by=people.guidance_head, told=Told(done_on=TODAY))
+    assert not owed(row)
+
+
+def test_no_childs_name_stands_in_what_all_staff_read(people: Any, plan: Plan) -> None:
+    row, name = of(plan, "newsletter"), people.victim.name
+    said = f"{name}さんが楽しそうだった"
+    for act, field in (
+        (lambda: add_evidence(activity=row, by=people.principal, token="a", words=said), "words"),
+        (lambda: reflect(activity=row, by=people.principal, words=said, next_year="keep", token="a"), "words"),
+        (lambda: take_move(activity=row, move="drop", by=people.principal, told=Told(said)), "reason"),
+        (lambda: rename(activity=row, by=people.principal, title="だより", note=said), "note"),
+        (lambda: propose(plan=plan, by=people.nurse, words=said, token="a"), "words"),
+        (lambda: hold_review(plan=plan, by=people.principal, held_on=TODAY, words=said, token="a"), "words"),
+    ):
+        with pytest.raises(NamesAChild) as named:
+            act()
+        assert named.value.fields == (field,)
+    assert not row.evidence.exists()
+    row.refresh_from_db()
+    assert row.state == "planned"

@@ -13,6 +13,7 @@ from PIL import Image
 from tests.asking import queries, refused, text
 from tests.conftest import People
 from tests.prevention.conftest import TODAY, YEAR, of
+from yorisoi.prevention.actions import give
 from yorisoi.prevention.making import New, add_activity
 from yorisoi.prevention.models import Activity, Plan
 from yorisoi.prevention.recording import add_evidence, reflect
@@ -68,6 +69,12 @@ def test_pages_take_the_same_queries_for_any_number(people: Any, plan: Plan, cli
 def test_one_activity(people: Any, other: Any, plan: Plan, client_for: Any) -> None:
     row = of(plan, "good_4")
     url = f"/plan/activities/{row.pk}/"
+    homeroom = client_for(people.homeroom)  # one of all whose it is
+    page = text(homeroom.get(url))
+    assert "あなたの学級・学年で行ったこと" in page
+    assert "行ったと記録する" not in page
+    assert homeroom.post(url + "done/", {"done_on": TODAY.isoformat()}).status_code == 403
+    give(activity=row, by=people.principal, post="homeroom", staff=people.homeroom)
     client = client_for(people.homeroom)
     page = text(client.get(url))
     assert "行ったと記録する" in page
@@ -131,7 +138,8 @@ def test_whoever_plans_moves_drops_gives_and_renames(people: Any, plan: Plan, cl
 def test_links_by_the_page(people: Any, other: Any, plan: Plan, client_for: Any) -> None:
     row = of(plan, "good_4")
     url = f"/plan/activities/{row.pk}/"
-    client = client_for(people.homeroom)
+    assert client_for(people.homeroom).post(url + "link/", {"thing": "surveys.round|x"}).status_code == 403
+    client = client_for(people.guidance_head)
     assert client.post(url + "link/", {"thing": "surveys.round|x"}).status_code == 422
     assert client.post(url + "link/", {"thing": f"care.checklistrun|{YEAR}:4"}).status_code == 302
     assert "第4ステージの全学級の見直し" in text(client.get(url))
@@ -263,3 +271,33 @@ def test_paper_and_excel(people: Any, other: Any, plan: Plan, client_for: Any) -
         client_for, f"/plan/{YEAR}/plan.pdf", post=False, stranger=other.principal, wrong=people.administrator,
         other=other.homeroom,
     )  # fmt: skip
+
+
+def test_rights_are_asked_before_anything_is_answered(people: Any, plan: Plan, client_for: Any) -> None:
+    url = f"/plan/activities/{of(plan, 'newsletter').pk}/"
+    client = client_for(people.teacher)
+    for act in ("done", "move", "drop", "again", "evidence", "reflect", "give", "rename", "link"):
+        answer = client.post(url + f"{act}/", {})
+        assert answer.status_code == 403, act
+        assert people.nurse.name not in answer.content.decode()
+    assert client.post(url + "nonsense/", {}).status_code == 404
+
+
+def test_what_is_wrong_is_said_in_our_words_under_its_own_field(people: Any, plan: Plan, client_for: Any) -> None:
+    url = f"/plan/activities/{of(plan, 'newsletter').pk}/"
+    client = client_for(people.principal)
+    page = text(client.post(url + "rename/", {"title": "だより", "note": "あ" * 124}), 422)
+    assert "120字までにしてください。いまは124字あります。" in page
+    naming = {"title": "だより", "note": f"{people.victim.name}さんへ"}
+    page = text(client.post(url + "rename/", naming), 422)
+    assert 'id="id_rename_note_error"' in page
+    assert 'id="id_rename_title_error"' not in page
+    page = text(client.post(url + "reflect/", {"words": naming["note"], "next_year": "keep"}), 422)
+    assert "子どもの名前が入っています" in page
+    review = f"/plan/{YEAR}/review/"
+    assert "子どもの名前が入っています" in text(client.post(review + "propose/", {"words": naming["note"]}), 422)
+    added = {
+        **naming, "stage": "4", "pillar": "children", "begins": "2026-11-20", "ends": "2026-11-20",
+        "owner": "post:guidance_head",
+    }  # fmt: skip
+    assert "子どもの名前が入っています" in text(client.post(f"/plan/{YEAR}/add/", added), 422)

@@ -30,6 +30,7 @@ from yorisoi.training.drill_actions import (
 from yorisoi.training.drill_clock import LONGEST, drill_now
 from yorisoi.training.drill_models import DrillRun
 from yorisoi.training.drills import DRILLS
+from yorisoi.training.training_queries import drills_of
 
 pytestmark = pytest.mark.django_db
 LIST, ROOM = "/training/drills/", "/training/drills/room/"
@@ -82,7 +83,7 @@ def test_a_drill_from_the_list_to_the_reflection(people: Any, client_for: Any) -
     client.post(reverse("training:drill_reflect", args=[run.pk]), {"words": "すぐに渡す", "token": "t" * 20})
     page = text(client.get(reverse("training:drill", args=[run.pk])))
     assert page.count("すぐに渡す") == 1
-    assert "研修として数える" in text(client.get(LIST))
+    assert "研修に数えない" in text(client.get(LIST))  # nothing that was wanted has been done
     text(client.post(reverse("training:drill_reflect", args=[run.pk]), {"words": " "}), 422)
     # to whoever did not play, what was reflected is not shown
     other = text(client_for(people.nurse).get(reverse("training:drill", args=[run.pk])))
@@ -232,7 +233,7 @@ def test_a_forgotten_drill_ends_by_itself_and_is_no_training(people: Any, client
     linked = kinds()["training.drillrun"]
     assert linked.done_on(run) is None
     client = client_for(people.teacher)
-    assert "途中で終わった" in text(client.get(LIST))
+    assert "研修に数えない" in text(client.get(LIST))
     assert "研修には数えません" in text(client.get(reverse("training:drill", args=[run.pk])))
 
 
@@ -243,6 +244,7 @@ def test_an_activity_of_the_plan_is_done_by_a_drill(people: Any) -> None:
     assert linked.find is not None
     found = linked.find(people.school, [str(run.pk), "nonsense"])[str(run.pk)]
     assert linked.done_on(found) is None
+    player.plays(run)
     end_drill(run=run, by=people.teacher)
     found = linked.find(people.school, [str(run.pk)])[str(run.pk)]
     assert linked.done_on(found) is not None
@@ -259,3 +261,33 @@ def test_the_pages_take_the_same_number_of_queries(people: Any, client_for: Any)
         client.get(LIST)
         counted.append(queries(client, LIST))
     assert counted[0] == counted[1]
+
+
+@pytest.mark.requirement("P4")
+def test_an_empty_drill_is_no_training_and_is_not_praised(people: Any, client_for: Any) -> None:
+    client = client_for(people.teacher)
+    for drill in ("anonymous", "principal"):  # the second has what its story tempts to
+        run = begin(client, drill)
+        page = text(client.post(reverse("training:drill_end"), follow=True))
+        run.refresh_from_db()
+        assert "研修には数えません" in page
+        assert "訓練がそこまで進まなかった" in page
+        assert "見落としたものはありません" not in page
+        assert "さけられた" not in page
+        assert kinds()["training.drillrun"].done_on(run) is None
+        assert str(run.pk) not in dict(kinds()["training.drillrun"].choices(people.principal, run.begun_at.year))
+    assert not drills_of(people.teacher).exists()
+    assert "研修として数える" not in text(client.get(LIST))
+
+
+@pytest.mark.requirement("P4")
+def test_played_to_its_end_it_is_a_training_everywhere(people: Any, client_for: Any) -> None:
+    run = player.begun(people.teacher, "alone")
+    player.plays(run)
+    end_drill(run=run, by=people.teacher)
+    client = client_for(people.teacher)
+    assert list(drills_of(people.teacher)) == [run]
+    assert "研修として数える" in text(client.get(LIST))
+    page = text(client.get(reverse("training:drill", args=[run.pk])))
+    assert "研修として数えます" in page
+    assert "見落としたものはありません" in page

@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 from django.core import mail
 from django.test import Client
-from django.urls import reverse
+from django.urls import get_resolver, reverse
 from django.utils import timezone
 
 from tests import play
@@ -33,6 +33,7 @@ from yorisoi.policy.roles import Post
 from yorisoi.reports.models import Report
 from yorisoi.schools.models import PostHolding, School, Staff, User
 from yorisoi.schools.sandboxes import here, inside
+from yorisoi.training.drill_middleware import NOT_PLAYED
 from yorisoi.training.drill_models import DrillRun
 
 pytestmark = pytest.mark.django_db
@@ -112,7 +113,7 @@ def test_the_real_world_meets_nothing_of_a_drill(people: Any, client_for: Any, r
 @pytest.mark.parametrize(
     "address",
     ["/s/nishi/", "/s/nishi/child/", "/s/nishi/policy/", "/accounts/2fa/", "/accounts/password/change/", "/staff/",
-     "/roster/", "/year-end/"],
+     "/roster/", "/year-end/", "/posters/", "/outreach/", "/outreach/handouts/"],
 )  # fmt: skip
 def test_doors_accounts_and_roster_are_shut_meanwhile(inside_client: Client, address: str) -> None:
     page = inside_client.get(address)
@@ -240,3 +241,51 @@ def test_the_second_wall_stands_between_them_too(people: Any, run: DrillRun) -> 
     with behind(run.sandbox_id):
         assert not Staff.objects.filter(school=people.school).exists()
         assert DrillRun.objects.filter(pk=run.pk).exists()
+
+
+def test_no_page_of_a_drill_shows_the_real_school_or_a_door_of_it(
+    people: Any, inside_client: Client, run: DrillRun
+) -> None:
+    """Every page without an address of its own, as 校長 and as 生徒指導主任: on paper nobody sees that it was a drill."""
+    School.objects.filter(pk=people.school.pk).update(name="ほんものの学校")
+    seen = 0
+    for post in (Post.PRINCIPAL, Post.GUIDANCE_HEAD):
+        wanted = Staff.objects.get(school=run.sandbox_id, post_holdings__post=post)
+        inside_client.post(reverse("training:drill_be"), {"persona": str(wanted.uid)})
+        for address in pages():
+            answer = inside_client.get(address)
+            if answer.status_code != 200 or "text/html" not in answer.headers["Content-Type"]:
+                continue
+            page, seen = text(answer), seen + 1
+            assert "ほんものの学校" not in page, address
+            assert f"/s/{people.school.slug}/" not in page, address
+            assert f"/s/{run.sandbox.slug}/" not in page, address
+            assert '<svg class="qr' not in page, address
+    assert seen > 40
+
+
+def test_cards_and_letters_to_homes_are_not_printed_in_a_drill() -> None:
+    for name in (
+        "reports:posters",
+        "genki:cards",
+        "together:cards",
+        "together:home",
+        "outreach:file",
+        "prevention:feed_make",
+    ):
+        assert name.startswith(NOT_PLAYED), name
+
+
+def pages() -> list[str]:
+    """Return the address of every page that needs none of its parts."""
+    found = []
+
+    def walk(patterns: Any, space: str) -> None:
+        for one in patterns:
+            if hasattr(one, "url_patterns"):
+                walk(one.url_patterns, f"{space}{one.namespace}:" if one.namespace else space)
+            elif one.name and not one.pattern.converters and not space.startswith("training"):
+                found.append(reverse(space + one.name))
+
+    walk(get_resolver().url_patterns, "")
+    return [one for one in found if not one.startswith(("/accounts/", "/lock/"))]

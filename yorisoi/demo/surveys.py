@@ -14,6 +14,7 @@ from yorisoi.demo.days import Days
 from yorisoi.demo.diary import Diary
 from yorisoi.journal import clock
 from yorisoi.policy.deadlines import TOKYO
+from yorisoi.policy.edition import edition
 from yorisoi.schools.calendar import school_year
 from yorisoi.schools.models import SchoolClass, Staff
 from yorisoi.surveys.actions import close_round, open_round, plan_round
@@ -23,11 +24,11 @@ from yorisoi.surveys.reading import end_in_interview, end_in_report, judge_words
 from yorisoi.surveys.receiving import receive
 from yorisoi.surveys.receiving_many import Sending, receive_many
 
-# days ago, stage of the year's plan, title, mode
+# days ago, what chance is drawn from, mode; stage and title come from the day on which a round opens
 ROUNDS = (
-    (105, 2, "元気アンケート（ステージ2）", NAMED),
-    (45, 4, "元気アンケート（ステージ4）", ANONYMOUS),
-    (2, 5, "元気アンケート（ステージ5）", CHOICE),
+    (105, "元気アンケート（ステージ2）", NAMED),
+    (45, "元気アンケート（ステージ4）", ANONYMOUS),
+    (2, "元気アンケート（ステージ5）", CHOICE),
 )
 ABSENT = 40  # one child in so many has not answered
 WAITING = (1, 6)  # places in the list of the last round whose answers still wait for a reader
@@ -44,16 +45,17 @@ GLAD = frozenset({0, 3, 4})
 
 def life(diary: Diary, days: Days, cast: Cast) -> None:
     """Put the three rounds down."""
-    for back, stage, title, mode in ROUNDS:
-        _put(diary, days, cast, back, stage, title, mode)
+    for back, seed, mode in ROUNDS:
+        _put(diary, days, cast, back, seed, mode)
 
 
-def _put(diary: Diary, days: Days, cast: Cast, back: int, stage: int, title: str, mode: str) -> None:
+def _put(diary: Diary, days: Days, cast: Cast, back: int, seed: str, mode: str) -> None:
     """One round: opened two days before, answered in the lesson, read the day after, closed when all is read."""
     held: list[Round] = []
     over = back > 10
-    rng = Random(title)
-    diary.put(days.at(back + 2, "16:10"), lambda: held.append(_open(days, cast, back, stage, title, mode)), about=title)
+    rng = Random(seed)
+    title = f"元気アンケート（{days.day(back).month}月）"
+    diary.put(days.at(back + 2, "16:10"), lambda: held.append(_open(days, cast, back, title, mode)), about=title)
     diary.put(days.at(back, "8:50"), lambda: _answer(held[0], rng, mode), about=title)
     diary.put(days.at(back - 1, "15:40"), lambda: _read(held[0], cast, whole=over), about=title)
     if not over:
@@ -62,11 +64,13 @@ def _put(diary: Diary, days: Days, cast: Cast, back: int, stage: int, title: str
         diary.put(days.at(back - 2, "16:40"), lambda: close_round(round=held[0], by=cast.staff["sg"]), about=title)
 
 
-def _open(days: Days, cast: Cast, back: int, stage: int, title: str, mode: str) -> Round:
-    classes = SchoolClass.objects.filter(school=cast.school, year=school_year(days.day(back)))
+def _open(days: Days, cast: Cast, back: int, title: str, mode: str) -> Round:
+    year = school_year(days.day(back))
+    stage = edition(cast.school.edition).plan.stage_on(days.day(back), year)
+    classes = SchoolClass.objects.filter(school=cast.school, year=year)
     opens = datetime.combine(days.day(back), time(8, 30), TOKYO)
     one = plan_round(
-        school=cast.school, by=cast.staff["sg"], title=title, mode=mode, stage=stage, opens_at=opens,
+        school=cast.school, by=cast.staff["sg"], title=title, mode=mode, stage=stage.number if stage else 0, opens_at=opens,
         closes_at=opens + timedelta(days=3 if back > 10 else 14), parts={each.pk: None for each in classes},
     )  # fmt: skip
     return open_round(round=one, by=cast.staff["sg"])

@@ -19,6 +19,7 @@ from yorisoi.policy.roles import Can
 from yorisoi.policy.stored import hash_of, name_of
 from yorisoi.schools.fields import mark
 from yorisoi.schools.models import School, Staff
+from yorisoi.schools.nameless import require_nameless
 
 CITE = "policy.review"
 
@@ -129,10 +130,11 @@ def adopt_edition(
 
     text: the mark of the text that was shown with the question; another one raises `Conflict`. What was decided
     before stays under the edition of its time. Adopting what is in force already raises `NotUsable`, as does a text
-    that cannot be used.
+    that cannot be used. Raises NamesAChild: the note is published with it.
     """
     school = School.objects.select_for_update().get(pk=draft.school_id)
     row = _open(draft, by)
+    require_nameless(school, note=note)
     if seen(row.text) != text:
         raise Conflict(row.text)
     found = examine(row.text, school.edition)

@@ -34,6 +34,7 @@ from yorisoi.policy.lint import SEVERITY_LABELS
 from yorisoi.policy.roles import Can
 from yorisoi.reports.said import token_of
 from yorisoi.schools.guards import StaffRequest, needs
+from yorisoi.schools.nameless import SAID, NamesAChild
 
 
 def known_draft(request: StaffRequest, pk: int) -> EditionDraft:
@@ -214,6 +215,8 @@ def adopt(request: StaffRequest, pk: int) -> HttpResponse:
             form.add_error(None, _("この間に、下書きが変わりました。もう一度読んで、決めてください。"))
         except Closed:
             return redirect("editions:draft", pk=pk)
+        except NamesAChild:
+            form.add_error("note", SAID)
         except NotUsable:
             form.add_error(None, _("この版は、このままでは使えません。"))
         else:

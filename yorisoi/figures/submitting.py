@@ -17,6 +17,7 @@ from yorisoi.journal.keys import make_data_key
 from yorisoi.policy.roles import Can
 from yorisoi.schools.calendar import today
 from yorisoi.schools.models import School, Staff
+from yorisoi.schools.nameless import require_nameless
 
 
 class NotOver(Exception):
@@ -29,7 +30,7 @@ def submit_month(*, school: School, month: date, by: Staff, note: str = "", toke
 
     Whoever is shut out of a case submits it with the rest and learns nothing: the page they see counts what they may
     know, and what was sent is shown to the board alone (docs/decisions/0025). The same token is the same submission.
-    Raises PermissionError, NotOver.
+    Raises PermissionError, NotOver, NamesAChild.
     """
     if not by.can(Can.REPORT_TO_BOARD) or by.school_id != school.pk:
         raise PermissionError("not theirs to submit")
@@ -38,6 +39,7 @@ def submit_month(*, school: School, month: date, by: Staff, note: str = "", toke
     School.objects.select_for_update().get(pk=school.pk)
     if (same := MonthSubmitted.objects.filter(school=school, token=token).first()) is not None:
         return same
+    require_nameless(school, note=note)
     year = year_of(month)
     whole = Scope(year, usual_day(year), (school.pk,))
     with override("ja"):

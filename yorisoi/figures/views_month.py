@@ -27,6 +27,8 @@ from yorisoi.journal.actions import journal
 from yorisoi.policy.roles import Can
 from yorisoi.schools.calendar import TOKYO, today
 from yorisoi.schools.guards import StaffRequest, needs
+from yorisoi.schools.nameless import SAID as NAMED
+from yorisoi.schools.nameless import NamesAChild
 
 PAGE = 30
 
@@ -85,6 +87,9 @@ def submit(request: StaffRequest) -> HttpResponse:
         submit_month(school=request.school, month=first, by=request.staff, note=said["note"], token=said["token"])
     except PermissionError as refused:
         raise PermissionDenied from refused
+    except NamesAChild:
+        form.add_error("note", NAMED)
+        return _page(request, first, form, status=422)
     except NotOver:
         messages.error(request, _("まだ始まっていない月は、提出できません。"))
     else:

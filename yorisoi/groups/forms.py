@@ -199,11 +199,11 @@ class HoldForm(forms.Form):
     """What was done, and what comes next."""
 
     done = WordsField(
-        label=gettext_lazy("行ったこと"), most=WORDS, widget=forms.Textarea(attrs={"rows": 3}),
+        label=gettext_lazy("行ったこと"), max_length=WORDS, widget=forms.Textarea(attrs={"rows": 3}),
         help_text=gettext_lazy("教職員のだれもが読みます。子どもの名前は書かないでください。"),
     )  # fmt: skip
     next = WordsField(
-        label=gettext_lazy("次に向けて"), most=WORDS, required=False, widget=forms.Textarea(attrs={"rows": 2}),
+        label=gettext_lazy("次に向けて"), max_length=WORDS, required=False, widget=forms.Textarea(attrs={"rows": 2}),
     )  # fmt: skip
 
 
@@ -212,7 +212,7 @@ class ReflectForm(forms.Form):
 
     leader = forms.ChoiceField(label=gettext_lazy("だれのふり返り"))
     words = WordsField(
-        label=gettext_lazy("子どものことば"), most=WORDS, widget=forms.Textarea(attrs={"rows": 3}),
+        label=gettext_lazy("子どものことば"), max_length=WORDS, widget=forms.Textarea(attrs={"rows": 3}),
         help_text=gettext_lazy("リーダーの子が話したことを、先生が書きます。"),
     )  # fmt: skip
 

@@ -15,15 +15,11 @@ from yorisoi.policy.plan_flow import CITE, DO_ACTIVITY, PLAN_FLOW, ActivityFacts
 from yorisoi.policy.plan_types import day_in
 from yorisoi.policy.roles import Can
 from yorisoi.prevention.models import TITLE, Activity, ActivityStep
-from yorisoi.prevention.naming import names_a_child
+from yorisoi.prevention.naming import require_nameless
 from yorisoi.prevention.owing import end_duty, is_due, owe_activity, owe_again
 from yorisoi.prevention.rights import may_take, require_plan
 from yorisoi.schools.calendar import today
 from yorisoi.schools.models import Staff
-
-
-class NamesAChild(ValueError):
-    """The name of a child stands in what everybody reads, and what goes out with the calendar."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +62,7 @@ def take_move(*, activity: Activity, move: str, by: Staff, told: Told, token: st
     if not may_take(by, row, arrow):
         raise PermissionDenied
     arrow.ask(facts(row, told))
+    require_nameless(row.school, reason=told.reason)
     now = clock.now()
     source = row.state
     _enter(row, arrow.lands(source), told)
@@ -134,8 +131,7 @@ def rename(*, activity: Activity, by: Staff, title: str, note: str) -> Activity:
     title, note = title.strip()[:TITLE], note.strip()[:TITLE]
     if not title or (row.title, row.note) == (title, note):
         return row
-    if names_a_child(row.school, f"{title} {note}"):
-        raise NamesAChild
+    require_nameless(row.school, title=title, note=note)
     row.title, row.note = title, note
     row.save(update_fields=["title", "note"])
     write_step(row, "renamed", source=row.state, by=by, at=clock.now())

@@ -20,6 +20,7 @@ from yorisoi.schools.calendar import today
 from yorisoi.schools.fields import DayField, LineField, WordsField
 from yorisoi.schools.models import Staff
 
+NO_NAMES = gettext_lazy("子どもの名前は書きません。")
 OWNERS = [post for post, rights in RIGHTS.items() if Can.READ_PLAN in rights]
 
 
@@ -54,7 +55,9 @@ class DoneForm(_Apart):
     name = "done"
     done_on = _day(gettext_lazy("行った日"))
     participants = _participants()
-    words = WordsField(label=gettext_lazy("ようす（書けることがあれば）"), required=False, widget=_lines(2))
+    words = WordsField(
+        label=gettext_lazy("ようす（書けることがあれば）"), required=False, widget=_lines(2), help_text=NO_NAMES
+    )
 
     def clean_done_on(self) -> date:
         """Refuse a day to come."""
@@ -70,7 +73,7 @@ class MoveForm(_Apart):
     name = "move"
     begins = _day(gettext_lazy("新しい始まり"))
     ends = _day(gettext_lazy("新しい終わり"))
-    reason = WordsField(label=gettext_lazy("うつすわけ"), widget=_lines(2))
+    reason = WordsField(label=gettext_lazy("うつすわけ"), widget=_lines(2), help_text=NO_NAMES)
 
     def clean(self) -> dict[str, Any]:
         """Ask for days in their order."""
@@ -84,14 +87,14 @@ class DropForm(_Apart):
     """Not to be done, and why."""
 
     name = "drop"
-    reason = WordsField(label=gettext_lazy("やめるわけ"), widget=_lines(2))
+    reason = WordsField(label=gettext_lazy("やめるわけ"), widget=_lines(2), help_text=NO_NAMES)
 
 
 class AgainForm(_Apart):
     """To be done after all, and why."""
 
     name = "again"
-    reason = WordsField(label=gettext_lazy("予定にもどすわけ"), widget=_lines(2))
+    reason = WordsField(label=gettext_lazy("予定にもどすわけ"), widget=_lines(2), help_text=NO_NAMES)
 
 
 class EvidenceForm(_Apart):
@@ -99,7 +102,7 @@ class EvidenceForm(_Apart):
 
     name = "evidence"
     participants = _participants()
-    words = WordsField(label=gettext_lazy("説明"), required=False, widget=_lines(2))
+    words = WordsField(label=gettext_lazy("説明"), required=False, widget=_lines(2), help_text=NO_NAMES)
 
 
 class ReflectForm(_Apart):
@@ -219,7 +222,7 @@ class ReviewForm(_Apart):
     )
     words = WordsField(
         label=gettext_lazy("評価のまとめ"), widget=_lines(4),
-        help_text=gettext_lazy("いじめの定義と、組織・報告の道筋も確かめたことを書きます。"),
+        help_text=gettext_lazy("いじめの定義と、組織・報告の道筋も確かめたことを書きます。子どもの名前は書きません。"),
     )  # fmt: skip
 
     def __init__(self, data: Any = None, *, meetings: Any = None) -> None:
@@ -243,7 +246,7 @@ class ProposeForm(_Apart):
         label=gettext_lazy("どの取組"), queryset=Activity.objects.none(), required=False,
         empty_label=gettext_lazy("計画の全体"),
     )  # fmt: skip
-    words = WordsField(label=gettext_lazy("改善案"), widget=_lines(3))
+    words = WordsField(label=gettext_lazy("改善案"), widget=_lines(3), help_text=NO_NAMES)
 
     def __init__(self, data: Any = None, *, activities: Any = None) -> None:
         super().__init__(data)
@@ -256,7 +259,7 @@ class DecideForm(_Apart):
 
     name = "decide"
     decision = forms.ChoiceField(label=gettext_lazy("決めたこと"), choices=DECISIONS, widget=forms.RadioSelect)
-    reason = WordsField(label=gettext_lazy("わけ・どう変えるか"), widget=_lines(2))
+    reason = WordsField(label=gettext_lazy("わけ・どう変えるか"), widget=_lines(2), help_text=NO_NAMES)
 
 
 class ResultForm(_Apart):

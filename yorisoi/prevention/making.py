@@ -15,10 +15,10 @@ from yorisoi.journal.keys import data_key
 from yorisoi.policy.edition import edition
 from yorisoi.policy.plan_flow import CITE
 from yorisoi.policy.plan_types import Planned, PlanRules, day_in
-from yorisoi.prevention.actions import NamesAChild, owe_if_due, write_step
+from yorisoi.prevention.actions import owe_if_due, write_step
 from yorisoi.prevention.links import kinds, label_of
 from yorisoi.prevention.models import TITLE, Activity, ActivityStep, Link, Plan
-from yorisoi.prevention.naming import names_a_child
+from yorisoi.prevention.naming import require_nameless
 from yorisoi.prevention.rights import require_plan
 from yorisoi.schools.models import School, Staff
 
@@ -159,8 +159,7 @@ def add_activity(*, plan: Plan, by: Staff, new: New) -> Activity:
         raise ValueError("no such place on the sheet")
     if not day_in(plan.year, (4, 1)) <= new.begins <= new.ends <= day_in(plan.year, (3, 31)):
         raise ValueError("days of another year")
-    if names_a_child(plan.school, f"{new.title} {new.note}"):
-        raise NamesAChild
+    require_nameless(plan.school, title=new.title, note=new.note)
     here = plan.activities.filter(stage=new.stage, pillar=new.pillar)
     same = here.filter(title=new.title, begins=new.begins, ends=new.ends, code="").select_related("plan").first()
     if same is not None:

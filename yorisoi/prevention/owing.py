@@ -10,7 +10,9 @@ from yorisoi.duties.actions import Setting, drop, owe, settle
 from yorisoi.duties.models import OPEN, Duty
 from yorisoi.journal.actors import Actor
 from yorisoi.policy.plan_flow import DO_ACTIVITY, REVIEW_YEAR
+from yorisoi.policy.roles import Post
 from yorisoi.prevention.models import Activity, Plan
+from yorisoi.prevention.rights import is_shared
 from yorisoi.schools.calendar import day_of, today
 from yorisoi.schools.models import Staff
 
@@ -23,8 +25,11 @@ def is_due(activity: Activity, made_at: datetime) -> bool:
 
 
 def owe_activity(activity: Activity, *, by: Actor, at: datetime) -> None:
-    """Owe it by its last day, to its owner: the person, or the post (or whoever acts for that)."""
-    wanted = replace(DO_ACTIVITY, owner=activity.owner_post)
+    """Owe it by its last day, to its owner: the person, or the post (or whoever acts for that).
+
+    What many share is owed by 生徒指導主任, who asks them and records it: none of them could end the duty.
+    """
+    wanted = replace(DO_ACTIVITY, owner=Post.GUIDANCE_HEAD if is_shared(activity) else activity.owner_post)
     named = {wanted.name: [(activity.owner, None, activity.ends, activity.title)]}
     owe([wanted], about=activity, by=by, at=at, setting=Setting(assigned=named))
 

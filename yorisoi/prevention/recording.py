@@ -13,7 +13,8 @@ from yorisoi.policy.plan_flow import CITE
 from yorisoi.prevention.actions import Told, done_by_itself, locked, take_move
 from yorisoi.prevention.links import done_by_links, label_of, links_of, look_up
 from yorisoi.prevention.models import TITLE, Activity, ActivityStep, Evidence, Link, Reflection
-from yorisoi.prevention.rights import require_record
+from yorisoi.prevention.naming import require_nameless
+from yorisoi.prevention.rights import require_record, require_turn
 from yorisoi.reports.attaching import SentFile, store_files
 from yorisoi.schools.models import Staff
 
@@ -30,7 +31,7 @@ def add_evidence(
 ) -> Evidence | None:
     """Record what shows that it was done: words, how many took part, files. Nothing said is no row.
 
-    The same token again is the same row.
+    The same token again is the same row. Raises NamesAChild.
     """
     row = locked(activity)
     require_record(by, row)
@@ -38,6 +39,7 @@ def add_evidence(
         return known
     if not (words.strip() or files or participants is not None):
         return None
+    require_nameless(row.school, words=words)
     now = clock.now()
     kind = "files" if files else "count" if participants is not None else "words"
     made = Evidence(
@@ -63,11 +65,12 @@ def record_done(
 
 @transaction.atomic
 def reflect(*, activity: Activity, by: Staff, words: str, next_year: str, token: str) -> Reflection:
-    """Write down how it went and what it should be next year. Written once; the newest counts."""
+    """Write down how it went and what it should be next year. Written once; the newest counts. Raises NamesAChild."""
     row = locked(activity)
     require_record(by, row)
     if (known := row.reflections.filter(token=token).first()) is not None:
         return known
+    require_nameless(row.school, words=words)
     now = clock.now()
     made = Reflection(activity=row, next=next_year, token=token, at=now, by=by)
     made.put("words", words)
@@ -83,7 +86,7 @@ def link(*, activity: Activity, by: Staff, kind: str, ref: str) -> Link:
     Raises PermissionDenied for what this person may not link. Linked twice it is one link.
     """
     row = locked(activity)
-    require_record(by, row)
+    require_turn(by, row)
     label = label_of(by, kind, ref, row.plan.year)
     if label is None:
         raise PermissionDenied
@@ -101,7 +104,7 @@ def link(*, activity: Activity, by: Staff, kind: str, ref: str) -> Link:
 def unlink(*, link: Link, by: Staff) -> None:
     """End a link. An activity that has turned done stays so; whoever plans can take it back with a reason."""
     row = locked(link.activity)
-    require_record(by, row)
+    require_turn(by, row)
     now = clock.now()
     if Link.objects.filter(pk=link.pk, ended_at__isnull=True).update(ended_at=now, ended_by=by):
         journal(by=by, school_id=row.school_id, event="plan.unlinked", about=row, cite=CITE, at=now, kind=link.kind)

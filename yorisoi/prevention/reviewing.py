@@ -17,10 +17,9 @@ from yorisoi.policy.edition import edition
 from yorisoi.policy.flow import Need, NotYet
 from yorisoi.policy.plan_flow import EVALUATION, REVIEW
 from yorisoi.policy.roles import Can
-from yorisoi.prevention.actions import NamesAChild
 from yorisoi.prevention.models import Activity, Plan
 from yorisoi.prevention.models_review import Proposal, Publication, Result, Review
-from yorisoi.prevention.naming import counts_cases, names_a_child
+from yorisoi.prevention.naming import counts_cases, require_nameless
 from yorisoi.prevention.owing import settle_review
 from yorisoi.prevention.rights import require_plan
 from yorisoi.schools.models import Staff
@@ -41,13 +40,17 @@ def _locked(plan: Plan) -> Plan:
 def hold_review(
     *, plan: Plan, by: Staff, held_on: date, words: str, token: str, meeting: Meeting | None = None
 ) -> Review:
-    """Record that the year was looked back on, when and in which meeting; the duty is done. One token, one row."""
+    """Record that the year was looked back on, when and in which meeting; the duty is done. One token, one row.
+
+    Raises NamesAChild, as do proposals and what is decided of them: all staff read them, and next year's plan shows them.
+    """
     plan = _locked(plan)
     require_plan(by, plan.school_id)
     if (known := Review.objects.filter(plan=plan, token=token).first()) is not None:
         return known
     if meeting is not None and meeting.school_id != plan.school_id:
         raise PermissionDenied
+    require_nameless(plan.school, words=words)
     now = clock.now()
     row = Review(plan=plan, held_on=held_on, meeting=meeting, token=token, at=now, by=by)
     row.put("words", words)
@@ -67,6 +70,7 @@ def propose(*, plan: Plan, by: Staff, words: str, token: str, activity: Activity
         return known
     if activity is not None and activity.plan_id != plan.pk:
         raise PermissionDenied
+    require_nameless(plan.school, words=words)
     now = clock.now()
     row = Proposal(plan=plan, activity=activity, token=token, at=now, by=by)
     row.put("words", words)
@@ -84,6 +88,7 @@ def decide(*, proposal: Proposal, by: Staff, decision: str, reason: str) -> Prop
     row.plan = plan
     if row.decided_at is not None:
         return row
+    require_nameless(plan.school, reason=reason)
     row.decided_at, row.decided_by, row.decision = clock.now(), by, decision
     row.put("reason", reason)
     row.save(update_fields=["decided_at", "decided_by", "decision", "reason"])
@@ -105,8 +110,7 @@ def evaluate(*, plan: Plan, by: Staff, item: str, grade: int, words: str, token:
         raise ValueError(f"no item {item}")
     if counts_cases(words):
         raise CountsCases
-    if names_a_child(plan.school, words):
-        raise NamesAChild
+    require_nameless(plan.school, words=words)
     now = clock.now()
     row = Result(plan=plan, item=item, grade=grade, token=token, at=now, by=by)
     row.put("words", words)

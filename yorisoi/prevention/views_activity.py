@@ -18,12 +18,14 @@ from yorisoi.policy.flow import NoSuchMove, NotYet
 from yorisoi.policy.plan_flow import NEXT, PLAN_FLOW, STATE_LABELS
 from yorisoi.policy.roles import POST_LABELS, Can
 from yorisoi.prevention import forms
-from yorisoi.prevention.actions import NamesAChild, Told, give, rename, take_move
+from yorisoi.prevention.actions import Told, give, rename, take_move
 from yorisoi.prevention.links import kinds, links_of, look_up, may_open
 from yorisoi.prevention.models import Activity, Link
+from yorisoi.prevention.naming import SAID as NAMED
+from yorisoi.prevention.naming import NamesAChild
 from yorisoi.prevention.queries import activities_for, one
 from yorisoi.prevention.recording import add_evidence, link, record_done, reflect, unlink
-from yorisoi.prevention.rights import may_record, may_take
+from yorisoi.prevention.rights import is_shared, may_record, may_take, may_turn
 from yorisoi.reports.files_form import FilesForm
 from yorisoi.reports.models import Attachment
 from yorisoi.reports.said import new_token, token_of
@@ -67,6 +69,7 @@ def _open_forms(request: StaffRequest, row: Activity) -> dict[str, Any]:
             found[arrow.name] = MOVES[arrow.name](initial=initial.get(arrow.name))
     if may_record(request.staff, row):
         found |= {name: make() for name, make in BESIDE.items()}
+    if may_turn(request.staff, row):
         if groups := _groups(request, row):
             found["link"] = forms.LinkForm(groups=groups)
     if request.staff.can(Can.PLAN):
@@ -127,7 +130,9 @@ def _page(
         "stage": rules.stage(row.stage),
         "pillar": next((each for each in rules.pillars if each.code == row.pillar), None),
         "year": row.plan.year,
-        "may_unlink": may_record(request.staff, row),
+        "may_unlink": may_turn(request.staff, row),
+        "part_only": may_record(request.staff, row) and not may_turn(request.staff, row),
+        "shared": is_shared(row),
     }
     return render(request, "prevention/activity.html", context, status=status)
 
@@ -147,6 +152,7 @@ def _before(row: Activity) -> Any:
 def act(request: StaffRequest, pk: UUID, act: str) -> HttpResponse:
     """Do one of the things that the page offers."""
     row = _known(request, pk)
+    _ask(request, row, act)
     form = _bound(request, row, act)
     attach = FilesForm(request.POST, request.FILES, about=False) if act == "evidence" else None
     if form.is_valid() and (attach is None or attach.is_valid()):
@@ -158,12 +164,30 @@ def act(request: StaffRequest, pk: UUID, act: str) -> HttpResponse:
         except NotYet as not_yet:
             for need in not_yet.needs:
                 form.add_error(None, need.text)
-        except NamesAChild:
-            form.add_error("title", _("子どもの名前が入っています。名前を書かずに表してください。"))
+        except NamesAChild as named:
+            for field in named.fields:
+                form.add_error(field, NAMED)
         else:
             messages.success(request, _said(act))
             return redirect("prevention:activity", pk=pk)
     return _page(request, row, {act: form}, attach, status=422)
+
+
+def _ask(request: StaffRequest, row: Activity, act: str) -> None:
+    """Raise PermissionDenied for whoever may not do it, before anything is answered to what they sent; or Http404."""
+    staff = request.staff
+    if act in MOVES:
+        allowed = may_take(staff, row, PLAN_FLOW.move(act))
+    elif act in BESIDE:
+        allowed = may_record(staff, row)
+    elif act == "link":
+        allowed = may_turn(staff, row)
+    elif act in PLANNING:
+        allowed = staff.can(Can.PLAN)
+    else:
+        raise Http404
+    if not allowed:
+        raise PermissionDenied
 
 
 def _said(act: str) -> str:
@@ -177,9 +201,7 @@ def _bound(request: StaffRequest, row: Activity, act: str) -> Any:
         return forms.LinkForm(request.POST, groups=_groups(request, row))
     if act == "give":
         return forms.GiveForm(request.POST, people=_people(request))
-    if act == "rename":
-        return forms.RenameForm(request.POST)
-    raise Http404
+    return forms.RenameForm(request.POST)
 
 
 def _do(request: StaffRequest, row: Activity, act: str, form: Any, attach: Any) -> None:
@@ -214,7 +236,7 @@ def link_end(request: StaffRequest, pk: UUID, link: int) -> HttpResponse:
     """Take a link away."""
     row = _known(request, pk)
     found = get_object_or_404(Link.objects.filter(pk=min(link, 2**62)), activity=row)
-    if not may_record(request.staff, row):
+    if not may_turn(request.staff, row):
         raise PermissionDenied
     unlink(link=found, by=request.staff)
     messages.success(request, _("はずしました。"))

@@ -17,9 +17,10 @@ from yorisoi.policy.flow import NotYet
 from yorisoi.policy.plan_flow import DECISIONS, GRADES, NEXT, PlanState
 from yorisoi.policy.roles import Body, Can
 from yorisoi.prevention import forms
-from yorisoi.prevention.actions import NamesAChild, year_edges
+from yorisoi.prevention.actions import year_edges
 from yorisoi.prevention.making import New, add_activity, begin_plan
 from yorisoi.prevention.models import Activity, Plan, Proposal, Publication, Reflection, Review
+from yorisoi.prevention.naming import SAID, NamesAChild
 from yorisoi.prevention.queries import plan_for, plans_for, sheet
 from yorisoi.prevention.reviewing import decide, evaluate, hold_review, propose, publish, results_of
 from yorisoi.prevention.views import around, known_plan, rules_of
@@ -96,8 +97,9 @@ def add(request: StaffRequest, year: int) -> HttpResponse:
         )
         try:
             row = add_activity(plan=plan, by=request.staff, new=new)
-        except NamesAChild:
-            form.add_error("title", _("子どもの名前が入っています。名前を書かずに表してください。"))
+        except NamesAChild as named:
+            for field in named.fields:
+                form.add_error(field, SAID)
         else:
             messages.success(request, _("計画に加えました。"))
             return redirect("prevention:activity", pk=row.pk)
@@ -180,8 +182,9 @@ def review_act(request: StaffRequest, year: int, act: str) -> HttpResponse:
             _do(request, plan, act, form)
         except NotYet as not_yet:
             messages.error(request, "".join(str(need.text) for need in not_yet.needs))
-        except NamesAChild:
-            form.add_error("words", _("子どもの名前が入っています。名前を書かずに表してください。"))
+        except NamesAChild as named:
+            for field in named.fields:
+                form.add_error(field, SAID)
             return _page(request, plan, {act: form}, status=422)
         else:
             messages.success(request, _("公表しました。") if act == "publish" else _("記録しました。"))

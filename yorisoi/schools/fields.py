@@ -94,12 +94,13 @@ class MomentField(forms.DateTimeField):
 class WordsField(forms.CharField):
     """Words kept to the letter. Blanks alone are no words where words are required; beyond `LONGEST` it says so.
 
-    most: a limit of this field's own. There is no `maxlength` on the page: it would cut what is pasted without a word.
+    max_length: a limit of this field's own. There is no `maxlength` on the page: it would cut what is pasted
+    without a word.
     """
 
-    def __init__(self, *, most: int = LONGEST, **options: Any) -> None:
+    def __init__(self, *, max_length: int | None = None, **options: Any) -> None:
         super().__init__(**{"strip": False, **options})
-        self.most = most
+        self.most = LONGEST if max_length is None else max_length
 
     def validate(self, value: str) -> None:
         """Ask for something visible, and not too much of it."""

@@ -52,7 +52,7 @@ class LessonForm(forms.Form):
     )  # fmt: skip
     about = WordsField(
         label=gettext_lazy("何について"),
-        most=WORDS,
+        max_length=WORDS,
         help_text=gettext_lazy("主題、教材、考えたい問い。例：見ている人にできること（教材「二つの声」）"),
         widget=_lines(3),
     )
@@ -69,7 +69,7 @@ class ChangeForm(_Apart):
 
     name = "change"
     day = _day(gettext_lazy("いつ"))
-    about = WordsField(label=gettext_lazy("何について"), most=WORDS, widget=_lines(3))
+    about = WordsField(label=gettext_lazy("何について"), max_length=WORDS, widget=_lines(3))
 
 
 class HeldForm(_Apart):
@@ -78,7 +78,7 @@ class HeldForm(_Apart):
     name = "held"
     day = _day(gettext_lazy("行った日"))
     words = WordsField(
-        label=gettext_lazy("ふり返り（短く。あとからも書けます）"), required=False, most=WORDS, widget=_lines(3)
+        label=gettext_lazy("ふり返り（短く。あとからも書けます）"), required=False, max_length=WORDS, widget=_lines(3)
     )
 
     def clean_day(self) -> date:
@@ -93,21 +93,21 @@ class DropForm(_Apart):
     """Why it is not held."""
 
     name = "drop"
-    words = WordsField(label=gettext_lazy("やめるわけ"), most=WORDS, widget=_lines(2))
+    words = WordsField(label=gettext_lazy("やめるわけ"), max_length=WORDS, widget=_lines(2))
 
 
 class AgainForm(_Apart):
     """Why it stands in the plan again."""
 
     name = "again"
-    words = WordsField(label=gettext_lazy("予定にもどすわけ"), most=WORDS, widget=_lines(2))
+    words = WordsField(label=gettext_lazy("予定にもどすわけ"), max_length=WORDS, widget=_lines(2))
 
 
 class WordsForm(_Apart):
     """A reflection, or material (beside it)."""
 
     name = "words"
-    words = WordsField(label=gettext_lazy("ふり返り"), required=False, most=WORDS, widget=_lines(3))
+    words = WordsField(label=gettext_lazy("ふり返り"), required=False, max_length=WORDS, widget=_lines(3))
 
 
 class RoundForm(forms.Form):
@@ -213,7 +213,7 @@ class RuleForm(forms.Form):
         widget=forms.RadioSelect,
     )
     reason = WordsField(
-        label=gettext_lazy("かざらないとき、そのわけ"), required=False, most=WORDS, widget=_lines(2),
+        label=gettext_lazy("かざらないとき、そのわけ"), required=False, max_length=WORDS, widget=_lines(2),
         help_text=gettext_lazy("子どもには出ません。先生たちの記録に残ります。"),
     )  # fmt: skip
 

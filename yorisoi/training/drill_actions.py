@@ -248,7 +248,7 @@ def leave_drill(*, run: DrillRun, by: Staff) -> None:
 
 @transaction.atomic
 def end_drill(*, run: DrillRun, by: Actor, how: str = FINISHED) -> DrillResult:
-    """End it for everybody and write down what the flowchart wanted and what was done. Whoever began it may."""
+    """End it for everybody; write down what the flowchart wanted and what was done. Whoever began it may."""
     row = _locked(run)
     if isinstance(by, Staff):
         _leads(row, by)
@@ -256,7 +256,8 @@ def end_drill(*, run: DrillRun, by: Actor, how: str = FINISHED) -> DrillResult:
     if row.waits_until is not None and row.waits_until <= now:
         _happen(row, now)
     with sandbox_of(row, now):
-        content = evaluate(row, now)
+        content, played = evaluate(row, now)
+    how = how if played else ABANDONED  # too little of it to be a training
     made = DrillResult.objects.create(run=row, content=content, at=real)
     _mark(row, "ended", now, by if isinstance(by, Staff) else None)
     row.players.filter(away_at__isnull=True).update(away_at=real)

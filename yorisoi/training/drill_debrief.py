@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from datetime import datetime
 from functools import cache
 from types import MappingProxyType
@@ -142,16 +142,33 @@ def is_met(run: DrillRun, what: str) -> bool:
     return bool(rows) and all(row.at is not None for row in rows)
 
 
-def evaluate(run: DrillRun, now: datetime) -> str:
-    """Return the result as JSON. Within the sandbox only."""
+def evaluate(run: DrillRun, now: datetime) -> tuple[str, bool]:
+    """Return the result as JSON, and whether so much was played that it is a training. Within the sandbox only.
+
+    A training: something that the policy wanted was done, late or not, and the story came far enough (`_came_far`).
+    What a story tempts to is avoided only where it came so far.
+    """
     found = _Sandbox(run)
     posts = dict(
         PostHolding.objects.filter(staff__school=run.sandbox_id, until__isnull=True)
         .order_by("-pk")
         .values_list("staff_id", "post")
     )
-    lines = [_shown(line, posts) for line in (*_expected(run, found, now), *_besides(run, found, now))]
-    return json.dumps(lines, ensure_ascii=False)
+    own = _expected(run, found, now)
+    wanted = [line for line in own if line.verdict not in {AVOIDED, FELL}]
+    far = _came_far(run, wanted)
+    if not far:
+        own = [replace(line, verdict=OPEN) if line.verdict == AVOIDED else line for line in own]
+    lines = [_shown(line, posts) for line in (*own, *_besides(run, found, now))]
+    return json.dumps(lines, ensure_ascii=False), far and any(line.at is not None for line in wanted)
+
+
+def _came_far(run: DrillRun, wanted: list[Line]) -> bool:
+    """Say whether the last event of the story is over, or half of what is wanted has been done or has fallen due."""
+    over = set(run.marks.filter(kind__in=["inject", "spared", "skipped"]).values_list("code", flat=True))
+    if {one.code for one in DRILLS[run.drill].injects} <= over:
+        return True
+    return 2 * sum(line.verdict != OPEN for line in wanted) >= len(wanted)
 
 
 def _shown(line: Line, posts: Mapping[int, str]) -> dict[str, Any]:

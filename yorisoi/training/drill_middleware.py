@@ -27,10 +27,12 @@ STILL_OPEN = frozenset({
     "schools:home", "schools:lock", "schools:lock_now", "schools:language", "account_logout", "ui:quiet",
 })  # fmt: skip
 
-# accounts are real things, whoever makes them; a roster, a year to come, trainings are no part of any story
+# accounts are real things, whoever makes them; a roster, a year to come, trainings are no part of any story; what is
+# printed for walls, children and homes leads by its QR code to a door that there is not, and paper stays when all is over
 NOT_PLAYED = (
     "schools:staff", "schools:roster", "schools:start", "yearend:", "editions:", "prevention:feed",
-    "training:training", "training:mine", "training:policy",
+    "training:training", "training:mine", "training:policy", "reports:posters",
+    "genki:cards", "together:cards", "together:home", "outreach:",
 )  # fmt: skip
 
 

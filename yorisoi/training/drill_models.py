@@ -13,7 +13,7 @@ from yorisoi.journal.models import DataKey
 from yorisoi.journal.sealed import SealedField, SealedRow
 from yorisoi.schools.models import School, Staff
 
-FINISHED, ABANDONED = "finished", "abandoned"
+FINISHED, ABANDONED = "finished", "abandoned"  # abandoned: forgotten, or ended with too little played: no training
 CODE = 6  # letters of the code by which colleagues join
 
 

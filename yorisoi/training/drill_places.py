@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from yorisoi.prevention.links import Linked, register
 from yorisoi.schools.calendar import day_of, school_year
 from yorisoi.schools.models import School, Staff
-from yorisoi.training.drill_models import FINISHED, DrillRun
+from yorisoi.training.drill_models import ABANDONED, FINISHED, DrillRun
 from yorisoi.training.drill_queries import runs_for
 from yorisoi.training.drills import DRILLS
 
@@ -23,7 +23,8 @@ def _done_on(run: DrillRun) -> date | None:
 
 
 def _choose(staff: Staff, year: int) -> list[tuple[str, str]]:
-    rows = [row for row in runs_for(staff)[:200] if school_year(day_of(row.begun_at)) == year]
+    rows = runs_for(staff).exclude(ended_how=ABANDONED)[:200]  # what is no training does no activity
+    rows = [row for row in rows if school_year(day_of(row.begun_at)) == year]
     return [(str(row.pk), f"{DRILLS[row.drill].title} {day_of(row.begun_at):%Y/%m/%d}") for row in rows]
 
 

@@ -36,7 +36,7 @@ VERDICTS: dict[str, tuple[Text, str]] = {
     ORDER: (_("順番が逆だった"), "warn"),
     MISSED: (_("できなかった"), "danger"),
     FELL: (_("してしまった"), "danger"),
-    OPEN: (_("期限の前に終えた"), "neutral"),
+    OPEN: (_("訓練がそこまで進まなかった"), "neutral"),
 }
 THINGS: dict[str, Text] = {"report": _("通報として渡す"), "incident": _("重大事態として扱い始める")}
 

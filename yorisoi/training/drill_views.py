@@ -222,13 +222,15 @@ def _debrief(request: StaffRequest, run: DrillRun, form: ReflectForm, status: in
     if run.ended_at is None:
         return render(request, "training/drill_waiting.html", {**shown_run(run), "players": players, "played": played})
     words = run.reflections.select_related("staff", "run__key") if played else []
+    found = debrief_of(run)
     context = {
         **shown_run(run),
         "about": DRILLS[run.drill].about,
         "players": players,
         "played": played,
-        "found": debrief_of(run),
+        "found": found,
         "counts": run.ended_how == FINISHED,
+        "nothing": run.ended_how != FINISHED and not found.well and not any(one.at for one in found.missed),
         "reflections": [(row, row.text("words")) for row in words],
         "form": form,
         "token": new_token(),

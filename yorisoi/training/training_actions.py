@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
@@ -20,6 +20,7 @@ from yorisoi.policy.training_flow import CATCH_UP, CITE, DAY, REASON, THEMES, TI
 from yorisoi.reports.attaching import SentFile, store_files
 from yorisoi.schools.calendar import school_year, today
 from yorisoi.schools.models import School, Staff
+from yorisoi.schools.nameless import require_nameless
 from yorisoi.training.training_models import CatchUp, Presence, Training, TrainingStep
 from yorisoi.training.training_owing import follow_training, remind, settle_own
 from yorisoi.training.training_queries import expected, is_staff, standing, trainings_for, whole_staff
@@ -49,7 +50,10 @@ def require_planner(by: Staff, school_id: int) -> None:
 
 
 def plan_training(*, school: School, by: Staff, told: Told, token: str) -> Training:
-    """Plan a training (法18条2項). The same token is the same training. Raises PermissionDenied, NotYet."""
+    """Plan a training (法18条2項). The same token is the same training.
+
+    Raises PermissionDenied, NotYet, NamesAChild (all staff read what is said of it).
+    """
     require_planner(by, school.pk)
     try:
         with transaction.atomic():
@@ -64,6 +68,7 @@ def _plan(school: School, by: Staff, told: Told, token: str) -> Training:
     if missing := [need for need in (DAY, TITLE) if not need.met(facts)]:
         raise NotYet(missing)
     _known(school, told)
+    _nameless(school, told.about)
     day, now = told.day or today(), clock.now()
     row = Training(
         key=make_data_key(school.pk), school=school, year=school_year(day), theme=told.theme, day=day, body=told.body,
@@ -79,6 +84,10 @@ def _plan(school: School, by: Staff, told: Told, token: str) -> Training:
 def _known(school: School, told: Told) -> None:
     if told.theme not in THEMES or (told.body and told.body not in edition(school.edition).bodies):
         raise PermissionDenied
+
+
+def _nameless(school: School, about: Mapping[str, str]) -> None:
+    require_nameless(school, **{key: about.get(key, "") for key in ("title", "text")})
 
 
 def _locked(training: Training) -> Training:
@@ -106,6 +115,7 @@ def move_training(*, training: Training, move: str, by: Staff, told: Told, token
         row.day, row.year = told.day, school_year(told.day)
     if move == "change":
         _known(row.school, told)
+        _nameless(row.school, told.about)
         row.theme, row.body = told.theme, told.body
         row.put("about", told.about)
     row.save(update_fields=["state", "day", "year", "theme", "body", "about"])
@@ -162,6 +172,7 @@ def add_material(*, training: Training, by: Staff, told: Told, token: str) -> Tr
     text = told.about.get("text", row.told["text"])
     if not told.files and text == row.told["text"]:
         return None
+    _nameless(row.school, {"text": text})
     row.put("about", {**row.told, "text": text})
     row.save(update_fields=["about"])
     now = clock.now()

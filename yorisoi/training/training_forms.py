@@ -142,7 +142,10 @@ class MoreForm(_Apart):
     """The text to read, and files (beside it)."""
 
     name = "more"
-    text = WordsField(label=gettext_lazy("資料の文章"), required=False, widget=_lines(8))
+    text = WordsField(
+        label=gettext_lazy("資料の文章"), required=False, widget=_lines(8),
+        help_text=gettext_lazy("出られない人が読んで分かるように。子どもの名前や、実際の事案は書きません。"),
+    )  # fmt: skip
 
 
 class CatchUpForm(_Apart):

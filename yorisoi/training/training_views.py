@@ -22,6 +22,8 @@ from yorisoi.reports.files_form import FilesForm
 from yorisoi.reports.said import new_token, token_of
 from yorisoi.schools.calendar import school_year, today
 from yorisoi.schools.guards import StaffRequest, needs
+from yorisoi.schools.nameless import SAID as NAMED
+from yorisoi.schools.nameless import NamesAChild
 from yorisoi.training import training_forms as forms
 from yorisoi.training.training_actions import (
     NothingToCatchUp,
@@ -86,13 +88,21 @@ def new(request: StaffRequest) -> HttpResponse:
     form = forms.TrainingForm(request.POST or None, bodies=_bodies(request), initial={"day": today()})
     token = token_of(request.POST.get("token"))[:64] if posted else new_token()
     if posted and form.is_valid() and attach.is_valid():
-        row = plan_training(
-            school=request.school, by=request.staff, told=_told(form.cleaned_data, attach), token=token
-        )  # fmt: skip
-        messages.success(request, _("研修を加えました。行ったら、出席した人に印をつけてください。"))
-        return redirect("training:training", pk=row.pk)
+        told = _told(form.cleaned_data, attach)
+        try:
+            row = plan_training(school=request.school, by=request.staff, told=told, token=token)
+        except NamesAChild as named:
+            _name(form, named)
+        else:
+            messages.success(request, _("研修を加えました。行ったら、出席した人に印をつけてください。"))
+            return redirect("training:training", pk=row.pk)
     context = {"form": form, "attach": attach, "token": token}
     return render(request, "training/training_new.html", context, status=422 if posted else 200)
+
+
+def _name(form: Any, named: NamesAChild) -> None:
+    for field in named.fields:
+        form.add_error(field, NAMED)
 
 
 def _bodies(request: StaffRequest) -> list[Any]:
@@ -196,6 +206,9 @@ def act(request: StaffRequest, pk: UUID, act: str) -> HttpResponse:
         _do(request, row, act, form.cleaned_data, attach)
     except (NoSuchMove, NothingToCatchUp):
         return _meanwhile(request, row, act)
+    except NamesAChild as named:
+        _name(form, named)
+        return _page(request, row, {act: form}, attach, status=422)
     except NotYet as not_yet:
         for need in not_yet.needs:
             form.add_error(None, str(need.text))
