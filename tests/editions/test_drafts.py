@@ -309,7 +309,9 @@ def test_a_file_begins_a_draft(people: Any, client_for: Callable[..., Client]) -
         file = SimpleUploadedFile("own.toml", content)
         assert client.post("/policy/drafts/new/", {"toml": file, "token": content[:3].hex()}).status_code == 302
     good, bad = EditionDraft.objects.order_by("pk")
-    assert (examine(good.text, "mihon-chu").edition or edition(NOW)).school_name == "見本市立中央中学校"
+    begun = examine(good.text, NOW).edition
+    assert begun is not None
+    assert (begun.school_name, begun.clock("board").amount) == ("見本市立西小学校", 24)  # its rules, not its name
     assert client.get(f"/policy/drafts/{bad.pk}/part/clocks/")["Location"].endswith("/text/")
     assert client.get(f"/policy/drafts/{bad.pk}/").status_code == 200
     assert (

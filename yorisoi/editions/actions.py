@@ -14,7 +14,8 @@ from yorisoi.editions.queries import Examined, examine
 from yorisoi.journal import clock
 from yorisoi.journal.actions import journal
 from yorisoi.policy.edition import BadEdition, edition, whole, whole_text
-from yorisoi.policy.edition_text import seen, too_long, written
+from yorisoi.policy.edition_home import at_home, is_of
+from yorisoi.policy.edition_text import says_something, seen, too_long, written
 from yorisoi.policy.roles import Can
 from yorisoi.policy.stored import hash_of, name_of
 from yorisoi.schools.fields import mark
@@ -44,11 +45,11 @@ def require(by: Staff, school: School) -> None:
 def begin_draft(*, school: School, by: Staff, base: str, token: str, text: str | None = None) -> EditionDraft:
     """Begin a new edition from one by name, or from a text that somebody brings. The same token is the same draft.
 
-    A text may be anything that is not too long; what is wrong with it is said in the editor. Raises BadEdition.
+    What is another school's begins with this school's own name and helplines (`at_home`). A text may be anything that
+    is not too long and says something; what is wrong with it is said in the editor. Raises BadEdition.
     """
     require(by, school)
-    begun = written(whole(base)) if text is None else text.replace("\r\n", "\n").replace("\x00", "")
-    too_long(begun)
+    begun = _homely(school, written(whole(base)) if text is None else _clean(text))
     token = mark(token, 64)
     if (known := EditionDraft.objects.filter(school=school, token=token).first()) is not None:
         return known
@@ -62,6 +63,23 @@ def begin_draft(*, school: School, by: Staff, base: str, token: str, text: str |
             return row
     except IntegrityError:
         return EditionDraft.objects.get(school=school, token=token)
+
+
+def _clean(text: str) -> str:
+    return text.replace("\r\n", "\n").replace("\x00", "")
+
+
+def _homely(school: School, text: str) -> str:
+    """Return the text as this school may begin from it. Raises BadEdition for one that is too long, or none."""
+    says_something(text)
+    too_long(text)
+    try:
+        data = whole_text("draft", text)
+    except BadEdition:
+        return text
+    home = whole(school.edition)
+    own = is_of(data, home) or data.get("school_name") == school.name
+    return text if own else written(at_home(data, home))
 
 
 def _open(draft: EditionDraft, by: Staff) -> EditionDraft:
@@ -97,9 +115,13 @@ def save_part(*, draft: EditionDraft, by: Staff, part: str, typed: Any, before: 
 
 @transaction.atomic
 def save_text(*, draft: EditionDraft, by: Staff, text: str, before: str) -> EditionDraft:
-    """Keep the whole text of a draft, whatever it is. before: the mark of the text as the page showed it."""
+    """Keep the whole text of a draft, whatever it says. before: the mark of the text as the page showed it.
+
+    Raises `Closed`, `Conflict`, BadEdition for a text that is too long, and for one that says nothing.
+    """
     row = _open(draft, by)
-    text = text.replace("\r\n", "\n").replace("\x00", "")
+    text = _clean(text)
+    says_something(text)
     if seen(row.text) not in (before, seen(text)) and row.saved_by_id != by.pk:
         raise Conflict(row.text)
     return _keep(row, by, text)
@@ -135,7 +157,7 @@ def adopt_edition(
     row = _open(draft, by)
     if seen(row.text) != text:
         raise Conflict(row.text)
-    found = examine(row.text, school.edition)
+    found = examine(row.text, school.edition, school.name)
     if not found.usable or found.data is None or found.edition is None:
         raise NotUsable(found)
     full = written(found.data)

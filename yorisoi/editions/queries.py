@@ -12,6 +12,7 @@ from django.db.models import QuerySet
 from yorisoi.editions.models import Adoption, EditionDraft, HelplineCheck, PublicPage, StoredEdition
 from yorisoi.journal.fixed import Fixed
 from yorisoi.policy.edition import BadEdition, Edition, edition, load_text, whole, whole_text
+from yorisoi.policy.edition_home import strangers
 from yorisoi.policy.edition_text import lost_codes
 from yorisoi.policy.lint import SEVERITY_LABELS, Finding, lint
 from yorisoi.policy.stored import is_stored
@@ -89,11 +90,12 @@ class Examined:
     refusal: BadEdition | None
     findings: tuple[Finding, ...]
     lost: tuple[str, ...]
+    foreign: bool = False  # another school's name or number stands in it
 
     @property
     def usable(self) -> bool:
         """It can be adopted: whatever it lacks against the law is said, and for the school to decide."""
-        return self.edition is not None and not self.lost
+        return self.edition is not None and not self.lost and not self.foreign
 
     @property
     def part(self) -> str:
@@ -113,8 +115,11 @@ class Examined:
         ]
 
 
-def examine(text: str, now: str) -> Examined:
-    """Hold a draft against the reading of editions, the Act and the national policy. now: today's edition."""
+def examine(text: str, now: str, name: str = "") -> Examined:
+    """Hold a draft against the reading of editions, the Act and the national policy. now: today's edition.
+
+    name: the school's own, where it is another than today's edition says.
+    """
     try:
         data = whole_text(DRAFT, text)
     except BadEdition as refusal:
@@ -123,7 +128,9 @@ def examine(text: str, now: str) -> Examined:
         made = load_text(DRAFT, text)
     except BadEdition as refusal:
         return Examined(data, None, refusal, (), ())
-    return Examined(data, made, None, tuple(lint(made)), tuple(lost_codes(whole(now), data)))
+    home = whole(now)
+    foreign = tuple(dict.fromkeys(strangers(data, home, (name,))))
+    return Examined(data, made, None, (*foreign, *lint(made)), tuple(lost_codes(home, data)), bool(foreign))
 
 
 def page_of(school: School) -> PublicPage | None:

@@ -44,7 +44,7 @@ def known_draft(request: StaffRequest, pk: int) -> EditionDraft:
 
 def _beside(draft: EditionDraft, found: Examined | None = None) -> dict[str, Any]:
     """Return what stands beside every page of the editor: findings, the parts, who saved last."""
-    found = found or examine(draft.text, draft.school.edition)
+    found = found or examine(draft.text, draft.school.edition, draft.school.name)
     parts = parts_of(found.data) if found.data is not None else []
     return {"draft": draft, "found": found, "parts": parts, "severities": SEVERITY_LABELS}
 
@@ -90,7 +90,7 @@ def _tree(posted: Any) -> dict[str, Any]:
 def part(request: StaffRequest, pk: int, part: str) -> HttpResponse:
     """One part of a draft as a form. Every press keeps what was typed; typing is kept as well, where scripts run."""
     row = known_draft(request, pk)
-    found = examine(row.text, row.school.edition)
+    found = examine(row.text, row.school.edition, row.school.name)
     if found.data is None:
         messages.warning(request, _("TOML の書き方に誤りがあるので、文字のまま直してください。"))
         return redirect("editions:text", pk=pk)
@@ -120,7 +120,7 @@ def part(request: StaffRequest, pk: int, part: str) -> HttpResponse:
     except BadEdition as refusal:
         messages.error(request, str(refusal))
         return _part_page(request, row, part, found, typed, status=422)
-    found = examine(row.text, row.school.edition)
+    found = examine(row.text, row.school.edition, row.school.name)
     if "auto" in request.POST:
         return _kept(request, row, found, part_of(found.data or {}, part), part)
     if act:
@@ -187,7 +187,7 @@ def text(request: StaffRequest, pk: int) -> HttpResponse:
             status = 422
         else:
             if "auto" in request.POST:
-                return _kept(request, row, examine(row.text, row.school.edition), row.text)
+                return _kept(request, row, examine(row.text, row.school.edition, row.school.name), row.text)
             messages.success(request, _("下書きを保存しました。"))
             return redirect("editions:text", pk=pk)
     context = {**_beside(row), "typed": typed, "seen": mark}
@@ -201,7 +201,7 @@ def adopt(request: StaffRequest, pk: int) -> HttpResponse:
     row = known_draft(request, pk)
     if row.closed_at is not None:
         return redirect("editions:draft", pk=pk)
-    found = examine(row.text, row.school.edition)
+    found = examine(row.text, row.school.edition, row.school.name)
     errors = sum(one.severity == "error" for one in found.findings)
     bodies: Mapping[str, Any] = found.edition.bodies if found.edition else {}
     labels = {name: body.label for name, body in bodies.items()}
