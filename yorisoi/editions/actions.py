@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError, transaction
 
-from yorisoi.editions.models import Adoption, EditionDraft, StoredEdition
+from yorisoi.editions.models import Adoption, DraftSave, EditionDraft, StoredEdition
 from yorisoi.editions.parts import Conflict, part_of, with_part
 from yorisoi.editions.queries import Examined, examine
 from yorisoi.journal import clock
@@ -22,6 +22,8 @@ from yorisoi.schools.fields import mark
 from yorisoi.schools.models import School, Staff
 
 CITE = "policy.review"
+ONE_SITTING = timedelta(minutes=5)
+LEAST_LEFT = 0.9  # of a text: less is a cut that one may want to take back
 
 
 class Closed(Exception):
@@ -90,18 +92,34 @@ def _open(draft: EditionDraft, by: Staff) -> EditionDraft:
     return row
 
 
-def _keep(row: EditionDraft, by: Staff, text: str) -> EditionDraft:
+def _keep(row: EditionDraft, by: Staff, text: str, auto: bool = False) -> EditionDraft:
     if text != row.text:
         too_long(text)
+        if not (auto and _goes_on(row, by, text)):
+            DraftSave.objects.create(
+                school_id=row.school_id, draft=row, number=row.saves, text=row.text, at=row.saved_at,
+                by_id=row.saved_by_id, kept_at=clock.now(),
+            )  # fmt: skip
         row.text, row.saves, row.saved_at, row.saved_by = text, row.saves + 1, clock.now(), by
         row.save(update_fields=["text", "saves", "saved_at", "saved_by"])
     return row
 
 
+def _goes_on(row: EditionDraft, by: Staff, text: str) -> bool:
+    """Say whether it is the same person's typing that goes on: not each pause of it is a save to go back to."""
+    last = row.earlier.defer("text").first()
+    if last is None or row.saved_by_id != by.pk or len(text) < len(row.text) * LEAST_LEFT:
+        return False
+    return clock.now() - last.kept_at < ONE_SITTING
+
+
 @transaction.atomic
-def save_part(*, draft: EditionDraft, by: Staff, part: str, typed: Any, before: str) -> EditionDraft:
+def save_part(
+    *, draft: EditionDraft, by: Staff, part: str, typed: Any, before: str, auto: bool = False
+) -> EditionDraft:
     """Keep one part of a draft as it was typed. before: the mark of the part as the page showed it.
 
+    auto: while somebody types; what stood there before is then kept once for a while, otherwise always.
     Raises `Closed`; `Conflict` when somebody else has changed the same part meanwhile; BadEdition when the text is
     no TOML, or too long.
     """
@@ -110,11 +128,11 @@ def save_part(*, draft: EditionDraft, by: Staff, part: str, typed: Any, before: 
     now = part_of(data, part)
     if seen(now) not in (before, seen(typed)) and row.saved_by_id != by.pk:
         raise Conflict(now)
-    return row if now == typed else _keep(row, by, written(with_part(data, part, typed)))
+    return row if now == typed else _keep(row, by, written(with_part(data, part, typed)), auto)
 
 
 @transaction.atomic
-def save_text(*, draft: EditionDraft, by: Staff, text: str, before: str) -> EditionDraft:
+def save_text(*, draft: EditionDraft, by: Staff, text: str, before: str, auto: bool = False) -> EditionDraft:
     """Keep the whole text of a draft, whatever it says. before: the mark of the text as the page showed it.
 
     Raises `Closed`, `Conflict`, BadEdition for a text that is too long, and for one that says nothing.
@@ -124,7 +142,17 @@ def save_text(*, draft: EditionDraft, by: Staff, text: str, before: str) -> Edit
     says_something(text)
     if seen(row.text) not in (before, seen(text)) and row.saved_by_id != by.pk:
         raise Conflict(row.text)
-    return _keep(row, by, text)
+    return _keep(row, by, text, auto)
+
+
+@transaction.atomic
+def step_back(*, draft: EditionDraft, by: Staff, number: int) -> EditionDraft:
+    """Put a draft back to what an earlier save said; what stands there now is kept as well.
+
+    Raises `Closed`, DraftSave.DoesNotExist.
+    """
+    row = _open(draft, by)
+    return _keep(row, by, row.earlier.get(number=number).text)
 
 
 @transaction.atomic

@@ -9,7 +9,7 @@ from typing import Any
 
 from django.db.models import QuerySet
 
-from yorisoi.editions.models import Adoption, EditionDraft, HelplineCheck, PublicPage, StoredEdition
+from yorisoi.editions.models import Adoption, DraftSave, EditionDraft, HelplineCheck, PublicPage, StoredEdition
 from yorisoi.journal.fixed import Fixed
 from yorisoi.policy.edition import BadEdition, Edition, edition, load_text, whole, whole_text
 from yorisoi.policy.edition_home import strangers
@@ -19,6 +19,7 @@ from yorisoi.policy.stored import is_stored
 from yorisoi.schools.calendar import TOKYO
 from yorisoi.schools.models import School, Staff
 
+EARLIER = 20  # saves of a draft that its page offers
 DRAFT = "draft"  # the name by which the text of a draft is read
 _ADOPTED = Fixed(lambda school: Adoption.objects.filter(school_id=school).order_by("at", "id"))
 _PAGE = Fixed(
@@ -69,6 +70,11 @@ def since(school: School) -> datetime:
 def drafts_of(school: School) -> QuerySet[EditionDraft]:
     """Return the open drafts of a school."""
     return EditionDraft.objects.filter(school=school, closed_at__isnull=True).select_related("saved_by", "made_by")
+
+
+def earlier_of(draft: EditionDraft) -> list[DraftSave]:
+    """Return the last saves of a draft before the one that stands, the latest first, without their texts."""
+    return list(draft.earlier.defer("text").select_related("by")[:EARLIER])
 
 
 def known_names(staff: Staff) -> list[str]:
