@@ -23,12 +23,12 @@ from yorisoi.editions.actions import (
     save_part,
     save_text,
 )
-from yorisoi.editions.models import Adoption, EditionDraft, StoredEdition
+from yorisoi.editions.models import Adoption, DraftSave, EditionDraft, StoredEdition
 from yorisoi.editions.parts import part_of
 from yorisoi.editions.queries import Times, edition_at, examine
 from yorisoi.journal import clock
 from yorisoi.journal.models import Event
-from yorisoi.policy.edition import edition, whole
+from yorisoi.policy.edition import BadEdition, edition, whole
 from yorisoi.policy.edition_text import seen, written
 
 NOW = "mihon-nishi"
@@ -309,7 +309,9 @@ def test_a_file_begins_a_draft(people: Any, client_for: Callable[..., Client]) -
         file = SimpleUploadedFile("own.toml", content)
         assert client.post("/policy/drafts/new/", {"toml": file, "token": content[:3].hex()}).status_code == 302
     good, bad = EditionDraft.objects.order_by("pk")
-    assert (examine(good.text, "mihon-chu").edition or edition(NOW)).school_name == "見本市立中央中学校"
+    begun = examine(good.text, NOW).edition
+    assert begun is not None
+    assert (begun.school_name, begun.clock("board").amount) == ("見本市立西小学校", 24)  # its rules, not its name
     assert client.get(f"/policy/drafts/{bad.pk}/part/clocks/")["Location"].endswith("/text/")
     assert client.get(f"/policy/drafts/{bad.pk}/").status_code == 200
     assert (
@@ -335,3 +337,40 @@ def test_the_overview_takes_the_same_number_of_queries(
         people.school.refresh_from_db()
     text(client.get("/policy/"))  # what has been adopted is read once for each process
     assert queries(client, "/policy/") == once
+
+
+@pytest.mark.parametrize("typed", ["", "  \n", "\x00\x00", "# 何もない\n"])
+def test_a_draft_is_not_wiped(people: Any, begun: EditionDraft, client_for: Callable[..., Client], typed: str) -> None:
+    client, url, before = client_for(people.principal), f"/policy/drafts/{begun.pk}/text/", begun.text
+    page = text(client.post(url, {"text": typed, "seen": seen(before)}), 422)
+    assert "何も書かれていません" in page
+    assert "# 何もない" in page or "何もない" not in typed  # what was typed is still there
+    assert "何も書かれていません" in text(client.post(url, {"text": typed, "seen": seen(before), "auto": "1"}))
+    text(client.post(f"/policy/drafts/{begun.pk}/part/clocks/", {"seen": ""}), 422)
+    begun.refresh_from_db()
+    assert begun.text == before
+    with pytest.raises(BadEdition):
+        begin_draft(school=people.school, by=people.principal, base=NOW, token="empty", text=typed)
+
+
+def test_the_way_back_to_an_earlier_save(
+    people: Any, begun: EditionDraft, other_school: Any, client_for: Callable[..., Client]
+) -> None:
+    from tests.makers import staff_maker
+
+    client, url, first = client_for(people.principal), f"/policy/drafts/{begun.pk}/back/", begun.text
+    save_text(draft=begun, by=people.principal, text="title = '一'", before=seen(first))
+    for typed in ("二", "三", "四"):  # typing that goes on is one step
+        save_text(draft=begun, by=people.principal, text=f"title = '{typed}'", before="", auto=True)
+    assert [one.number for one in DraftSave.objects.all()] == [0]
+    assert "この文にもどす" in text(client.get(f"/policy/drafts/{begun.pk}/"))
+    assert client.post(url, {"number": "7"}).status_code == client.post(url, {}).status_code == 404
+    other = staff_maker(other_school, "principal")
+    refused(client_for, url, post=True, stranger=None, wrong=people.homeroom, other=other)
+    assert client.get(url).status_code == 405
+    assert client.post(url, {"number": "0"}).status_code == 302
+    begun.refresh_from_db()
+    assert begun.text == first
+    assert DraftSave.objects.first().text == "title = '四'"  # type: ignore[union-attr]
+    with pytest.raises(IntegrityError), transaction.atomic():
+        DraftSave._base_manager.update(text="x")

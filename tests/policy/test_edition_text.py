@@ -14,13 +14,26 @@ from yorisoi.policy.cited import cited, clocks_used
 from yorisoi.policy.edition import BadEdition, edition, load_text, names, whole
 from yorisoi.policy.edition_base import completed
 from yorisoi.policy.edition_compare import CHANGED, GONE, MOVED, NEW, compare
-from yorisoi.policy.edition_form import CHOICE, FLAG, ROWS, SEVERAL, TABLE, Node, changed_rows, node_of, rebuilt
+from yorisoi.policy.edition_form import (
+    CHOICE,
+    FLAG,
+    ORDERED,
+    ROWS,
+    SEVERAL,
+    TABLE,
+    Node,
+    changed_rows,
+    node_of,
+    rebuilt,
+)
 from yorisoi.policy.edition_parts import (
+    CHAPTERS,
     CLOCK_KIND_LABELS,
     CONDITION_LABELS,
     FIELDS_OF,
     PART_LABELS,
     QUORUM_LABELS,
+    chapter_of,
     entry_label,
 )
 from yorisoi.policy.edition_text import LARGEST, lost_codes, seen, too_long, written
@@ -55,6 +68,8 @@ def posted(node: Node) -> list[tuple[str, list[str]]]:
         return [(node.name, [""]), *(one for child in node.children for one in posted(child))]
     if node.kind == FLAG:
         return [(node.name, ["0", *(["1"] if node.value else [])])]
+    if node.kind == ORDERED:
+        return [(node.name, ["", *node.slots])]
     if node.kind in {SEVERAL, CHOICE}:
         chosen = [value for value, _label, on in node.choices if on]
         return [(node.name, ["", *chosen] if node.kind == SEVERAL else chosen)]
@@ -230,3 +245,24 @@ def test_no_text_is_endless() -> None:
     with pytest.raises(BadEdition, match="長すぎます"):
         too_long("x" * (LARGEST + 1))
     assert seen({"a": 1}) != seen({"a": 2})
+
+
+@pytest.mark.parametrize("name", names())
+def test_nothing_is_called_by_its_code(name: str) -> None:
+    """Every value, list and chapter of a shipped edition has a name that people read; known codes are chosen."""
+    data = whole(name)
+    assert {chapter_of(key) for key in data["clauses"]} <= set(CHAPTERS)
+    assert set(data["clocks"]) <= {key for key in data["clocks"] if entry_label("clocks", key) != key}
+
+    def unnamed(node: Node) -> list[str]:
+        own = [] if str(node.label) != node.path[-1] or node.path[-1].isdecimal() else [node.key]
+        return own + [key for child in node.children for key in unnamed(child)]
+
+    for part in set(data) & set(PART_LABELS) - {"clauses"}:
+        node = node_of(data[part], (part,), (False,), PART_LABELS[part], [])
+        assert not [key for child in node.children for key in unnamed(child)], part
+    bodies = node_of(data["bodies"], ("bodies",), (False,), "")
+    chair = next(one for one in bodies.children[0].children if one.path[-1] == "chair")
+    assert (chair.kind, chair.slots[0], {key: str(label) for key, label, _on in chair.choices}["principal"]) == (
+        ORDERED, "principal", "校長",
+    )  # fmt: skip

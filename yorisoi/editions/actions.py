@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError, transaction
 
-from yorisoi.editions.models import Adoption, EditionDraft, StoredEdition
+from yorisoi.editions.models import Adoption, DraftSave, EditionDraft, StoredEdition
 from yorisoi.editions.parts import Conflict, part_of, with_part
 from yorisoi.editions.queries import Examined, examine
 from yorisoi.journal import clock
 from yorisoi.journal.actions import journal
 from yorisoi.policy.edition import BadEdition, edition, whole, whole_text
-from yorisoi.policy.edition_text import seen, too_long, written
+from yorisoi.policy.edition_home import at_home, is_of
+from yorisoi.policy.edition_text import says_something, seen, too_long, written
 from yorisoi.policy.roles import Can
 from yorisoi.policy.stored import hash_of, name_of
 from yorisoi.schools.fields import mark
@@ -22,6 +23,8 @@ from yorisoi.schools.models import School, Staff
 from yorisoi.schools.nameless import require_nameless
 
 CITE = "policy.review"
+ONE_SITTING = timedelta(minutes=5)
+LEAST_LEFT = 0.9  # of a text: less is a cut that one may want to take back
 
 
 class Closed(Exception):
@@ -45,11 +48,11 @@ def require(by: Staff, school: School) -> None:
 def begin_draft(*, school: School, by: Staff, base: str, token: str, text: str | None = None) -> EditionDraft:
     """Begin a new edition from one by name, or from a text that somebody brings. The same token is the same draft.
 
-    A text may be anything that is not too long; what is wrong with it is said in the editor. Raises BadEdition.
+    What is another school's begins with this school's own name and helplines (`at_home`). A text may be anything that
+    is not too long and says something; what is wrong with it is said in the editor. Raises BadEdition.
     """
     require(by, school)
-    begun = written(whole(base)) if text is None else text.replace("\r\n", "\n").replace("\x00", "")
-    too_long(begun)
+    begun = _homely(school, written(whole(base)) if text is None else _clean(text))
     token = mark(token, 64)
     if (known := EditionDraft.objects.filter(school=school, token=token).first()) is not None:
         return known
@@ -65,6 +68,23 @@ def begin_draft(*, school: School, by: Staff, base: str, token: str, text: str |
         return EditionDraft.objects.get(school=school, token=token)
 
 
+def _clean(text: str) -> str:
+    return text.replace("\r\n", "\n").replace("\x00", "")
+
+
+def _homely(school: School, text: str) -> str:
+    """Return the text as this school may begin from it. Raises BadEdition for one that is too long, or none."""
+    says_something(text)
+    too_long(text)
+    try:
+        data = whole_text("draft", text)
+    except BadEdition:
+        return text
+    home = whole(school.edition)
+    own = is_of(data, home) or data.get("school_name") == school.name
+    return text if own else written(at_home(data, home))
+
+
 def _open(draft: EditionDraft, by: Staff) -> EditionDraft:
     row = EditionDraft.objects.select_for_update(of=("self",)).select_related("school").get(pk=draft.pk)
     require(by, row.school)
@@ -73,18 +93,34 @@ def _open(draft: EditionDraft, by: Staff) -> EditionDraft:
     return row
 
 
-def _keep(row: EditionDraft, by: Staff, text: str) -> EditionDraft:
+def _keep(row: EditionDraft, by: Staff, text: str, auto: bool = False) -> EditionDraft:
     if text != row.text:
         too_long(text)
+        if not (auto and _goes_on(row, by, text)):
+            DraftSave.objects.create(
+                school_id=row.school_id, draft=row, number=row.saves, text=row.text, at=row.saved_at,
+                by_id=row.saved_by_id, kept_at=clock.now(),
+            )  # fmt: skip
         row.text, row.saves, row.saved_at, row.saved_by = text, row.saves + 1, clock.now(), by
         row.save(update_fields=["text", "saves", "saved_at", "saved_by"])
     return row
 
 
+def _goes_on(row: EditionDraft, by: Staff, text: str) -> bool:
+    """Say whether it is the same person's typing that goes on: not each pause of it is a save to go back to."""
+    last = row.earlier.defer("text").first()
+    if last is None or row.saved_by_id != by.pk or len(text) < len(row.text) * LEAST_LEFT:
+        return False
+    return clock.now() - last.kept_at < ONE_SITTING
+
+
 @transaction.atomic
-def save_part(*, draft: EditionDraft, by: Staff, part: str, typed: Any, before: str) -> EditionDraft:
+def save_part(
+    *, draft: EditionDraft, by: Staff, part: str, typed: Any, before: str, auto: bool = False
+) -> EditionDraft:
     """Keep one part of a draft as it was typed. before: the mark of the part as the page showed it.
 
+    auto: while somebody types; what stood there before is then kept once for a while, otherwise always.
     Raises `Closed`; `Conflict` when somebody else has changed the same part meanwhile; BadEdition when the text is
     no TOML, or too long.
     """
@@ -93,17 +129,31 @@ def save_part(*, draft: EditionDraft, by: Staff, part: str, typed: Any, before: 
     now = part_of(data, part)
     if seen(now) not in (before, seen(typed)) and row.saved_by_id != by.pk:
         raise Conflict(now)
-    return row if now == typed else _keep(row, by, written(with_part(data, part, typed)))
+    return row if now == typed else _keep(row, by, written(with_part(data, part, typed)), auto)
 
 
 @transaction.atomic
-def save_text(*, draft: EditionDraft, by: Staff, text: str, before: str) -> EditionDraft:
-    """Keep the whole text of a draft, whatever it is. before: the mark of the text as the page showed it."""
+def save_text(*, draft: EditionDraft, by: Staff, text: str, before: str, auto: bool = False) -> EditionDraft:
+    """Keep the whole text of a draft, whatever it says. before: the mark of the text as the page showed it.
+
+    Raises `Closed`, `Conflict`, BadEdition for a text that is too long, and for one that says nothing.
+    """
     row = _open(draft, by)
-    text = text.replace("\r\n", "\n").replace("\x00", "")
+    text = _clean(text)
+    says_something(text)
     if seen(row.text) not in (before, seen(text)) and row.saved_by_id != by.pk:
         raise Conflict(row.text)
-    return _keep(row, by, text)
+    return _keep(row, by, text, auto)
+
+
+@transaction.atomic
+def step_back(*, draft: EditionDraft, by: Staff, number: int) -> EditionDraft:
+    """Put a draft back to what an earlier save said; what stands there now is kept as well.
+
+    Raises `Closed`, DraftSave.DoesNotExist.
+    """
+    row = _open(draft, by)
+    return _keep(row, by, row.earlier.get(number=number).text)
 
 
 @transaction.atomic
@@ -137,7 +187,7 @@ def adopt_edition(
     require_nameless(school, note=note)
     if seen(row.text) != text:
         raise Conflict(row.text)
-    found = examine(row.text, school.edition)
+    found = examine(row.text, school.edition, school.name)
     if not found.usable or found.data is None or found.edition is None:
         raise NotUsable(found)
     full = written(found.data)

@@ -83,6 +83,25 @@ class EditionDraft(models.Model):
         ]
 
 
+class DraftSave(models.Model):
+    """What stood in a draft before it was saved otherwise: the way back. Written once.
+
+    number: how often the draft had been saved until then; `at` and `by` are of that save, kept_at of the next.
+    """
+
+    school = models.ForeignKey(School, on_delete=models.PROTECT, related_name="+")
+    draft = models.ForeignKey(EditionDraft, on_delete=models.PROTECT, related_name="earlier")
+    number = models.PositiveIntegerField()
+    text = models.TextField()
+    at = models.DateTimeField()
+    by = models.ForeignKey(Staff, on_delete=models.PROTECT, related_name="+")
+    kept_at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["-number", "-id"]
+        constraints = [models.UniqueConstraint(fields=["draft", "number"], name="one_text_of_a_save")]
+
+
 class PolicyFile(models.Model):
     """The school's own document, as a PDF that everybody may fetch. Written once."""
 

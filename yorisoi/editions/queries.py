@@ -9,15 +9,17 @@ from typing import Any
 
 from django.db.models import QuerySet
 
-from yorisoi.editions.models import Adoption, EditionDraft, HelplineCheck, PublicPage, StoredEdition
+from yorisoi.editions.models import Adoption, DraftSave, EditionDraft, HelplineCheck, PublicPage, StoredEdition
 from yorisoi.journal.fixed import Fixed
 from yorisoi.policy.edition import BadEdition, Edition, edition, load_text, whole, whole_text
+from yorisoi.policy.edition_home import strangers
 from yorisoi.policy.edition_text import lost_codes
 from yorisoi.policy.lint import SEVERITY_LABELS, Finding, lint
 from yorisoi.policy.stored import is_stored
 from yorisoi.schools.calendar import TOKYO
 from yorisoi.schools.models import School, Staff
 
+EARLIER = 20  # saves of a draft that its page offers
 DRAFT = "draft"  # the name by which the text of a draft is read
 _ADOPTED = Fixed(lambda school: Adoption.objects.filter(school_id=school).order_by("at", "id"))
 _PAGE = Fixed(
@@ -70,6 +72,11 @@ def drafts_of(school: School) -> QuerySet[EditionDraft]:
     return EditionDraft.objects.filter(school=school, closed_at__isnull=True).select_related("saved_by", "made_by")
 
 
+def earlier_of(draft: EditionDraft) -> list[DraftSave]:
+    """Return the last saves of a draft before the one that stands, the latest first, without their texts."""
+    return list(draft.earlier.defer("text").select_related("by")[:EARLIER])
+
+
 def known_names(staff: Staff) -> list[str]:
     """Return the names of the editions that this school has had, today's first."""
     school = staff.school
@@ -89,11 +96,12 @@ class Examined:
     refusal: BadEdition | None
     findings: tuple[Finding, ...]
     lost: tuple[str, ...]
+    foreign: bool = False  # another school's name or number stands in it
 
     @property
     def usable(self) -> bool:
         """It can be adopted: whatever it lacks against the law is said, and for the school to decide."""
-        return self.edition is not None and not self.lost
+        return self.edition is not None and not self.lost and not self.foreign
 
     @property
     def part(self) -> str:
@@ -113,8 +121,11 @@ class Examined:
         ]
 
 
-def examine(text: str, now: str) -> Examined:
-    """Hold a draft against the reading of editions, the Act and the national policy. now: today's edition."""
+def examine(text: str, now: str, name: str = "") -> Examined:
+    """Hold a draft against the reading of editions, the Act and the national policy. now: today's edition.
+
+    name: the school's own, where it is another than today's edition says.
+    """
     try:
         data = whole_text(DRAFT, text)
     except BadEdition as refusal:
@@ -123,7 +134,9 @@ def examine(text: str, now: str) -> Examined:
         made = load_text(DRAFT, text)
     except BadEdition as refusal:
         return Examined(data, None, refusal, (), ())
-    return Examined(data, made, None, tuple(lint(made)), tuple(lost_codes(whole(now), data)))
+    home = whole(now)
+    foreign = tuple(dict.fromkeys(strangers(data, home, (name,))))
+    return Examined(data, made, None, (*foreign, *lint(made)), tuple(lost_codes(home, data)), bool(foreign))
 
 
 def page_of(school: School) -> PublicPage | None:

@@ -23,5 +23,6 @@ urlpatterns = [
     path("policy/drafts/<int:pk>/part/<str:part>/", views_drafts.part, name="part"),
     path("policy/drafts/<int:pk>/text/", views_drafts.text, name="text"),
     path("policy/drafts/<int:pk>/adopt/", views_drafts.adopt, name="adopt"),
+    path("policy/drafts/<int:pk>/back/", views_drafts.back, name="back"),
     path("policy/drafts/<int:pk>/give-up/", views_drafts.give_up, name="give_up"),
 ]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from typing import Any
 
@@ -21,11 +22,12 @@ from yorisoi.editions.actions import (
     give_up_draft,
     save_part,
     save_text,
+    step_back,
 )
 from yorisoi.editions.forms import AdoptForm, BeginForm
-from yorisoi.editions.models import EditionDraft
+from yorisoi.editions.models import DraftSave, EditionDraft
 from yorisoi.editions.parts import node_of_part, part_of, parts_of, typed_part, with_part
-from yorisoi.editions.queries import Examined, examine, known_names, titles
+from yorisoi.editions.queries import Examined, earlier_of, examine, known_names, titles
 from yorisoi.policy.edition import BadEdition, names, whole
 from yorisoi.policy.edition_compare import compare
 from yorisoi.policy.edition_form import changed_rows, rebuilt
@@ -45,7 +47,7 @@ def known_draft(request: StaffRequest, pk: int) -> EditionDraft:
 
 def _beside(draft: EditionDraft, found: Examined | None = None) -> dict[str, Any]:
     """Return what stands beside every page of the editor: findings, the parts, who saved last."""
-    found = found or examine(draft.text, draft.school.edition)
+    found = found or examine(draft.text, draft.school.edition, draft.school.name)
     parts = parts_of(found.data) if found.data is not None else []
     return {"draft": draft, "found": found, "parts": parts, "severities": SEVERITY_LABELS}
 
@@ -77,9 +79,32 @@ def draft(request: StaffRequest, pk: int) -> HttpResponse:
     row = known_draft(request, pk)
     context = _beside(row)
     found: Examined = context["found"]
+    if row.closed_at is None:
+        context["earlier"] = earlier_of(row)
     if found.data is not None:
         context["changes"] = compare(whole(row.school.edition), found.data)
     return render(request, "editions/draft.html", context)
+
+
+@needs(Can.EDITIONS)
+@require_POST
+def back(request: StaffRequest, pk: int) -> HttpResponse:
+    """Put the draft back to an earlier save."""
+    row, number = known_draft(request, pk), request.POST.get("number", "")
+    try:
+        step_back(draft=row, by=request.staff, number=int(number) if re.fullmatch(r"[0-9]{1,9}", number) else -1)
+    except DraftSave.DoesNotExist:
+        raise Http404 from None
+    except Closed:
+        messages.info(request, _("この下書きは、もう閉じられています。"))
+    else:
+        messages.success(request, _("前に保存した文にもどしました。もどす前の文も残っています。"))
+    return redirect("editions:draft", pk=pk)
+
+
+def _pressed(request: HttpRequest) -> dict[str, Any]:
+    """Return which text the page had shown, and whether it is kept by itself while somebody types."""
+    return {"before": request.POST.get("seen", ""), "auto": "auto" in request.POST}
 
 
 def _tree(posted: Any) -> dict[str, Any]:
@@ -91,7 +116,7 @@ def _tree(posted: Any) -> dict[str, Any]:
 def part(request: StaffRequest, pk: int, part: str) -> HttpResponse:
     """One part of a draft as a form. Every press keeps what was typed; typing is kept as well, where scripts run."""
     row = known_draft(request, pk)
-    found = examine(row.text, row.school.edition)
+    found = examine(row.text, row.school.edition, row.school.name)
     if found.data is None:
         messages.warning(request, _("TOML の書き方に誤りがあるので、文字のまま直してください。"))
         return redirect("editions:text", pk=pk)
@@ -111,17 +136,24 @@ def part(request: StaffRequest, pk: int, part: str) -> HttpResponse:
             anchor = changed_rows(tree, tuple(step for step in where.split("/") if step), act)
         except (KeyError, IndexError, ValueError, TypeError):
             raise Http404 from None
+    if not tree:
+        messages.error(request, _("何も届きませんでした。この画面から、もう一度保存してください。"))
+        return _part_page(request, row, part, found, now, status=422)
     typed = typed_part(tree, part)
     try:
-        row = save_part(draft=row, by=request.staff, part=part, typed=typed, before=request.POST.get("seen", ""))
+        row = save_part(draft=row, by=request.staff, part=part, typed=typed, **_pressed(request))
     except Conflict as conflict:
         return _conflict(request, row, part, found, typed, conflict)
     except Closed:
         return redirect("editions:draft", pk=pk)
     except BadEdition as refusal:
-        messages.error(request, str(refusal))
+        if "auto" in request.POST:
+            return render(
+                request, "editions/_kept.html", {**_beside(row, found), "part": part, "refused": refusal.reason}
+            )
+        messages.error(request, refusal.reason)
         return _part_page(request, row, part, found, typed, status=422)
-    found = examine(row.text, row.school.edition)
+    found = examine(row.text, row.school.edition, row.school.name)
     if "auto" in request.POST:
         return _kept(request, row, found, part_of(found.data or {}, part), part)
     if act:
@@ -175,7 +207,7 @@ def text(request: StaffRequest, pk: int) -> HttpResponse:
     if request.method == "POST" and row.closed_at is None:
         typed = request.POST.get("text", "").replace("\r\n", "\n")
         try:
-            row = save_text(draft=row, by=request.staff, text=typed, before=request.POST.get("seen", ""))
+            row = save_text(draft=row, by=request.staff, text=typed, **_pressed(request))
         except Conflict as conflict:
             if "auto" in request.POST:
                 return render(request, "editions/_kept.html", {**_beside(row), "conflict": True})
@@ -184,11 +216,13 @@ def text(request: StaffRequest, pk: int) -> HttpResponse:
         except Closed:
             return redirect("editions:draft", pk=pk)
         except BadEdition as refusal:
-            messages.error(request, str(refusal))
+            if "auto" in request.POST:
+                return render(request, "editions/_kept.html", {**_beside(row), "refused": refusal.reason})
+            messages.error(request, refusal.reason)
             status = 422
         else:
             if "auto" in request.POST:
-                return _kept(request, row, examine(row.text, row.school.edition), row.text)
+                return _kept(request, row, examine(row.text, row.school.edition, row.school.name), row.text)
             messages.success(request, _("下書きを保存しました。"))
             return redirect("editions:text", pk=pk)
     context = {**_beside(row), "typed": typed, "seen": mark}
@@ -202,7 +236,7 @@ def adopt(request: StaffRequest, pk: int) -> HttpResponse:
     row = known_draft(request, pk)
     if row.closed_at is not None:
         return redirect("editions:draft", pk=pk)
-    found = examine(row.text, row.school.edition)
+    found = examine(row.text, row.school.edition, row.school.name)
     errors = sum(one.severity == "error" for one in found.findings)
     bodies: Mapping[str, Any] = found.edition.bodies if found.edition else {}
     labels = {name: body.label for name, body in bodies.items()}

@@ -41,7 +41,7 @@ from yorisoi.policy.edition_types import (
 )
 from yorisoi.policy.interview import read_interview
 from yorisoi.policy.plan_reader import plan_rules
-from yorisoi.policy.roles import Body, Post
+from yorisoi.policy.roles import POST_LABELS, Body, Post
 from yorisoi.policy.sheets import read_sheet
 from yorisoi.policy.short import read_short
 
@@ -263,8 +263,8 @@ def _body(name: str, row: Reader) -> BodyRule:
     row.finish()
     for post in made.chair:
         if post not in made.members:
-            raise row.bad("chair", f"「{post}」は構成員（members）に入っていません。")
+            raise row.bad("chair", f"「{POST_LABELS[post]}」は構成員に入っていません。")
     for post in made.concerned:
         if post not in made.invited:
-            raise row.bad("concerned", f"「{post}」は招く人（invited）に入っていません。")
+            raise row.bad("concerned", f"「{POST_LABELS[post]}」は招く人に入っていません。")
     return made

@@ -24,6 +24,7 @@ from yorisoi.policy.edition_parts import (
     LONG,
     NUMBER,
     NUMBERS,
+    ORDERED,
     SEVERAL,
     TEXT,
     Field,
@@ -34,6 +35,7 @@ from yorisoi.policy.flow import Text
 
 OTHER = "j"  # a value of another kind, as TOML writes it
 TABLE, ROWS = "d", "r"  # here is a table, here is a list: also when nothing stands in it
+FREE_SLOTS = 2  # in which something can be added
 DEEPEST = 12  # steps from the root to a value
 Path = tuple[str, ...]
 
@@ -60,6 +62,11 @@ class Node:
     def key(self) -> str:
         """The path as text."""
         return f"/{'/'.join(self.path)}"
+
+    @property
+    def slots(self) -> list[str]:
+        """One place for each of the chosen in their order, and some that are free."""
+        return [*self.value, *[""] * FREE_SLOTS]
 
     @property
     def said(self) -> str:
@@ -131,7 +138,7 @@ def leaf(one: Field, value: Any, path: Path) -> Node:
     if kind == FLAG:
         shown = (one.default or False) if value is None else value
         kind = kind if isinstance(shown, bool) else TEXT
-    elif kind in {LINES, SEVERAL}:
+    elif kind in {LINES, SEVERAL, ORDERED}:
         fits = value is None or (isinstance(value, list) and all(isinstance(each, str) for each in value))
         kind, shown = (kind, value or []) if fits else (OTHER, value)
         shown = "\n".join(shown) if kind == LINES else shown
@@ -143,7 +150,9 @@ def leaf(one: Field, value: Any, path: Path) -> Node:
         kind = OTHER
     if kind == OTHER:
         shown = tomli_w.dumps({"v": value}).removeprefix("v = ").rstrip("\n")
-    return Node(kind, path, one.label, shown, one.help, _choices(one, shown) if kind in {CHOICE, SEVERAL} else ())
+    return Node(
+        kind, path, one.label, shown, one.help, _choices(one, shown) if kind in {CHOICE, SEVERAL, ORDERED} else ()
+    )
 
 
 def _choices(one: Field, value: Any) -> list[tuple[str, Text, bool]]:
@@ -175,7 +184,7 @@ def _value(kind: str, values: Sequence[str], steps: Path) -> Any:
         return None if not steps else {"": kind}
     if kind == FLAG:
         return None if _default(steps) == (text == "1") else text == "1"
-    if kind == SEVERAL:
+    if kind in {SEVERAL, ORDERED}:
         return [one.replace("\x00", "") for one in values if one]
     if kind == LINES:
         return [line.strip() for line in text.split("\n") if line.strip()]

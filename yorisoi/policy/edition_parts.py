@@ -13,12 +13,17 @@ from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from yorisoi.policy.cited import every_duty
+from yorisoi.policy.edition_labels import CHAPTERS as CHAPTERS
+from yorisoi.policy.edition_labels import LIST_LABELS as LIST_LABELS
+from yorisoi.policy.edition_labels import PART_LABELS as PART_LABELS
+from yorisoi.policy.edition_labels import SET_CLOCKS
 from yorisoi.policy.edition_types import KIND_LABELS, REGULAR
 from yorisoi.policy.flow import Text
 from yorisoi.policy.roles import BODY_LABELS, POST_LABELS
 from yorisoi.policy.sheets import FIELDS
 
 TEXT, LONG, NUMBER, FLAG, LINES, SEVERAL, NUMBERS, CHOICE = "t", "a", "n", "b", "l", "m", "i", "c"
+ORDERED = "o"  # several of the known ones, one after another
 Choices = Mapping[str, Text]
 
 CLOCK_KIND_LABELS: Choices = {
@@ -60,6 +65,12 @@ def _named(*more: Field) -> tuple[Field, ...]:
     )
 
 
+_PERIOD = (
+    Field("label", _("呼び名")),
+    Field("label_en", _("呼び名（英語）")),
+    Field("begins", _("始まり（06-01 の形）")),
+    Field("ends", _("終わり")),
+)
 IN_POLICY = Field("in_policy", _("学校の方針に書いてある"), FLAG, default=True)
 KINDS: Choices = KIND_LABELS
 FIELDS_OF: dict[str, tuple[Field, ...]] = {
@@ -80,7 +91,7 @@ FIELDS_OF: dict[str, tuple[Field, ...]] = {
         Field("members", _("構成員"), SEVERAL, POST_LABELS),
         Field("invited", _("事案ごとに招く人"), SEVERAL, POST_LABELS),
         Field("concerned", _("招く人のうち、担当の子が関わるときに必ず招く人"), SEVERAL, POST_LABELS),
-        Field("chair", _("議長（代わる順に、ひとつずつ行を変えて）"), LINES, POST_LABELS),
+        Field("chair", _("議長（代わる順に）"), ORDERED, POST_LABELS),
         Field("outside_contact", _("外部窓口"), CHOICE, POST_LABELS),
         Field("recorder", _("記録"), CHOICE, POST_LABELS),
         Field("quorum", _("定足数"), CHOICE, QUORUM_LABELS),
@@ -148,10 +159,25 @@ FIELDS_OF: dict[str, tuple[Field, ...]] = {
         Field("matters_en", _("どんな相談か（英語）")),
         Field("hours_en", _("時間（英語）")),
     ),
+    "plan": (Field("review", _("見直しを始める日"), help=_("01-31 の形")),),
+    "plan.stages.*": _PERIOD,
+    "plan.terms.*": _PERIOD,
+    "plan.pillars.*": _named(Field("cite", _("条項"), help=_("条項のコード"))),
+    "plan.activities.*": _named(
+        Field("stage", _("第何ステージ"), NUMBER),
+        Field("pillar", _("柱"), help=_("柱のコード")),
+        Field("owner", _("担当"), CHOICE, POST_LABELS),
+        Field("begins", _("始まり（ステージの始まりとちがうときだけ。06-01 の形）")),
+        Field("ends", _("終わり（同）")),
+        Field("note", _("添えることば"), LONG),
+        Field("note_en", _("添えることば（英語）"), LONG),
+        Field("links", _("何をすると済むか（ひとつずつ行を変えて）"), LINES, help=_("「surveys.round:2」の形")),
+    ),
+    "plan.evaluation.*": _named(Field("help", _("何を見るか"), LONG), Field("help_en", _("何を見るか（英語）"), LONG)),
     "record_sheet": (Field("title", _("票の名前")),),
     "record_sheet.parts.*": (
         Field("title", _("部分の名前")),
-        Field("fields", _("項目（この順に、ひとつずつ行を変えて）"), LINES, FIELDS),
+        Field("fields", _("項目（この順に）"), ORDERED, FIELDS),
     ),
     "record_sheet.labels": tuple(Field(name, label) for name, label in FIELDS.items()),
     "checklist": (
@@ -196,61 +222,6 @@ FIELDS_OF: dict[str, tuple[Field, ...]] = {
         Field("label_en", _("呼び名（英語）")),
         Field("by_school", _("学校の教職員が見つけた"), FLAG),
     ),
-}
-PART_LABELS: dict[str, Text] = {
-    "basics": _("名前と版"),
-    "definition": _("定義"),
-    "bodies": _("会議"),
-    "clocks": _("期限"),
-    "follow_up": _("経過と解消"),
-    "retention": _("保存の年数"),
-    "absence": _("欠席の日数"),
-    "care": _("気がかりと面談の時期"),
-    "plan": _("年間の計画"),
-    "helplines": _("相談窓口"),
-    "record_sheet": _("いじめ記録票"),
-    "checklist": _("チェックリスト"),
-    "interview": _("面談の票"),
-    "short": _("概略版（大人・子ども）"),
-    "clauses": _("条項"),
-    "forms": _("態様"),
-    "sources": _("どこから"),
-    "channels": _("どの道で"),
-    "discoveries": _("発見のきっかけ"),
-}
-CHAPTERS: dict[str, Text] = {
-    "definition": _("定義"),
-    "detection": _("早く見つける"),
-    "response": _("情報を受けたら"),
-    "followup": _("経過の報告"),
-    "resolution": _("解消"),
-    "support": _("支援"),
-    "agencies": _("関係機関"),
-    "prevention": _("未然に防ぐ"),
-    "absence": _("欠席"),
-    "serious": _("重大事態"),
-    "policy": _("方針そのもの"),
-    "record": _("記録"),
-    "helplines": _("相談窓口"),
-    "organisation": _("組織"),
-}
-LIST_LABELS: dict[str, Text] = {
-    "care.slots": _("面談に使える時間（早い順）"),
-    "care.rooms": _("部屋"),
-    "care.rounds": _("一人ひとりと面談する時期"),
-    "record_sheet.parts": _("部分"),
-    "record_sheet.labels": _("項目の呼び名（変えるものだけ）"),
-    "checklist.scenes": _("場面"),
-    "checklist.scenes.*.lines": _("項目"),
-    "interview.signs": _("見えたしるし"),
-    "short.parts": _("大人の方へ"),
-    "short.child": _("子どものみなさんへ"),
-}
-SET_CLOCKS: dict[str, Text] = {
-    "next_date": _("次に集まる日"),
-    "follow_up_date": _("経過の報告の日"),
-    "review_date": _("経過観察の見直しの日"),
-    "period_end": _("解消までの期間の終わり"),
 }
 FIXED = frozenset({"bodies", "clocks", "clauses"})  # tables of tables whose names the software knows
 

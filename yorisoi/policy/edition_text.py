@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import tomllib
 from typing import Any
 
 import tomli_w
@@ -32,6 +33,18 @@ def too_long(text: str) -> None:
     """Raise BadEdition for a text that can be no edition."""
     if len(text) > LARGEST:
         raise BadEdition("版", 0, "", f"長すぎます（{LARGEST:,}字まで）。")
+
+
+def says_something(text: str) -> None:
+    """Raise BadEdition for a text in which nothing is written: it would wipe out all that stood there."""
+    try:
+        nothing = not tomllib.loads(text)
+    except (tomllib.TOMLDecodeError, RecursionError):
+        nothing = not text.strip()
+    if nothing:
+        raise BadEdition(
+            "版", 0, "", "何も書かれていません。保存すると下書きの中身がすべて消えるので、保存していません。"
+        )
 
 
 def lost_codes(before: dict[str, Any], after: dict[str, Any]) -> list[str]:
