@@ -12,7 +12,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from yorisoi.cases.models import Case, Entry, SharedEntry
+from yorisoi.cases.models import Case, CaseReport, Entry, SharedEntry
 from yorisoi.cases.names import Letters
 from yorisoi.cases.queries import cases_for, lines_of_id, report_readable_by
 from yorisoi.cases.reach import parts_in, parts_of
@@ -139,7 +139,7 @@ def in_case(case: Case) -> Q:
 
 
 def _in_case(case: Any, cases: Iterable[Any]) -> Q:
-    own = Q(report__case_link__case=case) | Q(case__in=cases)
+    own = Q(report__in=CaseReport.objects.filter(case=case).values("report")) | Q(case__in=cases)
     return own | Q(entry__in=lines_of_id(case).values("pk"))
 
 

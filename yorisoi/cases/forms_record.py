@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from django import forms
+from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext_lazy as _
 
 from yorisoi.cases.entries import Kind
@@ -19,6 +20,7 @@ from yorisoi.policy.edition import Edition
 from yorisoi.policy.roles import ROLE_LABELS, Role
 from yorisoi.schools.calendar import TOKYO
 from yorisoi.schools.models import Staff
+from yorisoi.ui.drawn import drawn_once
 
 ONLY_WITH = {"from_whom": "around", "not_visited": "phone"}  # field → the choice it belongs to (cases.css shows it)
 
@@ -164,11 +166,23 @@ class InvolveForm(forms.Form):
     )
 
 
+_NO_ID = "end-no-role_%s"
+
+
 class EndRoleForm(forms.Form):
     """Why a child's role ends, and whether it was a mistake from the first."""
 
     reason = forms.CharField(label=_("終える理由"), max_length=500, widget=forms.Textarea(attrs={"rows": 2}))
     mistaken = forms.BooleanField(label=_("まちがって登録した立場だった"), required=False)
+
+    def render(self, *args: Any, **options: Any) -> SafeString:
+        """Draw it; while nothing is typed, all of them differ by their ids alone, and are drawn once."""
+        if self.is_bound or args or options or not isinstance(self.auto_id, str):
+            return super().render(*args, **options)
+        drawn = drawn_once(("end role",), None, super(EndRoleForm, EndRoleForm(auto_id=_NO_ID)).render)
+        return mark_safe(drawn.replace(_NO_ID[:-2], self.auto_id[:-2]))  # noqa: S308 - ours, with an id of ours
+
+    __str__ = __html__ = render
 
 
 class DecideForm(forms.Form):

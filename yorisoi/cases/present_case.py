@@ -132,7 +132,7 @@ OWED = Fixed(
     lambda case: once(
         Duty.objects.filter(OPEN, case=case)
         .select_related("pupil", "staff", "school_class")
-        .defer("words", "late_reason")
+        .defer("late_reason")
     )
 )
 TEAM = Fixed(

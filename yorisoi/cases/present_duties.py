@@ -150,4 +150,5 @@ def without_refusals(rows: Iterable[Owed], write: frozenset[str]) -> list[Owed]:
 
 def _words(duties: list[Duty]) -> dict[Any, str]:
     """Return what a meeting put in words of these duties (whom to hear), in one query."""
-    return {row.pk: row.text("words") for row in WORDS.rows(ids=tuple(duty.pk for duty in duties))}
+    asked = tuple(duty.pk for duty in duties if "words" not in duty.__dict__ or duty.words)
+    return {row.pk: row.text("words") for row in WORDS.rows(ids=asked)} if asked else {}

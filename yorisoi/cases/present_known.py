@@ -18,7 +18,7 @@ from yorisoi.cases.files import FileShown, files_of_case, files_of_report
 from yorisoi.cases.models import Case, CaseReport, Involvement
 from yorisoi.cases.names import Letters
 from yorisoi.cases.places import address
-from yorisoi.cases.queries import kept_informants, lines_of_id
+from yorisoi.cases.queries import INVOLVED, kept_informants, lines_of_id
 from yorisoi.cases.wishes_shown import Shown, shown
 from yorisoi.journal.fixed import Fixed, ahead
 from yorisoi.policy.edition import edition
@@ -165,6 +165,7 @@ def people_of(case: Case, staff: Staff) -> tuple[list[Involvement], Letters]:
     A child whose only part is to have told is left out for who may not open who told; the letter hides it in texts.
     """
     rows = EVER_INVOLVED.of(case, "case")
+    INVOLVED.know([row for row in rows if row.until is None], case=case.pk)
     order = list(ROLE_LABELS)
     rows.sort(key=lambda row: (order.index(row.role), row.since))
     kept = kept_informants(rows, staff)

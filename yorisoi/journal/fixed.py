@@ -26,7 +26,7 @@ from uuid import UUID
 
 from django.core.exceptions import EmptyResultSet
 from django.db import DEFAULT_DB_ALIAS, connections
-from django.db.models import QuerySet
+from django.db.models import QuerySet, prefetch_related_objects
 
 from yorisoi.journal.looks import seen
 from yorisoi.journal.rows import Turned, maker
@@ -113,6 +113,7 @@ class _Ready:
         self.converters = self.compiler.get_converters(columns)
         self.turned = Turned(connections[DEFAULT_DB_ALIAS], self.converters)
         self.made = maker(queryset, self.compiler)
+        self.more: tuple[Any, ...] = queryset._prefetch_related_lookups
 
     def said(self, values: dict[str, Any]) -> tuple[str, tuple[Any, ...]]:
         """Return the words and the parameters for these values."""
@@ -144,7 +145,10 @@ class _Ready:
         with connection.cursor() as cursor:
             cursor.execute(*self.said(values))
             found = cursor.fetchall()
-        return self.made(self.turned.rows(connection, found))
+        rows = self.made(self.turned.rows(connection, found))
+        if self.more and rows:
+            prefetch_related_objects(rows, *self.more)
+        return rows
 
     def ask(self, values: dict[str, Any]) -> QuerySet[Any]:
         """Return the same as Django asks for it."""
@@ -182,6 +186,11 @@ class Fixed:
         if key not in known:
             known[key] = self._rows(values)
         return known[key].copy()
+
+    def know(self, found: list[Any], **values: Any) -> None:
+        """In a look, take these rows for the answer: another query has read the same ones already."""
+        if (known := seen()) is not None:
+            known[(self, *values.items())] = found
 
     def _rows(self, values: dict[str, Any]) -> list[Any]:
         ready, each = self._for(values)

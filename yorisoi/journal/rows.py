@@ -120,10 +120,11 @@ class Turned:
 def maker(queryset: Any, compiler: Any) -> Callable[[Iterable[Any]], list[Any]] | None:
     """Return what makes the answer of a compiled query out of its turned rows; None: only Django knows.
 
-    What Django works out for each asking anew (which columns are whose) is worked out once.
+    What Django works out for each asking anew (which columns are whose) is worked out once. What is to be read with the
+    rows (`prefetch_related`) is left to whoever asks.
     """
     kind = queryset._iterable_class
-    if compiler.has_extra_select or queryset._prefetch_related_lookups or queryset._known_related_objects:
+    if compiler.has_extra_select or queryset._known_related_objects:
         return None
     if kind is ValuesListIterable:
         return lambda rows: [tuple(row) for row in rows]

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from yorisoi.journal import clock
+from yorisoi.journal.fixed import Fixed
 from yorisoi.policy.roles import ROLE_LABELS, Can, Role
 from yorisoi.schools.calendar import TOKYO
 from yorisoi.schools.models import Pupil, Staff
@@ -58,6 +59,10 @@ class Names:
     keeps: bool = False
 
 
+STAFF = Fixed(lambda ids: Staff.objects.filter(pk__in=ids))
+PUPILS = Fixed(lambda ids: Pupil.objects.filter(pk__in=ids))
+
+
 def names_in(decided: Iterable[Mapping[str, Any]], reader: Staff) -> Names:
     """Read the names that these decisions need and this person may know, in two queries however many they are."""
     staff: set[int] = set()
@@ -69,8 +74,8 @@ def names_in(decided: Iterable[Mapping[str, Any]], reader: Staff) -> Names:
             pupils.update({plan["pupil"]} if plan.get("pupil") else ())
         pupils.update(row["pupil"] for row in details.get("roles") or ())
     return Names(
-        {one.pk: one.name for one in Staff.objects.filter(pk__in=staff)},
-        {one.pk: one.name for one in Pupil.objects.filter(pk__in=pupils)},
+        {one.pk: one.name for one in STAFF.rows(ids=tuple(staff))} if staff else {},
+        {one.pk: one.name for one in PUPILS.rows(ids=tuple(pupils))} if pupils else {},
         keeps=not reader.can(Can.OPEN_IDENTITY),
     )
 

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
+from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 from django.utils.dateformat import format as format_date
+from django.utils.translation import get_language, ngettext, pgettext
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext, pgettext
 
 TOKYO = ZoneInfo("Asia/Tokyo")
 _FAR = 60  # days from which one counts in months
@@ -73,8 +74,12 @@ def say_day(moment: datetime, now: datetime, *, year: bool | None = None) -> str
     local = moment.astimezone(TOKYO)
     if year is None:
         year = local.year != now.astimezone(TOKYO).year
-    shape = pgettext("date with year", "Y年n月j日(D)") if year else pgettext("date", "n月j日(D)")
-    return format_date(local, shape)
+    return _said(local.date(), year, get_language())
+
+
+@lru_cache(maxsize=4096)
+def _said(day: date, year: bool, _language: str | None) -> str:
+    return format_date(day, pgettext("date with year", "Y年n月j日(D)") if year else pgettext("date", "n月j日(D)"))
 
 
 def say_moment(moment: datetime, now: datetime, *, year: bool | None = None) -> str:

@@ -72,7 +72,8 @@ def day(value: date | datetime | None) -> SafeString:
         return SafeString("")
     moment = value if isinstance(value, datetime) else datetime.combine(value, time(12), tzinfo=clocks.TOKYO)
     local = moment.astimezone(clocks.TOKYO)
-    return format_html('<time datetime="{}">{}</time>', local.date().isoformat(), clocks.say_day(local, present.now()))
+    said = _safe(clocks.say_day(local, present.now()))
+    return SafeString(f'<time datetime="{local.date().isoformat()}">{said}</time>')
 
 
 @register.simple_tag
