@@ -13,7 +13,8 @@ from typing import Any
 
 from django.db.models import Count, F, OuterRef, Q, QuerySet, Subquery
 
-from yorisoi.cases.models import Case, CasePlace
+from yorisoi.cases.models import Case
+from yorisoi.cases.models_places import CasePlace
 from yorisoi.cases.queries import cases_for
 from yorisoi.duties.actions import OPEN
 from yorisoi.duties.asked import AskedBy
@@ -78,7 +79,7 @@ def _placed(staff: Staff, many: frozenset[int]) -> QuerySet[Any]:
 
 
 _PLACED = AskedBy(_placed)
-_SHOWN = AskedBy(lambda staff, ids: _bare(cases_for(staff).filter(pk__in=ids)))
+_SHOWN = AskedBy(lambda staff, ids: _bare(Case.objects.filter(open_cases(staff), pk__in=ids)))
 
 
 def _bare(rows: QuerySet[Case]) -> QuerySet[Case]:
