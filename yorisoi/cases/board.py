@@ -26,7 +26,7 @@ from yorisoi.reports.inbox import short_forms
 from yorisoi.schools.calendar import day_of, school_year, today
 from yorisoi.schools.models import Staff, class_label
 
-PER_COLUMN = 8  # on the board, beside the other stages
+PER_COLUMN = 4  # on the board, beside the other stages
 PER_PAGE = 20  # of one stage by itself
 S = CaseState
 COLUMNS: dict[str, tuple[Text, tuple[str, ...]]] = {
@@ -132,7 +132,7 @@ def columns(rows: QuerySet[Any], rules: Edition) -> list[Column]:
 
 def all_columns(staff: Staff, counts: Counts, rules: Edition) -> list[Column]:
     """Return every column of all that this person oversees, without a filter."""
-    found = first_cases(staff, [states for _label, states in COLUMNS.values()], PER_COLUMN)
+    found = first_cases(staff, [states for _label, states in COLUMNS.values()], PER_COLUMN, counts)
     made = sorted(cards(found, rules), key=lambda card: place(card.case, card.next_due))
     return [
         Column(key, label, counts.of(states), [card for card in made if card.case.state in states])

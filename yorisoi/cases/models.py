@@ -279,4 +279,4 @@ __all__ = [
 
 
 # The rows of hearings, visits and measures are models of this app as well.
-from yorisoi.cases import models_hearings, models_measures, models_serious  # noqa: E402, F401
+from yorisoi.cases import models_hearings, models_measures, models_places, models_serious  # noqa: E402, F401

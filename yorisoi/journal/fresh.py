@@ -11,6 +11,7 @@ from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.migrations.executor import MigrationExecutor
 
 from yorisoi.journal.guarding import standing_guards
+from yorisoi.journal.keeping import kept_tables
 from yorisoi.journal.scattering import scattered
 from yorisoi.journal.walls import standing_walls
 
@@ -36,5 +37,7 @@ def make_tables(connection: BaseDatabaseWrapper) -> None:
             table.set_up(editor)
         for wall in standing_walls():
             wall.set_up(editor)
+        for kept in kept_tables():  # of no rows yet
+            kept.set_up(editor)
         for app_label, name in graph.nodes:
             executor.recorder.Migration.objects.using(connection.alias).create(app=app_label, name=name)
