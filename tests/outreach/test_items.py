@@ -262,5 +262,11 @@ def test_everything_was_read_is_said_only_when_it_was(people: Any) -> None:
     assert said not in begun("still open")
     type(one).objects.filter(pk=one.pk).update(state="closed", closed_at=clock.now(), closed_by=people.principal)
     assert said not in begun("closed, not read")
-    ReadingItem.objects.filter(pk__in=[item.pk, *(row.pk for row in more)]).update(closed_at=clock.now())
+    ReadingItem.objects.filter(pk__in=[item.pk, *(row.pk for row in more)]).update(
+        closed_at=clock.now(),
+        outcome="committee",
+        outcome_at=clock.now(),
+        outcome_by=people.principal,
+        meeting=surveys.sitting(people),
+    )
     assert said in begun("closed and read")
