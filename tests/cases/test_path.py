@@ -11,6 +11,7 @@ from yorisoi.cases.actions import decide_alone
 from yorisoi.cases.ledger_year import ledger_sums
 from yorisoi.duties.models import Duty
 from yorisoi.duties.queries import duties_of, owed_for
+from yorisoi.policy.edition import names
 from yorisoi.policy.flow import NotTheirs, NotYet
 from yorisoi.policy.roles import Body
 
@@ -31,7 +32,7 @@ def test_a_report_is_owed_for_from_the_first_second(people: Any) -> None:
 
 
 @pytest.mark.requirement("R3", "R4", "R5", "R7", "R8")
-@pytest.mark.parametrize("rules", ["mihon-nishi", "mihon-minami", "mihon-chu"])
+@pytest.mark.parametrize("rules", names())
 def test_recognised_case_reaches_resolution(people: Any, rules: str) -> None:
     people.school.edition = rules
     people.school.save(update_fields=["edition"])
@@ -77,7 +78,7 @@ def test_recognised_case_reaches_resolution(people: Any, rules: str) -> None:
 
 
 @pytest.mark.requirement("R6", "D1")
-@pytest.mark.parametrize("rules", ["mihon-nishi", "mihon-minami", "mihon-chu"])
+@pytest.mark.parametrize("rules", names())
 def test_not_recognised_is_watched_and_can_turn(people: Any, rules: str) -> None:
     people.school.edition = rules
     people.school.save(update_fields=["edition"])

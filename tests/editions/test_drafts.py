@@ -374,3 +374,18 @@ def test_the_way_back_to_an_earlier_save(
     assert DraftSave.objects.first().text == "title = '四'"  # type: ignore[union-attr]
     with pytest.raises(IntegrityError), transaction.atomic():
         DraftSave._base_manager.update(text="x")
+
+
+def test_long_pages_are_folded_and_can_be_jumped_in(
+    people: Any, begun: EditionDraft, client_for: Callable[..., Client]
+) -> None:
+    client = client_for(people.principal)
+    long = text(client.get("/policy/compare/?before=mihon-nishi&after=mihon-minami"))
+    assert 'href="#changed-clauses"' in long
+    assert '<details class="edit-row change-part" id="changed-clauses"><summary>' in long  # closed
+    change(begun, people.principal, "basics", version="一")
+    short = text(client.get(f"/policy/drafts/{begun.pk}/"))
+    assert 'id="changed-basics" open' in short
+    assert 'href="#changes-h"' in short
+    assert "<details><summary" in short  # what is only missing in the document is folded
+    assert "せまい画面では" in text(Client().get("/s/nishi/policy/flow/"))

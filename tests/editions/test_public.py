@@ -167,3 +167,24 @@ def test_a_double_press_checks_once(people: Any) -> None:
         check_helplines(school=people.school, by=people.principal, answers={"0550-00-0020": True})
     assert HelplineCheck.objects.count() == 1
     assert owe_check(school=people.school) == HelplineYear.objects.get()
+
+
+@pytest.mark.parametrize("speech", ["easy", "en"])
+def test_the_rules_say_in_english_that_they_are_japanese(people: Any, speech: str) -> None:
+    page = text(Client().get(f"/s/nishi/policy/rules/?as={speech}"))
+    assert "The rules themselves are in Japanese" in page
+    assert '/s/nishi/policy/?as=en"' in page
+    assert "figures</h2>" not in page
+    rule = edition("mihon-nishi").clause("response.committee").rule
+    assert f'<p lang="ja">{rule}</p>' in page
+
+
+@pytest.mark.parametrize("name", names())
+def test_who_decides_is_said_in_english(name: str) -> None:
+    from yorisoi.documents.short_paper import OnPaper
+
+    for words in (Speech("en"), OnPaper("en")):
+        said = [str(one) for label, lines in short_of(edition(name), "en", words=words).who for one in (label, *lines)]
+        assert any(one.startswith("Members: principal, vice principal, ") for one in said)
+        assert "Chair: principal" in said
+        assert not KANJI.search("".join(said))

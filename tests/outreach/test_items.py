@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 from tests.outreach import acts
 from tests.properties.effort import lives
 from tests.surveys import acts as surveys
+from yorisoi.journal import clock
 from yorisoi.journal.models import Event
 from yorisoi.outreach.actions import Closed, Conflict, add_figure, begin_item, save_item, show_online, take_move
 from yorisoi.outreach.checking import examine
@@ -23,6 +24,7 @@ from yorisoi.policy.flow import NoSuchMove, NotYet
 from yorisoi.policy.outreach_flow import OUTREACH_FLOW
 from yorisoi.policy.small import SMALL
 from yorisoi.surveys.actions import close_round
+from yorisoi.surveys.models import ReadingItem
 
 pytestmark = pytest.mark.django_db
 
@@ -243,3 +245,28 @@ def test_no_way_leads_out_without_a_managers_approval(people: Any, tries: list[t
             assert approval.by != handed.by
             assert Approval.objects.filter(item=row, version=approval.version).exists()
         transaction.set_rollback(True)
+
+
+@pytest.mark.requirement("P3")
+def test_everything_was_read_is_said_only_when_it_was(people: Any) -> None:
+    said = "二人以上の教職員がすべて読みました"
+
+    def begun(token: str) -> str:
+        row = begin_item(school=people.school, by=people.homeroom, template="survey", token=token)
+        return str(row.data("words")["body"])
+
+    assert said not in begun("no round at all")
+    one = surveys.opened(people)
+    surveys.answer(one, people.victim, surveys.GRAVE)
+    (item, *more) = surveys.items(one)
+    assert said not in begun("still open")
+    type(one).objects.filter(pk=one.pk).update(state="closed", closed_at=clock.now(), closed_by=people.principal)
+    assert said not in begun("closed, not read")
+    ReadingItem.objects.filter(pk__in=[item.pk, *(row.pk for row in more)]).update(
+        closed_at=clock.now(),
+        outcome="committee",
+        outcome_at=clock.now(),
+        outcome_by=people.principal,
+        meeting=surveys.sitting(people),
+    )
+    assert said in begun("closed and read")

@@ -217,7 +217,10 @@ def test_handouts(people: Any, client_for: Any, band: str) -> None:
 @pytest.mark.requirement("P3")
 def test_a_talk_is_recorded_once(people: Any, other: Any, client_for: Any) -> None:
     client = client_for(people.homeroom)
-    assert "まだありません" in text(client.get("/outreach/talks/"))
+    page = text(client.get("/outreach/talks/"))
+    assert "まだありません" in page
+    assert people.guidance_head.name in page
+    assert f"{people.administrator.name}（" not in page  # who keeps the system does not speak for the school
     said = {
         "held_on": today().isoformat(), "whose": f"class:{people.class31.pk}", "guardians": "18",
         "speakers": [str(people.homeroom.pk), str(people.guidance_head.pk)], "questions": "SNSの約束は？",
@@ -226,7 +229,12 @@ def test_a_talk_is_recorded_once(people: Any, other: Any, client_for: Any) -> No
     wrong = text(client.post("/outreach/talks/", said | {"guardians": "-1"}), 422)
     assert "SNSの約束は？" in wrong
     other_class = other.class31.pk
-    for bad in ({"whose": f"class:{other_class}"}, {"held_on": "2999-01-01"}, {"speakers": [str(other.nurse.pk)]}):
+    for bad in (
+        {"whose": f"class:{other_class}"},
+        {"held_on": "2999-01-01"},
+        {"speakers": [str(other.nurse.pk)]},
+        {"speakers": [str(people.administrator.pk)]},
+    ):
         assert client.post("/outreach/talks/", said | bad).status_code == 422
     for _press in range(2):
         assert client.post("/outreach/talks/", said).status_code == 302

@@ -15,6 +15,7 @@ from yorisoi.duties.queries import duties_of
 from yorisoi.journal import clock
 from yorisoi.journal.models import Event
 from yorisoi.policy.deadlines import TOKYO
+from yorisoi.policy.edition import edition, names
 from yorisoi.policy.flow import NoSuchMove, NotYet
 from yorisoi.prevention.actions import Told, give, rename, take_move
 from yorisoi.prevention.making import New, add_activity, begin_plan
@@ -45,6 +46,24 @@ def test_a_plan_begins_with_what_the_edition_plans(people: Any, plan: Plan) -> N
     with pytest.raises(PermissionDenied):
         begin_plan(school=people.school, year=YEAR + 1, by=people.homeroom)
     assert Event.objects.filter(event="plan.begun").count() == 1
+
+
+@pytest.mark.requirement("P1")
+@pytest.mark.parametrize("rules", names())
+def test_the_plan_of_every_edition_is_begun_followed_and_done(people: Any, rules: str) -> None:
+    people.school.edition = rules
+    people.school.save(update_fields=["edition"])
+    with clock.at(datetime(2026, 4, 1, 9, tzinfo=TOKYO)):
+        plan = begin_plan(school=people.school, year=YEAR, by=people.guidance_head)
+    planned = edition(rules).plan
+    assert {row.code for row in plan.activities.all()} == {one.code for one in planned.activities}
+    assert follow_plan(plan) > 0
+    first, last = planned.dates(planned.activities[0], YEAR)
+    row = of(plan, planned.activities[0].code)
+    assert first <= row.begins <= row.ends <= last
+    told = Told(done_on=min(TODAY, last))
+    record_done(activity=row, by=people.guidance_head, told=told, token="t", words="した", participants=30)
+    assert (of(plan, row.code).state, owed(row)) == ("done", [])
 
 
 def test_what_has_begun_is_owed_and_what_is_done_no_more(people: Any, plan: Plan) -> None:

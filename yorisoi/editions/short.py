@@ -80,7 +80,9 @@ class Speech:
         return self._named("posts", post, POST_LABELS[post])
 
     def body(self, body: BodyRule) -> str:
-        """Return what a body is called."""
+        """Return what a body is called: in English by the edition's own English name, where it has one."""
+        if self.speech == "en" and body.label_en:
+            return body.label_en
         return self._named("bodies", body.name, body.label)
 
     def often(self, body: BodyRule) -> SafeString:
@@ -142,7 +144,7 @@ def _who(rules: Edition, words: Speech) -> Pairs:
     for name in (Body.SUBCOMMITTEE, Body.COMMITTEE):
         body = rules.bodies[name]
         mark = " / " if words.speech == "easy" else ", " if words.speech == "en" else "・"
-        members = words.read(mark.join(words.post(post) for post in body.members))
+        members = words.say("members", members=mark.join(words.post(post) for post in body.members))
         more = [words.say("chair", chair=words.post(body.chair[0]))] if body.chair else []
         found.append((words.read(words.body(body)), [members, *more, *filter(None, [words.often(body)])]))
     return found

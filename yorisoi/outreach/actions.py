@@ -18,6 +18,7 @@ from yorisoi.journal import clock
 from yorisoi.journal.actions import journal
 from yorisoi.journal.keys import make_data_key
 from yorisoi.outreach.checking import examine
+from yorisoi.outreach.figures import all_read
 from yorisoi.outreach.leaflets import figures_of, item_leaf
 from yorisoi.outreach.models import TITLE, Approval, Figure, Item, ItemStep, Version
 from yorisoi.outreach.words import templates
@@ -69,7 +70,9 @@ def begin_item(*, school: School, by: Staff, template: str, token: str) -> Item:
         return known
     now, year = clock.now(), school_year(today())
     stage = edition(school.edition).plan.stage_on(today(), year)
-    text = templates()[template].filled(school.name, stage.label_ja if stage else f"{year}年度")
+    said = templates()[template]
+    read = bool(said.read) and all_read(school)
+    text = said.filled(school.name, stage.label_ja if stage else f"{year}年度", all_read=read)
     row = Item(
         key=make_data_key(school.pk), school=school, year=year, template=template, saved_at=now, saved_by=by,
         token=token, made_at=now, made_by=by,

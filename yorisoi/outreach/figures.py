@@ -26,6 +26,7 @@ from yorisoi.schools.calendar import school_year, today
 from yorisoi.schools.models import Enrolment, School, Staff
 from yorisoi.surveys.models import CLOSED, Round
 from yorisoi.surveys.present_results import NOT_SHOWN, counted
+from yorisoi.surveys.reading_models import ReadingItem
 from yorisoi.surveys.results import newsletter
 
 
@@ -53,6 +54,16 @@ def rounds_to_tell(staff: Staff) -> list[Round]:
         return []
     rows = Round.objects.filter(school=staff.school_id, state=CLOSED, audience="child")
     return list(rows.order_by("-closes_at", "pk")[:6])
+
+
+def all_read(school: School) -> bool:
+    """Say whether the children's last round is closed for good, and all that there was to read in it has been read."""
+    rounds = Round.objects.filter(school=school, audience="child", opened_at__isnull=False)
+    last = rounds.order_by("-opened_at", "pk").first()
+    if last is None or last.state != CLOSED:
+        return False
+    items = ReadingItem.objects.filter(round=last)
+    return items.exists() and not items.filter(closed_at__isnull=True).exists()
 
 
 @transaction.atomic

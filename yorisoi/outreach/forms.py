@@ -15,6 +15,7 @@ from yorisoi.outreach.actions import LARGEST
 from yorisoi.outreach.models import TITLE, Item
 from yorisoi.outreach.words import templates
 from yorisoi.policy.outreach_flow import BANDS, GIVEN, WHOM
+from yorisoi.policy.roles import Post
 from yorisoi.schools.calendar import today
 from yorisoi.schools.fields import DayField, LineField, WordsField
 from yorisoi.schools.models import SchoolClass, Staff
@@ -91,6 +92,11 @@ class ReasonForm(forms.Form):
     reason = WordsField(label=gettext_lazy("わけ"), widget=forms.Textarea(attrs={"rows": 2}))
 
 
+def speaks(person: Staff) -> bool:
+    """Say whether somebody speaks for the school to its homes: not who only keeps the system, nor the board."""
+    return not person.posts or bool(person.posts - {Post.ADMINISTRATOR, Post.BOARD_OFFICER})
+
+
 class TalkForm(forms.Form):
     """A talk at 懇談会."""
 
@@ -110,11 +116,11 @@ class TalkForm(forms.Form):
 
     def __init__(self, *args: Any, people: Sequence[Staff], classes: Sequence[SchoolClass], **options: Any) -> None:
         super().__init__(*args, **options)
-        self.people = {str(one.pk): one for one in people}
+        self.people = {str(one.pk): one for one in people if speaks(one)}
         self.classes = {str(one.pk): one for one in classes}
         self.fields["whose"].choices = whose_choices(classes)  # type: ignore[attr-defined]
         self.fields["speakers"].choices = [  # type: ignore[attr-defined]
-            (str(one.pk), f"{one.name}（{one.post_label}）") for one in people
+            (str(one.pk), f"{one.name}（{one.post_label}）") for one in people if speaks(one)
         ]
 
     def of_whom(self) -> tuple[SchoolClass | None, int | None]:

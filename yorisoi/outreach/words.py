@@ -25,10 +25,11 @@ class Template:
     figures: str
     title: str
     body: str
+    read: str = ""
 
-    def filled(self, school: str, stage: str) -> dict[str, Any]:
-        """Return the text to begin from."""
-        words = {"{school}": school, "{stage}": stage}
+    def filled(self, school: str, stage: str, *, all_read: bool = False) -> dict[str, Any]:
+        """Return the text to begin from. all_read: every answer of the round was read, so that it may say so."""
+        words = {"{school}": school, "{stage}": stage, "{read}": self.read if all_read else ""}
         title, body = self.title, self.body.strip()
         for mark, word in words.items():
             title, body = title.replace(mark, word), body.replace(mark, word)
