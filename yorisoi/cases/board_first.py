@@ -91,9 +91,7 @@ def _by_place(staff: Staff, stages: Collection[tuple[str, ...]], many: int) -> l
     of_state: dict[str, list[tuple[Any, ...]]] = defaultdict(list)
     for state, rank, due_at, entered_at, pk in _PLACED.rows(staff, many=frozenset({many})):
         of_state[state].append((rank, due_at or entered_at, entered_at, pk))
-    ids = [
-        row[-1] for states in stages for row in sorted(row for state in states for row in of_state[state])[:many]
-    ]
+    ids = [row[-1] for states in stages for row in sorted(row for state in states for row in of_state[state])[:many]]
     return _SHOWN.rows(staff, ids=tuple(ids)) if ids else []
 
 

@@ -52,7 +52,7 @@ class Keep(migrations.operations.base.Operation):
         key, *rest = self.columns
         changed = " OR ".join(f'"{self.table}"."{name}" {differs} excluded."{name}"' for name in rest)
         return (
-            f'INSERT INTO "{self.table}" ({", ".join(self.columns)}) {self.select.format(one=one)} '  # noqa: S608 (ours)
+            f'INSERT INTO "{self.table}" ({", ".join(self.columns)}) {self.select.format(one=one)} '
             f"ON CONFLICT ({key}) DO UPDATE SET {', '.join(f'{name} = excluded.{name}' for name in rest)} "
             f"WHERE {changed}"
         )
@@ -66,7 +66,7 @@ class Keep(migrations.operations.base.Operation):
             run = f"BEGIN {write}; END"
             if vendor != "sqlite":
                 # whoever else changes what the row is worked out of waits here, and then sees what was changed
-                lock = f'PERFORM 1 FROM "{self.table}" WHERE {self.columns[0]} = NEW."{key}" FOR UPDATE'  # noqa: S608
+                lock = f'PERFORM 1 FROM "{self.table}" WHERE {self.columns[0]} = NEW."{key}" FOR UPDATE'
                 out.append(
                     f'CREATE OR REPLACE FUNCTION "{name}"() RETURNS trigger AS '
                     f"$$ BEGIN {lock}; {write}; RETURN NULL; END $$ LANGUAGE plpgsql"
@@ -103,13 +103,16 @@ class Keep(migrations.operations.base.Operation):
     def database_forwards(
         self, app_label: str, schema_editor: BaseDatabaseSchemaEditor, from_state: ProjectState, to_state: ProjectState
     ) -> None:
-        self.database_backwards(app_label, schema_editor, from_state, to_state)
+        self._drop(schema_editor)
         self.set_up(schema_editor)
         self.fill()
 
     def database_backwards(
         self, app_label: str, schema_editor: BaseDatabaseSchemaEditor, from_state: ProjectState, to_state: ProjectState
     ) -> None:
+        self._drop(schema_editor)
+
+    def _drop(self, schema_editor: BaseDatabaseSchemaEditor) -> None:
         for name, table in self.triggers():
             suffix = "" if schema_editor.connection.vendor == "sqlite" else f' ON "{table}"'
             schema_editor.execute(f'DROP TRIGGER IF EXISTS "{name}"{suffix}')
