@@ -21,6 +21,7 @@ from yorisoi.cases.ledger_year import ledger_sums
 from yorisoi.cases.models import Case
 from yorisoi.cases.records import Line, record_line
 from yorisoi.cases.report_actions import join_case, open_case, set_aside
+from yorisoi.cli.guards import out_of_line
 from yorisoi.duties.queries import owed_for
 from yorisoi.journal import clock
 from yorisoi.meetings.actions import Finalised
@@ -214,6 +215,7 @@ def check(life: Life) -> None:
     """What must hold after every command."""
     sums = ledger_sums(life.people.school)
     assert sums["received"] == sums["decided"] + sums["open"] == len(life.reports())
+    assert out_of_line() == {}
     for report in life.reports():
         if report.state not in REPORT_FLOW.resting:
             assert owed_for(report).exists(), f"nobody owes anything for {report} ({report.state})"

@@ -72,6 +72,7 @@ def _migrations() -> Iterator[Finding]:
     if not lost:
         yield Finding("ok", "記録の書き換えを断るしかけがそろっています。")
     yield from _walls()
+    yield from _kept()
     yield from _board()
 
 
@@ -91,6 +92,17 @@ def _walls() -> Iterator[Finding]:
         )
     elif not fallen:
         yield Finding("ok", "学校どうしを分ける壁が、データベースにもあります。")
+
+
+def _kept() -> Iterator[Finding]:
+    from yorisoi.cli.guards import out_of_line, unkept
+
+    for name in (lost := unkept()):
+        yield Finding("bad", f"事案の順番を保つしかけ {name} がありません。一覧はおそくなりますが、事案は欠けません。")
+    for table, rows in (wrong := out_of_line()).items():
+        yield Finding("bad", f"表 {table} の {rows}行が、もとの記録と合いません。yorisoi migrate で直ります。")
+    if not lost and not wrong:
+        yield Finding("ok", "事案の順番の表は、もとの記録と合っています。")
 
 
 def _board() -> Iterator[Finding]:

@@ -1,4 +1,4 @@
-"""The guarding triggers and walls that the migrations promise, held against those that the database has."""
+"""The guarding triggers, walls and kept tables that the migrations promise, held against what the database has."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ import re
 from django.db import connection
 
 from yorisoi.journal.guarding import MESSAGE, standing_guards
+from yorisoi.journal.keeping import kept_tables
 from yorisoi.journal.walls import standing_walls
 
 TRIGGER = re.compile(r'CREATE (?:OR REPLACE )?TRIGGER "([^"]+)"')
@@ -57,3 +58,22 @@ def fallen_walls() -> list[str]:
         )
         there = set(cursor.fetchall())
     return [wall.table for wall in standing_walls() if (wall.table, wall.name) not in there]
+
+
+def unkept() -> list[str]:
+    """Return the triggers of the tables that the database keeps itself which are missing or switched off."""
+    with connection.cursor() as cursor:
+        if connection.vendor == "sqlite":
+            cursor.execute("SELECT name, tbl_name FROM sqlite_master WHERE type = 'trigger'")
+        else:
+            cursor.execute(
+                "SELECT t.tgname, c.relname FROM pg_trigger t JOIN pg_class c ON c.oid = t.tgrelid "
+                "WHERE t.tgenabled IN ('O', 'A')"
+            )
+        there = set(cursor.fetchall())
+    return [name for kept in kept_tables() for name, table in kept.triggers() if (name, table) not in there]
+
+
+def out_of_line() -> dict[str, int]:
+    """Return how many rows of each such table are missing or are not what they should be, where any is."""
+    return {kept.table: rows for kept in kept_tables() if (rows := kept.out_of_line())}

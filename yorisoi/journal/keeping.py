@@ -103,13 +103,16 @@ class Keep(migrations.operations.base.Operation):
     def database_forwards(
         self, app_label: str, schema_editor: BaseDatabaseSchemaEditor, from_state: ProjectState, to_state: ProjectState
     ) -> None:
-        self.database_backwards(app_label, schema_editor, from_state, to_state)
+        self._drop(schema_editor)
         self.set_up(schema_editor)
         self.fill()
 
     def database_backwards(
         self, app_label: str, schema_editor: BaseDatabaseSchemaEditor, from_state: ProjectState, to_state: ProjectState
     ) -> None:
+        self._drop(schema_editor)
+
+    def _drop(self, schema_editor: BaseDatabaseSchemaEditor) -> None:
         for name, table in self.triggers():
             suffix = "" if schema_editor.connection.vendor == "sqlite" else f' ON "{table}"'
             schema_editor.execute(f'DROP TRIGGER IF EXISTS "{name}"{suffix}')

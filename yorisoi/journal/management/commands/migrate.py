@@ -9,6 +9,7 @@ from django.core.management.commands.migrate import Command as Migrate
 from django.db import connections
 
 from yorisoi.journal.fresh import is_empty, make_tables
+from yorisoi.journal.keeping import kept_tables
 
 
 class Command(Migrate):
@@ -26,3 +27,6 @@ class Command(Migrate):
         if whole and is_empty(connection):
             make_tables(connection)
         super().handle(*args, **options)
+        if whole:  # whatever was done to the triggers before: what the database keeps by them is right again
+            for kept in kept_tables():
+                kept.fill()
