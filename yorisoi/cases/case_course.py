@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from yorisoi.cases import chronology
-from yorisoi.cases.models import Case, CaseReport, CaseStep
+from yorisoi.cases.models import Case, CaseStep
 from yorisoi.journal.fixed import Fixed, ahead
 from yorisoi.meetings.models import AgendaItem, Attendance, Meeting
 from yorisoi.policy.case_flow import CASE_FLOW, CaseState
@@ -25,8 +25,9 @@ STEPS = Fixed(lambda cases: CaseStep.objects.filter(case__in=cases).select_relat
 
 
 def _meetings(case: Any, cases: Any) -> QuerySet[Meeting]:
-    about = Q(case__in=cases) | Q(report__in=CaseReport.objects.filter(case=case).values("report"))
-    rows = Meeting.objects.filter(pk__in=AgendaItem.objects.filter(about).values("meeting"))
+    on_case = AgendaItem.objects.filter(case__in=cases).values("meeting")
+    on_report = AgendaItem.objects.filter(report__case_link__case=case).values("meeting")
+    rows = Meeting.objects.filter(Q(pk__in=on_case) | Q(pk__in=on_report))  # each by its own index
     return rows.select_related("key", "school").order_by("scheduled_at", "pk")
 
 

@@ -9,7 +9,7 @@ from typing import Any
 from uuid import UUID
 
 from django.apps import apps
-from django.db.models import QuerySet
+from django.db.models import Model, QuerySet
 from django.utils.translation import gettext as _
 
 from yorisoi.duties.actions import all_duties
@@ -26,12 +26,15 @@ from yorisoi.journal.fixed import Fixed
 from yorisoi.policy.flow import Text
 from yorisoi.policy.roles import POST_LABELS, Post
 from yorisoi.schools.calendar import school_year, today
-from yorisoi.schools.models import PostHolding, Staff, class_label
+from yorisoi.schools.models import PostHolding, Pupil, Staff, class_label
 from yorisoi.schools.queries import class_labels
 
-_HEAVY = (
-    "report__narrative", "report__answers", "report__reporter", "report__received_from", "case__short_period_reason",
-)  # fmt: skip
+_NEEDED = {"id", "key", "school", "year", "number", "school_class", "family_name", "given_name"}
+
+
+def _not_shown(path: str, model: type[Model]) -> list[str]:
+    """Return the columns of what is joined to a duty that its line does not say: long texts, moments."""
+    return [f"{path}__{field.name}" for field in model._meta.concrete_fields if field.name not in _NEEDED]
 
 
 @dataclass(frozen=True)
@@ -69,7 +72,15 @@ class Line:
 
 def lean(rows: QuerySet[Duty]) -> QuerySet[Duty]:
     """Return the rows with what a line needs joined to them, and without the long texts of reports."""
-    return rows.select_related("late_by", "report__school_class").defer(*_HEAVY).order_by("due_at", "owed_at", "pk")
+    joined = {
+        "report": apps.get_model("reports", "Report"),
+        "case": apps.get_model("cases", "Case"),
+        "pupil": Pupil,
+        "staff": Staff,
+        "late_by": Staff,
+    }
+    unsaid = (name for path, model in joined.items() for name in _not_shown(path, model))
+    return rows.select_related("late_by", "report__school_class").defer(*unsaid).order_by("due_at", "owed_at", "pk")
 
 
 def _whole(ids: Sequence[UUID]) -> QuerySet[Duty]:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from django.db.models import Q
+from django.db.models import Count, Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from yorisoi.cases.files import ELSEWHERE, Elsewhere
+from yorisoi.duties.asked import AskedBy
 from yorisoi.duties.classes import of_their_classes
 from yorisoi.duties.first_page import FEET, Section
 from yorisoi.duties.subjects import Subject, register
@@ -19,12 +20,24 @@ from yorisoi.together.models import Note
 from yorisoi.together.queries import kept_notes, lessons_for, waiting_for
 
 
+WAITING = AskedBy(
+    lambda staff: (
+        waiting_for(staff)
+        .filter(of_their_classes(staff, "round__school_class__"))
+        .order_by()
+        .values("state")
+        .annotate(n=Count("pk"))
+        .values_list("n")
+    )
+)
+
+
 def foot(staff: Staff) -> Section | None:
     """いいところ見つけ below the duties: how many notes of one's own class wait to be read."""
     own = of_their_classes(staff, "round__school_class__")
     if staff.school is None or not staff.can(Can.TOGETHER) or own == Q(pk__in=[]):
         return None
-    waiting = waiting_for(staff).filter(own).count()
+    waiting = sum(n for (n,) in WAITING.rows(staff))
     return Section("together/_foot.html", {"waiting": waiting}) if waiting else None
 
 
