@@ -41,7 +41,7 @@ def at_home(data: Data, home: Data) -> Data:
         if line.get("national") is True and str(line.get("phone")) not in known
     ]
     basics = {key: home[key] for key in ("title", "school_name", "city") if key in home}
-    made = {**data, **basics, "helplines": [*own, *more]}
+    made: dict[str, Any] = {**data, **basics, "helplines": [*own, *more]}
     if "definition" in home:
         made["definition"] = home["definition"]
     if isinstance(data.get("clauses"), dict):

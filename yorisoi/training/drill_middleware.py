@@ -28,7 +28,7 @@ STILL_OPEN = frozenset({
 })  # fmt: skip
 
 # accounts are real things, whoever makes them; a roster, a year to come, trainings are no part of any story; what is
-# printed for walls, children and homes leads by its QR code to a door that there is not, and paper stays when all is over
+# printed for walls, children and homes leads by its QR code to no door, and paper stays when all is over
 NOT_PLAYED = (
     "schools:staff", "schools:roster", "schools:start", "yearend:", "editions:", "prevention:feed",
     "training:training", "training:mine", "training:policy", "reports:posters",

@@ -24,8 +24,8 @@ def _done_on(run: DrillRun) -> date | None:
 
 def _choose(staff: Staff, year: int) -> list[tuple[str, str]]:
     rows = runs_for(staff).exclude(ended_how=ABANDONED)[:200]  # what is no training does no activity
-    rows = [row for row in rows if school_year(day_of(row.begun_at)) == year]
-    return [(str(row.pk), f"{DRILLS[row.drill].title} {day_of(row.begun_at):%Y/%m/%d}") for row in rows]
+    of_year = [row for row in rows if school_year(day_of(row.begun_at)) == year]
+    return [(str(row.pk), f"{DRILLS[row.drill].title} {day_of(row.begun_at):%Y/%m/%d}") for row in of_year]
 
 
 def _find(school: School, refs: Collection[str]) -> Mapping[str, Any]:
