@@ -246,7 +246,7 @@ def test_the_second_wall_stands_between_them_too(people: Any, run: DrillRun) -> 
 def test_no_page_of_a_drill_shows_the_real_school_or_a_door_of_it(
     people: Any, inside_client: Client, run: DrillRun
 ) -> None:
-    """Every page without an address of its own, as 校長 and as 生徒指導主任: on paper nobody sees that it was a drill."""
+    """Every page without an address of its own, as 校長 and 生徒指導主任: on paper nobody sees that it was a drill."""
     School.objects.filter(pk=people.school.pk).update(name="ほんものの学校")
     seen = 0
     for post in (Post.PRINCIPAL, Post.GUIDANCE_HEAD):

@@ -40,8 +40,8 @@ def at_home(data: Data, home: Data) -> Data:
         for line in _lines(data)
         if line.get("national") is True and str(line.get("phone")) not in known
     ]
-    basics = {key: home[key] for key in ("title", "school_name", "city") if key in home}
-    made: dict[str, Any] = {**data, **basics, "helplines": [*own, *more]}
+    basics: dict[str, Any] = {key: home[key] for key in ("title", "school_name", "city") if key in home}
+    made = {**data, **basics, "helplines": [*own, *more]}
     if "definition" in home:
         made["definition"] = home["definition"]
     if isinstance(data.get("clauses"), dict):

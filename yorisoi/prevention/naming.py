@@ -1,4 +1,4 @@
-"""What texts of the plan do not say: a child's name (the plan goes out, the evaluation is published), counts of cases."""
+"""What texts of the plan do not say: a child's name (the plan goes out, the evaluation is published), counts."""
 
 from __future__ import annotations
 

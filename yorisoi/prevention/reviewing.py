@@ -42,7 +42,7 @@ def hold_review(
 ) -> Review:
     """Record that the year was looked back on, when and in which meeting; the duty is done. One token, one row.
 
-    Raises NamesAChild, as do proposals and what is decided of them: all staff read them, and next year's plan shows them.
+    Raises NamesAChild, as do proposals and what is decided of them: all staff read them, next year's plan too.
     """
     plan = _locked(plan)
     require_plan(by, plan.school_id)

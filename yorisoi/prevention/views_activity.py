@@ -69,9 +69,8 @@ def _open_forms(request: StaffRequest, row: Activity) -> dict[str, Any]:
             found[arrow.name] = MOVES[arrow.name](initial=initial.get(arrow.name))
     if may_record(request.staff, row):
         found |= {name: make() for name, make in BESIDE.items()}
-    if may_turn(request.staff, row):
-        if groups := _groups(request, row):
-            found["link"] = forms.LinkForm(groups=groups)
+    if may_turn(request.staff, row) and (groups := _groups(request, row)):
+        found["link"] = forms.LinkForm(groups=groups)
     if request.staff.can(Can.PLAN):
         found["give"] = forms.GiveForm(people=_people(request), activity=row)
         found["rename"] = forms.RenameForm(initial={"title": row.title, "note": row.note})
