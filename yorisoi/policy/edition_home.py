@@ -45,10 +45,9 @@ def at_home(data: Data, home: Data) -> Data:
     if "definition" in home:
         made["definition"] = home["definition"]
     if isinstance(data.get("clauses"), dict):
-        rows = home.get("clauses", {})
-        made["clauses"] = {
-            key: _clause(row, rows.get(key, {"in_policy": False})) for key, row in data["clauses"].items()
-        }
+        rows: Data = home.get("clauses", {})
+        silent: Data = {"in_policy": False}
+        made["clauses"] = {key: _clause(row, rows.get(key, silent)) for key, row in data["clauses"].items()}
     if isinstance(data.get("follow_up"), dict) and "policy_months" in home.get("follow_up", {}):
         made["follow_up"] = {**data["follow_up"], "policy_months": home["follow_up"]["policy_months"]}
     return made
