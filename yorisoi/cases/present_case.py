@@ -130,9 +130,7 @@ LINKS = Fixed(lambda case: CaseReport.objects.filter(case=case).select_related("
 COPIES = Fixed(lambda cases: BoardCopy.objects.filter(case__in=cases).defer("text_sent"))
 OWED = Fixed(
     lambda case: once(
-        Duty.objects.filter(OPEN, case=case)
-        .select_related("pupil", "staff", "school_class")
-        .defer("late_reason")
+        Duty.objects.filter(OPEN, case=case).select_related("pupil", "staff", "school_class").defer("late_reason")
     )
 )
 TEAM = Fixed(

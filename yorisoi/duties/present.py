@@ -72,7 +72,7 @@ class Line:
 
 def lean(rows: QuerySet[Duty]) -> QuerySet[Duty]:
     """Return the rows with what a line needs joined to them, and without the long texts of reports."""
-    joined = {
+    joined: dict[str, type[Model]] = {
         "report": apps.get_model("reports", "Report"),
         "case": apps.get_model("cases", "Case"),
         "pupil": Pupil,

@@ -113,7 +113,7 @@ class _Ready:
         self.converters = self.compiler.get_converters(columns)
         self.turned = Turned(connections[DEFAULT_DB_ALIAS], self.converters)
         self.made = maker(queryset, self.compiler)
-        self.more: tuple[Any, ...] = queryset._prefetch_related_lookups
+        self.more: tuple[Any, ...] = queryset._prefetch_related_lookups  # type: ignore[attr-defined]
 
     def said(self, values: dict[str, Any]) -> tuple[str, tuple[Any, ...]]:
         """Return the words and the parameters for these values."""

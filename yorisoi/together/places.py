@@ -19,7 +19,6 @@ from yorisoi.together import linked_here
 from yorisoi.together.models import Note
 from yorisoi.together.queries import kept_notes, lessons_for, waiting_for
 
-
 WAITING = AskedBy(
     lambda staff: (
         waiting_for(staff)
