@@ -32,7 +32,14 @@ def _meetings(case: Any, cases: Any) -> QuerySet[Meeting]:
 
 
 MEETINGS = Fixed(_meetings)
-SEATS = Fixed(lambda meetings: Attendance.objects.filter(meeting__in=meetings).select_related("staff"))
+UNSAID = ("uid", "user", "email", "family_kana", "given_kana", "is_active")  # of whom a line names
+SEATS = Fixed(
+    lambda meetings: (
+        Attendance.objects.filter(meeting__in=meetings)
+        .select_related("staff")
+        .defer(*(f"staff__{name}" for name in UNSAID))
+    )
+)
 ITEMS = Fixed(lambda meetings: AgendaItem.objects.filter(meeting__in=meetings))
 
 

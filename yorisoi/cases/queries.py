@@ -160,7 +160,7 @@ ACTS_IN = Fixed(lambda case: act_clock.acts(lines_of_id(case)))
 RECORD = Fixed(
     lambda case: (
         lines_of_id(case)
-        .select_related("case__key", "by", "second", "pupil", "corrects", "meeting")
+        .select_related("case__key", "by", "second", "pupil", "meeting")
         .select_related("act__source_report", "act__source_entry__by")
         .defer("meeting__notes", "meeting__minutes", "act__source_report__narrative", "act__source_report__answers")
         .prefetch_related("act__people")
