@@ -97,7 +97,6 @@ def test_the_places_lie_in_the_order_of_the_board(three: Any) -> None:
 
 
 @pytest.mark.django_db
-@pytest.mark.requirement("R4")
 def test_a_case_without_a_place_is_on_the_board_all_the_same(three: Any) -> None:
     everyone = {case.pk for case in three.cases}
     assert shown(three.principal) == everyone
