@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date, time
 
 from yorisoi.policy.edition_types import Named
+from yorisoi.policy.plan_types import day_in
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,12 +46,7 @@ class Round(Named):
 
     def span(self, year: int) -> tuple[date, date]:
         """Return its first and last day in the school year that began in `year`."""
-        return _day(year, self.begins), _day(year, self.ends)
-
-
-def _day(year: int, place: tuple[int, int]) -> date:
-    month, day = place
-    return date(year if month >= 4 else year + 1, month, day)
+        return day_in(year, self.begins), day_in(year, self.ends)
 
 
 @dataclass(frozen=True, slots=True)
