@@ -13,7 +13,7 @@ from yorisoi.cases.models import Case
 from yorisoi.cases.places import address, need_place
 from yorisoi.cases.present_room import Check
 from yorisoi.policy.case_flow import ANYBODY, CASE_FLOW
-from yorisoi.policy.flow import Move, NotTheirs, Text
+from yorisoi.policy.flow import Move, Need, NotTheirs, Text
 from yorisoi.policy.needs import CaseFacts
 from yorisoi.policy.roles import Body, Can
 from yorisoi.reports.actions import actor_for
@@ -51,21 +51,30 @@ class Arrow:
         return all(check.met for check in self.before)
 
 
-def arrows_of(case: Case, facts: CaseFacts, staff: Staff, out: frozenset[int], rooms: Mapping[str, str]) -> list[Arrow]:
-    """Return the arrows from where the case stands."""
-    return [_arrow(case, move, facts, staff, out, rooms) for move in CASE_FLOW.moves_from(case.state)]
+def arrows_of(
+    case: Case,
+    facts: CaseFacts,
+    staff: Staff,
+    out: frozenset[int],
+    rooms: Mapping[str, str],
+    writes: frozenset[str],
+) -> list[Arrow]:
+    """Return the arrows from where the case stands; writes: the kinds of lines that the reader may write."""
+    return [_arrow(case, move, facts, staff, out, rooms, writes) for move in CASE_FLOW.moves_from(case.state)]
 
 
 def _arrow(
-    case: Case, move: Move, facts: CaseFacts, staff: Staff, out: frozenset[int], rooms: Mapping[str, str]
+    case: Case,
+    move: Move,
+    facts: CaseFacts,
+    staff: Staff,
+    out: frozenset[int],
+    rooms: Mapping[str, str],
+    writes: frozenset[str],
 ) -> Arrow:
     missing = {need.name for need in move.unmet(facts)}
-    before = [
-        Check(n.text, n.cite, n.name not in missing, need_place(n.name, case_id=case.pk))
-        for n in move.needs
-        if n.name not in IN_THE_ROOM
-    ]
-    url, verb, alone = _where(case, move, staff, out, rooms)
+    before = [_check(need, missing, case, staff, writes) for need in move.needs if need.name not in IN_THE_ROOM]
+    url, verb, alone = _where(case, move, staff, out, rooms, writes)
     return Arrow(
         move=move,
         target=CASE_FLOW.labels[move.lands(case.state)],
@@ -79,6 +88,11 @@ def _arrow(
     )
 
 
+def _check(need: Need, missing: set[str], case: Case, staff: Staff, writes: frozenset[str]) -> Check:
+    place = need_place(need.name, case_id=case.pk, writes=writes, involves=staff.can(Can.RESPOND))
+    return Check(need.text, need.cite, need.name not in missing, place)
+
+
 def _who(move: Move) -> str:
     if move.by == frozenset(ANYBODY):
         return _("新しい行為を記録した人（記録すると、自動で進みます）")
@@ -87,13 +101,13 @@ def _who(move: Move) -> str:
 
 
 def _where(
-    case: Case, move: Move, staff: Staff, out: frozenset[int], rooms: Mapping[str, str]
+    case: Case, move: Move, staff: Staff, out: frozenset[int], rooms: Mapping[str, str], writes: frozenset[str]
 ) -> tuple[str, Text, bool]:
     if move.name in ALONE:
         return "#decide", _("決定する"), may_take(move, staff, out, directed_in_case(case.pk))
     if move.name in BY_RECORD:
         kind, flag = BY_RECORD[move.name]
-        mine = move.by == frozenset(ANYBODY) or may_take(move, staff, out)
+        mine = kind in writes and (move.by == frozenset(ANYBODY) or may_take(move, staff, out))
         return (address("cases:record", case.pk, kind, flag=flag), _("記録する"), False) if mine else ("", "", False)
     for body in Body:
         if body in move.by and body in rooms:
@@ -115,15 +129,11 @@ def may_take(move: Move, staff: Staff, out: frozenset[int], directed: frozenset[
 GATE = ("acts_stopped", "period_passed", "pupil_confirmed", "guardian_confirmed")
 
 
-def gate_of(case: Case, facts: CaseFacts) -> list[Check]:
+def gate_of(case: Case, facts: CaseFacts, staff: Staff, writes: frozenset[str]) -> list[Check]:
     """Return what 解消 still wants, in the order of the policy: the two conditions, the committee, the principal."""
     judge, resolve = CASE_FLOW.move("judge_resolved"), CASE_FLOW.move("resolve")
     missing = {need.name for need in judge.unmet(facts)}
-    checks = [
-        Check(n.text, n.cite, n.name not in missing, need_place(n.name, case_id=case.pk))
-        for n in judge.needs
-        if n.name in GATE
-    ]
+    checks = [_check(need, missing, case, staff, writes) for need in judge.needs if need.name in GATE]
     judged = case.state in {"judged", "resolved"}
     checks.append(Check(_("いじめ対策委員会が、解消していると判断します。"), judge.cite, judged, ""))
     checks.append(Check(_("校長が、解消と決定します。"), resolve.cite, case.state == "resolved", ""))

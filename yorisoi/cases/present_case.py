@@ -163,7 +163,8 @@ def build_page(
     midnight = edges()[1]
     duties = OWED.of(case, "case")
     owed = owed_rows(duties, staff=staff, holders=holders, letters=letters, now=clock.now())
-    owed = without_refusals(owed, writable(case, staff))
+    writes = writable(case, staff) if staff.can(Can.WRITE_CASE) else frozenset()
+    owed = without_refusals(owed, writes)
     wishes = wishes_shown.shown((link.report for link in reports), letters)
     facts = case_facts(case)
     out = shut_out_of_case(case.pk)
@@ -189,8 +190,8 @@ def build_page(
         more_lines=len(narrowed) > LINES,
         all_lines=len(shown),
         goals=_goals(entries, lines),
-        gate=gate_of(case, facts) if case.recognised_at else [],
-        arrows=arrows_of(case, facts, staff, out, rooms),
+        gate=gate_of(case, facts, staff, writes) if case.recognised_at else [],
+        arrows=arrows_of(case, facts, staff, out, rooms, writes),
         next_meeting=_next(case, meetings, rooms),
         reports=reports,
         waiting=waiting_for_answer(row.report_id for row in reports),

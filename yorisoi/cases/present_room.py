@@ -15,7 +15,7 @@ from yorisoi.cases.case_course import SEATS
 from yorisoi.cases.earlier import earlier
 from yorisoi.cases.forms_room import NEED_FIELDS, DecisionForm
 from yorisoi.cases.names import Letters
-from yorisoi.cases.places import need_place
+from yorisoi.cases.places import own_place
 from yorisoi.cases.present_duties import Holders, Owed, owed_rows
 from yorisoi.cases.present_known import Known, known_of_case, known_of_report
 from yorisoi.cases.room_queries import CASE_STEPS, HEARD, ITEMS, REPORT_STEPS, with_matters
@@ -122,21 +122,21 @@ class Room:
     drafts: dict[str, Kept] = field(default_factory=dict)
 
 
-def checks_of(arrow: Move, unmet: Sequence[Need], item: AgendaItem) -> list[Check]:
-    """Return every need of a move, met or not, each with where it is done."""
+def checks_of(arrow: Move, unmet: Sequence[Need], item: AgendaItem, staff: Staff) -> list[Check]:
+    """Return every need of a move, met or not, each with where it is done, if this person may do it there."""
     missing = {need.name for need in unmet}
-    return [Check(n.text, n.cite, n.name not in missing, where(n, item), n.name) for n in arrow.needs]
+    return [Check(n.text, n.cite, n.name not in missing, where(n, item, staff), n.name) for n in arrow.needs]
 
 
-def where(need: Need, item: AgendaItem) -> str:
-    """Return the place on this page, or the page, where a need is met."""
+def where(need: Need, item: AgendaItem, staff: Staff) -> str:
+    """Return the place on this page, or the page, where a need is met, or nothing where the page would refuse them."""
     if need.name == "quorum":
         return "#attendance"
     if need.name == "hearings_split":
         return "#hearings"
     if need.name in NEED_FIELDS:
         return f"#id_{NEED_FIELDS[need.name][0]}"
-    return need_place(need.name, case_id=item.case_id, report_id=item.report_id)
+    return own_place(need.name, case=item.case, report_id=item.report_id, staff=staff)
 
 
 def chosen(items: Sequence[AgendaItem], wanted: str, *, writes: bool = False) -> AgendaItem | None:

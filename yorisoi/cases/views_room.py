@@ -101,7 +101,7 @@ def _choose(view: Room, request: StaffRequest, given: QueryDict) -> None:
     if request.method == "GET" and view.may:
         view.drafts = drafts_of(view.meeting, view.item, name)
         overlay(view.form, view.drafts)
-    view.checks = checks_of(view.arrow, _unmet(view, view.arrow, view.form), view.item)
+    view.checks = checks_of(view.arrow, _unmet(view, view.arrow, view.form), view.item, request.staff)
 
 
 def _unmet(view: Room, arrow: Move, form: DecisionForm) -> tuple[Need, ...]:
@@ -167,7 +167,7 @@ def _decide(request: StaffRequest, view: Room) -> HttpResponse:
     except Finalised:
         return _too_late(request, view)
     except NotYet as not_yet:
-        missing = [Check(n.text, n.cite, False, where(n, item), n.name) for n in not_yet.needs]
+        missing = [Check(n.text, n.cite, False, where(n, item, request.staff), n.name) for n in not_yet.needs]
         return _page(request, view, missing=missing, status=422)
     messages.success(request, said)
     response = redirect("cases:room", pk=view.meeting.pk)
