@@ -17,10 +17,11 @@ from django.urls import reverse
 from tests.surveys import acts
 from tests.surveys.provider import FOREIGN_KEY, NEXT_KEY, Provider, by_public_key, goes_to, unsigned
 from tests.surveys.test_child_views import ANSWER, ENTER, FINE, bare, fill, token, whose, words
+from tests.together import acts as good
 from yorisoi.cli.doctor import _accounts
 from yorisoi.journal.models import Event
 from yorisoi.schools import oidc, oidc_fetching, oidc_settings
-from yorisoi.schools.models import Pupil, School
+from yorisoi.schools.models import Enrolment, Pupil, School
 from yorisoi.schools.oidc_settings import BadSettings, read_accounts
 from yorisoi.surveys.child_account import COOKIE
 from yorisoi.surveys.models import Card, Pool, Sheet
@@ -103,6 +104,22 @@ def test_a_child_signs_in_sees_only_their_open_rounds_and_answers(client: Client
     again = signs_in(client).content.decode()
     assert not re.search(r'name="card" value="[a-z2-7]{24}"', again)
     assert LEAVE in again
+
+
+def test_good_points_of_the_class_are_offered_beside_and_alone(client: Client, people: Any, account: Any) -> None:
+    begun = good.begun(people)
+    door = reverse("together:enter", args=["nishi"])
+    assert START in client.get(door).content.decode()
+    alone = signs_in(client).content.decode()
+    assert re.findall(r'name="card" value="([a-z2-7]{24})"', alone) == [good.token(begun, people.victim)]
+    acts.opened(people)
+    both = signs_in(client).content.decode()
+    assert len(re.findall(r'name="card" value="[a-z2-7]{24}"', both)) == 2
+    assert f'action="{door}"' in both
+    written = client.post(door, {"card": good.token(begun, people.victim)}).content.decode()
+    assert whose(people.victim) in written
+    Enrolment.objects.filter(pupil=people.victim).update(school_class=people.class61)
+    assert f'action="{door}"' not in signs_in(client).content.decode()
 
 
 def test_signing_in_leaves_no_row_no_line_and_no_session(client: Client, people: Any, account: Any) -> None:

@@ -18,6 +18,7 @@ from yorisoi.reports.views import page
 from yorisoi.schools.models import Pupil, School
 from yorisoi.schools.oidc_settings import ADDRESSES, TTL, Account, NotSignedIn, account_for
 from yorisoi.schools.queries import pupil_of_account
+from yorisoi.surveys.beside import BESIDE, Offer
 from yorisoi.surveys.cards import card_token
 from yorisoi.surveys.child_page import base_context
 from yorisoi.surveys.child_views import genki_door, language_of, refused
@@ -56,7 +57,7 @@ def _kind(school: School) -> dict[str, Any]:
 def start(request: HttpRequest, school: School) -> HttpResponse:
     """Send the child to the city's sign-in, while a round is open."""
     account, words = _provider(school), GenkiWords("kana")
-    if not open_classes(school, "child"):
+    if not open_classes(school, "child") and not any(one.is_open(school) for one in BESIDE):
         return refused(request, school, "closed", words, 200)
     try:
         there, started = _oidc().begin(account, school=school.slug, back=_here(request, school, "genki:account_back"))
@@ -93,25 +94,24 @@ def _no(request: HttpRequest, school: School, why: str) -> HttpResponse:
 
 
 def _rounds(request: HttpRequest, school: School, pupil: Pupil) -> HttpResponse:
-    """Show who has signed in, and a button for each round that waits for this child's answers."""
+    """Show who has signed in, and a button for each round that waits for this child."""
     cards = open_cards_of(pupil)
+    others = [offer for one in BESIDE for offer in one.offers(pupil)]
     words = GenkiWords(cards[0].part.questionnaire.read.mode if cards else "kana")
     context = {
         **base_context(words, school),
         "whose": format_html(words["account.whose"], name=pupil.kana or pupil.name),
-        "rounds": [_round(card, words) for card in cards if not card.answered or card.reopened],
-        "lead": words["account.which" if cards else "account.none"],
-        "sent": bool(cards) and all(card.answered and not card.reopened for card in cards),
+        "rounds": [_round(card, words) for card in cards if not card.answered or card.reopened] + others,
+        "lead": words["account.what" if others else "account.which" if cards else "account.none"],
+        "sent": bool(cards) and not others and all(card.answered and not card.reopened for card in cards),
     }
     with language_of(words):
         return page(request, "surveys/child_account.html", school, context)
 
 
-def _round(card: Card, words: GenkiWords) -> dict[str, Any]:
-    return {
-        "card": card_token(card.round.key, card.pk),
-        "title": words.of(dict(card.part.questionnaire.read.title)),
-    }
+def _round(card: Card, words: GenkiWords) -> Offer:
+    title = words.of(dict(card.part.questionnaire.read.title))
+    return Offer(reverse("genki:enter", args=[card.round.school.slug]), card_token(card.round.key, card.pk), title)
 
 
 @genki_door

@@ -75,8 +75,8 @@ def _token(request: HttpRequest) -> str:
 
 
 def _context(base: dict[str, Any]) -> dict[str, Any]:
-    """Take away what is of the other door: its sign-in by account, its worker."""
-    return {**base, "account_leave": "", "worker": "", "home": False, "account": False, "alone": False}
+    """Take away what is of the other door: its worker, and that an account may stand instead of cards."""
+    return {**base, "worker": "", "home": False, "account": bool(base["account_leave"]), "alone": False}
 
 
 def _refused(request: HttpRequest, school: School, why: str, words: GoodWords, status: int) -> HttpResponse:

@@ -14,10 +14,14 @@ from yorisoi.duties.subjects import Subject, register
 from yorisoi.policy.flow import Text
 from yorisoi.policy.roles import Can
 from yorisoi.reports.models import Attachment
-from yorisoi.schools.models import Staff
+from yorisoi.schools.models import Pupil, Staff
+from yorisoi.surveys.beside import BESIDE, Beside, Offer
+from yorisoi.surveys.cards import card_token
+from yorisoi.surveys.child_words import mode_of_grade
 from yorisoi.together import linked_here
+from yorisoi.together.child_words import GoodWords
 from yorisoi.together.models import Note
-from yorisoi.together.queries import kept_notes, lessons_for, waiting_for
+from yorisoi.together.queries import kept_notes, lessons_for, open_cards_of, open_classes, waiting_for
 
 WAITING = AskedBy(
     lambda staff: (
@@ -59,6 +63,18 @@ def _home(attachment: Attachment) -> tuple[str, Text]:
     return reverse("together:lesson", args=[attachment.lesson_id]) + "#material", _("道徳・学活の授業")
 
 
+def _signed_in(pupil: Pupil) -> list[Offer]:
+    """A button for each open round of a child who signs in by the city's account."""
+    return [
+        Offer(
+            reverse("together:enter", args=[card.round.school.slug]),
+            card_token(card.round.key, card.pk),
+            GoodWords(mode_of_grade(card.round.school_class.grade))["enter.title"],
+        )
+        for card in open_cards_of(pupil)
+    ]
+
+
 def put_in_place() -> None:
     """Tell the chapters below of this one; called when the app is ready."""
     register(
@@ -72,6 +88,8 @@ def put_in_place() -> None:
         ),
     )
     FEET.add(foot)
+    if not any(one.offers is _signed_in for one in BESIDE):
+        BESIDE.append(Beside(is_open=lambda school: bool(open_classes(school)), offers=_signed_in))
     if not any(one.mine is _mine for one in ELSEWHERE):
         ELSEWHERE.append(Elsewhere(readable=_readable, mine=_mine, writes=_writes, home=_home))
     linked_here.put_in_place()

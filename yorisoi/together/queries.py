@@ -99,6 +99,13 @@ def card_for_words(school_class: SchoolClass, code: Sequence[str]) -> Card | Non
     return Card.objects.filter(words_hash__in=hashes).select_related(*_CARD).first()
 
 
+def open_cards_of(pupil: Pupil) -> list[Card]:
+    """Return a child's own cards of the rounds that take notes this moment: for sign-in by the city's account."""
+    rounds = Round.objects.filter(_open(clock.now()), school=pupil.school_id)
+    found = Card.objects.filter(pupil=pupil, round__in=rounds).select_related(*_CARD).order_by("round__opens_at", "pk")
+    return [card for card in found if in_class(pupil, card.round)]
+
+
 def in_class(pupil: Pupil, one: Round) -> bool:
     """Say whether a child still belongs to a round's class."""
     if pupil.left_on is not None:
