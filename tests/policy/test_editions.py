@@ -12,6 +12,7 @@ from yorisoi.policy.cited import cited, clocks_used
 from yorisoi.policy.edition import FOLDER, BadEdition, edition, load, names
 from yorisoi.policy.edition_reader import line_numbers, merge
 from yorisoi.policy.edition_types import BodyRule, Edition
+from yorisoi.policy.references import in_english
 from yorisoi.policy.roles import Body, Post
 
 SHIPPED = pytest.mark.parametrize("shipped", [edition(name) for name in names()], ids=lambda shipped: shipped.name)
@@ -151,6 +152,50 @@ def test_the_slip_in_the_citation_stands_beside_the_article() -> None:
     clause = edition("ito-nishi").clause("detection.consultation")
     assert clause.cited_as == "法16条2項"
     assert clause.article.startswith("法16条3項")
+
+
+@SHIPPED
+def test_every_rule_is_told_in_english_as_well(shipped: Edition) -> None:
+    for clause in shipped.clauses.values():
+        assert clause.rule_en, clause.key
+        assert not re.search(r"[ぁ-んァ-ヶ一-龠]", clause.rule_en), clause.key
+        with override("ja"):
+            assert clause.words == clause.rule
+        with override("en"):
+            assert clause.words == clause.rule_en
+            assert not re.search(r"[ぁ-んァ-ヶ一-龠]", clause.source), clause.source
+    english = [clause.rule_en for clause in shipped.clauses.values()]
+    assert len(set(english)) == len({clause.rule for clause in shipped.clauses.values()})
+
+
+def test_a_rule_said_otherwise_loses_the_english_of_the_one_it_replaces(tmp_path: Path) -> None:
+    path = tmp_path / "own.toml"
+    path.write_text(
+        'extends = "ito-nishi"\ntitle = "丙小の方針"\n[clauses."response.memo"]\nrule = "その日のうちに書く。"\n'
+        '[clauses."response.urgent"]\nsection = "9"\n',
+        encoding="utf-8",
+    )
+    made = load(path)
+    assert made.clause("response.memo").rule_en == ""
+    with override("en"):
+        assert made.clause("response.memo").words == "その日のうちに書く。"
+    assert made.clause("response.urgent").rule_en == edition("ito-nishi").clause("response.urgent").rule_en
+
+
+@pytest.mark.parametrize(
+    ("place", "english"),
+    [
+        ("法28条1項2号・国の基本方針 第2の4", "Act art. 28(1) item 2, National Basic Policy 2-4"),
+        ("法23条1項・2項", "Act art. 23(1), (2)"),
+        ("個人情報保護法66条1項", "Act on the Protection of Personal Information, art. 66(1)"),
+        ("実施計画 第3ステージ", "year’s plan stage 3"),
+        ("第2-3(2)② フローチャート", "2-3(2)② flowchart"),
+        ("6 重大事態 ①", "6 重大事態 ①"),
+        ("", ""),
+    ],
+)
+def test_places_in_english(place: str, english: str) -> None:
+    assert in_english(place) == english
 
 
 def test_extends_merges_tables_and_replaces_lists(tmp_path: Path) -> None:

@@ -130,7 +130,10 @@ def clauses(request: HttpRequest, school: School, shown: PublicPage | None) -> H
         chapters: dict[str, list[Any]] = {}
         for key, one in rules.clauses.items():
             chapters.setdefault(chapter_of(key), []).append(one)
-        return {"chapters": [(key, CHAPTERS.get(key, key), rows) for key, rows in chapters.items()]}
+        return {
+            "chapters": [(key, CHAPTERS.get(key, key), rows) for key, rows in chapters.items()],
+            "untold": any(not one.rule_en for one in rules.clauses.values()),
+        }
 
     return _shown(request, school, shown, "clauses", speech, make)
 

@@ -143,8 +143,24 @@ def _extended(documents: list[Document], beside: Path | None) -> list[Document]:
 def _merged(documents: list[Document]) -> dict[str, Any]:
     data: dict[str, Any] = {}
     for document in reversed(documents):
-        data = merge(data, {key: value for key, value in document.data.items() if key != "extends"})
+        own = {key: value for key, value in document.data.items() if key != "extends"}
+        data = merge(_without_stale_english(data, own), own)
     return {**data, **{key: value for key, value in defaults().items() if key not in data}}
+
+
+def _without_stale_english(under: dict[str, Any], over: dict[str, Any]) -> dict[str, Any]:
+    """Take away the English of each rule that the edition above says otherwise: it would be another rule's."""
+    clauses, own = under.get("clauses"), over.get("clauses")
+    if not isinstance(clauses, dict) or not isinstance(own, dict):
+        return under
+    said = {key for key, row in own.items() if isinstance(row, dict) and "rule" in row}
+    kept = {
+        key: {name: value for name, value in row.items() if name != "rule_en"}
+        if key in said and isinstance(row, dict)
+        else row
+        for key, row in clauses.items()
+    }
+    return {**under, "clauses": kept}
 
 
 def _edition(name: str, top: Reader) -> Edition:
@@ -211,6 +227,7 @@ def _clause(key: str, row: Reader) -> Clause:
         lacks=row.text("lacks", ""),
         cited_as=row.text("cited_as", ""),
         link=row.text("link", ""),
+        rule_en=row.text("rule_en", ""),
     )
     row.finish()
     if made.in_policy and not made.section:

@@ -29,7 +29,7 @@ def completed(data: dict[str, Any], base: dict[str, Any]) -> dict[str, Any]:
     """Return an adopted edition with what a later version of the software wants besides.
 
     What stands in the text stays as it was adopted. A clause or clock that it has never heard of is marked as the
-    software's own: no § of another school is shown as this one's.
+    software's own: no § of another school is shown as this one's. A rule that says what ours says gets our English.
     """
     made = {**data, **{key: value for key, value in base.items() if key not in LEFT_OUT and key not in data}}
     for table, wanted in (("clauses", cited()), ("clocks", clocks_used())):
@@ -38,6 +38,10 @@ def completed(data: dict[str, Any], base: dict[str, Any]) -> dict[str, Any]:
             for key in ("section", "lacks", "cited_as"):
                 row.pop(key, None)
         made[table] = {**data.get(table, {}), **own}
+    for key, row in made["clauses"].items():
+        ours = base["clauses"].get(key, {})
+        if isinstance(row, dict) and "rule_en" not in row and "rule_en" in ours and row.get("rule") == ours["rule"]:
+            made["clauses"][key] = {**row, "rule_en": ours["rule_en"]}
     for table in ("bodies", "care"):
         missing = {key: value for key, value in base[table].items() if key not in data.get(table, {})}
         made[table] = {**data.get(table, {}), **missing}

@@ -110,6 +110,7 @@ FIELDS_OF: dict[str, tuple[Field, ...]] = {
         Field("section", _("学校の方針の場所（§）")),
         Field("article", _("法律・国の方針の場所")),
         Field("rule", _("きまり（学校のことばで）"), LONG),
+        Field("rule_en", _("きまり（英語）"), LONG),
         Field("kind", _("だれのきまりか"), CHOICE, KINDS),
         IN_POLICY,
         Field("lacks", _("方針に書かれていないこと"), LONG),

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from yorisoi.policy.edition_lists import Channel, Discovery, Form, Helpline, Named, Source, spoken
 from yorisoi.policy.flow import Text
+from yorisoi.policy.references import in_english
 from yorisoi.policy.roles import POST_LABELS
 
 if TYPE_CHECKING:
@@ -61,7 +62,8 @@ class Clause:
     section: § of the school's policy ("" when it has none). article: the place in the Act or the national policy.
     rule: our own words. kind: whose rule it is. in_policy: the school's document says so itself; otherwise the
     software adds it. lacks: what the document leaves out although it names the matter. cited_as: the article that
-    the document prints, where that differs from `article`. link: where the source can be read.
+    the document prints, where that differs from `article`. link: where the source can be read. rule_en: the rule in
+    English, where the edition has it.
     """
 
     key: str
@@ -73,6 +75,22 @@ class Clause:
     lacks: str = ""
     cited_as: str = ""
     link: str = ""
+    rule_en: str = ""
+
+    @property
+    def words(self) -> str:
+        """Return the rule in the language of the page."""
+        return spoken(self.rule, self.rule_en)
+
+    @property
+    def place(self) -> str:
+        """Return the § of the school's policy in the language of the page; "" where it has none."""
+        return spoken(self.section, in_english(self.section))
+
+    @property
+    def source(self) -> str:
+        """Return the place in the Act or the national policy in the language of the page."""
+        return spoken(self.article, in_english(self.article))
 
     @property
     def kind_label(self) -> Text:
