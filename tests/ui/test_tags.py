@@ -11,6 +11,7 @@ from django.template import Context, Template, TemplateSyntaxError
 from django.utils import timezone
 
 from yorisoi.policy.case_flow import CASE_FLOW, CaseState
+from yorisoi.policy.edition_types import Clause
 from yorisoi.policy.flow import Flow
 from yorisoi.policy.report_flow import REPORT_FLOW
 from yorisoi.policy.roles import RIGHTS
@@ -23,9 +24,9 @@ def render(source: str, **context: Any) -> str:
     return Template("{% load ui %}" + source).render(Context(context))
 
 
-def clause(**over: str) -> SimpleNamespace:
-    given = {"section": "第2-3(2)②", "article": "法23条", "rule": "記録する。", "kind_label": "法律"} | over
-    return SimpleNamespace(**given)
+def clause(**over: str) -> Clause:
+    given = {"section": "第2-3(2)②", "article": "法23条", "rule": "記録する。", "kind": "statute"} | over
+    return Clause(key="a.b", **given)
 
 
 def test_why_opens_the_clause_in_place() -> None:
@@ -36,7 +37,7 @@ def test_why_opens_the_clause_in_place() -> None:
 
 
 def test_why_escapes_the_clause() -> None:
-    edition = SimpleNamespace(clauses={"a.b": clause(rule=EVIL, section=EVIL, article=EVIL, kind_label=EVIL)})
+    edition = SimpleNamespace(clauses={"a.b": clause(rule=EVIL, section=EVIL, article=EVIL)})
     assert "<script" not in render("{% why 'a.b' %}", edition=edition)
 
 
@@ -103,7 +104,7 @@ def test_a_right_opens_an_entry_and_a_missing_page_breaks_nothing() -> None:
     [("national", "国の基本方針による"), ("statute", "法律による"), ("school", "このソフトの初期値で")],
 )
 def test_why_says_that_the_policy_is_silent(kind: str, said: str) -> None:
-    silent = SimpleNamespace(section="", article="法", rule="する。", kind=kind, kind_label="国")
+    silent = clause(section="", article="法", rule="する。", kind=kind)
     shown = render("{% why 'a.b' %}", edition=SimpleNamespace(clauses={"a.b": silent}))
     assert f"学校の方針には書かれていません（{said}" in shown
     assert "（）" not in shown
