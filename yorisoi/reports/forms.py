@@ -13,9 +13,9 @@ from yorisoi.reports.answers import FROM_LABELS, STILL_LABELS
 from yorisoi.reports.easy import easy_texts
 from yorisoi.reports.reading import Words
 from yorisoi.schools.calendar import today
+from yorisoi.schools.doors import classes_now
 from yorisoi.schools.fields import DayField, LineField, MomentField, WordsField
 from yorisoi.schools.models import School
-from yorisoi.schools.queries import classes_of
 
 WITHHOLD = (Post.HOMEROOM, Post.NURSE, Post.VICE_PRINCIPAL, Post.PRINCIPAL)
 _LONG = {"rows": 6, "autocomplete": "off"}
@@ -86,7 +86,7 @@ class PublicForm(forms.Form):
         for name, field in self.fields.items():
             field.label = texts.get(f"{name}.label", field.label)
             field.help_text = texts.get(f"{name}.help", "" if easy else field.help_text)
-        classes = [(str(row.pk), str(row)) for row in classes_of(school)]
+        classes = [(str(row.pk), str(row)) for row in classes_now(school)]
         self._choices("class_id", [("", _("わからない・書かない")), *classes], {} if not easy else {"": "書(か)かない"})
         self._choices("kinds", [(form.code, form.label) for form in edition.forms], texts)
         self._choices("withhold", [(post.value, POST_LABELS[post]) for post in WITHHOLD] + self.also_withhold(), texts)

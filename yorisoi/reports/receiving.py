@@ -67,11 +67,15 @@ class Said:
 
 @dataclass(frozen=True)
 class Received:
-    """What the reporter gets: the report with its number, six words to come back with, and whether it was a resend."""
+    """What the reporter gets: the report with its number, six words to come back with, and whether it was a resend.
+
+    files: how many came with it and are kept.
+    """
 
     report: Report
     words: list[str]
     again: bool
+    files: int = 0
 
 
 def _token_hash(school: School, token: str) -> bytes:
@@ -88,7 +92,7 @@ def receive_report(*, school: School, by: Actor, said: Said, here: Here | None =
     words = receipt_code(f"{school.pk}:{said.token}")
     token = _token_hash(school, said.token)
     if (known := KNOWN.first(token=token)) is not None:
-        return Received(known, words, again=True)
+        return Received(known, words, again=True, files=known.attachments.count())
     here = here or Here(school)
     coming = Coming(by, said, here, _sealed(school, by, said, words), _meant(school, by, said, here))
     for asked in (False, True):
@@ -98,10 +102,10 @@ def receive_report(*, school: School, by: Actor, said: Said, here: Here | None =
             break
         except IntegrityError:
             if (known := KNOWN.first(token=token)) is not None:  # the second press was quicker
-                return Received(known, words, again=True)
+                return Received(known, words, again=True, files=known.attachments.count())
             if asked or not is_taken(school, "report", coming.report.year, coming.report.number):
                 raise
-    return Received(coming.report, words, again=False)
+    return Received(coming.report, words, again=False, files=coming.files)
 
 
 def _sealed(school: School, by: Actor, said: Said, words: list[str]) -> Report:
@@ -159,6 +163,7 @@ class Coming:
         self.words = look_at_report(said.narrative, said.answers, still_going=said.still_going)
         self.stand_in = substitutes_today(here.school)
         self.people = here.people
+        self.files = 0
         self.pupils = self._pupils()
         self.told = [
             *intake_people(report, self.people, self.out),
@@ -184,7 +189,8 @@ class Coming:
         rows.add(bundle_of(report, "narrative", at=report.received_at))
         if self.said.files:
             rows.write()
-            store_files(by=by, files=self.said.files, about=self.said.about, report=report, at=now)
+            kept = store_files(by=by, files=self.said.files, about=self.said.about, report=report, at=now)
+            self.files = len(kept)
         received = line(
             by=by, school_id=report.school_id, event="report.received", about=report, cite="response.nothing_dropped",
             at=now, source=self.said.source, channel=self.said.channel,
