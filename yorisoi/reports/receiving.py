@@ -21,6 +21,7 @@ from yorisoi.journal.actions import line
 from yorisoi.journal.actors import Actor
 from yorisoi.journal.fixed import Fixed
 from yorisoi.journal.keys import data_key
+from yorisoi.journal.turns import one_writer
 from yorisoi.journal.written import Rows
 from yorisoi.policy.report_flow import REPORT_FLOW
 from yorisoi.reports.acting import board_people, intake_people
@@ -96,9 +97,10 @@ def receive_report(*, school: School, by: Actor, said: Said, here: Here | None =
     here = here or Here(school)
     coming = Coming(by, said, here, _sealed(school, by, said, words), _meant(school, by, said, here))
     for asked in (False, True):
+        rows = coming.gather()
         try:
-            with transaction.atomic():
-                coming.write(number_asked=asked)
+            with one_writer(), transaction.atomic():
+                coming.write(*rows, number_asked=asked)
             break
         except IntegrityError:
             if (known := KNOWN.first(token=token)) is not None:  # the second press was quicker
@@ -176,39 +178,42 @@ class Coming:
             return []
         return list(dict.fromkeys(self.here.school.pupils.filter(pk__in=self.said.pupils).values_list("pk", flat=True)))
 
-    def write(self, *, number_asked: bool) -> None:
-        """Write the report and all that hangs on it. Its number comes late: nobody waits for that longer than needed.
-
-        number_asked: ask whether the number is taken before it is given. Else the database refuses one that is.
-        """
+    def gather(self) -> tuple[Rows, Rows]:
+        """Return what is to be written: all that can be without the report's number, then the rest. Nothing is yet."""
         report, by, now = self.report, self.by, self.report.recorded_at
-        rows = Rows()
-        rows.add([report.key])
-        rows.add(NamedPupil(report=report, pupil_id=pupil, by=report.received_by, at=now) for pupil in self.pupils)
-        rows.add(self._shut_out())
-        rows.add(bundle_of(report, "narrative", at=report.received_at))
-        if self.said.files:
-            rows.write()
-            kept = store_files(by=by, files=self.said.files, about=self.said.about, report=report, at=now)
-            self.files = len(kept)
+        first, then = Rows(), Rows()
+        first.add([report.key])
+        first.add(NamedPupil(report=report, pupil_id=pupil, by=report.received_by, at=now) for pupil in self.pupils)
+        first.add(self._shut_out())
+        first.add(bundle_of(report, "narrative", at=report.received_at))
         received = line(
             by=by, school_id=report.school_id, event="report.received", about=report, cite="response.nothing_dropped",
             at=now, source=self.said.source, channel=self.said.channel,
         )  # fmt: skip
-        rows.add([received])
+        first.add([received])
         setting = Setting(
-            shut_out=self.out, people=self.people, fresh=True, rows=rows, stand_in=self.stand_in,
+            shut_out=self.out, people=self.people, fresh=True, rows=first, stand_in=self.stand_in,
             is_school_day=self.here.is_school_day,
         )  # fmt: skip
         owe(REPORT_FLOW.at_start, about=report, by=by, at=now, setting=setting)
         found = keep_found(report, self.words, by=by, at=now, setting=setting)
-        rows.write()
-        report.year, report.number = next_number(report.school, "report", report.year, asked=number_asked)
-        rows.add([report, *found])
+        then.add([report, *found])
         for kind in ("report_words", "report_received") if any(row.grave for row in found) else ("report_received",):
-            tell(self.told, kind=kind, school=report.school, at=now, rows=rows, stand_in=self.stand_in, report=report)
-        rows.write()
-        hear(report, self.said.narrative, self.said.answers, by=by, at=now)
+            tell(self.told, kind=kind, school=report.school, at=now, rows=then, stand_in=self.stand_in, report=report)
+        return first, then
+
+    def write(self, first: Rows, then: Rows, *, number_asked: bool) -> None:
+        """Write it all, in one transaction. The number comes late: nobody waits for its row longer than needed.
+
+        number_asked: ask whether the number is taken before it is given. Else the database refuses one that is.
+        """
+        report, said, now = self.report, self.said, self.report.recorded_at
+        if said.files:
+            self.files = len(store_files(by=self.by, files=said.files, about=said.about, report=report, at=now))
+        first.write()
+        report.year, report.number = next_number(report.school, "report", report.year, asked=number_asked)
+        then.write()
+        hear(report, said.narrative, said.answers, by=self.by, at=now)
 
     def _shut_out(self) -> list[Exclusion]:
         since, by = self.report.recorded_at, self.report.received_by
