@@ -25,7 +25,15 @@ from yorisoi.reports.child_page import child_context, end_context
 from yorisoi.reports.child_steps import CHECK, ORDER, UPPER, read_sheet, step_too_long, turn
 from yorisoi.reports.drawn import drawn, nobody_in_particular, place
 from yorisoi.reports.easy import easy_texts
-from yorisoi.reports.files_form import TEXTS, FilesForm, child_file_texts, easy_file_texts, initial_of, with_files
+from yorisoi.reports.files_form import (
+    TEXTS,
+    FilesForm,
+    brings_files,
+    child_file_texts,
+    easy_file_texts,
+    initial_of,
+    with_files,
+)
 from yorisoi.reports.forms import PublicForm, ResidentForm
 from yorisoi.reports.meant import Here
 from yorisoi.reports.paper import slip_context
@@ -130,12 +138,13 @@ def _tell(request: HttpRequest, school: School, source: str, shape: type[PublicF
     with translation.override(language):
         if posted and not switch:
             form = shape(posted, school=school, edition=rules, easy=easy)
-            attach = FilesForm(posted, request.FILES, texts=texts)
-            if form.is_valid() & attach.is_valid():
+            attach = FilesForm(posted, request.FILES, texts=texts) if brings_files(posted, request.FILES) else None
+            if form.is_valid() & (attach is None or attach.is_valid()):
                 here = Here(school)
                 said = public_said(source, school, token_of(posted.get("token")), form.cleaned_data, here)
-                received = receive_report(school=school, by=PUBLIC, said=with_files(said, attach), here=here)
-                return _told(request, school, received, context)
+                said = said if attach is None else with_files(said, attach)
+                return _told(request, school, receive_report(school=school, by=PUBLIC, said=said, here=here), context)
+            attach = attach or FilesForm(posted, request.FILES, texts=texts)
         elif not posted and nobody_in_particular(request):
             return _blank(request, school, shape, context)
         else:  # a switch of language keeps what is typed and finds no fault with it
