@@ -9,11 +9,12 @@ from typing import Any
 
 import pytest
 from django.db import connection
+from django.utils import timezone
 
 from yorisoi.duties.models import Duty, Notice
-from yorisoi.journal import clock
 from yorisoi.journal.actions import line
 from yorisoi.journal.actors import PUBLIC
+from yorisoi.journal.keys import data_key
 from yorisoi.journal.models import DataKey, Event
 from yorisoi.journal.written import Rows, insert_all
 from yorisoi.policy.roles import Post
@@ -80,6 +81,12 @@ def test_nothing_is_written_outside_a_transaction(people: Any, monkeypatch: pyte
         rows.write()
 
 
-def test_rows_that_ask_the_clock_are_refused() -> None:
-    with pytest.raises(TypeError, match="clock"):
-        insert_all(DataKey, [DataKey(school_id=1, made_at=clock.now())])
+def test_rows_that_ask_the_clock_ask_it_when_they_are_written(people: Any) -> None:
+    row = data_key(people.school.pk)
+    before = timezone.now()
+    insert_all(DataKey, [row])
+    assert before <= row.made_at <= timezone.now()
+    assert DataKey.objects.get(pk=row.pk).made_at == row.made_at
+    assert not row._state.adding
+    row.save()  # is no second one
+    assert DataKey.objects.filter(pk=row.pk).count() == 1

@@ -11,6 +11,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests import play
+from yorisoi.duties.models import Duty
+from yorisoi.journal.models import DataKey, Event, SearchText
 from yorisoi.meetings.models import AgendaItem
 from yorisoi.reports.models import Report
 from yorisoi.schools.models import Counter
@@ -66,6 +68,18 @@ def test_a_number_given_before_is_passed_over(people: Any) -> None:
         _year, number = next_number(people.school, "report", report.year)
     assert number not in {report.number, other.number}
     assert Report.objects.filter(year=report.year, number=number).count() == 0
+
+
+@pytest.mark.django_db
+@pytest.mark.requirement("R1", "R2")
+def test_a_report_whose_number_is_taken_comes_in_once_under_another(people: Any) -> None:
+    first, second = play.report(people), play.report(people)
+    Counter.objects.filter(school=people.school, kind="report").update(last=0)
+    third = play.report(people)
+    assert Report.objects.count() == len({row.number for row in (first, second, third)}) == 3
+    assert Duty.objects.filter(report=third).count() == Duty.objects.filter(report=first).count() > 0
+    assert Event.objects.filter(event="report.received", about_id=str(third.pk)).count() == 1
+    assert SearchText.objects.count() == DataKey.objects.count() == 3  # of the first try nothing is left
 
 
 @pytest.mark.django_db

@@ -11,6 +11,7 @@ import pytest
 from django.db import connection
 from django.urls import reverse
 
+from tests import play
 from tests.asking import text
 from tests.makers import many_pupils
 from tests.surveys import acts
@@ -165,10 +166,30 @@ def test_where_a_row_lies_does_not_tell_with_whom_it_came(people: Any) -> None:
     with connection.cursor() as cursor:
         for table in ("surveys_readingitem", "surveys_keptfrom", "duties_duty"):
             cursor.execute(f'SELECT rowid FROM "{table}"')
-            assert max(row for (row,) in cursor.fetchall()) > 2**40, table
+            assert max(abs(row) for (row,) in cursor.fetchall()) > 2**40, table
         cursor.execute("SELECT id FROM surveys_readingitem ORDER BY rowid")
         laid = [str(pk) for (pk,) in cursor.fetchall()]
     assert laid != [pk.hex for pk in arrived]
+
+
+@pytest.mark.requirement("P6")
+@pytest.mark.skipif(connection.vendor != "sqlite", reason="other databases have no rowid; see test_nameless for theirs")
+def test_the_duties_of_reports_lie_as_if_there_were_no_answers_between_them(people: Any) -> None:
+    """A report says when it came. Where its duties lie tells of no answer without a name, not even of the first."""
+    children = many_pupils(people.school, people.class31, [f"児{n}" for n in range(12)])
+    one = acts.opened(people, "anonymous")
+    for child in children:
+        acts.answer(one, child, acts.GRAVE)
+        play.report(people)
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT rowid FROM duties_duty WHERE report_id IS NOT NULL ORDER BY owed_at, rowid")
+        known = [row for (row,) in cursor.fetchall()]
+        cursor.execute("SELECT rowid FROM duties_duty WHERE subject_id IS NOT NULL ORDER BY rowid")
+        nameless = [row for (row,) in cursor.fetchall()]
+    assert known == list(range(1, len(known) + 1))
+    assert nameless
+    assert max(nameless) < 0
+    assert min(nameless) < -(2**40)
 
 
 def test_a_number_larger_than_any_class_is_no_class(people: Any, client_for: Any) -> None:

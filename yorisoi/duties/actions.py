@@ -104,8 +104,9 @@ def _owe(
         due_at = due(clock, at, set_date=set_date, is_school_day=setting.is_school_day or school_day_at(school))
     own_class = seats[pupil].school_class if pupil is not None and pupil in seats else home
     owner = owner_of(
-        school, str(wanted.owner), school_class=own_class, shut_out=setting.shut_out, people=setting.people
-    )
+        school, str(wanted.owner), school_class=own_class, shut_out=setting.shut_out, people=setting.people,
+        stand_in=setting.stand_in,
+    )  # fmt: skip
     if wanted.name in owed:
         same = Duty.objects.filter(OPEN, name=wanted.name, staff=staff, **about_fields(about))
         same = same.filter(pupil__isnull=True) if pupil is None else same.filter(pupil_id=pupil)
@@ -251,14 +252,23 @@ def reassign_shut_out(*, about: Any, shut_out: Collection[int], by: Actor, at: d
 
 
 def tell(
-    people: Iterable[Staff], *, kind: str, school: School, at: datetime, rows: Rows | None = None, **about: Any
+    people: Iterable[Staff],
+    *,
+    kind: str,
+    school: School,
+    at: datetime,
+    rows: Rows | None = None,
+    stand_in: Mapping[int, int] | None = None,
+    **about: Any,
 ) -> None:
     """Leave a notice for each person (`report=`, `case=` or `meeting=` says of what); mail follows by `tick`.
 
     Whoever stands in for one of them today is told as well. rows: gathered there, to be written with others.
+    stand_in: who does today, where it has been read.
     """
     told = dict.fromkeys(person.pk for person in people if person is not None)
-    stand_in = substitutes_today(school) if told else {}
+    if stand_in is None:
+        stand_in = substitutes_today(school) if told else {}
     told |= dict.fromkeys(stand_in[pk] for pk in list(told) if pk in stand_in)
     notices = [Notice(school=school, staff_id=pk, kind=kind, at=at, **about) for pk in told]
     if rows is not None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from datetime import date
 
 from django.core.exceptions import PermissionDenied
@@ -108,11 +108,15 @@ def substitutes_today(school: School, day: date | None = None) -> dict[int, int]
     return found
 
 
-def unreachable(school: School, shut_out: Collection[int]) -> frozenset[int]:
-    """Return who is away today with nobody to stand in for a matter from which these are shut out."""
+def unreachable(school: School, shut_out: Collection[int], stand_in: Mapping[int, int] | None = None) -> frozenset[int]:
+    """Return who is away today with nobody to stand in for a matter from which these are shut out.
+
+    stand_in: who stands in for whom today, where it has been read.
+    """
     if not shut_out:
         return frozenset()
-    return frozenset(person for person, other in substitutes_today(school).items() if other in shut_out)
+    known = substitutes_today(school) if stand_in is None else stand_in
+    return frozenset(person for person, other in known.items() if other in shut_out)
 
 
 def may_stand_in(person: Staff, other: Staff) -> bool:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 
 from yorisoi.duties.away import unreachable
@@ -27,15 +27,17 @@ def owner_of(
     school_class: SchoolClass | None = None,
     shut_out: Collection[int] = (),
     people: Iterable[Staff] | None = None,
+    stand_in: Mapping[int, int] | None = None,
 ) -> Owner:
     """Return the first acting post that has a holder who is not shut out (staff ids in `shut_out`).
 
     Whoever is away, with a substitute who is shut out, counts as shut out too.
     If nobody is left the post itself keeps the duty: it stays on the managers' list of what nobody owns.
-    people: who works there, where the caller has read it (`people_now`).
+    people, stand_in: who works there and who stands in for whom today, where the caller has read it (`people_now`,
+    `substitutes_today`).
     """
     here = people_now(school) if people is None else list(people)
-    shut_out = {*shut_out, *unreachable(school, shut_out)}
+    shut_out = {*shut_out, *unreachable(school, shut_out, stand_in)}
     for acting in acting_posts(post):
         holding = [
             each

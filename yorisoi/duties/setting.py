@@ -20,6 +20,7 @@ class Setting:
     transaction, so that nothing of it can have been owed before. home: the class, where no child says it.
     silent: no line in the journal, no time in the ids: what it is about must not tell when it came.
     seats, is_school_day: this year's seats of these children and the school's days, where they have been read.
+    stand_in: who stands in for whom today (`away.substitutes_today`), where it has been read.
     rows: what is fresh is not written, but gathered here, to be written with other matters (`journal.written`).
     """
 
@@ -33,4 +34,5 @@ class Setting:
     silent: bool = False
     seats: Mapping[int, Any] | None = None
     is_school_day: Callable[[date], bool] | None = None
+    stand_in: Mapping[int, int] | None = None
     rows: Rows | None = None

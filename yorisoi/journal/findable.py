@@ -47,16 +47,29 @@ def _record(text: Text) -> bytes:
     return f"{text.kind}:{text.about}:{text.at}".encode() + AFTER_HEAD + text.folded.encode() + AFTER_TEXT
 
 
+def _records(texts: Iterable[Text]) -> bytes:
+    return b"".join(_record(text) for text in texts if text.folded)
+
+
+def _first(key: DataKey, records: bytes) -> SearchText:
+    return SearchText(key=key, school_id=key.school_id, words=seal(open_key(key), records, _about(key.pk)))
+
+
+def first_bundle(key: DataKey, texts: Iterable[Text]) -> list[SearchText]:
+    """Return the bundle of a new key, not yet written: none where there is no word."""
+    records = _records(texts)
+    return [_first(key, records)] if records else []
+
+
 def make_findable(key: DataKey, texts: Iterable[Text]) -> None:
     """Add texts under this key. Inside the caller's transaction, with the report or case of the key locked or new."""
-    records = b"".join(_record(text) for text in texts if text.folded)
+    records = _records(texts)
     if not records:
         return
     opened = open_key(key)
     row = SearchText.objects.select_for_update().filter(pk=key.pk).first()
     if row is None:
-        words = seal(opened, records, _about(key.pk))
-        SearchText.objects.create(key=key, school_id=key.school_id, words=words)
+        _first(key, records).save(force_insert=True)
         return
     row.words = seal(opened, unseal(opened, bytes(row.words), _about(key.pk)) + records, _about(key.pk))
     row.save(update_fields=["words"])

@@ -18,8 +18,11 @@ from django.db import connection
 
 @contextmanager
 def one_writer() -> Iterator[None]:
-    """Let only one process at a time write, where the database is a SQLite file."""
-    if connection.vendor != "sqlite":
+    """Let only one process at a time write, where the database is a SQLite file.
+
+    Within a transaction it is too late: whoever holds the file must not wait for somebody who waits for the file.
+    """
+    if connection.vendor != "sqlite" or connection.in_atomic_block:
         yield
         return
     handle = _handle(os.getpid())

@@ -1,8 +1,8 @@
 """Rows that are written together: one statement for each table, by a plan that is made once for each model.
 
 Django prepares every value of every row anew, which takes several times as long as the database takes to write it. What
-is written this way is the same to the byte (tests/journal/test_written.py); rows that get their id from the database do
-not learn it.
+is written this way is the same to the byte (tests/journal/test_written.py), and the rows know that they are written;
+those that get their id from the database do not learn it.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from django.db import connection, models
 _AS_IT_IS = {
     "BigIntegerField", "IntegerField", "SmallIntegerField", "PositiveIntegerField", "PositiveSmallIntegerField",
     "PositiveBigIntegerField", "BooleanField", "AutoField", "BigAutoField",
-    "BinaryField",
+    "BinaryField", "SealedField",
 }  # fmt: skip
 _WORDS = {"CharField", "TextField", "SlugField"}
 Convert = Callable[[Any], Any]
@@ -47,7 +47,11 @@ def insert_all(model: type[models.Model], rows: list[Any]) -> None:
     """Write these new rows of one table."""
     if not rows:
         return
-    words, place, columns = _plan(model, connection.vendor)
+    words, place, columns, stamped = _plan(model, connection.vendor)
+    for row in rows:
+        for field in stamped:
+            field.pre_save(row, True)
+        row._state.adding, row._state.db = False, connection.alias
     values = [[convert(row.__dict__[name]) for name, convert in columns] for row in rows]
     with connection.cursor() as cursor:
         if connection.vendor == "postgresql":  # each statement is planned there: one for all
@@ -62,15 +66,18 @@ def told_id(value: UUID) -> Any:
 
 
 @cache
-def _plan(model: type[models.Model], vendor: str) -> tuple[str, str, list[tuple[str, Convert]]]:
-    """Return the beginning of the statement, the places of one row, and for each place its name and what it is told."""
+def _plan(model: type[models.Model], vendor: str) -> tuple[str, str, list[tuple[str, Convert]], list[Any]]:
+    """Return the beginning of the statement, the places of one row, for each place its name and what it is told.
+
+    The last are the columns that ask the clock when a row is made.
+    """
     fields = [field for field in model._meta.concrete_fields if not isinstance(field, models.AutoField)]
-    if any(getattr(field, "auto_now", False) or getattr(field, "auto_now_add", False) for field in fields):
-        raise TypeError(f"{model} asks the clock when it is written")
+    stamped = [f for f in fields if getattr(f, "auto_now", False) or getattr(f, "auto_now_add", False)]
     quoted = connection.ops.quote_name
     names = ", ".join(quoted(str(field.column)) for field in fields)
     words = f"INSERT INTO {quoted(model._meta.db_table)} ({names}) VALUES "  # noqa: S608 (our own names)
-    return words, f"({', '.join(['%s'] * len(fields))})", [(field.attname, _convert(field, vendor)) for field in fields]
+    columns = [(field.attname, _convert(field, vendor)) for field in fields]
+    return words, f"({', '.join(['%s'] * len(fields))})", columns, stamped
 
 
 def _convert(field: Any, vendor: str) -> Convert:

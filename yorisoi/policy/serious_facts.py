@@ -13,7 +13,7 @@ from enum import StrEnum
 from django.utils.translation import gettext_lazy as _
 
 from yorisoi.policy.flow import Need, Text
-from yorisoi.policy.urgency import look
+from yorisoi.policy.urgency import look, rules
 
 
 class Ground(StrEnum):
@@ -145,6 +145,10 @@ _DIAGNOSIS = (
     "精神科",
 )
 _TRANSFER = ("転校", "てんこう", "転学", "学校を変わ", "学校をかわ", "学校を替え", "学校を変え")
+_TOLD_BY = tuple(  # (fact, each word as it is said with how it is compared)
+    (code, tuple((word, unicodedata.normalize("NFKC", word)) for word in words))
+    for code, words in (("injury", _INJURY), ("diagnosis", _DIAGNOSIS), ("transfer", _TRANSFER))
+)
 _SUM = re.compile(r"(?:(\d[\d,]{0,11})\s*万\s*)?(?:(\d{1,4})\s*千\s*)?(\d[\d,]{0,11})?\s*円")
 _KANJI = str.maketrans("一二三四五六七八九", "123456789")
 _KANJI_SUM = re.compile(r"([一二三四五六七八九])(万|千)(?:([一二三四五六七八九])千)?円")
@@ -179,15 +183,17 @@ def sums(text: str) -> list[int]:
 
 def speaks_of(text: str) -> list[Spoken]:
     """Return the facts that a text speaks of, each once, in the order of the table."""
+    if not text:
+        return []
     found: dict[str, Spoken] = {}
-    rules = {hit.rule.name: hit for hit in look(text)}
-    if "self_harm" in rules:
-        found["self_harm"] = Spoken("self_harm", "・".join(rules["self_harm"].words))
+    for hit in look(text, {"self_harm": rules()["self_harm"]}):
+        found["self_harm"] = Spoken("self_harm", "・".join(hit.words))
     plain = unicodedata.normalize("NFKC", text)
     for word in _NOT:
-        plain = plain.replace(word, "")
-    for code, words in (("injury", _INJURY), ("diagnosis", _DIAGNOSIS), ("transfer", _TRANSFER)):
-        hits = [word for word in words if unicodedata.normalize("NFKC", word) in plain]
+        if word in plain:
+            plain = plain.replace(word, "")
+    for code, words in _TOLD_BY:
+        hits = [said for said, compared in words if compared in plain]
         if hits:
             found[code] = Spoken(code, "・".join(hits))
     amount = sum(sums(text))

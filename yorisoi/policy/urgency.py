@@ -6,6 +6,7 @@ whoever works with children. What a rule cannot know, it shows: a negation (「�
 
 from __future__ import annotations
 
+import re
 import tomllib
 import unicodedata
 from collections.abc import Mapping, Sequence
@@ -24,6 +25,8 @@ _said = lazy(spoken, str)  # the rules are read once, their words in the languag
 AROUND = 24  # characters shown on either side of what was found
 GOING_ON, REPEATED = "going_on", "repeated"
 _STRETCH = frozenset("ー〜～~…‥")
+MOST_LETTERS = 20_000  # that are kept; more than anybody writes with
+_HALF_WIDTH = re.compile(r"(?s:.)[ﾞﾟ]?")  # a letter with its mark is one
 _OPENS = frozenset("「『（(【。、，,.．!！?？:：・/／")
 _QUOTED = (
     *("」", "』", "!", "！", "って言", "っていわ", "っていっ", "って書", "って、"),
@@ -143,9 +146,12 @@ def look_at_facts(*, still_going: str = "", earlier: int = 0) -> list[Found]:
 
 def _spots(one: Rule, letters: str, text: str, places: Sequence[int]) -> list[tuple[int, int]]:
     """Return (start, end) of every hit of a rule that stands in no false friend, the longest where they overlap."""
-    friends = [spot for word in one.but for spot in _all(letters, word)]
-    hits = [spot for word in one.words for spot in _all(letters, word)]
-    hits += [spot for word in one.alone for spot in _all(letters, word) if _stands_alone(spot, letters, text, places)]
+    hits = [spot for word in one.words if word in letters for spot in _all(letters, word)]
+    alone = [spot for word in one.alone if word in letters for spot in _all(letters, word)]
+    hits += [spot for spot in alone if _stands_alone(spot, letters, text, places)]
+    if not hits:  # nearly always
+        return []
+    friends = [spot for word in one.but if word in letters for spot in _all(letters, word)]
     hits = [hit for hit in hits if not any(a <= hit[0] and hit[1] <= b for a, b in friends)]
     kept: list[tuple[int, int]] = []
     for hit in sorted(hits, key=lambda spot: (spot[0], -spot[1])):
@@ -173,16 +179,24 @@ def _plain(word: str) -> str:
     return _letters(word)[0]
 
 
+class _Compared(dict[str, str]):
+    """What becomes of a letter when texts are compared; found out once for each letter there is."""
+
+    def __missing__(self, written: str) -> str:
+        plain = unicodedata.normalize("NFKC", written).casefold()
+        found = "".join(one for one in plain if not one.isspace() and one not in _STRETCH)
+        if len(self) < MOST_LETTERS:
+            self[written] = found
+        return found
+
+
+_COMPARED = _Compared()  # of single letters only: of what people tell nothing is kept
+
+
 def _letters(text: str) -> tuple[str, list[int]]:
     """Return the text as it is compared (width even, no blanks or stretchings) and where each letter stood."""
-    letters: list[str] = []
-    places: list[int] = []
-    at = 0
-    while at < len(text):
-        step = 2 if text[at + 1 : at + 2] in {"ﾞ", "ﾟ"} else 1
-        for letter in unicodedata.normalize("NFKC", text[at : at + step]).casefold():
-            if not letter.isspace() and letter not in _STRETCH:
-                letters.append(letter)
-                places.append(at + step - 1 if step == 2 else at)
-        at += step
-    return "".join(letters), places
+    if "ﾞ" not in text and "ﾟ" not in text:
+        plain = [_COMPARED[letter] for letter in text]
+        return "".join(plain), [at for at, letters in enumerate(plain) for _letter in letters]
+    pieces = [(hit.end() - 1, _COMPARED[hit[0]]) for hit in _HALF_WIDTH.finditer(text)]
+    return "".join(letters for _at, letters in pieces), [at for at, letters in pieces for _letter in letters]

@@ -76,15 +76,22 @@ def require_intake(report: Report, staff: Staff) -> None:
         raise PermissionError("not theirs to take in")
 
 
-def managers_out(report: Report) -> bool:
-    """Say whether 校長 and 教頭 are all shut out: then 市教委 sees the report too."""
-    out = shut_out_of(report)
-    managers = [*holders(report.school, Post.PRINCIPAL), *holders(report.school, Post.VICE_PRINCIPAL)]
-    return bool(out) and all(person.pk in out for person in managers)
+def managers_out(report: Report, people: Sequence[Staff] | None = None, out: frozenset[int] | None = None) -> bool:
+    """Say whether 校長 and 教頭 are all shut out: then 市教委 sees the report too. people, out: as `intake_people`."""
+    out = shut_out_of(report) if out is None else out
+    if not out:
+        return False
+    if people is None:
+        managers = [*holders(report.school, Post.PRINCIPAL), *holders(report.school, Post.VICE_PRINCIPAL)]
+    else:
+        managers = [person for person in people if person.posts & {Post.PRINCIPAL, Post.VICE_PRINCIPAL}]
+    return all(person.pk in out for person in managers)
 
 
-def board_people(report: Report) -> list[Staff]:
+def board_people(
+    report: Report, people: Sequence[Staff] | None = None, out: frozenset[int] | None = None
+) -> list[Staff]:
     """Return the people of 市教委 who are told of a report because no manager of the school may see it."""
-    if not managers_out(report):
+    if not managers_out(report, people, out):
         return []
     return board_officers(report.school)

@@ -1,182 +1,31 @@
-"""Writes of reports: receive, note, mark urgent, name, shut out, lift, read."""
+"""Writes of reports: note, mark urgent, name, shut out, lift, read. How one is received: `reports.receiving`."""
 
 from __future__ import annotations
 
-import hashlib
-from collections.abc import Sequence
-from dataclasses import dataclass, field
-from datetime import date, datetime, timedelta
-from typing import Any
+from datetime import datetime, timedelta
 
-from django.db import IntegrityError, transaction
+from django.db import transaction
 
 from yorisoi.duties.actions import Setting, drop, owe, settle, tell
 from yorisoi.journal import clock
 from yorisoi.journal.actions import journal
-from yorisoi.journal.actors import Actor
-from yorisoi.journal.keys import data_key
 from yorisoi.policy.flow import Move
 from yorisoi.policy.needs import ReportFacts
 from yorisoi.policy.report_flow import INTERIM_MEASURE, REPORT_FLOW, ReportState
 from yorisoi.policy.roles import Post
-from yorisoi.reports.acting import actor_for, board_people, intake_people, may_work_on, require_intake
-from yorisoi.reports.attaching import SentFile, store_files
-from yorisoi.reports.meant import Here, Meant, classes_for, who_is_meant
-from yorisoi.reports.models import Exclusion, Memo, NamedPupil, Reading, Report, ReportStep
+from yorisoi.reports.acting import actor_for, intake_people, may_work_on, require_intake
+from yorisoi.reports.models import Memo, NamedPupil, Reading, Report, ReportStep
 from yorisoi.reports.pointing_out import point_out
 from yorisoi.reports.putting_right import name_again
 from yorisoi.reports.queries import shut_out_of
-from yorisoi.reports.receipts import code_hash, receipt_code
-from yorisoi.reports.words_found import MEMO, find_in_report, find_words, marked_urgent
-from yorisoi.schools.calendar import day_of, school_year
+from yorisoi.reports.receiving import Received as Received
+from yorisoi.reports.receiving import Said as Said
+from yorisoi.reports.receiving import receive_report as receive_report
+from yorisoi.reports.words_found import MEMO, find_words, marked_urgent
 from yorisoi.schools.findable import findable
-from yorisoi.schools.models import School, SchoolClass, Staff
-from yorisoi.schools.numbers import next_number
+from yorisoi.schools.models import Staff
 
 MOMENT = timedelta(minutes=2)
-
-
-@dataclass(frozen=True)
-class Said:
-    """What somebody told, by whichever door. Empty fields were not said.
-
-    token: random text put into the form when it was opened; the same token again is the same report.
-    withhold: (post, class id or None) of adults whom the reporter does not want to know.
-    """
-
-    token: str
-    source: str
-    channel: str
-    narrative: str = ""
-    answers: dict[str, Any] = field(default_factory=dict)
-    forms: Sequence[str] = ()
-    reporter: dict[str, str] = field(default_factory=dict)
-    anonymous: bool = False
-    pupils: Sequence[int] = ()
-    staff_named: Sequence[int] = ()
-    withhold: Sequence[tuple[str, int | None]] = ()
-    still_going: str = ""
-    happened_on: date | None = None
-    received_at: datetime | None = None
-    received_from: str = ""
-    class_id: int | None = None
-    files: Sequence[SentFile] = ()
-    about: dict[str, str] = field(default_factory=dict)  # what was said of the screenshots among them
-
-
-@dataclass(frozen=True)
-class Received:
-    """What the reporter gets: the report with its number, six words to come back with, and whether it was a resend."""
-
-    report: Report
-    words: list[str]
-    again: bool
-
-
-def _token_hash(school: School, token: str) -> bytes:
-    return hashlib.sha256(f"{school.pk}:{token}".encode()).digest()
-
-
-def receive_report(*, school: School, by: Actor, said: Said, here: Here | None = None) -> Received:
-    """Take a report in. The only thing that can stop it is a broken disk (§第2-3(2)② ア; R1, R2, E3).
-
-    One transaction: number, key, sealed words, who is shut out, duties of the intake officer and the managers,
-    journal, notices. A second press with the same token returns the same report and the same words.
-    here: who works at the school, where it has been read for this report already.
-    """
-    words = receipt_code(f"{school.pk}:{said.token}")
-    if (known := Report.objects.filter(token_hash=_token_hash(school, said.token)).first()) is not None:
-        return Received(known, words, again=True)
-    here = here or Here(school)
-    meant = _meant(school, by, said, here)
-    report = _sealed(school, by, said, words)
-    try:
-        with transaction.atomic():
-            _receive(report, by, said, meant, here.people)
-    except IntegrityError:
-        known = Report.objects.filter(token_hash=_token_hash(school, said.token)).first()
-        if known is None:
-            raise
-        return Received(known, words, again=True)
-    return Received(report, words, again=False)
-
-
-def _sealed(school: School, by: Actor, said: Said, words: list[str]) -> Report:
-    """Return the report under its key, without its number, before the transaction that writes both."""
-    now = clock.now()
-    report = Report(
-        key=data_key(school.pk),
-        school=school,
-        year=school_year(day_of(now)),
-        source=said.source,
-        channel=said.channel,
-        received_at=said.received_at or now,
-        recorded_at=now,
-        received_by=by if isinstance(by, Staff) else None,
-        anonymous=said.anonymous,
-        forms=list(said.forms),
-        still_going=said.still_going,
-        happened_on=said.happened_on,
-        school_class=SchoolClass.objects.filter(school=school, pk=said.class_id).first() if said.class_id else None,
-        token_hash=_token_hash(school, said.token),
-        code_hash=code_hash(words),
-        state=REPORT_FLOW.start,
-    )
-    report.put("narrative", said.narrative)
-    report.put("answers", dict(said.answers))
-    report.put("reporter", {k: v for k, v in said.reporter.items() if v})
-    report.put("received_from", said.received_from)
-    return report
-
-
-def _receive(report: Report, by: Actor, said: Said, meant: list[Meant], people: list[Staff]) -> None:
-    """Write the report and all that hangs on it. The number comes late: nobody waits for its row longer than needed."""
-    school, now = report.school, report.recorded_at
-    report.key.save(force_insert=True)
-    if said.pupils:
-        named = dict.fromkeys(school.pupils.filter(pk__in=said.pupils).values_list("pk", flat=True))
-        NamedPupil.objects.bulk_create(
-            [NamedPupil(report=report, pupil_id=pupil, by=report.received_by, at=now) for pupil in named]
-        )
-    _shut_out(report, meant, now)
-    findable(report, "narrative", at=report.received_at)
-    store_files(by=by, files=said.files, about=said.about, report=report, at=now)
-    codes = {"source": said.source, "channel": said.channel}
-    cite = "response.nothing_dropped"
-    journal(by=by, school_id=school.pk, event="report.received", about=report, cite=cite, at=now, **codes)
-    out = frozenset(person.staff.pk for person in meant)
-    setting = Setting(shut_out=out, people=people, fresh=True)
-    owe(REPORT_FLOW.at_start, about=report, by=by, at=now, setting=setting)
-    report.year, report.number = next_number(school, "report", report.year)
-    report.save(force_insert=True)
-    find_in_report(report, by=by, at=now)
-    told = intake_people(report, people, out)
-    tell([*told, *(board_people(report) if out else ())], kind="report_received", school=school, at=now, report=report)
-
-
-def _meant(school: School, by: Actor, said: Said, here: Here) -> list[Meant]:
-    """Find whom the report means, before the transaction: reading is no reason to hold the database."""
-    told = [*said.answers.values(), *said.about.values(), *(sent.name for sent in said.files)]
-    spoken = "\n".join([said.narrative, *(str(value) for value in told)])
-    return who_is_meant(
-        school,
-        spoken=spoken,
-        named=said.staff_named,
-        withhold=said.withhold,
-        classes=classes_for(school, said.class_id, said.pupils, here),
-        reporter_id=by.pk if isinstance(by, Staff) else None,
-        here=here,
-    )
-
-
-def _shut_out(report: Report, meant: list[Meant], now: datetime) -> None:
-    rows = [
-        Exclusion(report=report, staff=person.staff, why=person.why, since=now, by=report.received_by)
-        for person in meant
-    ]
-    for row, person in zip(rows, meant, strict=True):
-        row.put("phrase", person.phrase)
-    Exclusion.objects.bulk_create(rows)
 
 
 def _step(report: Report, arrow: Move, *, by: Staff, actor: str, at: datetime, reason: str = "") -> ReportStep:

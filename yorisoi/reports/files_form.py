@@ -204,6 +204,11 @@ def child_file_texts(words: Words) -> dict[str, Any]:
     return told | {"colours": colours, "draw_colours": words["files.draw_colours"]}
 
 
+def brings_files(posted: Mapping[str, str], files: Any) -> bool:
+    """Say whether a file, or a word about one, came with what was posted. Else there is nothing to look at."""
+    return bool(files) or any(posted.get(f"shot_{key}") for key in ABOUT)
+
+
 def with_files(said: Said, form: FilesForm) -> Said:
     """Add the files of a valid form to what was said; what stands there of a screen that nobody sent is an answer.
 

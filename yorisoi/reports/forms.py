@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import cache
 from typing import Any
 
 from django import forms
@@ -13,13 +15,17 @@ from yorisoi.reports.answers import FROM_LABELS, STILL_LABELS
 from yorisoi.reports.easy import easy_texts
 from yorisoi.reports.reading import Words
 from yorisoi.schools.calendar import today
+from yorisoi.schools.doors import classes_now
 from yorisoi.schools.fields import DayField, LineField, MomentField, WordsField
 from yorisoi.schools.models import School
-from yorisoi.schools.queries import classes_of
 
 WITHHOLD = (Post.HOMEROOM, Post.NURSE, Post.VICE_PRINCIPAL, Post.PRINCIPAL)
 _LONG = {"rows": 6, "autocomplete": "off"}
 _SHORT = {"autocomplete": "off"}
+
+
+def _classes(school: School) -> list[tuple[str, Any]]:
+    return [("", _("わからない・書かない")), *((str(row.pk), str(row)) for row in classes_now(school))]
 
 
 class PublicForm(forms.Form):
@@ -86,20 +92,27 @@ class PublicForm(forms.Form):
         for name, field in self.fields.items():
             field.label = texts.get(f"{name}.label", field.label)
             field.help_text = texts.get(f"{name}.help", "" if easy else field.help_text)
-        classes = [(str(row.pk), str(row)) for row in classes_of(school)]
-        self._choices("class_id", [("", _("わからない・書かない")), *classes], {} if not easy else {"": "書(か)かない"})
-        self._choices("kinds", [(form.code, form.label) for form in edition.forms], texts)
-        self._choices("withhold", [(post.value, POST_LABELS[post]) for post in WITHHOLD] + self.also_withhold(), texts)
-        self._choices("still_going", list(STILL_LABELS.items()), texts)
+        self._choices("class_id", lambda: _classes(school), {} if not easy else {"": "書(か)かない"})
+        self._choices("kinds", lambda: [(form.code, form.label) for form in edition.forms], texts)
+        self._choices("withhold", self._withhold, texts)
+        self._choices("still_going", lambda: list(STILL_LABELS.items()), texts)
+
+    def _withhold(self) -> list[tuple[str, Any]]:
+        return [(post.value, POST_LABELS[post]) for post in WITHHOLD] + self.also_withhold()
 
     def also_withhold(self) -> list[tuple[str, Any]]:
         """Return who else may be kept from knowing."""
         return [("child", _("子ども本人(相談したことを言わない)"))]
 
-    def _choices(self, name: str, choices: list[tuple[str, Any]], texts: dict[str, Any]) -> None:
-        self.fields[name].choices = [  # type: ignore[attr-defined]
-            (code, texts.get(code if name == "class_id" else f"{name}.{code}", label)) for code, label in choices
-        ]
+    def _choices(self, name: str, choices: Callable[[], list[tuple[str, Any]]], texts: dict[str, Any]) -> None:
+        """Let a field have these choices, in the form's words; put together when somebody looks at them."""
+
+        @cache
+        def said() -> list[tuple[str, Any]]:
+            own = "" if name == "class_id" else f"{name}."
+            return [(code, texts.get(f"{own}{code}", label)) for code, label in choices()]
+
+        self.fields[name].choices = said  # type: ignore[attr-defined]
 
     def grouped(self) -> list[tuple[Any, list[Any]]]:
         """Return the fields in groups, for the page."""

@@ -48,7 +48,7 @@ _TITLE = (
 _BEFORE = r"(?:^|(?<=[^\w])|(?<=[はがのとにもをでやへ日今昨朝時後前度回週月年])|(?<=きょう)|(?<=きのう)|(?<=さっき))"
 _NO_CHILD = r"(?![ \u3000]*(?:くん|君|ちゃん))"
 _ADDRESSED = r"(?![ \u3000]*(?:へ|様|さま|殿|宛て?)[ \u3000]*(?:[\n、。,.:：]|$))"
-_POSTS: tuple[tuple[str, str], ...] = (
+_POST_WORDS: tuple[tuple[str, str], ...] = (
     (r"副校長(?:先生|せんせい)?+", Post.VICE_PRINCIPAL),
     (r"(?<!副)校長(?:先生|せんせい)?+(?![室会])", Post.PRINCIPAL),
     (r"こうちょう[ \u3000]*せんせ[いー]", Post.PRINCIPAL),
@@ -58,6 +58,8 @@ _POSTS: tuple[tuple[str, str], ...] = (
     (r"(?:生徒指導|生活指導)の?(?:先生|主任|主事)", Post.GUIDANCE_HEAD),
     (r"教務の?(?:先生|主任)", Post.ACADEMIC_HEAD),
 )
+_POSTS = tuple((re.compile(words + _ADDRESSED), post) for words, post in _POST_WORDS)
+_TITLED = re.compile(_TITLE + _ADDRESSED)
 
 
 @dataclass(frozen=True)
@@ -90,8 +92,10 @@ def staff_mentioned(text: str, staff: Iterable[Named], classes: Classes | None =
         for person in people_here:
             found.setdefault(person.pk, said[start:end])
     for pattern, post in _POSTS:
-        holding = [person for person in people if post in person.posts]
-        for hit in re.finditer(pattern + _ADDRESSED, said):
+        holding: list[Named] | None = None
+        for hit in pattern.finditer(said):
+            if holding is None:
+                holding = [person for person in people if post in person.posts]
             if all(person.pk in found for person in holding):
                 break
             if not _is_titled_name(said, hit.start(), people):
@@ -158,7 +162,7 @@ def _titled(said: str, people: Sequence[Named]) -> Iterator[tuple[int, int, list
         for name in dict.fromkeys(_called(person)):
             names.setdefault(name, []).append(person)
     lengths = sorted({len(name) for name in names}, reverse=True)
-    for title in re.finditer(_TITLE + _ADDRESSED, said):
+    for title in _TITLED.finditer(said):
         for length in lengths:
             start = title.start() - length
             name = said[max(start, 0) : title.start()]

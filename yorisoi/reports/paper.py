@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from yorisoi.policy.edition_types import Edition
 from yorisoi.reports.reading import Words, text_data
 from yorisoi.schools.models import School
+from yorisoi.ui.drawn import drawn_once
 from yorisoi.ui.qr import qr
 
 
@@ -21,7 +22,7 @@ def slip_context(request: HttpRequest, school: School, words: Words | None = Non
     if words is not None:
         address = f"{address}?mode={words.mode}"
     label = words.plain("paper.qr") if words is not None else _("あとで見るページのQRコード")
-    return {"back_to": address, "back_qr": qr(address, label)}
+    return {"back_to": address, "back_qr": drawn_once(("back_qr", address, label), None, lambda: qr(address, label))}
 
 
 def phones(words: Words, rules: Edition) -> list[dict[str, SafeString | str]]:

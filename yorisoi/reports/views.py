@@ -11,8 +11,8 @@ from functools import wraps
 from typing import Any
 
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
 from django.utils import translation
 from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
@@ -25,15 +25,23 @@ from yorisoi.reports.child_page import child_context, end_context
 from yorisoi.reports.child_steps import CHECK, ORDER, UPPER, read_sheet, step_too_long, turn
 from yorisoi.reports.drawn import drawn, nobody_in_particular, place
 from yorisoi.reports.easy import easy_texts
-from yorisoi.reports.files_form import TEXTS, FilesForm, child_file_texts, easy_file_texts, initial_of, with_files
+from yorisoi.reports.files_form import (
+    TEXTS,
+    FilesForm,
+    brings_files,
+    child_file_texts,
+    easy_file_texts,
+    initial_of,
+    with_files,
+)
 from yorisoi.reports.forms import PublicForm, ResidentForm
 from yorisoi.reports.meant import Here
 from yorisoi.reports.paper import slip_context
 from yorisoi.reports.reading import Words
 from yorisoi.reports.said import child_said, new_token, public_said, token_of
+from yorisoi.schools.doors import classes_now, school_of_door
 from yorisoi.schools.guards import public
 from yorisoi.schools.models import School
-from yorisoi.schools.queries import classes_of
 
 LANGUAGE_COOKIE = "yorisoi_language"
 
@@ -49,7 +57,9 @@ def door(view: PublicView) -> PublicView:
     @require_http_methods(["GET", "HEAD", "POST"])
     @wraps(view)
     def opened(request: HttpRequest, slug: str) -> HttpResponse:
-        return view(request, get_object_or_404(School, slug=slug))
+        if (school := school_of_door(slug)) is None:
+            raise Http404
+        return view(request, school)
 
     return opened
 
@@ -66,7 +76,7 @@ def page(
 def child(request: HttpRequest, school: School) -> HttpResponse:
     """One step a page; every answer travels in the form until it is sent."""
     rules = edition(school.edition)
-    classes = list(classes_of(school))
+    classes = classes_now(school)
     codes = [form.code for form in rules.forms]
     posted = request.POST
     token = token_of(posted.get("token"))
@@ -87,7 +97,7 @@ def child(request: HttpRequest, school: School) -> HttpResponse:
         received = receive_report(school=school, by=PUBLIC, said=with_files(child_said(sheet), attach))
         with translation.override("en" if sheet.mode == "en" else "ja"):
             ending = end_context(received, sheet.mode, rules) | slip_context(request, school, Words(sheet.mode))
-            ending["files"] = received.report.attachments.count()
+            ending["files"] = received.files
             return page(request, "reports/child_end.html", school, ending)
     else:
         sheet, step = turn(sheet, posted.get("step", ""), go, mending=mending)
@@ -128,12 +138,13 @@ def _tell(request: HttpRequest, school: School, source: str, shape: type[PublicF
     with translation.override(language):
         if posted and not switch:
             form = shape(posted, school=school, edition=rules, easy=easy)
-            attach = FilesForm(posted, request.FILES, texts=texts)
-            if form.is_valid() & attach.is_valid():
+            attach = FilesForm(posted, request.FILES, texts=texts) if brings_files(posted, request.FILES) else None
+            if form.is_valid() & (attach is None or attach.is_valid()):
                 here = Here(school)
                 said = public_said(source, school, token_of(posted.get("token")), form.cleaned_data, here)
-                received = receive_report(school=school, by=PUBLIC, said=with_files(said, attach), here=here)
-                return _told(request, school, received, context)
+                said = said if attach is None else with_files(said, attach)
+                return _told(request, school, receive_report(school=school, by=PUBLIC, said=said, here=here), context)
+            attach = attach or FilesForm(posted, request.FILES, texts=texts)
         elif not posted and nobody_in_particular(request):
             return _blank(request, school, shape, context)
         else:  # a switch of language keeps what is typed and finds no fault with it
@@ -151,7 +162,7 @@ def _tell(request: HttpRequest, school: School, source: str, shape: type[PublicF
 def _blank(request: HttpRequest, school: School, shape: type[PublicForm], context: dict[str, Any]) -> HttpResponse:
     """Return the form as it is before anybody has typed in it."""
     rules = edition(school.edition)
-    classes = tuple(classes_of(school).values_list("pk", "grade", "name"))
+    classes = tuple((row.pk, row.grade, row.name) for row in classes_now(school))
 
     def draw() -> HttpResponse:
         form = shape(school=school, edition=rules, easy=context["easy"])
@@ -164,7 +175,7 @@ def _blank(request: HttpRequest, school: School, shape: type[PublicForm], contex
 
 def _told(request: HttpRequest, school: School, received: Received, context: dict[str, Any]) -> HttpResponse:
     """Return the page with the number and the six words."""
-    context |= {"files": received.report.attachments.count(), **slip_context(request, school)}
+    context |= {"files": received.files, **slip_context(request, school)}
     if not nobody_in_particular(request):
         return page(request, "reports/told.html", school, {**context, "received": received})
     words = {"number": received.report.label, **{f"word-{n}": word for n, word in enumerate(received.words)}}

@@ -7,7 +7,7 @@ never marks anything urgent: that, and saying that it is not, are acts of people
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -16,7 +16,7 @@ from django.db import transaction
 from yorisoi.duties.actions import Setting, owe, settle, tell
 from yorisoi.duties.models import OPEN, Duty
 from yorisoi.journal import clock
-from yorisoi.journal.actions import journal
+from yorisoi.journal.actions import journal, line
 from yorisoi.journal.actors import Actor
 from yorisoi.policy.flow import NotYet
 from yorisoi.policy.report_flow import LOOK_AT_WORDS
@@ -30,6 +30,7 @@ NARRATIVE, ANSWERS, MEMO, MESSAGE, FACTS = "narrative", "answers", "memo", "mess
 ENTRY = "entry"  # a line of the case's record
 # Later chapters that look at the same words for something else: listen(report, text, place=…, ref=…, by=…, at=…).
 LISTENERS: list[Callable[..., None]] = []
+Spot = tuple[Found, str, str]  # what was found, the place of the text, its `ref`
 
 
 def find_words(
@@ -60,35 +61,59 @@ def _known(report: Report, place: str, ref: str) -> dict[str, set[str]]:
     return {row.rule: set(row.data("words").get("found") or ()) for row in found}
 
 
-def find_in_report(report: Report, *, by: Actor, at: datetime) -> list[Finding]:
-    """Look at what has just come in: the narrative, each answer in words, and what was ticked."""
-    found = [(one, NARRATIVE, "") for one in look(report.text("narrative"))]
-    _heard(report, report.text("narrative"), NARRATIVE, "", by, at)
-    for name, said in report.data("answers").items():
+def look_at_report(narrative: str, answers: Mapping[str, Any], *, still_going: str) -> list[Spot]:
+    """Look at what comes in: the narrative, each answer in words, and what was ticked. Nothing is written."""
+    found = [(one, NARRATIVE, "") for one in look(narrative)]
+    for name, said in answers.items():
+        if isinstance(said, str):
+            found += [(one, ANSWERS, name) for one in look(said)]
+    return [*found, *((one, FACTS, "") for one in look_at_facts(still_going=still_going))]
+
+
+def keep_found(report: Report, found: Sequence[Spot], *, by: Actor, at: datetime, setting: Setting) -> list[Finding]:
+    """Gather in `setting.rows` what a report that comes in owes for its words, and the journal's line of them.
+
+    Returns the findings, which the caller writes after the report itself, and tells of where one is grave.
+    """
+    made = [_finding(report, spot, at) for spot in found]
+    if made and setting.rows is not None:
+        setting.rows.add([line(**_noted(report, made, by, at))])
+        if any(row.grave for row in made):
+            owe([LOOK_AT_WORDS], about=report, by=by, at=at, setting=setting)
+    return made
+
+
+def hear(report: Report, narrative: str, answers: Mapping[str, Any], *, by: Actor, at: datetime) -> None:
+    """Let the listeners know what came in with a report. Inside the transaction, after the report is written."""
+    _heard(report, narrative, NARRATIVE, "", by, at)
+    for name, said in answers.items():
         _heard(report, said if isinstance(said, str) else "", ANSWERS, name, by, at)
-        found += [(one, ANSWERS, name) for one in look(said if isinstance(said, str) else "")]
-    found += [(one, FACTS, "") for one in look_at_facts(still_going=report.still_going)]
-    return _keep(report, found, by, at)
 
 
-def _keep(report: Report, found: Iterable[tuple[Found, str, str]], by: Actor, at: datetime) -> list[Finding]:
+def _finding(report: Report, spot: Spot, at: datetime) -> Finding:
+    one, place, ref = spot
+    rule = one.rule
+    row = Finding(report=report, rule=rule.name, cite=rule.cite, grave=rule.grave, place=place, ref=ref, at=at)
+    row.put("words", {"found": list(one.words), "before": one.before, "after": one.after})
+    return row
+
+
+def _noted(report: Report, made: Sequence[Finding], by: Actor, at: datetime) -> dict[str, Any]:
+    """Return the line of the journal that says what was found."""
+    rules = sorted({row.rule for row in made})
+    return {"by": by, "school_id": report.school_id, "event": "report.words", "about": report, "at": at, "rules": rules}
+
+
+def _keep(report: Report, found: Iterable[Spot], by: Actor, at: datetime) -> list[Finding]:
     found = list(found)
     if not found:
         return []
     have = set(report.findings.values_list("rule", "place", "ref"))
-    made = []
-    for one, place, ref in found:
-        if (one.rule.name, place, ref) in have:
-            continue
-        row = Finding(
-            report=report, rule=one.rule.name, cite=one.rule.cite, grave=one.rule.grave, place=place, ref=ref, at=at
-        )
-        row.put("words", {"found": list(one.words), "before": one.before, "after": one.after})
+    made = [_finding(report, spot, at) for spot in found if (spot[0].rule.name, *spot[1:]) not in have]
+    for row in made:
         row.save(force_insert=True)
-        made.append(row)
     if made:
-        rules = sorted({row.rule for row in made})
-        journal(by=by, school_id=report.school_id, event="report.words", about=report, at=at, rules=rules)
+        journal(**_noted(report, made, by, at))
     if any(row.grave for row in made):
         _at_once(report, by, at)
     return made

@@ -7,7 +7,8 @@ from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Any
 
-from yorisoi.journal.findable import Text, make_findable
+from yorisoi.journal.findable import Text, first_bundle, make_findable
+from yorisoi.journal.models import SearchText
 from yorisoi.journal.sealed import SealedRow
 from yorisoi.schools.search import fold
 
@@ -18,6 +19,11 @@ def findable(row: SealedRow, *fields: str, at: datetime) -> None:
     Fields that hold data give all the texts in them; ids, codes and dates are no words.
     """
     make_findable(row.sealing_key(), [text_of(row, *fields, at=at)])
+
+
+def bundle_of(row: SealedRow, *fields: str, at: datetime) -> list[SearchText]:
+    """Return what makes the words of a row findable under its new key, not yet written: none where there are none."""
+    return first_bundle(row.sealing_key(), [text_of(row, *fields, at=at)])
 
 
 def text_of(row: SealedRow, *fields: str, at: datetime) -> Text:

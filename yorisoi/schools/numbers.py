@@ -28,11 +28,12 @@ HOLDERS = {
 _ROUNDS = 8
 
 
-def next_number(school: School, kind: str, year: int | None = None) -> tuple[int, int]:
+def next_number(school: School, kind: str, year: int | None = None, *, asked: bool = True) -> tuple[int, int]:
     """Take the next number of this kind; return (school year, number as shown). Must run in a transaction.
 
     The UPDATE locks the row until the transaction ends, so that two at once never get one number. A number that is
     taken already (given before numbers were mixed) is passed over: nothing that comes in fails for its number.
+    asked: ask whether it is; a caller who does not must come again when the database refuses the number.
     """
     year = year or school_year(today())
     while True:
@@ -41,7 +42,7 @@ def next_number(school: School, kind: str, year: int | None = None) -> tuple[int
             Counter.objects.get_or_create(school=school, kind=kind, year=year)
             continue
         number = mixed(count, number_key(school.pk, kind, year))
-        if not _taken(school, kind, year, number):
+        if not (asked and is_taken(school, kind, year, number)):
             return year, number
 
 
@@ -57,7 +58,8 @@ def _step(school: School, kind: str, year: int) -> int | None:
     return int(row[0]) if row else None
 
 
-def _taken(school: School, kind: str, year: int, number: int) -> bool:
+def is_taken(school: School, kind: str, year: int, number: int) -> bool:
+    """Say whether something of this kind bears this number already."""
     if kind not in HOLDERS:
         return False
     return apps.get_model(HOLDERS[kind]).objects.filter(school=school, year=year, number=number).exists()

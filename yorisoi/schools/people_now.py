@@ -25,6 +25,10 @@ _ASK = f"""
     WHERE s.school_id = %s AND s.is_active
     ORDER BY s.family_kana, s.given_kana, s.id, h.post, h.grade, h.id
 """  # noqa: S608 (names of columns from above)
+# the ids stand in the rows already: what they point at is put beside them
+_know_school = Staff._meta.get_field("school").set_cached_value
+_know_staff = PostHolding._meta.get_field("staff").set_cached_value
+_know_class = PostHolding._meta.get_field("school_class").set_cached_value
 
 
 def people_now(school: School) -> list[Staff]:
@@ -41,15 +45,15 @@ def people_now(school: School) -> list[Staff]:
             pk, uid, *more = who
             uid = uid if isinstance(uid, UUID) else UUID(uid)
             person = people[pk] = Staff.from_db(connection.alias, _STAFF, (pk, uid, *more))
-            person.school = school
+            _know_school(person, school)
             person._holdings = []
         if held[0] is None:
             continue
         holding = PostHolding.from_db(connection.alias, _HELD, held)
-        holding.staff = person
+        _know_staff(holding, person)
         if where[0] is not None:
             if where[0] not in classes:
                 classes[where[0]] = SchoolClass.from_db(connection.alias, _CLASS, where)
-            holding.school_class = classes[where[0]]
+            _know_class(holding, classes[where[0]])
         person._holdings.append(holding)
     return list(people.values())
