@@ -143,9 +143,12 @@ def look_at_facts(*, still_going: str = "", earlier: int = 0) -> list[Found]:
 
 def _spots(one: Rule, letters: str, text: str, places: Sequence[int]) -> list[tuple[int, int]]:
     """Return (start, end) of every hit of a rule that stands in no false friend, the longest where they overlap."""
-    friends = [spot for word in one.but for spot in _all(letters, word)]
-    hits = [spot for word in one.words for spot in _all(letters, word)]
-    hits += [spot for word in one.alone for spot in _all(letters, word) if _stands_alone(spot, letters, text, places)]
+    hits = [spot for word in one.words if word in letters for spot in _all(letters, word)]
+    alone = [spot for word in one.alone if word in letters for spot in _all(letters, word)]
+    hits += [spot for spot in alone if _stands_alone(spot, letters, text, places)]
+    if not hits:
+        return []
+    friends = [spot for word in one.but if word in letters for spot in _all(letters, word)]
     hits = [hit for hit in hits if not any(a <= hit[0] and hit[1] <= b for a, b in friends)]
     kept: list[tuple[int, int]] = []
     for hit in sorted(hits, key=lambda spot: (spot[0], -spot[1])):
