@@ -6,16 +6,18 @@ gone from folded texts, so that two of them part the records of a bundle.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
+from uuid import UUID
 
 from django.db.models import QuerySet
 
 from yorisoi.journal.crypto import Unreadable, seal, unseal
-from yorisoi.journal.keys import open_key, unwrapped
+from yorisoi.journal.keys import Opener, open_key, opener
 from yorisoi.journal.models import DataKey, SearchText
 
+PIECE = 2000  # bundles that are read at a time
 AFTER_HEAD, AFTER_TEXT = b"\x1f", b"\x1e"
 
 
@@ -71,20 +73,39 @@ def look_through(rows: QuerySet[SearchText], school_id: int, needles: Iterable[b
     """Return where any of the needles stands in these bundles, newest first; at most `most` are gathered."""
     wanted = [needle for needle in needles if needle]
     found: dict[tuple[str, str], Hit] = {}
-    for key_id, wrapped, sealed in rows.values_list("key_id", "key__wrapped", "words").iterator(chunk_size=2000):
+    opened: Opener | None = None
+    for told, wrapped, sealed in _as_told(rows.values_list("key_id", "key__wrapped", "words")):
         if wrapped is None or not sealed:
             continue
+        key_id = _spelt(told)
+        opened = opened or opener(school_id)
         try:
-            plain = unseal(unwrapped(school_id, key_id, bytes(wrapped)), bytes(sealed), _about(key_id))
+            plain = unseal(opened(key_id, bytes(wrapped)), sealed, _about(key_id))
         except Unreadable:
             continue
         for needle in wanted:
-            for head in _heads(plain, needle):
-                kind, about, at = head.decode().split(":")
-                found[kind, about] = Hit(kind, about, int(at), key_id)
+            if needle in plain:
+                key = UUID(key_id)
+                for head in _heads(plain, needle):
+                    kind, about, at = head.decode().split(":")
+                    found[kind, about] = Hit(kind, about, int(at), key)
         if len(found) >= most:
             break
     return sorted(found.values(), key=lambda hit: (-hit.at, hit.about))
+
+
+def _as_told(rows: QuerySet[Any, Any]) -> Iterator[Sequence[Any]]:
+    """Yield these rows as the database tells them, a piece at a time: thousands of ids need not become objects."""
+    compiler = rows.query.get_compiler(using=rows.db)
+    for piece in compiler.execute_sql(chunked_fetch=True, chunk_size=PIECE):
+        yield from piece
+
+
+def _spelt(told: Any) -> str:
+    """Return an id as it is spelt; SQLite tells its digits alone."""
+    if not isinstance(told, str):
+        return str(told)
+    return f"{told[:8]}-{told[8:12]}-{told[12:16]}-{told[16:20]}-{told[20:]}"
 
 
 def _heads(plain: bytes, needle: bytes) -> Iterator[bytes]:
