@@ -143,3 +143,31 @@ def test_how_one_was_answered_is_shown_and_can_still_be_read() -> None:
     Queue(slow).learn(HEAD, content)
     assert slow.seen == [b"said"]
     assert content.read() == b"said"
+
+
+@pytest.mark.parametrize(("moment", "more"), [(60.0, 6), (0.01, 2)])
+def test_after_a_full_turn_the_next_waits_for_as_many_or_a_moment(
+    moment: float, more: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("yorisoi.config.queue.GATHER", moment)
+    slow = Slow()
+
+    async def run() -> None:
+        queue, loop = Queue(slow), asyncio.get_running_loop()
+        with ThreadPoolExecutor(1) as pool:
+
+            def send(count: int) -> list[asyncio.Task[Any]]:
+                return [asyncio.create_task(queue.answer(loop, pool, {"ours": True}, b"%d" % n)) for n in range(count)]
+
+            first = send(1)
+            while not slow.turns:
+                await asyncio.sleep(0.001)
+            full = send(6)
+            await asyncio.sleep(0)
+            slow.go.set()
+            await asyncio.gather(*first, *full)
+            for task in send(more):
+                assert await asyncio.wait_for(task, 5)
+
+    asyncio.run(run())
+    assert slow.turns == [1, 6, more]

@@ -15,6 +15,7 @@ from yorisoi.cases.models import Case, Entry
 from yorisoi.duties.models import Duty
 from yorisoi.journal.fixed import Fixed, ahead
 from yorisoi.journal.looks import look
+from yorisoi.journal.rows import is_plain, new_row
 from yorisoi.meetings.models import AgendaItem, Meeting
 
 pytestmark = pytest.mark.django_db
@@ -92,3 +93,35 @@ def test_rows_read_ahead_are_what_the_relation_gives(people: Any) -> None:
     assert len(none) == 0
     assert known == [[item.pk for item in Meeting.objects.get(pk=one.pk).items.all()] for one in meetings]
     assert all(one.items.filter(pk__in=pks).count() == len(pks) for one, pks in zip(meetings, known, strict=True))
+
+
+def test_a_new_row_is_the_one_that_django_makes(people: Any) -> None:
+    seen = 0
+    for model in apps.get_models():
+        if not model.__module__.startswith("yorisoi.") or not is_plain(model):
+            continue
+        fields = model._meta.concrete_fields
+        given = {field.attname: 7 for field in fields[1:3]}
+        ours, theirs = new_row(model, **given), model(**given)
+        states = [vars(one).pop("_state") for one in (ours, theirs)]
+        assert states[0].adding is states[1].adding is True
+        assert states[0].db is states[1].db is None
+        fresh = {field.attname for field in fields if callable(field.default) and field.has_default()} - {*given}
+        for name in fresh:  # drawn anew for each: an id, an empty dict
+            one, other = vars(ours).pop(name), vars(theirs).pop(name)
+            assert type(one) is type(other)
+            assert one is not other or not isinstance(one, (dict, list))
+        assert vars(ours) == vars(theirs)
+        seen += 1
+    assert seen > 60
+
+
+def test_a_new_row_knows_what_it_hangs_on_and_no_other_columns(people: Any) -> None:
+    pupil = people.victim
+    with CaptureQueriesContext(connection) as asked:
+        row = new_row(Duty, {"pupil": pupil, "school": pupil.school}, pupil_id=pupil.pk, school_id=pupil.school_id)
+        assert (row.pupil, row.school) == (pupil, pupil.school)
+    assert not asked
+    assert row.words == b""
+    with pytest.raises(TypeError, match="nobody"):
+        new_row(Duty, nobody=1)

@@ -9,8 +9,11 @@ from urllib.parse import urlencode
 
 import pytest
 from django.db import DatabaseError
+from django.http import QueryDict
 from django.test import Client
 from django.urls import reverse
+from hypothesis import given
+from hypothesis import strategies as st
 
 from tests.makers import many_pupils
 from tests.surveys import acts
@@ -18,7 +21,8 @@ from tests.surveys.test_child_views import fill, token
 from tests.surveys.test_nameless import _key, dump, rows
 from yorisoi.journal.models import Event
 from yorisoi.journal.written import insert_all
-from yorisoi.surveys.child_many import TAKEN, Many
+from yorisoi.surveys.child_many import TAKEN, Many, _form
+from yorisoi.surveys.child_steps import read_form
 from yorisoi.surveys.models import Card, KeptFrom, Pool, ReadingItem, Round, Sheet
 from yorisoi.surveys.receiving import receive
 from yorisoi.surveys.receiving_many import Sending, receive_many
@@ -242,3 +246,21 @@ def test_the_door_leaves_everything_else_to_django(client: Client, people: Any, 
     ]
     assert door.answer(refused) == [None] * len(refused)
     assert Sheet.objects.count() == 1
+
+
+NAMES = st.sampled_from(["card", "sending", "name", "go", "q.a", "q.b", "q.", "", "%67o", "q%2Ea"])
+PIECES = st.tuples(NAMES, st.text("aあ&=+%3DE\r\n \\", max_size=8)) | st.text("q.a=&%+2あ", max_size=6)
+
+
+@given(st.lists(PIECES | st.just(("go", "send")), max_size=12))
+def test_a_form_reads_as_django_reads_it(pieces: list[Any]) -> None:
+    plain = [piece if isinstance(piece, str) else f"{piece[0]}={piece[1]}" for piece in pieces]
+    told = [piece if isinstance(piece, str) else urlencode([piece]) for piece in pieces]
+    for body in ("&".join(plain).encode(), "&".join(told).encode()):
+        django = QueryDict(body)
+        assert _form(body) == (read_form(django) if django.get("go") == "send" else None)
+
+
+@pytest.mark.parametrize("body", [b"go=send&card=\xff", b"&" * 600 + b"go=send"])
+def test_a_form_that_is_no_form_is_left_to_django(body: bytes) -> None:
+    assert _form(body) is None

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import lru_cache
 from typing import Any
 
 from django.db.models import Q
@@ -209,7 +210,7 @@ def excerpt(texts: list[str], needles: list[str]) -> SafeString:
     for text in texts:
         folded, places = "", []
         for n, letter in enumerate(text):
-            form = fold(letter)
+            form = _folded(letter)
             folded += form
             places += [n] * len(form)
         for needle in needles:
@@ -226,6 +227,9 @@ def excerpt(texts: list[str], needles: list[str]) -> SafeString:
                 )
     first = next((text for text in texts if text), "")
     return format_html("{}", first[: 2 * AROUND])  # half-width marks of sound: found, but not by single letters
+
+
+_folded = lru_cache(maxsize=8192)(fold)  # of single letters
 
 
 def _people(staff: Staff, people: list[Found]) -> list[Person]:

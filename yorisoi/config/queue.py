@@ -37,13 +37,16 @@ class Together(Protocol):
 class Queue:
     """What waits for its turn, on the event loop of a worker. A turn begins when a thread is free, and takes all.
 
-    A turn costs as much as six answers, however many are in it: so after a full one the next waits a moment (GATHER).
+    A turn costs as much as four answers, however many are in it: so after a full one the next waits until as many have
+    come again, at most a moment (GATHER).
     """
 
     def __init__(self, together: Together) -> None:
         self._together = together
         self._waiting: list[tuple[Message, bytes, asyncio.Future[tuple[Message, bytes] | None]]] = []
         self._turning = False
+        self._wanted = 0  # so many begin the next turn at once
+        self._enough: asyncio.Future[None] | None = None
 
     def takes(self, scope: Message) -> bool:
         """Say whether this request is one of those."""
@@ -55,6 +58,8 @@ class Queue:
         """Wait for a turn; return the answer, or None for what has to be answered alone."""
         done = loop.create_future()
         self._waiting.append((scope, body, done))
+        if self._enough is not None and len(self._waiting) >= self._wanted:
+            self._settle()
         if not self._turning:
             self._turning = True
             loop.create_task(self._turns(loop, pool))
@@ -75,9 +80,24 @@ class Queue:
                     if not done.done():  # the other side may have hung up
                         done.set_result(each)
                 if len(self._waiting) < len(turn) // 2:  # those who were answered send again at once, when all is full
-                    await asyncio.sleep(GATHER)
+                    await self._gather(loop, len(turn))
         finally:
             self._turning = False
+
+    async def _gather(self, loop: asyncio.AbstractEventLoop, wanted: int) -> None:
+        """Wait until so many are there, at most a moment."""
+        self._wanted, self._enough = wanted, loop.create_future()
+        late = loop.call_later(GATHER, self._settle)
+        try:
+            await self._enough
+        finally:
+            late.cancel()
+            self._enough = None
+
+    def _settle(self) -> None:
+        """Let the next turn begin."""
+        if self._enough is not None and not self._enough.done():
+            self._enough.set_result(None)
 
     def _turn(self, turn: list[Any]) -> list[Any]:
         """In a thread: only now is it said who is in this turn, so that nobody waits for a second one in vain."""

@@ -21,6 +21,7 @@ from yorisoi.journal import clock
 from yorisoi.journal.actions import journal, journal_all, line
 from yorisoi.journal.actors import Actor
 from yorisoi.journal.ids import new_id
+from yorisoi.journal.rows import new_row
 from yorisoi.journal.written import Rows
 from yorisoi.policy import flow
 from yorisoi.policy.deadlines import due
@@ -111,16 +112,18 @@ def _owe(
         same = Duty.objects.filter(OPEN, name=wanted.name, staff=staff, **about_fields(about))
         same = same.filter(pupil__isnull=True) if pupil is None else same.filter(pupil_id=pupil)
         same.update(dropped_at=at, dropped_by_move="replaced")
-    row = Duty(
+    row = new_row(
+        Duty,
+        {"school": school},
         id=uuid4() if setting.silent else new_id(),
-        school=school,
+        school_id=school.pk,
         name=wanted.name,
         cite=wanted.cite,
         clock=wanted.clock,
         owner_post=wanted.owner,
         acting_post=owner.post,
-        staff=staff,
-        school_class=owner.school_class,
+        staff_id=staff.pk if staff is not None else None,
+        school_class_id=owner.school_class.pk if owner.school_class is not None else None,
         grade=owner.grade,
         pupil_id=pupil,
         owed_at=at,

@@ -13,6 +13,7 @@ from django.db import connection
 from yorisoi.journal import clock
 from yorisoi.journal.actors import Actor
 from yorisoi.journal.models import Event
+from yorisoi.journal.rows import new_row
 
 _canonical = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode
 
@@ -66,7 +67,8 @@ def line(
     **data: Any,
 ) -> Event:
     """Return a line of the journal, not yet written: `journal_all` writes several at once."""
-    row = Event(
+    row = new_row(
+        Event,
         school_id=school_id,
         at=at or clock.now(),
         actor_kind=by.actor_kind,

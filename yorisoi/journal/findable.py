@@ -6,16 +6,21 @@ gone from folded texts, so that two of them part the records of a bundle.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
+from uuid import UUID
 
+from django.core.exceptions import EmptyResultSet
+from django.db import connection, transaction
 from django.db.models import QuerySet
 
 from yorisoi.journal.crypto import Unreadable, seal, unseal
-from yorisoi.journal.keys import open_key, unwrapped
+from yorisoi.journal.keys import Opener, open_key, opener
 from yorisoi.journal.models import DataKey, SearchText
 
+CURSOR = "yorisoi_search"
+PIECE = 500  # bundles that are read at a time
 AFTER_HEAD, AFTER_TEXT = b"\x1f", b"\x1e"
 
 
@@ -84,20 +89,61 @@ def look_through(rows: QuerySet[SearchText], school_id: int, needles: Iterable[b
     """Return where any of the needles stands in these bundles, newest first; at most `most` are gathered."""
     wanted = [needle for needle in needles if needle]
     found: dict[tuple[str, str], Hit] = {}
-    for key_id, wrapped, sealed in rows.values_list("key_id", "key__wrapped", "words").iterator(chunk_size=2000):
+    opened: Opener | None = None
+    for told, wrapped, sealed in _as_told(rows.values_list("key_id", "key__wrapped", "words")):
         if wrapped is None or not sealed:
             continue
+        key_id = _spelt(told)
+        opened = opened or opener(school_id)
         try:
-            plain = unseal(unwrapped(school_id, key_id, bytes(wrapped)), bytes(sealed), _about(key_id))
+            plain = unseal(opened(key_id, bytes(wrapped)), sealed, _about(key_id))
         except Unreadable:
             continue
         for needle in wanted:
-            for head in _heads(plain, needle):
-                kind, about, at = head.decode().split(":")
-                found[kind, about] = Hit(kind, about, int(at), key_id)
+            if needle in plain:
+                key = UUID(key_id)
+                for head in _heads(plain, needle):
+                    kind, about, at = head.decode().split(":")
+                    found[kind, about] = Hit(kind, about, int(at), key)
         if len(found) >= most:
             break
     return sorted(found.values(), key=lambda hit: (-hit.at, hit.about))
+
+
+def _as_told(rows: QuerySet[Any, Any]) -> Iterator[Sequence[Any]]:
+    """Yield these rows as the database tells them, a piece at a time: thousands of ids need not become objects."""
+    if connection.vendor == "postgresql":
+        yield from _as_bytes(rows)
+        return
+    compiler = rows.query.get_compiler(using=rows.db)
+    for piece in compiler.execute_sql(chunked_fetch=True, chunk_size=PIECE):
+        yield from piece
+
+
+def _as_bytes(rows: QuerySet[Any, Any]) -> Iterator[Sequence[Any]]:
+    """Yield them as PostgreSQL has them: as text each byte is two digits, read as slowly as searched.
+
+    Django's cursors know text only; the statement is still its own, and the connection, with its walls, the same.
+    """
+    from psycopg import ServerCursor
+
+    try:
+        words, params = rows.query.sql_with_params()
+    except EmptyResultSet:
+        return
+    with connection.cursor() as cursor:
+        told = cursor.mogrify(words, params)
+    with transaction.atomic(), connection.wrap_database_errors, ServerCursor(connection.connection, CURSOR) as server:
+        server.execute(told, binary=True)
+        while piece := server.fetchmany(PIECE):
+            yield from piece
+
+
+def _spelt(told: Any) -> str:
+    """Return an id as it is spelt; SQLite tells its digits alone."""
+    if not isinstance(told, str):
+        return str(told)
+    return f"{told[:8]}-{told[8:12]}-{told[12:16]}-{told[16:20]}-{told[20:]}"
 
 
 def _heads(plain: bytes, needle: bytes) -> Iterator[bytes]:

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
-from typing import Any
+from collections.abc import Callable
+from functools import lru_cache, partial
 
 from django.conf import settings
 
 from yorisoi.journal.crypto import Unreadable, new_key, seal, unseal
 from yorisoi.journal.models import DataKey, SchoolKey
+
+Opener = Callable[[str, bytes], bytes]
 
 
 @lru_cache(maxsize=64)
@@ -56,9 +58,9 @@ def data_key(school_id: int) -> DataKey:
     return row
 
 
-def unwrapped(school_id: int, key_id: Any, wrapped: bytes) -> bytes:
-    """Return the 32 bytes of a key that was read as columns, without its row."""
-    return _unwrap(school_key(school_id), str(key_id), wrapped)
+def opener(school_id: int) -> Opener:
+    """Return what gives the 32 bytes of this school's keys that were read as columns (id, wrapped), without rows."""
+    return partial(_unwrap, school_key(school_id))
 
 
 def open_key(row: DataKey) -> bytes:

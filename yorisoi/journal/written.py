@@ -7,8 +7,10 @@ those that get their id from the database do not learn it.
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Iterable
 from functools import cache
+from operator import itemgetter
 from typing import Any
 from uuid import UUID
 
@@ -47,12 +49,12 @@ def insert_all(model: type[models.Model], rows: list[Any]) -> None:
     """Write these new rows of one table."""
     if not rows:
         return
-    words, place, columns, stamped = _plan(model, connection.vendor)
+    words, place, told, stamped = _plan(model, connection.vendor)
     for row in rows:
         for field in stamped:
             field.pre_save(row, True)
         row._state.adding, row._state.db = False, connection.alias
-    values = [[convert(row.__dict__[name]) for name, convert in columns] for row in rows]
+    values = list(map(told, rows))
     with connection.cursor() as cursor:
         if connection.vendor == "postgresql":  # each statement is planned there: one for all
             cursor.execute(words + ", ".join([place] * len(values)), [each for row in values for each in row])
@@ -66,8 +68,8 @@ def told_id(value: UUID) -> Any:
 
 
 @cache
-def _plan(model: type[models.Model], vendor: str) -> tuple[str, str, list[tuple[str, Convert]], list[Any]]:
-    """Return the beginning of the statement, the places of one row, for each place its name and what it is told.
+def _plan(model: type[models.Model], vendor: str) -> tuple[str, str, Callable[[models.Model], list[Any]], list[Any]]:
+    """Return the beginning of the statement, the places of one row, and what tells the database a row's values.
 
     The last are the columns that ask the clock when a row is made.
     """
@@ -76,21 +78,51 @@ def _plan(model: type[models.Model], vendor: str) -> tuple[str, str, list[tuple[
     quoted = connection.ops.quote_name
     names = ", ".join(quoted(str(field.column)) for field in fields)
     words = f"INSERT INTO {quoted(model._meta.db_table)} ({names}) VALUES "  # noqa: S608 (our own names)
-    columns = [(field.attname, _convert(field, vendor)) for field in fields]
-    return words, f"({', '.join(['%s'] * len(fields))})", columns, stamped
+    values_of = itemgetter(*(field.attname for field in fields))
+    converts = [(place, _convert(field, vendor)) for place, field in enumerate(fields)]
+    spoken = [place for place, convert in converts if convert is _text]
+    others = [(place, convert) for place, convert in converts if convert not in (_same, _text)]
+
+    def told(row: models.Model) -> list[Any]:
+        values = list(values_of(row.__dict__))
+        for place in spoken:
+            if type(values[place]) is not str:
+                values[place] = _text(values[place])
+        for place, convert in others:
+            if values[place] is not None:
+                values[place] = convert(values[place])
+        return values
+
+    return words, f"({', '.join(['%s'] * len(fields))})", told, stamped
 
 
 def _convert(field: Any, vendor: str) -> Convert:
     kind = (field.target_field if field.is_relation else field).get_internal_type()
-    if kind in _AS_IT_IS:
+    if kind in _AS_IT_IS or isinstance(field, models.BinaryField):
         return _same
     if kind in _WORDS:
         return _text
     if kind == "UUIDField":
         return _same if vendor == "postgresql" else _hex
     if kind == "DateTimeField":
-        return connection.ops.adapt_datetimefield_value
+        return _same if vendor == "postgresql" else _Moments(connection.ops.adapt_datetimefield_value)
+    if kind == "JSONField" and vendor == "sqlite" and field.encoder is None:
+        return json.dumps
     return lambda value: field.get_db_prep_save(value, connection)
+
+
+class _Moments:
+    """Tells a moment; the rows of one action have the same one, one after the other."""
+
+    def __init__(self, tell: Convert) -> None:
+        self._tell, self._last = tell, (None, None)
+
+    def __call__(self, value: Any) -> Any:
+        last, told = self._last
+        if value is not last:
+            told = self._tell(value)
+            self._last = value, told
+        return told
 
 
 def _same(value: Any) -> Any:
@@ -101,5 +133,5 @@ def _text(value: Any) -> Any:
     return value if value is None or type(value) is str else str(value)
 
 
-def _hex(value: UUID | None) -> str | None:
-    return None if value is None else value.hex
+def _hex(value: UUID) -> str:
+    return f"{value.int:032x}"

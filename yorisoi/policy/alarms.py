@@ -8,7 +8,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from yorisoi.policy.questionnaire import CANNOT, GRAVE, SEVERAL, AlarmRule, Condition, Item, Questionnaire
+from yorisoi.policy.questionnaire import CANNOT, GRAVE, SEVERAL, SINGLE, AlarmRule, Condition, Item, Questionnaire
 from yorisoi.policy.urgency import Found, look
 
 Answers = Mapping[str, Any]  # item → code, [codes], 0–10, words, or `cannot_say`
@@ -41,18 +41,20 @@ def checked(sheet: Questionnaire, given: Mapping[str, Any]) -> dict[str, Any]:
 
     What a child wrote is kept to the letter. A question may be passed over; `cannot_say` answers any.
     """
-    known = {item.code for item in sheet.items}
     for code in given:
-        if code not in known:
+        if code not in sheet.asked:
             raise BadAnswers(str(code)[:40], _("このアンケートにない質問への答えがあります。"))
     found: dict[str, Any] = {}
     for item in sheet.items:
-        if item.code in given and (value := _checked(item, given[item.code])) not in ("", [], None):
+        if (value := given.get(item.code)) is not None and (value := _checked(item, value)) is not None:
             found[item.code] = value
     return found
 
 
 def _checked(item: Item, value: Any) -> Any:
+    """Return the answer to one question, None for an empty one."""
+    if item.kind in SINGLE and type(value) is str and value in item.codes:
+        return value
     if value in (None, "", [], CANNOT, [CANNOT]):
         return CANNOT if value in (CANNOT, [CANNOT]) else None
     if item.kind == "text":
@@ -80,23 +82,29 @@ def _offered(item: Item, value: Any) -> str:
 
 def alarms(sheet: Questionnaire, answers: Answers) -> Alarms:
     """Return which rules these answers fire and what stands in their words. answers: as `checked` gives them."""
-    rules = tuple(rule for rule in sheet.rules if _fires(rule, answers))
-    words = {
-        item.code: (answers[item.code], tuple(look(answers[item.code])))
-        for item in sheet.items
-        if item.kind == "text" and answers.get(item.code) not in (None, "", CANNOT)
-    }
+    rules = tuple([rule for rule in sheet.rules if _fires(rule, answers)])
+    words = {}
+    for item in sheet.items:
+        if item.kind == "text" and (text := answers.get(item.code)) not in (None, "", CANNOT):
+            words[item.code] = text, tuple(look(text))
     return Alarms(rules, words)
 
 
 def _fires(rule: AlarmRule, answers: Answers) -> bool:
-    every = all(_holds(one, answers.get(one.item)) for one in rule.all)
-    return every and (not rule.any or any(_holds(one, answers.get(one.item)) for one in rule.any))
+    for one in rule.all:
+        if not _holds(one, answers.get(one.item)):
+            return False
+    for one in rule.any:
+        if _holds(one, answers.get(one.item)):
+            return True
+    return not rule.any
 
 
 def _holds(wanted: Condition, value: Any) -> bool:
     if value is None or value == "":
         return False
+    if type(value) is str and not wanted.answered and wanted.least is None:  # most of them
+        return value in wanted.any
     said = set(value) if isinstance(value, list) else {value}
     if wanted.answered and said and said != {CANNOT}:
         return True

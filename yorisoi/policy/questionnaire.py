@@ -12,7 +12,7 @@ import json
 import tomllib
 from collections.abc import Iterable, Mapping
 from copy import deepcopy
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -53,25 +53,23 @@ class Option:
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """One question. kind: see `KINDS`. ask, short: {ja, en}; short is for adults' tables, without readings."""
+    """One question. kind: see `KINDS`. ask, short: {ja, en}; short is for adults' tables, without readings.
+
+    codes: of what may be chosen; for a scale 0–10 as text; none for words. several: more than one may be chosen.
+    """
 
     code: str
     kind: str
     ask: Mapping[str, str]
     short: Mapping[str, str]
     options: tuple[Option, ...] = ()
+    codes: tuple[str, ...] = field(init=False, repr=False, compare=False)
+    several: bool = field(init=False, repr=False, compare=False)
 
-    @property
-    def codes(self) -> tuple[str, ...]:
-        """The codes of what may be chosen; for a scale 0–10 as text; none for words."""
-        if self.kind == "scale":
-            return tuple(str(n) for n in SCALE)
-        return tuple(option.code for option in self.options)
-
-    @property
-    def several(self) -> bool:
-        """More than one may be chosen."""
-        return self.kind in SEVERAL
+    def __post_init__(self) -> None:
+        codes = map(str, SCALE) if self.kind == "scale" else (option.code for option in self.options)
+        object.__setattr__(self, "codes", tuple(codes))
+        object.__setattr__(self, "several", self.kind in SEVERAL)
 
     def option(self, code: str) -> Option:
         """Return the option of this code, or raise KeyError."""
@@ -111,7 +109,7 @@ class AlarmRule:
 
 @dataclass(frozen=True, slots=True)
 class Questionnaire:
-    """One questionnaire in one version."""
+    """One questionnaire in one version. asked: the codes of its questions. withheld: those of who is to be kept out."""
 
     code: str
     version: int
@@ -123,6 +121,12 @@ class Questionnaire:
     thanks: Mapping[str, str]
     items: tuple[Item, ...]
     rules: tuple[AlarmRule, ...]
+    asked: frozenset[str] = field(init=False, repr=False, compare=False)
+    withheld: tuple[Item, ...] = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "asked", frozenset(item.code for item in self.items))
+        object.__setattr__(self, "withheld", tuple(item for item in self.items if item.kind == "withhold"))
 
     def item(self, code: str) -> Item:
         """Return the question of this code, or raise KeyError."""

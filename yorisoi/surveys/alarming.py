@@ -17,6 +17,7 @@ from yorisoi.duties.actions import tell
 from yorisoi.duties.models import about_fields
 from yorisoi.duties.setting import Setting
 from yorisoi.journal.actors import Actor
+from yorisoi.journal.rows import new_row
 from yorisoi.journal.written import Rows
 from yorisoi.policy.alarms import Alarms, alarms
 from yorisoi.policy.deadlines import TOKYO, due
@@ -65,12 +66,7 @@ def look_at(card: Card, said: dict[str, Any], here: Here | None = None) -> Alarm
 
 def withheld(sheet: Any, said: dict[str, Any], class_id: int | None) -> list[tuple[str, int | None]]:
     """Return (post, class id) of the adults whom these answers keep out; 「おうちの人」 is no post."""
-    chosen = [
-        code
-        for item in sheet.items
-        if item.kind == "withhold" and isinstance(said.get(item.code), list)
-        for code in said[item.code]
-    ]
+    chosen = [code for item in sheet.withheld if isinstance(said.get(item.code), list) for code in said[item.code]]
     return [(code, class_id if code == Post.HOMEROOM else None) for code in chosen if code not in {"nobody", "family"}]
 
 
@@ -150,12 +146,15 @@ def _item(
     cite: str = CITE,
 ) -> ReadingItem:
     school = card.round.school
-    return ReadingItem(
-        school=school,
-        round=card.round,
+    key = card.key if sheet is not None else card.round.key
+    return new_row(
+        ReadingItem,
+        {"school": school, "round": card.round, "key": key, "sheet": sheet},
+        school_id=school.pk,
+        round_id=card.round_id,
         school_class_id=card.school_class_id,
-        key=card.key if sheet is not None else card.round.key,
-        sheet=sheet,
+        key_id=key.pk,
+        sheet_id=sheet.pk if sheet is not None else None,
         pupil_id=card.pupil_id if sheet is not None else None,
         bundle=bundle,
         kind=kind,

@@ -11,14 +11,13 @@ from __future__ import annotations
 import re
 from collections.abc import MutableMapping
 from typing import Any
-from urllib.parse import parse_qsl
+from urllib.parse import unquote_plus
 
 from django.conf import settings
 from django.db import close_old_connections
 from django.http.request import split_domain_port, validate_host
-from django.utils.datastructures import MultiValueDict
 
-from yorisoi.surveys.child_steps import Form, read_form
+from yorisoi.surveys.child_steps import Form, read_fields
 from yorisoi.surveys.models import CHOICE, Card
 from yorisoi.surveys.queries import cards_for_tokens
 from yorisoi.surveys.receiving_many import Sending, receive_many
@@ -91,13 +90,20 @@ def _host_is_ours(host: bytes) -> bool:
 
 def _form(body: bytes) -> Form | None:
     """Read the form as Django does, if it is one that sends."""
-    fields: dict[str, list[str]] = {}
     try:
-        for name, value in parse_qsl(body.decode(), keep_blank_values=True, max_num_fields=MOST_FIELDS):
-            fields.setdefault(name, []).append(value)
-    except ValueError:  # not UTF-8, or too many: Django says it
+        pieces = body.decode().split("&")
+    except UnicodeDecodeError:  # Django says it
         return None
-    return read_form(MultiValueDict(fields)) if fields.get("go", [""])[-1] == "send" else None
+    if len(pieces) > MOST_FIELDS:
+        return None
+    fields: dict[str, list[str]] = {}
+    for piece in pieces:
+        if piece:
+            name, _gap, value = piece.partition("=")
+            if "%" in piece or "+" in piece:
+                name, value = unquote_plus(name), unquote_plus(value)
+            fields.setdefault(name, []).append(value)
+    return read_fields(fields) if fields.get("go", [""])[-1] == "send" else None
 
 
 def _of_school(scope: Message, card: Card) -> bool:

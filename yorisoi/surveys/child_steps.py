@@ -5,7 +5,7 @@ Nothing is kept on the server before sending; a form without scripts carries its
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -38,10 +38,10 @@ class Form:
         """Return the answers as `policy.alarms.checked` takes them; what was never asked stays, to be refused there."""
         found: dict[str, Any] = {code: values[-1] for code, values in self.answers.items()}
         for item in sheet.items:
-            values = self.chosen(item)
-            if not values:
-                continue
-            found[item.code] = list(values) if item.several and values != (CANNOT,) else _one(item, values)
+            if item.code in found and (item.several or len(self.answers[item.code]) > 1):
+                if not (values := self.chosen(item)):
+                    continue
+                found[item.code] = list(values) if item.several and values != (CANNOT,) else _one(item, values)
         return found
 
     @property
@@ -62,16 +62,26 @@ def _one(item: Item, values: tuple[str, ...]) -> str:
 
 def read_form(posted: MultiValueDict[str, str]) -> Form:
     """Read a form. Nothing is judged here; line ends are made alike, empty fields left out."""
+    return read_fields(dict(posted.lists()))
+
+
+def read_fields(posted: Mapping[str, Sequence[str]]) -> Form:
+    """Read a form's fields, each with all that was posted for it: see `read_form`."""
     answers: dict[str, tuple[str, ...]] = {}
-    for name in posted:
+    for name, values in posted.items():
         if name.startswith(PREFIX):
-            values = [value.replace("\r\n", "\n") for value in posted.getlist(name) if isinstance(value, str) and value]
-            if values:
-                answers[name[len(PREFIX) :]] = tuple(dict.fromkeys(values))
-    name = posted.get("name", "")
+            told = [value.replace("\r\n", "\n") for value in values if isinstance(value, str) and value]
+            if told:
+                answers[name[len(PREFIX) :]] = tuple(dict.fromkeys(told)) if len(told) > 1 else (told[0],)
+    name = _last(posted, "name")
     return Form(
-        card=posted.get("card", "")[:LONGEST_SENDING].strip().lower(),
-        sending=posted.get("sending", "")[:LONGEST_SENDING],
+        card=_last(posted, "card")[:LONGEST_SENDING].strip().lower(),
+        sending=_last(posted, "sending")[:LONGEST_SENDING],
         name=name if name in {WITH, WITHOUT} else "",
         answers=answers,
     )
+
+
+def _last(posted: Mapping[str, Sequence[str]], name: str) -> str:
+    values = posted.get(name)
+    return values[-1] if values else ""

@@ -10,7 +10,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
 
 from yorisoi.duties.asked import AskedBy, looking
 from yorisoi.duties.classes import holds_post, of_their_classes
@@ -77,7 +77,17 @@ _CARD = ("round__school", "round__key", "part__questionnaire", "school_class", "
 _BY_TOKEN = Fixed(
     lambda hashed: Card.objects.select_related("key", "pupil", "school_class").filter(token_hash=hashed).order_by()[:1]
 )
-_BY_TOKENS = Fixed(lambda hashes: Card.objects.select_related("key", "part").filter(token_hash__in=hashes).order_by())
+_LEAN = ("round_id", "part_id", "school_class_id", "pupil_id", "key_id", "token_hash", "answered", "reopened")
+_BY_TOKENS = Fixed(
+    lambda hashes: (
+        Card.objects.filter(token_hash__in=hashes)
+        .order_by()
+        .select_related("key")
+        .only(*_LEAN, "key__school_id", "key__wrapped")
+        .annotate(asked=F("part__questionnaire_id"))
+    )
+)
+_PART = ("id", "round_id", "school_class_id", "questionnaire_id")  # all that there is of one: the card knows it
 _ROUNDS = Fixed(lambda rounds: Round.objects.select_related("school", "key").filter(pk__in=rounds).order_by())
 _ASKED = Fixed(lambda asked: Questionnaire.objects.filter(pk__in=asked).order_by())
 _CLASSES_OF = Fixed(lambda classes: SchoolClass.objects.filter(pk__in=classes).order_by())
@@ -103,17 +113,22 @@ def card_for_token(token: str) -> Card | None:
 def cards_for_tokens(tokens: Collection[str]) -> dict[str, Card]:
     """Return the cards of QR tokens, as `card_for_token` does for one, in three queries; foreign ones are left out.
 
-    What many cards have in common is one object. Their classes are read when asked for (`give_classes`).
+    What many cards have in common is one object. Their classes are read when asked for (`give_classes`), other columns
+    one by one.
     """
     if not tokens:
         return {}
     hashes = {token_hash(token): token for token in tokens}
-    cards: list[Card] = _BY_TOKENS.rows(hashes=_even(list(hashes)))
+    cards: list[Any] = _BY_TOKENS.rows(hashes=_even(list(hashes)))
     rounds = _by_id(_ROUNDS, "rounds", {card.round_id for card in cards})
-    asked = _by_id(_ASKED, "asked", {card.part.questionnaire_id for card in cards})
+    asked = _by_id(_ASKED, "asked", {card.asked for card in cards})
+    parts: dict[int, RoundPart] = {}
     for card in cards:
-        card.round = card.part.round = rounds[card.round_id]
-        card.part.questionnaire = asked[card.part.questionnaire_id]
+        if (part := parts.get(card.part_id)) is None:
+            own = (card.part_id, card.round_id, card.school_class_id, card.asked)
+            part = parts[card.part_id] = RoundPart.from_db(card._state.db, _PART, own)
+            part._state.fields_cache |= {"round": rounds[card.round_id], "questionnaire": asked[card.asked]}
+        card._state.fields_cache |= {"round": rounds[card.round_id], "part": part}
     return {hashes[bytes(card.token_hash)]: card for card in cards}
 
 

@@ -19,6 +19,7 @@ from yorisoi.journal import clock
 from yorisoi.journal.actions import journal
 from yorisoi.journal.actors import PUBLIC, Actor
 from yorisoi.journal.fixed import Fixed
+from yorisoi.journal.rows import new_row
 from yorisoi.journal.written import told_id
 from yorisoi.policy.alarms import checked
 from yorisoi.schools.models import Staff
@@ -150,12 +151,14 @@ def _as_a_sheet(
 
 def new_sheet(card: Card, hashed: bytes, said: dict[str, Any], *, at: datetime, version: int = 1) -> Sheet:
     """Return a sheet from a tablet, sealed under the child's key, not yet written."""
-    sheet = Sheet(
+    sheet = new_row(
+        Sheet,
+        {"card": card, "key": card.key},
         round_id=card.round_id,
-        card=card,
+        card_id=card.pk,
         pupil_id=card.pupil_id,
         school_class_id=card.school_class_id,
-        key=card.key,
+        key_id=card.key_id,
         version=version,
         at=at,
         sending=hashed,
