@@ -78,6 +78,11 @@ WHOLE = [
     "{% translate 'すべて' %}|{% translate '100%% です' %}|{% translate 'すべて' as told %}{{ told }}",
     "{% blocktranslate with n=row.name %}{{ n }}を見る{% endblocktranslate %}",
     "{% blocktranslate count n=list|length %}{{ n }}件{% plural %}{{ n }}件{% endblocktranslate %}",
+    "{% blocktranslate count n=pair.1 with row=text %}{{ n }}{{ row }}{% plural %}{{ row }}件{% endblocktranslate %}",
+    "{% blocktranslate with n=number m=lazy s=safe %}{{ n }}{{ m }}{{ s }}{{ text }}{{ none }}{% endblocktranslate %}",
+    "{% blocktranslate %}{{ text }}と{{ number }}{% endblocktranslate %}{% blocktranslate %}すべて{% endblocktranslate %}",
+    "{% blocktranslate with n=nothing %}{{ n }}{{ nothing }} 100%{% endblocktranslate %}{{ n }}",
+    "{% blocktranslate with n=text context 'date' asvar told %}{{ n }}{% endblocktranslate %}{{ told }}",
     "{% for one in list %}{{ forloop.counter }}{{ one }}{% endfor %}{% for one in nothing %}{% empty %}0{% endfor %}",
     "{% with a=row.inner b=pair.first %}{{ a.name.deep }}{{ b }}{% endwith %}",
     "{% icon 'check' 'small' %}{% icon 'clock' %}{% chip text 'danger' %}{% person text pair.first lazy %}",
@@ -109,6 +114,19 @@ def test_every_name_is_found_as_django_finds_it(name: str) -> None:
 def test_every_part_draws_the_same(source: str, language: str) -> None:
     slow, quick = both(source, language)
     assert quick == slow
+
+
+def test_a_sentence_in_numbers_does_the_same_work_however_often_it_is_drawn() -> None:
+    source = (
+        "{% blocktranslate count n=list|length with x=text %}{{ n }}{{ x }}{% plural %}{{ n }}件{% endblocktranslate %}"
+    )
+    engine: Engine = engines["django"].engine  # type: ignore[attr-defined]
+    template = engine.from_string(source)
+    quicken(template)
+    for _time in range(3):
+        template.render(Context(THINGS))
+    (node,) = template.nodelist
+    assert [names for _sentence, names in node.lists.values()] == [["n", "x"], ["n"]]  # type: ignore[attr-defined]
 
 
 def test_words_follow_the_reader() -> None:

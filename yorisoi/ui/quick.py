@@ -21,7 +21,7 @@ from django.templatetags.i18n import BlockTranslateNode, TranslateNode
 from django.templatetags.static import StaticNode
 from django.utils.functional import Promise
 from django.utils.safestring import SafeString
-from django.utils.translation import get_language
+from django.utils.translation import get_language, gettext, ngettext
 
 from yorisoi.ui.links import link
 
@@ -104,15 +104,19 @@ class QuickValue(VariableNode):
 
     def render_annotated(self, context: Context) -> str:
         """Return the value as text."""
-        value = self.filter_expression.resolve(context)
-        if isinstance(value, Promise):
-            value = str(value)
-        kind = type(value)
-        if kind is SafeString:
-            return value
-        if kind is str:
-            return escape(value) if context.autoescape else value
-        return render_value_in_context(value, context)
+        return _as_text(self.filter_expression.resolve(context), context)
+
+
+def _as_text(value: Any, context: Context) -> str:
+    """Return a value as it stands in a page (`render_value_in_context`)."""
+    if isinstance(value, Promise):
+        value = str(value)
+    kind = type(value)
+    if kind is SafeString:
+        return value
+    if kind is str:
+        return escape(value) if context.autoescape else value
+    return render_value_in_context(value, context)
 
 
 class QuickIf(IfNode):
@@ -158,16 +162,44 @@ class QuickTranslate(TranslateNode):
 
 
 class QuickBlockTranslate(BlockTranslateNode):
-    """A sentence with values in it; the sentence is put together once."""
+    """A sentence with values in it; the sentence is put together once, and translated once in each language."""
 
     lists: dict[int, tuple[str, list[str]]]
+    said: dict[str | None, str]
+
+    def render_annotated(self, context: Context) -> str:
+        """Return the sentence with its values; one of a context or under a name of its own by Django."""
+        counted = self.plural and self.countervar and self.counter
+        if self.message_context or self.asvar or (counted and self.extra_context):
+            return self.render(context)
+        sentence, names = self.render_token_list(self.singular)
+        given: dict[str, Any] = {name: each.resolve(context) for name, each in self.extra_context.items()}
+        if counted:
+            count = given[self.countervar] = self.counter.resolve(context)
+            if not isinstance(count, int):
+                return self.render(context)
+            more, of_more = self.render_token_list(self.plural)
+            said, names = ngettext(sentence, more, count), names + of_more
+        else:
+            said = self._in_words(sentence)
+        try:
+            return said % {name: _as_text(given[name] if name in given else context[name], context) for name in names}
+        except (KeyError, ValueError):
+            return self.render(context)
+
+    def _in_words(self, sentence: str) -> str:
+        language = get_language()
+        said = self.said.get(language)
+        if said is None:
+            said = self.said[language] = gettext(sentence)
+        return said
 
     def render_token_list(self, tokens: Any) -> tuple[str, list[str]]:
         """Return the sentence to translate and the names in it."""
         known = self.lists.get(id(tokens))
         if known is None:
             known = self.lists[id(tokens)] = super().render_token_list(tokens)
-        return known
+        return known[0], known[1].copy()  # Django adds to the names
 
 
 class QuickSame(SimpleNode):

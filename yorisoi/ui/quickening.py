@@ -57,7 +57,7 @@ def _quicken_node(node: Any) -> None:
     elif kind is TranslateNode and _always_same_words(node):
         node.said, node.__class__ = {}, QuickTranslate
     elif kind is BlockTranslateNode:
-        node.lists, node.__class__ = {}, QuickBlockTranslate
+        node.lists, node.said, node.__class__ = {}, {}, QuickBlockTranslate
     elif kind is SimpleNode and _always_same(node):
         node.drawn, node.__class__ = None, QuickSame
     elif kind is StaticNode and type(node.path) is Constant:
