@@ -80,7 +80,7 @@ WHOLE = [
     "{% blocktranslate count n=list|length %}{{ n }}件{% plural %}{{ n }}件{% endblocktranslate %}",
     "{% blocktranslate count n=pair.1 with row=text %}{{ n }}{{ row }}{% plural %}{{ row }}件{% endblocktranslate %}",
     "{% blocktranslate with n=number m=lazy s=safe %}{{ n }}{{ m }}{{ s }}{{ text }}{{ none }}{% endblocktranslate %}",
-    "{% blocktranslate %}{{ text }}と{{ number }}{% endblocktranslate %}{% blocktranslate %}すべて{% endblocktranslate %}",
+    "{% blocktranslate %}{{ text }}{{ number }}{% endblocktranslate %}{% blocktranslate %}100%{% endblocktranslate %}",
     "{% blocktranslate with n=nothing %}{{ n }}{{ nothing }} 100%{% endblocktranslate %}{{ n }}",
     "{% blocktranslate with n=text context 'date' asvar told %}{{ n }}{% endblocktranslate %}{{ told }}",
     "{% for one in list %}{{ forloop.counter }}{{ one }}{% endfor %}{% for one in nothing %}{% empty %}0{% endfor %}",
