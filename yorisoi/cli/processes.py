@@ -91,7 +91,10 @@ class Server:
 
 
 class Ticking:
-    """Calls `tick()` every minute while the server runs, `learn_sizes()` every hour. A failure is logged and tried again."""
+    """Calls `tick()` every minute while the server runs, `learn_sizes()` every hour.
+
+    A failure is logged and tried again.
+    """
 
     def __init__(self) -> None:
         self._over = threading.Event()
