@@ -169,12 +169,11 @@ class QuickBlockTranslate(BlockTranslateNode):
 
     def render_annotated(self, context: Context) -> str:
         """Return the sentence with its values; one of a context or under a name of its own by Django."""
-        counted = self.plural and self.countervar and self.counter
-        if self.message_context or self.asvar or (counted and self.extra_context):
+        if self.message_context or self.asvar or (self.plural and self.extra_context):
             return self.render(context)
         sentence, names = self.render_token_list(self.singular)
         given: dict[str, Any] = {name: each.resolve(context) for name, each in self.extra_context.items()}
-        if counted:
+        if self.plural and self.countervar and self.counter:
             count = given[self.countervar] = self.counter.resolve(context)
             if not isinstance(count, int):
                 return self.render(context)
