@@ -72,7 +72,7 @@ def named(readable: Q, cases: Q, *, pupils: Any, report: Any, case: Any) -> Quer
         rows = rows.exclude(report__case_link__case=case)
     if report is not None:
         rows = rows.exclude(report=report)
-    newest = rows.values("report_id", "report__received_at").distinct().order_by("-report__received_at", "-report_id")
+    newest = rows.values("report_id").annotate(at=Max("report__received_at")).order_by("-at", "-report_id")
     of_report = (f"report__{name}" for name in ("year", "number", "state", "received_at"))
     found = NamedPupil.now.filter(report__in=newest.values("report_id")[:SHOWN], pupil__in=pupils).order_by()
     return found.values_list("pupil_id", "role", "report_id", *of_report)
