@@ -21,7 +21,7 @@ from django.templatetags.i18n import BlockTranslateNode, TranslateNode
 from django.templatetags.static import StaticNode
 from django.utils.functional import Promise
 from django.utils.safestring import SafeString
-from django.utils.translation import get_language, gettext, ngettext
+from django.utils.translation import get_language, gettext, ngettext, trans_real
 
 from yorisoi.ui.links import link
 
@@ -143,14 +143,20 @@ class QuickInclude(IncludeNode):
     render_annotated = IncludeNode.render
 
 
+def _language() -> Any:
+    """Return what stands for the language of the reader: its catalogue, of which there is one, or its name."""
+    spoken = getattr(trans_real._active, "value", None)  # type: ignore[attr-defined]
+    return spoken if type(spoken) is trans_real.DjangoTranslation else get_language()
+
+
 class QuickTranslate(TranslateNode):
     """Words that are the same for everybody who reads the language."""
 
-    said: dict[str | None, str]
+    said: dict[Any, str]
 
     def render_annotated(self, context: Context) -> str:
         """Return them in the language of the reader."""
-        language = get_language()
+        language = _language()
         value = self.said.get(language)
         if value is None:
             value = self.render(context)
@@ -165,7 +171,7 @@ class QuickBlockTranslate(BlockTranslateNode):
     """A sentence with values in it; the sentence is put together once, and translated once in each language."""
 
     lists: dict[int, tuple[str, list[str]]]
-    said: dict[str | None, str]
+    said: dict[Any, str]
 
     def render_annotated(self, context: Context) -> str:
         """Return the sentence with its values; one of a context or under a name of its own by Django."""
@@ -187,7 +193,7 @@ class QuickBlockTranslate(BlockTranslateNode):
             return self.render(context)
 
     def _in_words(self, sentence: str) -> str:
-        language = get_language()
+        language = _language()
         said = self.said.get(language)
         if said is None:
             said = self.said[language] = gettext(sentence)
