@@ -89,6 +89,11 @@ WHOLE = [
     "{% url 'cases:board' %}{% url 'cases:board' as there %}{{ there }}{% url 'no:such' as gone %}[{{ gone }}]",
     "{% static 'ui/yorisoi.js' %}{% if nothing and row %}1{% elif row.name == '<i>' and not none %}2{% endif %}",
     "{% include 'ui/_pager.html' with page=none %}{{ text|default:'x' }}{{ nothing|default:text }}",
+    "{% if nothing %}1{% elif none.more %}2{% elif none %}3{% else %}4{% endif %}{% if row.loud %}5{% endif %}",
+    "{% if row.called == '<<i>>' %}6{{ nothing.more }}{% endif %}{% if list %}{% if nothing %}7{% endif %}8{% endif %}",
+    "{% csrf_token %}{% with csrf_token='aB3' %}{% csrf_token %}{% endwith %}",
+    "{% with csrf_token='<' %}{% csrf_token %}{% endwith %}",
+    "{% load l10n %}{{ number }}{{ part }}{{ yes }}{% localize off %}{{ number }}{% endlocalize %}{{ list.2.0 }}",
     "{% autoescape off %}{{ text }}{{ row.name }}{{ lazy }}{% endautoescape %}",
 ]
 
@@ -106,6 +111,12 @@ def both(source: str, language: str = "ja") -> tuple[str, str]:
 def test_every_name_is_found_as_django_finds_it(name: str) -> None:
     source = f"{{{{ {name} }}}}|{{% if {name} %}}y{{% else %}}n{{% endif %}}"
     slow, quick = both(source)
+    assert quick == slow
+
+
+def test_numbers_are_grouped_where_the_house_says_so(settings: Any) -> None:
+    settings.USE_THOUSAND_SEPARATOR = True
+    slow, quick = both("{{ number }}", "en")
     assert quick == slow
 
 

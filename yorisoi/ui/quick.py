@@ -13,8 +13,8 @@ from typing import Any
 
 from django.conf import settings
 from django.template import Context, VariableDoesNotExist
-from django.template.base import FilterExpression, Variable, VariableNode, render_value_in_context
-from django.template.defaulttags import ForNode, IfNode, URLNode, WithNode
+from django.template.base import FilterExpression, NodeList, Variable, VariableNode, render_value_in_context
+from django.template.defaulttags import CsrfTokenNode, ForNode, IfNode, URLNode, WithNode
 from django.template.library import SimpleNode
 from django.template.loader_tags import IncludeNode
 from django.templatetags.i18n import BlockTranslateNode, TranslateNode
@@ -104,7 +104,15 @@ class QuickValue(VariableNode):
 
     def render_annotated(self, context: Context) -> str:
         """Return the value as text."""
-        return _as_text(self.filter_expression.resolve(context), context)
+        said = self.filter_expression
+        if type(said) is QuickExpression:
+            try:
+                value = said.var.resolve(context)
+            except VariableDoesNotExist:
+                value = said.resolve(context)
+        else:
+            value = said.resolve(context)
+        return _as_text(value, context)
 
 
 def _as_text(value: Any, context: Context) -> str:
@@ -116,13 +124,40 @@ def _as_text(value: Any, context: Context) -> str:
         return value
     if kind is str:
         return escape(value) if context.autoescape else value
+    if kind is int and not settings.USE_THOUSAND_SEPARATOR:
+        return str(value)
     return render_value_in_context(value, context)
 
 
-class QuickIf(IfNode):
-    """A condition: not called through another function."""
+class QuickNodes(NodeList):
+    """The parts of a template, those that are mere text as text."""
 
-    render_annotated = IfNode.render
+    parts: list[Any]
+
+    def render(self, context: Context) -> SafeString:
+        """Draw them."""
+        drawn = [part if type(part) is str else part.render_annotated(context) for part in self.parts]
+        return SafeString("".join(drawn))
+
+
+class QuickIf(IfNode):
+    """A condition: a mere name is looked up without a way through three functions.
+
+    plain: for each branch the name, or None where there is more to ask.
+    """
+
+    plain: list[tuple[Any, Any, NodeList]]
+
+    def render_annotated(self, context: Context) -> str:
+        """Draw the first branch whose condition holds."""
+        for name, condition, nodes in self.plain:
+            try:
+                holds = name.resolve(context) if name is not None else condition is None or condition.eval(context)
+            except VariableDoesNotExist:
+                holds = False
+            if holds:
+                return nodes.render(context)
+        return ""
 
 
 class QuickFor(ForNode):
@@ -217,6 +252,17 @@ class QuickSame(SimpleNode):
         if self.drawn is None:
             self.drawn = self.render(context)
         return self.drawn
+
+
+class QuickToken(CsrfTokenNode):
+    """The token of a form."""
+
+    def render_annotated(self, context: Context) -> str:
+        """Draw its field; a token is letters and digits."""
+        token = str(context.get("csrf_token") or "")
+        if not token.isalnum() or token == "NOTPROVIDED":  # noqa: S105 (Django's word for none)
+            return self.render(context)
+        return SafeString(f'<input type="hidden" name="csrfmiddlewaretoken" value="{token}">')
 
 
 class QuickStatic(StaticNode):
