@@ -78,12 +78,22 @@ WHOLE = [
     "{% translate 'すべて' %}|{% translate '100%% です' %}|{% translate 'すべて' as told %}{{ told }}",
     "{% blocktranslate with n=row.name %}{{ n }}を見る{% endblocktranslate %}",
     "{% blocktranslate count n=list|length %}{{ n }}件{% plural %}{{ n }}件{% endblocktranslate %}",
+    "{% blocktranslate count n=pair.1 with row=text %}{{ n }}{{ row }}{% plural %}{{ row }}件{% endblocktranslate %}",
+    "{% blocktranslate with n=number m=lazy s=safe %}{{ n }}{{ m }}{{ s }}{{ text }}{{ none }}{% endblocktranslate %}",
+    "{% blocktranslate %}{{ text }}{{ number }}{% endblocktranslate %}{% blocktranslate %}100%{% endblocktranslate %}",
+    "{% blocktranslate with n=nothing %}{{ n }}{{ nothing }} 100%{% endblocktranslate %}{{ n }}",
+    "{% blocktranslate with n=text context 'date' asvar told %}{{ n }}{% endblocktranslate %}{{ told }}",
     "{% for one in list %}{{ forloop.counter }}{{ one }}{% endfor %}{% for one in nothing %}{% empty %}0{% endfor %}",
     "{% with a=row.inner b=pair.first %}{{ a.name.deep }}{{ b }}{% endwith %}",
     "{% icon 'check' 'small' %}{% icon 'clock' %}{% chip text 'danger' %}{% person text pair.first lazy %}",
     "{% url 'cases:board' %}{% url 'cases:board' as there %}{{ there }}{% url 'no:such' as gone %}[{{ gone }}]",
     "{% static 'ui/yorisoi.js' %}{% if nothing and row %}1{% elif row.name == '<i>' and not none %}2{% endif %}",
     "{% include 'ui/_pager.html' with page=none %}{{ text|default:'x' }}{{ nothing|default:text }}",
+    "{% if nothing %}1{% elif none.more %}2{% elif none %}3{% else %}4{% endif %}{% if row.loud %}5{% endif %}",
+    "{% if row.called == '<<i>>' %}6{{ nothing.more }}{% endif %}{% if list %}{% if nothing %}7{% endif %}8{% endif %}",
+    "{% csrf_token %}{% with csrf_token='aB3' %}{% csrf_token %}{% endwith %}",
+    "{% with csrf_token='<' %}{% csrf_token %}{% endwith %}",
+    "{% load l10n %}{{ number }}{{ part }}{{ yes }}{% localize off %}{{ number }}{% endlocalize %}{{ list.2.0 }}",
     "{% autoescape off %}{{ text }}{{ row.name }}{{ lazy }}{% endautoescape %}",
 ]
 
@@ -104,11 +114,30 @@ def test_every_name_is_found_as_django_finds_it(name: str) -> None:
     assert quick == slow
 
 
+def test_numbers_are_grouped_where_the_house_says_so(settings: Any) -> None:
+    settings.USE_THOUSAND_SEPARATOR = True
+    slow, quick = both("{{ number }}", "en")
+    assert quick == slow
+
+
 @pytest.mark.parametrize("source", WHOLE)
 @pytest.mark.parametrize("language", ["ja", "en"])
 def test_every_part_draws_the_same(source: str, language: str) -> None:
     slow, quick = both(source, language)
     assert quick == slow
+
+
+def test_a_sentence_in_numbers_does_the_same_work_however_often_it_is_drawn() -> None:
+    source = (
+        "{% blocktranslate count n=list|length with x=text %}{{ n }}{{ x }}{% plural %}{{ n }}件{% endblocktranslate %}"
+    )
+    engine: Engine = engines["django"].engine  # type: ignore[attr-defined]
+    template = engine.from_string(source)
+    quicken(template)
+    for _time in range(3):
+        template.render(Context(THINGS))
+    (node,) = template.nodelist
+    assert [names for _sentence, names in node.lists.values()] == [["n", "x"], ["n"]]  # type: ignore[attr-defined]
 
 
 def test_words_follow_the_reader() -> None:

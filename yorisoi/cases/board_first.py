@@ -11,7 +11,7 @@ from collections.abc import Collection
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Count, F, OuterRef, Q, QuerySet, Subquery
+from django.db.models import F, OuterRef, Q, QuerySet, Subquery
 
 from yorisoi.cases.models import Case
 from yorisoi.cases.models_places import CasePlace
@@ -20,9 +20,10 @@ from yorisoi.duties.actions import OPEN
 from yorisoi.duties.asked import AskedBy
 from yorisoi.duties.kept_from import open_cases
 from yorisoi.duties.models import Duty
+from yorisoi.journal.counted import count_of
 from yorisoi.policy.case_flow import CASE_FLOW, CaseState
 from yorisoi.policy.roles import Can
-from yorisoi.schools.models import Staff
+from yorisoi.schools.models import School, Staff
 
 SERIOUS: tuple[bool | None, ...] = (True, False, None)  # as they stand on the board
 
@@ -45,18 +46,21 @@ def place(case: Case, next_due: datetime | None) -> tuple[Any, ...]:
     return (*weight, next_due is None, next_due or case.entered_at, case.entered_at, case.pk)
 
 
-_COUNTS = AskedBy(
-    lambda staff: (
-        cases_for(staff).select_related(None).order_by().values_list("school_id", "state").annotate(count=Count("*"))
-    )
-)
+def _counts(staff: Staff) -> QuerySet[Any]:
+    known = cases_for(staff)
+    each = (count_of(known.filter(state=str(state))) for state in CaseState)
+    return School.everywhere.filter(pk=staff.school.pk).values_list(*each)  # type: ignore[union-attr]
+
+
+_COUNTS = AskedBy(_counts)
 
 
 class Counts:
     """How many cases there are of each state."""
 
     def __init__(self, staff: Staff) -> None:
-        self._rows: dict[str, int] = {state: count for _school, state, count in _COUNTS.rows(staff)}
+        found = _COUNTS.first(staff) or ()
+        self._rows: dict[str, int] = {str(state): count for state, count in zip(CaseState, found, strict=False)}
 
     def of(self, states: Collection[str]) -> int:
         """Return the number of cases in these states."""

@@ -9,26 +9,23 @@ from datetime import datetime
 from typing import Any, NamedTuple
 from uuid import UUID
 
-from django.db.models import Q, QuerySet
+from django.db.models import Q
 from django.urls import reverse
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
-from yorisoi.cases.models import Case, Involvement
+from yorisoi.cases.earlier_read import ALL_LINKS, ALL_NAMED, DOER, SHOWN, links, named
+from yorisoi.cases.models import Case
 from yorisoi.cases.names import Letters
 from yorisoi.cases.queries import cases_for, involved, report_readable_by
 from yorisoi.duties.kept_from import nothing_kept
-from yorisoi.journal.fixed import Fixed
 from yorisoi.policy.case_flow import CASE_FLOW
 from yorisoi.policy.flow import Text
 from yorisoi.policy.report_flow import REPORT_FLOW
 from yorisoi.policy.roles import ROLE_LABELS, Can, Role
-from yorisoi.reports.models import NamedPupil, Report
+from yorisoi.reports.models import Report
 from yorisoi.schools.models import Pupil, Staff
 from yorisoi.schools.numbers import label_of
-
-SHOWN = 12
-DOER = frozenset({Role.PERPETRATOR.value})
 
 
 @dataclass(frozen=True)
@@ -48,30 +45,6 @@ class Earlier:
     resolved: datetime | None = None
 
 
-def _links(readable: Q, pupils: Any, report: Any, case: Any) -> QuerySet[Involvement]:
-    """Return the children's parts in other cases."""
-    rows = Involvement.objects.filter(readable, pupil__in=pupils, case__merged_into=None, put_right__isnull=True)
-    if case is not None:
-        rows = rows.exclude(case=case)
-    if report is not None:
-        rows = rows.exclude(case__report_links__report=report)
-    of_case = (f"case__{name}" for name in ("year", "number", "state", "opened_at", "resolved_at"))
-    return rows.order_by().values_list("pupil_id", "role", "case_id", *of_case)
-
-
-def _named_in(readable: Q, pupils: Any, report: Any, cases: Any) -> QuerySet[NamedPupil]:
-    """Return where the children are named in other reports, but for those of `cases`, which are told already."""
-    rows = NamedPupil.now.filter(readable, pupil__in=pupils).exclude(report__case_link__case__in=cases)
-    if report is not None:
-        rows = rows.exclude(report=report)
-    of_report = (f"report__{name}" for name in ("year", "number", "state", "received_at"))
-    return rows.order_by().values_list("pupil_id", "role", "report_id", *of_report)
-
-
-ALL_LINKS = Fixed(lambda school, **asked: _links(Q(case__school=school), **asked))
-ALL_NAMED = Fixed(lambda school, **asked: _named_in(Q(report__school=school), **asked))
-
-
 def earlier(
     staff: Staff, pupils: Iterable[Pupil], letters: Letters, *, report: Report | None = None, case: Case | None = None
 ) -> list[Earlier]:
@@ -82,31 +55,31 @@ def earlier(
     known = {pupil.pk: pupil for pupil in pupils}
     if not known:
         return []
+    here = _roles_here(case)
     asked: dict[str, Any] = {
         "pupils": tuple(sorted(known)),
         "report": report.pk if report else None,
         "case": case.pk if case else None,
     }
+    as_what = {
+        "hurt": tuple(sorted(pk for pk, roles in here.items() if Role.VICTIM in roles)) if here else None,
+        "did": tuple(sorted(pk for pk, roles in here.items() if roles & DOER)) if here else None,
+    }
     if nothing_kept(staff) and staff.can(Can.READ_ALL) and staff.can(Can.INTAKE):  # then all of the school, no less
-        links = ALL_LINKS.rows(school=staff.school_id, **asked)
+        in_cases = _children(ALL_LINKS.rows(school=staff.school_id, **asked, **as_what))
+        in_reports = _children(ALL_NAMED.rows(school=staff.school_id, **asked))
     else:
-        links = list(_links(Q(case__in=cases_for(staff).order_by().values("pk")), **asked))
-    in_cases = _children(links)
-    asked.pop("case")
-    asked["cases"] = tuple(sorted({one.pk for one in in_cases} | ({case.pk} if case else set())))
-    if nothing_kept(staff) and staff.can(Can.READ_ALL) and staff.can(Can.INTAKE):
-        rows = ALL_NAMED.rows(school=staff.school_id, **asked)
-    else:
-        rows = list(_named_in(Q(report__in=report_readable_by(staff).order_by().values("pk")), **asked))
-    in_reports = _children(rows)
-    here = _roles_here(case)
+        readable = Q(case__in=cases_for(staff).order_by().values("pk"))
+        reports = Q(report__in=report_readable_by(staff).order_by().values("pk"))
+        in_cases = _children(links(readable, **asked, **as_what))
+        in_reports = _children(named(reports, readable, **asked))
 
     def names(roles: dict[int, set[str]]) -> SafeString:
         said = [_named(letters.name(known[pk]), roles[pk]) for pk in known if pk in roles]
         return mark_safe("・".join(said))  # noqa: S308 - each name is escaped by `Letters`
 
-    why = {one: _repeat(roles, here) for one, roles in in_cases.items()}
-    newest = sorted([*in_cases, *in_reports], key=lambda one: one.at, reverse=True)
+    why = {one: repeat_of(roles, here) for one, roles in in_cases.items()}
+    newest = sorted([*in_cases, *in_reports], key=lambda one: (one.at, one.pk), reverse=True)
     shown = sorted(newest, key=lambda one: not why.get(one))[:SHOWN]
     return [
         Earlier(
@@ -162,7 +135,7 @@ def _roles_here(case: Case | None) -> dict[int, set[str]]:
     return found
 
 
-def _repeat(there: dict[int, set[str]], here: dict[int, set[str]]) -> Text:
+def repeat_of(there: dict[int, set[str]], here: dict[int, set[str]]) -> Text:
     """Say why the other case weighs more. Before roles are known, two of the children in one case are the same pair."""
     if not here:
         hurt = any(Role.VICTIM in roles for roles in there.values())

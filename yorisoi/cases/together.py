@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from typing import Any
 from uuid import UUID
 
+from django.db.models import Exists, OuterRef, QuerySet
 from django.urls import reverse
 
 from yorisoi.cases.decisions import Decided
@@ -14,16 +16,16 @@ from yorisoi.cases.queries import report_readable_by
 from yorisoi.cases.report_actions import join_case, set_aside
 from yorisoi.duties.asked import AskedBy
 from yorisoi.journal.actions import journal
-from yorisoi.journal.fixed import Fixed
 from yorisoi.meetings.models import AgendaItem, Meeting
 from yorisoi.policy.flow import NotYet, Text
 from yorisoi.policy.needs import MEMO_LEFT
 from yorisoi.policy.report_flow import REPORT_FLOW, ReportState
-from yorisoi.reports.inbox import SEALED
 from yorisoi.reports.models import NamedPupil, Report
 from yorisoi.reports.queries import reports_for
 from yorisoi.reports.same import tied_to
+from yorisoi.schools.calendar import TOKYO
 from yorisoi.schools.models import Staff
+from yorisoi.schools.numbers import label_of
 
 MOST = 40
 
@@ -53,29 +55,34 @@ def tied(report: Report, staff: Staff) -> list[Tied]:
     ]
 
 
-ON_SAME = Fixed(
-    lambda report: NamedPupil.objects.filter(
-        pupil__in=NamedPupil.objects.filter(report=report).values("pupil")
-    ).values_list("report_id")
-)
+@dataclass(frozen=True)
+class ToTie:
+    """A report that may be of the same matter: as much of it as a list says."""
+
+    pk: UUID
+    label: str
+    at: str
 
 
-LATEST = AskedBy(
-    lambda staff, ids: (
-        reports_for(staff)
-        .exclude(pk__in=ids)
-        .order_by("-year", "-received_at", "-pk")
-        .select_related(None)
-        .defer(*SEALED)[:MOST]
-    )
-)
+def _latest(staff: Staff, report: UUID, ids: Sequence[UUID]) -> QuerySet[Any]:
+    named = NamedPupil.objects.filter(pupil__in=NamedPupil.objects.filter(report=report).values("pupil"))
+    rows = reports_for(staff).exclude(pk__in=ids).select_related(None)
+    rows = rows.annotate(on_same=Exists(named.filter(report=OuterRef("pk"))))
+    rows = rows.order_by("-year", "-received_at", "-pk")
+    return rows.values_list("pk", "year", "number", "received_at", "on_same")[:MOST]
 
 
-def to_tie(report: Report, staff: Staff) -> list[Report]:
+LATEST = AskedBy(_latest)
+
+
+def to_tie(report: Report, staff: Staff) -> list[ToTie]:
     """Return the reports that may be of the same matter: those on the same children first, then the latest."""
-    rows = LATEST.rows(staff, ids=(report.pk, *tied_to(report.pk)))
-    same = {pk for (pk,) in ON_SAME.rows(report=report.pk)}
-    return sorted(rows, key=lambda row: row.pk not in same)
+    rows = LATEST.rows(staff, report=report.pk, ids=(report.pk, *tied_to(report.pk)))
+    found = []
+    for pk, year, number, received_at, _same in sorted(rows, key=lambda row: not row[-1]):
+        local = received_at.astimezone(TOKYO)
+        found.append(ToTie(pk, label_of(year, number), f"{local.month}/{local.day} {local:%H:%M}"))
+    return found
 
 
 def chosen(report: Report, staff: Staff, ids: Iterable[UUID]) -> list[Report]:

@@ -20,6 +20,7 @@ from django.urls import NoReverseMatch, reverse
 from yorisoi.cli.bench_data import Made, make_data
 from yorisoi.cli.bench_plan import full_year
 from yorisoi.config.rubbish import look_seldom
+from yorisoi.journal.sizes import learn_sizes
 from yorisoi.schools.models import Staff
 
 TRIVIAL = "/bench/trivial/"  # nobody: no session, no query
@@ -87,8 +88,10 @@ def measure(*, cases: int, repeat: int, processor: bool = False) -> dict[str, An
 
 def _settle_database() -> None:
     """Let the database know its own numbers, as a running one does."""
-    with connection.cursor() as cursor:
-        cursor.execute("ANALYZE")
+    learn_sizes()
+    if connection.vendor != "sqlite":
+        with connection.cursor() as cursor:
+            cursor.execute("ANALYZE")
 
 
 def _open_all(wanted: list[Page], repeat: int, signed_in: Client, now: Callable[[], float]) -> dict[str, Any]:

@@ -17,6 +17,7 @@ from typing import Self
 
 log = logging.getLogger("yorisoi.serve")
 EVERY = 60.0  # seconds between two ticks
+COUNTED = 60  # ticks until the database counts its tables again
 PATIENCE = 10.0  # seconds that a stopping server gets for the requests under way
 
 
@@ -90,7 +91,10 @@ class Server:
 
 
 class Ticking:
-    """Calls `tick()` every minute while the server runs. A failure is logged and tried again."""
+    """Calls `tick()` every minute while the server runs, `learn_sizes()` every hour.
+
+    A failure is logged and tried again.
+    """
 
     def __init__(self) -> None:
         self._over = threading.Event()
@@ -109,13 +113,18 @@ class Ticking:
     def _run(self) -> None:
         from django.db import connections
 
+        turn = 0
         while not self._over.is_set():
             try:
                 from yorisoi.cli.tick import tick
+                from yorisoi.journal.sizes import learn_sizes
 
                 tick()
+                if turn % COUNTED == 0:
+                    learn_sizes()
             except Exception:
                 log.exception("tick failed; it is tried again in %d seconds", EVERY)
             finally:
                 connections.close_all()
+            turn += 1
             self._over.wait(EVERY)

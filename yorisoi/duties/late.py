@@ -26,9 +26,11 @@ class Late:
 
 
 WRITTEN = Fixed(
-    lambda reports, cases, subjects: (
+    lambda reports, cases, subjects, clocks: (
         Duty.objects.filter(
-            Q(report_id__in=reports) | Q(case_id__in=cases) | Q(subject_id__in=subjects), late_at__isnull=False
+            Q(report_id__in=reports) | Q(case_id__in=cases) | Q(subject_id__in=subjects),
+            late_at__isnull=False,
+            clock__in=clocks,
         )
         .select_related("late_by", "report__key", "case__key")
         .only(
@@ -50,7 +52,8 @@ class Reasons:
         reports = tuple({row.report_id for row in rows if row.report_id})
         cases = tuple({row.case_id for row in rows if row.case_id})
         subjects = tuple({row.subject_id for row in rows if row.subject_id})
-        written = WRITTEN.rows(reports=reports, cases=cases, subjects=subjects)
+        clocks = tuple(sorted({row.clock for row in rows}))
+        written = WRITTEN.rows(reports=reports, cases=cases, subjects=subjects, clocks=clocks)
         with_subjects(written)
         self._found: dict[tuple[Any, ...], Duty] = {}
         self._own: dict[Any, Duty] = {}

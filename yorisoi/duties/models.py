@@ -62,6 +62,11 @@ class Duty(SealedRow):
                 condition=Q(done_at__isnull=True, dropped_at__isnull=True),
             ),
             models.Index(
+                fields=["school_class", "acting_post", "due_at", "owed_at", "id"],
+                name="duty_open_by_class",
+                condition=Q(done_at__isnull=True, dropped_at__isnull=True, school_class__isnull=False),
+            ),
+            models.Index(
                 fields=["staff", "due_at", "owed_at", "id"],
                 name="duty_open_by_staff",
                 condition=Q(done_at__isnull=True, dropped_at__isnull=True, staff__isnull=False),

@@ -117,10 +117,13 @@ def keep_words() -> None:
     SQLiteCursorWrapper.convert_query = convert_query  # type: ignore[method-assign]
 
 
+_new, _put, _unknown = object.__new__, object.__setattr__, SafeUUID.unknown  # thousands of ids are made of a long list
+
+
 def _id(value: Any) -> UUID:
-    found = object.__new__(UUID)
-    object.__setattr__(found, "int", int(value, 16))
-    object.__setattr__(found, "is_safe", SafeUUID.unknown)
+    found = _new(UUID)
+    _put(found, "int", int(value, 16))
+    _put(found, "is_safe", _unknown)
     return found
 
 

@@ -96,6 +96,8 @@ class AgendaItem(models.Model):
 
     class Meta:
         ordering = ["position", "id"]
+        # few items are about a report: an index of all would be taken for useless, every item be read
+        indexes = [models.Index(fields=["report"], name="item_of_report", condition=Q(report__isnull=False))]
         constraints = [
             models.UniqueConstraint(fields=["meeting", "report"], name="report_on_agenda_once"),
             models.UniqueConstraint(fields=["meeting", "case"], name="case_on_agenda_once"),

@@ -9,13 +9,14 @@ from __future__ import annotations
 from collections.abc import Collection
 from typing import Any
 
-from django.db.models import Count, Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from yorisoi.duties.asked import AskedBy
+from yorisoi.journal.counted import count_of
 from yorisoi.policy.report_flow import ReportState
 from yorisoi.reports.models import Finding, Message, MessageSeen, Report
 from yorisoi.reports.queries import reports_for
-from yorisoi.schools.models import Staff
+from yorisoi.schools.models import School, Staff
 
 DECIDED = frozenset(ReportState) - {ReportState.RECEIVED, ReportState.NOTED}
 # The stretches: states, and whether urgent ones (None: both alike).
@@ -74,15 +75,15 @@ def _cut(staff: Staff, cuts: frozenset[Cut], ids: tuple[Any, ...], states: froze
     return found.defer("narrative", "answers", "reporter", "received_from")
 
 
-_COUNTS = AskedBy(
-    lambda staff: (
-        reports_for(staff)
-        .select_related(None)
-        .order_by()
-        .values_list("state")
-        .annotate(count=Count("*"), urgent=Count("urgent_at"))
-    )
-)
+def _counts(staff: Staff) -> QuerySet[Any]:
+    """Return how many reports there are of each state, and how many of them are urgent."""
+    known = reports_for(staff)
+    each = [known.filter(state=str(state)) for state in ReportState]
+    found = [*map(count_of, each), *(count_of(rows.filter(urgent_at__isnull=False)) for rows in each)]
+    return School.everywhere.filter(pk=staff.school.pk).values_list(*found)  # type: ignore[union-attr]
+
+
+_COUNTS = AskedBy(_counts)
 _FORE = AskedBy(_to_the_fore)
 _CUT = AskedBy(_cut)
 
@@ -98,7 +99,8 @@ class InOrder:
         self.staff, self.states = staff, frozenset(str(state) for state in states)
         self.by_state: dict[str, int] = {}
         sizes = [0] * len(STRETCHES)
-        for state, count, urgent in _COUNTS.rows(staff):
+        found = _COUNTS.first(staff) or ()
+        for state, count, urgent in zip(ReportState, found, found[len(ReportState) :], strict=False):
             self.by_state[state] = count
             if state in self.states:
                 sizes[_stretch(state, urgent=True)] += urgent

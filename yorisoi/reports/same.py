@@ -25,7 +25,8 @@ from yorisoi.schools.models import Staff
 TIES = Fixed(
     lambda ids: SameMatter.objects.filter(Q(report__in=ids) | Q(other__in=ids), ended_at__isnull=True).values_list(
         "report_id", "other_id"
-    )
+    ),
+    in_look=True,
 )
 
 

@@ -12,5 +12,7 @@ class Config(AppConfig):
     def ready(self) -> None:
         """Let pages be drawn with less work."""
         from yorisoi.ui.locals import hold_plainly
+        from yorisoi.ui.spoken import speak_at_once
 
         hold_plainly()
+        speak_at_once()

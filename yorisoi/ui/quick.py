@@ -13,15 +13,15 @@ from typing import Any
 
 from django.conf import settings
 from django.template import Context, VariableDoesNotExist
-from django.template.base import FilterExpression, Variable, VariableNode, render_value_in_context
-from django.template.defaulttags import ForNode, IfNode, URLNode, WithNode
+from django.template.base import FilterExpression, NodeList, Variable, VariableNode, render_value_in_context
+from django.template.defaulttags import CsrfTokenNode, ForNode, IfNode, URLNode, WithNode
 from django.template.library import SimpleNode
 from django.template.loader_tags import IncludeNode
 from django.templatetags.i18n import BlockTranslateNode, TranslateNode
 from django.templatetags.static import StaticNode
 from django.utils.functional import Promise
 from django.utils.safestring import SafeString
-from django.utils.translation import get_language
+from django.utils.translation import get_language, gettext, ngettext, trans_real
 
 from yorisoi.ui.links import link
 
@@ -104,21 +104,60 @@ class QuickValue(VariableNode):
 
     def render_annotated(self, context: Context) -> str:
         """Return the value as text."""
-        value = self.filter_expression.resolve(context)
-        if isinstance(value, Promise):
-            value = str(value)
-        kind = type(value)
-        if kind is SafeString:
-            return value
-        if kind is str:
-            return escape(value) if context.autoescape else value
-        return render_value_in_context(value, context)
+        said = self.filter_expression
+        if type(said) is QuickExpression:
+            try:
+                value = said.var.resolve(context)
+            except VariableDoesNotExist:
+                value = said.resolve(context)
+        else:
+            value = said.resolve(context)
+        return _as_text(value, context)
+
+
+def _as_text(value: Any, context: Context) -> str:
+    """Return a value as it stands in a page (`render_value_in_context`)."""
+    if isinstance(value, Promise):
+        value = str(value)
+    kind = type(value)
+    if kind is SafeString:
+        return value
+    if kind is str:
+        return escape(value) if context.autoescape else value
+    if kind is int and not settings.USE_THOUSAND_SEPARATOR:
+        return str(value)
+    return render_value_in_context(value, context)
+
+
+class QuickNodes(NodeList):
+    """The parts of a template, those that are mere text as text."""
+
+    parts: list[Any]
+
+    def render(self, context: Context) -> SafeString:
+        """Draw them."""
+        drawn = [part if type(part) is str else part.render_annotated(context) for part in self.parts]
+        return SafeString("".join(drawn))
 
 
 class QuickIf(IfNode):
-    """A condition: not called through another function."""
+    """A condition: a mere name is looked up without a way through three functions.
 
-    render_annotated = IfNode.render
+    plain: for each branch the name, or None where there is more to ask.
+    """
+
+    plain: list[tuple[Any, Any, NodeList]]
+
+    def render_annotated(self, context: Context) -> str:
+        """Draw the first branch whose condition holds."""
+        for name, condition, nodes in self.plain:
+            try:
+                holds = name.resolve(context) if name is not None else condition is None or condition.eval(context)
+            except VariableDoesNotExist:
+                holds = False
+            if holds:
+                return nodes.render(context)
+        return ""
 
 
 class QuickFor(ForNode):
@@ -139,14 +178,20 @@ class QuickInclude(IncludeNode):
     render_annotated = IncludeNode.render
 
 
+def _language() -> Any:
+    """Return what stands for the language of the reader: its catalogue, of which there is one, or its name."""
+    spoken = getattr(trans_real._active, "value", None)  # type: ignore[attr-defined]
+    return spoken if type(spoken) is trans_real.DjangoTranslation else get_language()
+
+
 class QuickTranslate(TranslateNode):
     """Words that are the same for everybody who reads the language."""
 
-    said: dict[str | None, str]
+    said: dict[Any, str]
 
     def render_annotated(self, context: Context) -> str:
         """Return them in the language of the reader."""
-        language = get_language()
+        language = _language()
         value = self.said.get(language)
         if value is None:
             value = self.render(context)
@@ -158,16 +203,43 @@ class QuickTranslate(TranslateNode):
 
 
 class QuickBlockTranslate(BlockTranslateNode):
-    """A sentence with values in it; the sentence is put together once."""
+    """A sentence with values in it; the sentence is put together once, and translated once in each language."""
 
     lists: dict[int, tuple[str, list[str]]]
+    said: dict[Any, str]
+
+    def render_annotated(self, context: Context) -> str:
+        """Return the sentence with its values; one of a context or under a name of its own by Django."""
+        if self.message_context or self.asvar or (self.plural and self.extra_context):
+            return self.render(context)
+        sentence, names = self.render_token_list(self.singular)
+        given: dict[str, Any] = {name: each.resolve(context) for name, each in self.extra_context.items()}
+        if self.plural and self.countervar and self.counter:
+            count = given[self.countervar] = self.counter.resolve(context)
+            if not isinstance(count, int):
+                return self.render(context)
+            more, of_more = self.render_token_list(self.plural)
+            said, names = ngettext(sentence, more, count), names + of_more
+        else:
+            said = self._in_words(sentence)
+        try:
+            return said % {name: _as_text(given[name] if name in given else context[name], context) for name in names}
+        except (KeyError, ValueError):
+            return self.render(context)
+
+    def _in_words(self, sentence: str) -> str:
+        language = _language()
+        said = self.said.get(language)
+        if said is None:
+            said = self.said[language] = gettext(sentence)
+        return said
 
     def render_token_list(self, tokens: Any) -> tuple[str, list[str]]:
         """Return the sentence to translate and the names in it."""
         known = self.lists.get(id(tokens))
         if known is None:
             known = self.lists[id(tokens)] = super().render_token_list(tokens)
-        return known
+        return known[0], known[1].copy()  # Django adds to the names
 
 
 class QuickSame(SimpleNode):
@@ -180,6 +252,17 @@ class QuickSame(SimpleNode):
         if self.drawn is None:
             self.drawn = self.render(context)
         return self.drawn
+
+
+class QuickToken(CsrfTokenNode):
+    """The token of a form."""
+
+    def render_annotated(self, context: Context) -> str:
+        """Draw its field; a token is letters and digits."""
+        token = str(context.get("csrf_token") or "")
+        if not token.isalnum() or token == "NOTPROVIDED":  # noqa: S105 (Django's word for none)
+            return self.render(context)
+        return SafeString(f'<input type="hidden" name="csrfmiddlewaretoken" value="{token}">')
 
 
 class QuickStatic(StaticNode):

@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from django.template import Node, Template
-from django.template.base import FilterExpression, Variable, VariableNode
-from django.template.defaulttags import ForNode, IfNode, URLNode, WithNode
+from django.template.base import FilterExpression, NodeList, TextNode, Variable, VariableNode
+from django.template.defaulttags import CsrfTokenNode, ForNode, IfNode, TemplateLiteral, URLNode, WithNode
 from django.template.library import SimpleNode
 from django.template.loader_tags import IncludeNode
 from django.template.loaders import cached
@@ -22,8 +22,10 @@ from yorisoi.ui.quick import (
     QuickIf,
     QuickInclude,
     QuickLink,
+    QuickNodes,
     QuickSame,
     QuickStatic,
+    QuickToken,
     QuickTranslate,
     QuickValue,
     QuickVariable,
@@ -32,11 +34,17 @@ from yorisoi.ui.quick import (
 
 _NODES: dict[type[Node], type[Node]] = {
     VariableNode: QuickValue,
-    IfNode: QuickIf,
     ForNode: QuickFor,
     WithNode: QuickWith,
     IncludeNode: QuickInclude,
+    CsrfTokenNode: QuickToken,
 }
+
+
+def _mere_name(condition: Any) -> Any:
+    """Return the name that a condition asks for; None where it asks more."""
+    plain = type(condition) is TemplateLiteral and type(condition.value) is QuickExpression
+    return condition.value.var if plain else None
 
 
 def _always_same_words(node: TranslateNode) -> bool:
@@ -54,10 +62,13 @@ def _quicken_node(node: Any) -> None:
     kind = type(node)
     if kind in _NODES:
         node.__class__ = _NODES[kind]
+    elif kind is IfNode:
+        node.plain = [(_mere_name(condition), condition, nodes) for condition, nodes in node.conditions_nodelists]
+        node.__class__ = QuickIf
     elif kind is TranslateNode and _always_same_words(node):
         node.said, node.__class__ = {}, QuickTranslate
     elif kind is BlockTranslateNode:
-        node.lists, node.__class__ = {}, QuickBlockTranslate
+        node.lists, node.said, node.__class__ = {}, {}, QuickBlockTranslate
     elif kind is SimpleNode and _always_same(node):
         node.drawn, node.__class__ = None, QuickSame
     elif kind is StaticNode and type(node.path) is Constant:
@@ -97,6 +108,10 @@ def _visit(found: Any, seen: set[int]) -> None:
     elif isinstance(found, (list, tuple)):
         for each in found:
             _visit(each, seen)
+        if type(found) is NodeList:
+            nodes: Any = found
+            nodes.parts = [node.s if type(node) is TextNode else node for node in found]
+            nodes.__class__ = QuickNodes
     elif isinstance(found, dict):
         for each in found.values():
             _visit(each, seen)

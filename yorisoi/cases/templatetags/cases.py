@@ -16,7 +16,7 @@ from yorisoi.cases.joined_shown import ways
 from yorisoi.cases.ledger import Mark
 from yorisoi.cases.names import Letters
 from yorisoi.cases.present_room import Room
-from yorisoi.cases.together import Tied, tied, to_tie
+from yorisoi.cases.together import Tied, ToTie, tied, to_tie
 from yorisoi.cases.words_shown import Words, words_of
 from yorisoi.journal import clock
 from yorisoi.policy.flow import Move
@@ -96,7 +96,7 @@ def tied_reports(report: Report | None, staff: Staff) -> list[Tied]:
 
 
 @register.simple_tag
-def reports_to_tie(report: Report, staff: Staff) -> list[Report]:
+def reports_to_tie(report: Report, staff: Staff) -> list[ToTie]:
     """Return the reports that the person may say to be of the same matter."""
     return to_tie(report, staff)
 
