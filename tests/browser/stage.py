@@ -10,7 +10,7 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Any, Literal
 
-from axe_playwright_python.sync_playwright import Axe
+from axe_playwright_python.base import AXE_SCRIPT
 from playwright.sync_api import Browser, Locator, Page, Response, expect
 from playwright.sync_api import Error as PlaywrightError
 
@@ -26,24 +26,38 @@ RULES = {
     "preload": False,
 }
 PATIENCE = 20_000  # milliseconds
-_AXE = Axe()
 expect.set_options(timeout=PATIENCE)
 
 
 # What a page is made of: every kind of element in its kind of parent, once, with what axe looks at of it.
-MADE_OF = """() => {
+_KINDS = """
   const dull = ["class", "id", "href", "value", "name", "for", "action", "datetime"];
   const telling = /^(role|type|lang|tabindex|open|hidden|aria-(?!label|described|controls))/;
   const said = (a) => `[${a.name}${telling.test(a.name) ? "=" + a.value : ""}]`;
   const kind = (e) => e.localName + "." + [...e.classList].sort().join(".")
     + [...e.attributes].filter((a) => !dull.includes(a.name)).map(said).sort().join("")
     + (e.children.length ? "" : e.textContent.trim() ? "+" : "-");
-  const found = new Set();
-  for (const e of document.querySelectorAll("*")) {
-    found.add(`${e.parentElement ? kind(e.parentElement) : ""}>${kind(e)}`);
-  }
-  return [innerWidth, ...found];
-}"""
+  const placed = (e) => `${e.parentElement ? kind(e.parentElement) : ""}>${kind(e)}`;
+"""
+MADE_OF = f"""() => {{
+  {_KINDS}
+  return [innerWidth, typeof axe !== "undefined", ...new Set([...document.querySelectorAll("*")].map(placed))];
+}}"""
+# Hold the whole page against all rules but one; of colours, which take axe longer than all the rest together, only what
+# is new and everything within it: a kind in its kind of parent whose colours were good has them wherever it stands.
+HOLD = f"""async ([seen, options]) => {{
+  {_KINDS}
+  const known = new Set(seen);
+  const fresh = [...document.querySelectorAll("*")].filter((e) => !known.has(placed(e)));
+  const all = fresh.flatMap((e) => [e, ...e.querySelectorAll("*")]);
+  try {{
+    for (const e of all) e.setAttribute("data-axe-fresh", "");
+    axe.configure({{rules: [{{id: "color-contrast", selector: "[data-axe-fresh]"}}]}});
+    return (await axe.run(document, options)).violations;
+  }} finally {{
+    for (const e of all) e.removeAttribute("data-axe-fresh");
+  }}
+}}"""
 _CHECKED: dict[int, set[str]] = {}
 _BOOK = ""  # a file in which the workers of this run tell each other what was looked at and is good
 
@@ -71,7 +85,7 @@ def _write_book(width: int, kinds: set[str]) -> None:
 
 def check_axe(page: Page) -> None:
     """Hold the page against WCAG 2.2 AA: no violation. A page made of nothing new is not held twice."""
-    width, *kinds = page.evaluate(MADE_OF)
+    width, has_axe, *kinds = page.evaluate(MADE_OF)
     checked = _CHECKED.setdefault(width, set())
     if checked.issuperset(kinds):
         return
@@ -79,7 +93,9 @@ def check_axe(page: Page) -> None:
         _read_book()
         if checked.issuperset(kinds):
             return
-    found = _AXE.run(page, options=RULES).response["violations"]
+    if not has_axe:
+        page.evaluate(AXE_SCRIPT)
+    found = page.evaluate(HOLD, [sorted(checked.intersection(kinds)), RULES])
     said = [
         f"{rule['id']}: {rule['help']}\n    "
         + "\n    ".join(f"{node['target']} {node['html'][:200]} {_data(node)}" for node in rule["nodes"][:4])
