@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import unicodedata
+
 import pytest
 from django.utils.translation import override
+from hypothesis import given
+from hypothesis import strategies as st
 
 from yorisoi.policy.edition import edition
-from yorisoi.policy.urgency import FACTS, GOING_ON, REPEATED, look, look_at_facts, rule, rules
+from yorisoi.policy.urgency import FACTS, GOING_ON, REPEATED, _letters, look, look_at_facts, rule, rules
 
 FOUND = {
     "self_harm": [
@@ -136,3 +140,16 @@ def test_facts_speak_without_words_and_nothing_is_scored() -> None:
         "weapon",
         "body",
     }
+
+
+@given(st.text(alphabet="ｶｷﾊﾞﾟ゛カばー〜 　\nＡaİßﬁ㌔死にたい、", max_size=30))
+def test_letters_are_compared_one_by_one_each_with_its_mark(text: str) -> None:
+    expected, at = [], 0
+    while at < len(text):
+        end = at + (2 if text[at + 1 : at + 2] in {"ﾞ", "ﾟ"} else 1)
+        for letter in unicodedata.normalize("NFKC", text[at:end]).casefold():
+            if not letter.isspace() and letter not in "ー〜～~…‥":
+                expected.append((letter, end - 1))
+        at = end
+    letters, places = _letters(text)
+    assert list(zip(letters, places, strict=True)) == expected
