@@ -20,6 +20,7 @@ from django.template.loader_tags import IncludeNode
 from django.templatetags.i18n import BlockTranslateNode, TranslateNode
 from django.templatetags.static import StaticNode
 from django.utils.functional import Promise
+from django.utils.html import conditional_escape
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language, gettext, ngettext, trans_real
 
@@ -240,6 +241,21 @@ class QuickBlockTranslate(BlockTranslateNode):
         if known is None:
             known = self.lists[id(tokens)] = super().render_token_list(tokens)
         return known[0], known[1].copy()  # Django adds to the names
+
+
+class QuickTag(SimpleNode):
+    """A tag that is a function."""
+
+    def render_annotated(self, context: Context) -> Any:
+        """Draw what the function returns, or put it under its name."""
+        args = [each.resolve(context) for each in self.args]
+        if self.takes_context:
+            args.insert(0, context)
+        drawn = self.func(*args, **{name: each.resolve(context) for name, each in self.kwargs.items()})
+        if self.target_var is not None:
+            context[self.target_var] = drawn
+            return ""
+        return drawn if type(drawn) is SafeString or not context.autoescape else conditional_escape(drawn)
 
 
 class QuickSame(SimpleNode):

@@ -25,6 +25,7 @@ from yorisoi.ui.quick import (
     QuickNodes,
     QuickSame,
     QuickStatic,
+    QuickTag,
     QuickToken,
     QuickTranslate,
     QuickValue,
@@ -71,6 +72,8 @@ def _quicken_node(node: Any) -> None:
         node.lists, node.said, node.__class__ = {}, {}, QuickBlockTranslate
     elif kind is SimpleNode and _always_same(node):
         node.drawn, node.__class__ = None, QuickSame
+    elif kind is SimpleNode:
+        node.__class__ = QuickTag
     elif kind is StaticNode and type(node.path) is Constant:
         node.known, node.__class__ = None, QuickStatic
     elif kind is URLNode and not node.kwargs and type(node.view_name) is Constant:
