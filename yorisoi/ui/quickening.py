@@ -16,7 +16,6 @@ from django.templatetags.static import StaticNode
 
 from yorisoi.ui.quick import (
     Constant,
-    QuickBlockTranslate,
     QuickExpression,
     QuickFor,
     QuickIf,
@@ -27,11 +26,11 @@ from yorisoi.ui.quick import (
     QuickStatic,
     QuickTag,
     QuickToken,
-    QuickTranslate,
     QuickValue,
     QuickVariable,
     QuickWith,
 )
+from yorisoi.ui.quick_words import QuickBlockTranslate, QuickTranslate
 
 _NODES: dict[type[Node], type[Node]] = {
     VariableNode: QuickValue,
