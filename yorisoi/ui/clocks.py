@@ -25,6 +25,16 @@ def _span(span: timedelta) -> str:
     return _("%(hours)d時間%(minutes)d分") % {"hours": hours, "minutes": minutes}
 
 
+@lru_cache(maxsize=4096)
+def _late(days: int, _language: str | None) -> str:
+    return ngettext("%(n)d日おくれ", "%(n)d日おくれ", days) % {"n": days}
+
+
+@lru_cache(maxsize=4096)
+def _left(days: int, _language: str | None) -> str:
+    return ngettext("あと%(n)d日", "あと%(n)d日", days) % {"n": days}
+
+
 def phrase(due: datetime, now: datetime) -> tuple[str, str]:
     """Say how a deadline stands, and in which tone (danger, warn, neutral).
 
@@ -35,7 +45,7 @@ def phrase(due: datetime, now: datetime) -> tuple[str, str]:
     days = (due.date() - now.date()).days
     if now > due:
         if days < 0:
-            return ngettext("%(n)d日おくれ", "%(n)d日おくれ", -days) % {"n": -days}, "danger"
+            return _late(-days, get_language()), "danger"
         return _("%(span)sおくれ") % {"span": _span(now - due)}, "danger"
     if days == 0:
         if due - now < timedelta(minutes=1):
@@ -44,7 +54,7 @@ def phrase(due: datetime, now: datetime) -> tuple[str, str]:
     if days == 1:
         return _("あすまで"), "neutral"
     if days < _FAR:
-        return ngettext("あと%(n)d日", "あと%(n)d日", days) % {"n": days}, "neutral"
+        return _left(days, get_language()), "neutral"
     months = round(days / 30.4)
     return ngettext("あと約%(n)dか月", "あと約%(n)dか月", months) % {"n": months}, "neutral"
 

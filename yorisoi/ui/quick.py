@@ -17,11 +17,10 @@ from django.template.base import FilterExpression, NodeList, Variable, VariableN
 from django.template.defaulttags import CsrfTokenNode, ForNode, IfNode, URLNode, WithNode
 from django.template.library import SimpleNode
 from django.template.loader_tags import IncludeNode
-from django.templatetags.i18n import BlockTranslateNode, TranslateNode
 from django.templatetags.static import StaticNode
 from django.utils.functional import Promise
+from django.utils.html import conditional_escape
 from django.utils.safestring import SafeString
-from django.utils.translation import get_language, gettext, ngettext, trans_real
 
 from yorisoi.ui.links import link
 
@@ -112,10 +111,10 @@ class QuickValue(VariableNode):
                 value = said.resolve(context)
         else:
             value = said.resolve(context)
-        return _as_text(value, context)
+        return as_text(value, context)
 
 
-def _as_text(value: Any, context: Context) -> str:
+def as_text(value: Any, context: Context) -> str:
     """Return a value as it stands in a page (`render_value_in_context`)."""
     if isinstance(value, Promise):
         value = str(value)
@@ -178,68 +177,19 @@ class QuickInclude(IncludeNode):
     render_annotated = IncludeNode.render
 
 
-def _language() -> Any:
-    """Return what stands for the language of the reader: its catalogue, of which there is one, or its name."""
-    spoken = getattr(trans_real._active, "value", None)  # type: ignore[attr-defined]
-    return spoken if type(spoken) is trans_real.DjangoTranslation else get_language()
+class QuickTag(SimpleNode):
+    """A tag that is a function."""
 
-
-class QuickTranslate(TranslateNode):
-    """Words that are the same for everybody who reads the language."""
-
-    said: dict[Any, str]
-
-    def render_annotated(self, context: Context) -> str:
-        """Return them in the language of the reader."""
-        language = _language()
-        value = self.said.get(language)
-        if value is None:
-            value = self.render(context)
-            self.said[language] = value = context[self.asvar] if self.asvar else value
-        if self.asvar:
-            context[self.asvar] = value
+    def render_annotated(self, context: Context) -> Any:
+        """Draw what the function returns, or put it under its name."""
+        args = [each.resolve(context) for each in self.args]
+        if self.takes_context:
+            args.insert(0, context)
+        drawn = self.func(*args, **{name: each.resolve(context) for name, each in self.kwargs.items()})
+        if self.target_var is not None:
+            context[self.target_var] = drawn
             return ""
-        return value
-
-
-class QuickBlockTranslate(BlockTranslateNode):
-    """A sentence with values in it; the sentence is put together once, and translated once in each language."""
-
-    lists: dict[int, tuple[str, list[str]]]
-    said: dict[Any, str]
-
-    def render_annotated(self, context: Context) -> str:
-        """Return the sentence with its values; one of a context or under a name of its own by Django."""
-        if self.message_context or self.asvar or (self.plural and self.extra_context):
-            return self.render(context)
-        sentence, names = self.render_token_list(self.singular)
-        given: dict[str, Any] = {name: each.resolve(context) for name, each in self.extra_context.items()}
-        if self.plural and self.countervar and self.counter:
-            count = given[self.countervar] = self.counter.resolve(context)
-            if not isinstance(count, int):
-                return self.render(context)
-            more, of_more = self.render_token_list(self.plural)
-            said, names = ngettext(sentence, more, count), names + of_more
-        else:
-            said = self._in_words(sentence)
-        try:
-            return said % {name: _as_text(given[name] if name in given else context[name], context) for name in names}
-        except (KeyError, ValueError):
-            return self.render(context)
-
-    def _in_words(self, sentence: str) -> str:
-        language = _language()
-        said = self.said.get(language)
-        if said is None:
-            said = self.said[language] = gettext(sentence)
-        return said
-
-    def render_token_list(self, tokens: Any) -> tuple[str, list[str]]:
-        """Return the sentence to translate and the names in it."""
-        known = self.lists.get(id(tokens))
-        if known is None:
-            known = self.lists[id(tokens)] = super().render_token_list(tokens)
-        return known[0], known[1].copy()  # Django adds to the names
+        return drawn if type(drawn) is SafeString or not context.autoescape else conditional_escape(drawn)
 
 
 class QuickSame(SimpleNode):

@@ -16,7 +16,6 @@ from django.templatetags.static import StaticNode
 
 from yorisoi.ui.quick import (
     Constant,
-    QuickBlockTranslate,
     QuickExpression,
     QuickFor,
     QuickIf,
@@ -25,12 +24,13 @@ from yorisoi.ui.quick import (
     QuickNodes,
     QuickSame,
     QuickStatic,
+    QuickTag,
     QuickToken,
-    QuickTranslate,
     QuickValue,
     QuickVariable,
     QuickWith,
 )
+from yorisoi.ui.quick_words import QuickBlockTranslate, QuickTranslate
 
 _NODES: dict[type[Node], type[Node]] = {
     VariableNode: QuickValue,
@@ -71,6 +71,8 @@ def _quicken_node(node: Any) -> None:
         node.lists, node.said, node.__class__ = {}, {}, QuickBlockTranslate
     elif kind is SimpleNode and _always_same(node):
         node.drawn, node.__class__ = None, QuickSame
+    elif kind is SimpleNode:
+        node.__class__ = QuickTag
     elif kind is StaticNode and type(node.path) is Constant:
         node.known, node.__class__ = None, QuickStatic
     elif kind is URLNode and not node.kwargs and type(node.view_name) is Constant:

@@ -11,6 +11,7 @@ from typing import Any
 from django import template
 from django.conf import settings
 from django.template.loader import get_template
+from django.utils.functional import Promise
 from django.utils.html import conditional_escape, format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 
@@ -31,6 +32,8 @@ _ICON = re.compile(r"[a-z0-9_]+")
 
 def _safe(text: Any) -> str:
     """Return a text as it may stand in a page."""
+    if isinstance(text, Promise):
+        text = str(text)
     return escape(text) if type(text) is str else conditional_escape(text)
 
 
