@@ -13,12 +13,14 @@ from dataclasses import dataclass, field
 from datetime import datetime, time
 from typing import Any
 
+from django.db import connection
+
 from yorisoi.duties.actions import tell
 from yorisoi.duties.models import about_fields
 from yorisoi.duties.setting import Setting
 from yorisoi.journal.actors import Actor
 from yorisoi.journal.rows import new_row
-from yorisoi.journal.written import Rows
+from yorisoi.journal.written import Rows, told_id
 from yorisoi.policy.alarms import Alarms, alarms
 from yorisoi.policy.deadlines import TOKYO, due
 from yorisoi.policy.edition import edition
@@ -32,6 +34,10 @@ from yorisoi.surveys.reading_models import ALARM, TALK, TEXT
 CITE = "detection.survey_reading"
 TOLD = (Post.PRINCIPAL, Post.VICE_PRINCIPAL, Post.GUIDANCE_HEAD)
 INSTEAD = (Post.ACADEMIC_HEAD, Post.NURSE)  # when all of these are kept from it
+
+# in words of its own: for each class in each turn, Django took longer to put these together than all else
+_ITEMS, _KEPT = ReadingItem._meta.db_table, KeptFrom._meta.db_table
+_NAMELESS = "round_id = %s AND school_class_id = %s AND pupil_id IS NULL AND closed_at IS NULL"
 
 
 @dataclass(frozen=True)
@@ -199,10 +205,10 @@ def _tell(
 
 def stir(round_id: Any, class_id: int) -> None:
     """Write every open item without a name of a class again, so that none tells with which answer it came."""
-    drawn = secrets.randbelow(30_000)
-    nameless = ReadingItem.objects.filter(
-        round_id=round_id, school_class_id=class_id, pupil__isnull=True, closed_at__isnull=True
-    )
-    if nameless.update(stir=drawn):
-        KeptFrom.objects.filter(item__in=nameless.values("pk")).update(stir=drawn)
-        stir_duties(nameless)
+    drawn, where = secrets.randbelow(30_000), [told_id(round_id), class_id]
+    with connection.cursor() as cursor:
+        cursor.execute(f"UPDATE {_ITEMS} SET stir = %s WHERE {_NAMELESS}", [drawn, *where])  # noqa: S608 (our own names)
+        if cursor.rowcount:
+            among = f"IN (SELECT id FROM {_ITEMS} WHERE {_NAMELESS})"  # noqa: S608
+            cursor.execute(f"UPDATE {_KEPT} SET stir = %s WHERE item_id {among}", [drawn, *where])  # noqa: S608
+            stir_duties(cursor, among, where)
