@@ -232,9 +232,9 @@ class Actor:
         leaves = control.evaluate(LEAVES)
         control.click()
         if leaves:  # the same words may stand on the page that is left: wait for the next one
-            expect(
-                self.page.locator("body:not([data-left]):not(:has(main[data-left])), [data-said]").first
-            ).to_be_attached()
+            # (not by `expect`, which looks again only after a tenth, a quarter, half a second)
+            next_page = self.page.locator("body:not([data-left]):not(:has(main[data-left])), [data-said]").first
+            next_page.wait_for(state="attached")
         if then:
             expect(self.page.locator("body")).to_contain_text(then)
         self.page.wait_for_load_state()
