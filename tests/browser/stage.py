@@ -41,6 +41,7 @@ _KINDS = """
 """
 MADE_OF = f"""() => {{
   {_KINDS}
+  scrollTo(0, 0);  // what the fixed header covers elsewhere is not too small
   return [innerWidth, typeof axe !== "undefined", ...new Set([...document.querySelectorAll("*")].map(placed))];
 }}"""
 # Hold the whole page against all rules but one; of colours, which take axe longer than all the rest together, only what
@@ -182,7 +183,6 @@ class Actor:
             shot.parent.mkdir(parents=True, exist_ok=True)
             self.page.screenshot(path=shot, full_page=True)
         if self.javascript:
-            self.page.evaluate("scrollTo(0, 0)")  # what the fixed header covers elsewhere is not too small
             check_axe(self.page)
             check_width(self.page)
         return self.page
