@@ -41,6 +41,7 @@ _KINDS = """
 """
 MADE_OF = f"""() => {{
   {_KINDS}
+  scrollTo(0, 0);  // what the fixed header covers elsewhere is not too small
   return [innerWidth, typeof axe !== "undefined", ...new Set([...document.querySelectorAll("*")].map(placed))];
 }}"""
 # Hold the whole page against all rules but one; of colours, which take axe longer than all the rest together, only what
@@ -182,7 +183,6 @@ class Actor:
             shot.parent.mkdir(parents=True, exist_ok=True)
             self.page.screenshot(path=shot, full_page=True)
         if self.javascript:
-            self.page.evaluate("scrollTo(0, 0)")  # what the fixed header covers elsewhere is not too small
             check_axe(self.page)
             check_width(self.page)
         return self.page
@@ -232,9 +232,9 @@ class Actor:
         leaves = control.evaluate(LEAVES)
         control.click()
         if leaves:  # the same words may stand on the page that is left: wait for the next one
-            expect(
-                self.page.locator("body:not([data-left]):not(:has(main[data-left])), [data-said]").first
-            ).to_be_attached()
+            # (not by `expect`, which looks again only after a tenth, a quarter, half a second)
+            next_page = self.page.locator("body:not([data-left]):not(:has(main[data-left])), [data-said]").first
+            next_page.wait_for(state="attached")
         if then:
             expect(self.page.locator("body")).to_contain_text(then)
         self.page.wait_for_load_state()
