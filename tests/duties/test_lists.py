@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import html
+import re
 from typing import Any
 
 import pytest
@@ -12,7 +14,7 @@ from tests import play
 from yorisoi.duties.actions import all_duties, tell
 from yorisoi.duties.models import Duty, Notice
 from yorisoi.duties.places import places
-from yorisoi.duties.queries import duties_of
+from yorisoi.duties.queries import duties_of, open_duties
 from yorisoi.journal import clock
 from yorisoi.journal.models import Event
 from yorisoi.policy.report_flow import REPORT_FLOW
@@ -237,3 +239,60 @@ def test_pages_of_sixty(people: Any, client_for: Any) -> None:
     page = read(client_for(people.guidance_head), MINE)
     assert "?page=2" in page
     assert "全72件" in page
+
+
+def many(people: Any, count: int) -> None:
+    """Let so many duties be owed, some by name, of all four sections, many due at the same moment."""
+    row = Duty.objects.get(report=play.report(people), name="leave_memo")
+    copies = []
+    for n in range(count):
+        copy = copy_of(row)
+        copy.pk, copy.due_at = Duty._meta.pk.get_default(), row.due_at + play.timedelta(days=n // 30 - 1)
+        copy.staff = people.guidance_head if n % 3 == 0 else None
+        copies.append(copy)
+    Duty.objects.bulk_create(copies)
+
+
+def copy_of(row: Duty) -> Duty:
+    """Return the same duty to be written as another."""
+    return Duty(**{field.attname: getattr(row, field.attname) for field in Duty._meta.concrete_fields})
+
+
+@pytest.mark.parametrize("url", [MINE, SCHOOL, f"{SCHOOL}?post=guidance_head", f"{SCHOOL}?post=nobody"])
+def test_every_duty_is_on_one_page_however_many(people: Any, client_for: Any, url: str) -> None:
+    many(people, 125)
+    who = people.guidance_head
+    if "nobody" in url:
+        Duty.objects.update(staff=None)
+        PostHolding.objects.filter(staff=who, post=Post.GUIDANCE_HEAD).update(until=play.today())
+        who = people.principal
+    rows = duties_of(who) if url == MINE else open_duties(who)
+    if "post" in url:
+        rows = rows.filter(acting_post=Post.GUIDANCE_HEAD)
+    me, seen, number, leads = client_for(who), [], 0, url
+    while leads:
+        number += 1
+        response = me.get(leads)
+        page = response.context["page"]
+        assert page.number == number
+        seen += [line.duty.pk for _key, _label, lines in response.context["sections"] for line in lines]
+        found = re.search(r'rel="next" href="([^"]+)"', response.content.decode())
+        leads = url.partition("?")[0] + html.unescape(found[1]) if found else ""
+    assert sorted(seen) == sorted(rows.values_list("pk", flat=True))
+    assert page.paginator.num_pages == number == -(-len(seen) // 20)
+    assert f"{number} / {number} ページ（全{len(seen)}件）" in response.content.decode()
+    heads = response.context["tally"]
+    assert sum(head["count"] for head in heads) == len(seen)
+    assert not any(head["more"] for head in heads)
+
+
+@pytest.mark.parametrize("url", [MINE, SCHOOL])
+def test_pages_that_are_none_are_the_first_or_the_last(people: Any, client_for: Any, url: str) -> None:
+    many(people, 150)
+    me = client_for(people.guidance_head)
+    first = me.get(url)
+    assert first.context["page"].paginator.more
+    waiting = [head for head in first.context["tally"] if head["more"] and not head["count"]]
+    assert all(head["page"] == 6 for head in waiting)
+    for given, number in {"0": 1, "-1": 1, "x": 1, "": 1, "9" * 5000: 1, "7": 7, "99": 8, "9" * 30: 8}.items():
+        assert me.get(url, {"page": given}).context["page"].number == number, given

@@ -48,7 +48,8 @@ TODAY, TO_READ = AskedBy(meetings_between), AskedBy(to_read)
 def mine(request: StaffRequest) -> HttpResponse:
     """What I owe, overdue first; what is new; what I settled today."""
     front = front_of(request.staff)
-    page = Listed(front, lambda: once(duties_of(request.staff)), of_ids).get_page(request.GET.get("page"))
+    listed = Listed(front, lambda: once(duties_of(request.staff)), of_ids)
+    page = listed.get_page(request.GET.get("page"))
     start, end = whole_day(today())
     done = DONE.rows(request.staff, since=start)
     found = lines([*page, *done], request.staff)
@@ -56,7 +57,7 @@ def mine(request: StaffRequest) -> HttpResponse:
     away = MINE.rows(staff=request.staff.pk, school=request.school.pk, day=today())
     parts = sections([line for line in found if line.duty.is_open])
     context = {
-        "tally": tally(front),
+        "tally": tally(listed),
         "page": page,
         "sections": parts,
         "soon": [part for part in parts if part[0] in SOON],
@@ -95,9 +96,10 @@ def school(request: StaffRequest) -> HttpResponse:
             return with_owner(rows).filter(owned=False)
         return rows.filter(acting_post=post) if post in POST_LABELS else rows
 
-    page = Listed(front, beyond, of_ids_with_owner).get_page(request.GET.get("page"))
+    listed = Listed(front, beyond, of_ids_with_owner)
+    page = listed.get_page(request.GET.get("page"))
     context = {
-        "tally": tally(front),
+        "tally": tally(listed),
         "page": page,
         "sections": sections(lines(page, staff, owners=True)),
         "post": post,
