@@ -25,7 +25,7 @@ from yorisoi.cases.hearings import (
 from yorisoi.cases.models_hearings import Draft, HearingRow, Statement
 from yorisoi.cases.records import Line
 from yorisoi.cases.statements import Settled, Told, TooFew, mark, marks_of, settle_mark, statements_of
-from yorisoi.duties.models import OPEN, Duty
+from yorisoi.duties.models import OPEN, Duty, Notice
 from yorisoi.duties.queries import duties_of
 from yorisoi.journal import clock
 from yorisoi.policy.roles import Post
@@ -404,3 +404,34 @@ def test_drafts_are_of_known_forms_and_not_without_end(people: Any, client_for: 
     assert client.post(url, {"slot": "hearing:", "body_words": "あ"}).status_code == 200
     assert client.post(url, {"slot": "hearing:", "discard": "1"}).status_code == 302
     assert not Draft.objects.exists()
+
+
+def told(person: Any) -> list[str]:
+    """What this person was told of hearings, in order."""
+    rows = Notice.objects.filter(staff=person, kind__startswith="hearing_")
+    return list(rows.order_by("at", "pk").values_list("kind", flat=True))
+
+
+@pytest.mark.requirement("R4")
+def test_both_listeners_are_told_in_true_words(people: Any, client_for: Any) -> None:
+    case = play.opened(people)
+    row = plan_hearing(case=case, by=people.guidance_head, place=place(people))
+    for person in (people.nurse, people.counsellor):
+        assert told(person) == ["hearing_planned"]
+        page = text(client_for(person).get(reverse("duties:mine")))
+        assert "聞き取りで、話を聞く人になりました" in page
+        assert "会議で割り当てられて" not in page
+    assert "聞き取りの予定で、聞く人として" in text(client_for(people.nurse).get(reverse("duties:mine")))
+    new = plan_hearing(case=case, by=people.guidance_head, place=place(people, second=people.homeroom), replaces=row)
+    assert told(people.counsellor) == ["hearing_planned", "hearing_changed"]
+    assert told(people.homeroom) == ["hearing_changed"]
+    cancel_hearing(row=new, by=people.guidance_head, reason="雪")
+    assert told(people.homeroom) == ["hearing_changed", "hearing_off"]
+    assert told(people.counsellor) == ["hearing_planned", "hearing_changed"]
+    assert told(people.guidance_head) == []
+
+
+def test_what_a_meeting_gave_says_so(people: Any, client_for: Any) -> None:
+    case = play.opened(people)
+    play.find_facts(people, case)
+    assert "会議で割り当てられて" in text(client_for(people.homeroom).get(reverse("duties:mine")))

@@ -17,7 +17,7 @@ from yorisoi.duties.places import places
 from yorisoi.duties.queries import duties_of, once
 from yorisoi.journal import clock
 from yorisoi.journal.models import Event
-from yorisoi.meetings.actions import convene
+from yorisoi.meetings.actions import convene, finalise
 from yorisoi.policy.case_duties import GRADE_HEADS_MEETING, HOLD_COMMITTEE
 from yorisoi.policy.roles import Body
 from yorisoi.reports.shutting_out import shut_out
@@ -135,3 +135,13 @@ def test_later_is_named_so(people: Any, client_for: Any) -> None:
     page = read(client_for(people.guidance_head))
     assert "この先" in page
     assert "待っている" not in page
+
+
+def test_a_call_to_a_meeting_that_is_closed_is_of_the_past(people: Any, client_for: Any) -> None:
+    case = play.opened(people)
+    held = play.meeting(people, Body.COMMITTEE, cases=[case])
+    assert "いじめ対策委員会に呼ばれています" in read(client_for(people.counsellor))
+    finalise(meeting=held, by=people.principal, decisions=[])
+    page = read(client_for(people.counsellor))
+    assert "いじめ対策委員会に呼ばれていました" in page
+    assert "いじめ対策委員会に呼ばれています" not in page

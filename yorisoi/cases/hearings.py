@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from django.db import transaction
 from django.db.models import QuerySet
 
+from yorisoi.cases.hearing_told import tell_off, tell_planned
 from yorisoi.cases.models import Case, Entry
 from yorisoi.cases.models_hearings import HearingMark, HearingRow, StatementMark
 from yorisoi.cases.moves import join_team, locked
@@ -18,6 +19,7 @@ from yorisoi.cases.records import Line, record_line
 from yorisoi.cases.rights import require_writer
 from yorisoi.duties.actions import Setting, owe
 from yorisoi.duties.models import OPEN, Duty
+from yorisoi.duties.present import HEARINGS, PLANNED
 from yorisoi.duties.single import drop_one, settle_one
 from yorisoi.journal import clock
 from yorisoi.journal.actions import journal
@@ -28,8 +30,6 @@ from yorisoi.policy.roles import Can
 from yorisoi.reports.queries import shut_out_of_case
 from yorisoi.schools.calendar import day_of
 from yorisoi.schools.models import Pupil, Staff
-
-HEARINGS = ("hear", "hear_victim")
 
 
 class Replaced(Exception):
@@ -109,6 +109,7 @@ def plan_hearing(*, case: Case, by: Staff, place: Place, replaces: HearingRow | 
     _journal(row, by, "hearing.changed" if replaces else "hearing.planned", now)
     join_team(case, [p for p in (place.main, place.second) if p is not None], "hearing", now, by)
     _owe(case, row, place.whom, by, now)
+    tell_planned(row, replaces, but=by, at=now)
     if place.instead is not None and place.instead.staff_id != row.main_id:
         _take_over(case, place.instead, by, now)
     return row
@@ -148,6 +149,7 @@ def cancel_hearing(*, row: HearingRow, by: Staff, reason: str, case: Case | None
     off.put("note", reason)
     off.save(force_insert=True)
     _journal(off, by, "hearing.cancelled", now)
+    tell_off(off, but=by, at=now)
     return off
 
 
@@ -212,7 +214,7 @@ def _owe(case: Case, row: HearingRow, whom: str, by: Staff, at: datetime) -> Non
     wanted: PolicyDuty = HEAR_VICTIM if row.side == "victim" and row.pupil_id in victims else HEAR
     day = max(day_of(row.starts_at), day_of(at))
     owe(
-        [wanted],
+        [replace(wanted, clock=PLANNED)],
         about=case,
         by=by,
         at=at,

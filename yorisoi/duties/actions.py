@@ -13,6 +13,7 @@ from uuid import uuid4
 from django.db import transaction
 
 from yorisoi.duties.away import stood_in_for, substitutes_today, unreachable
+from yorisoi.duties.in_stead import in_stead
 from yorisoi.duties.models import OPEN, Duty, Notice, about_fields
 from yorisoi.duties.owners import owner_of
 from yorisoi.duties.queries import NAMED, SETTLED, may_know
@@ -108,8 +109,11 @@ def _owe(
         school, str(wanted.owner), school_class=own_class, shut_out=setting.shut_out, people=setting.people,
         stand_in=setting.stand_in,
     )  # fmt: skip
+    by_name = staff.pk if staff is not None else None
+    if by_name is None and not setting.fresh:
+        by_name = in_stead(owner, about, setting.shut_out)
     if wanted.name in owed:
-        same = Duty.objects.filter(OPEN, name=wanted.name, staff=staff, **about_fields(about))
+        same = Duty.objects.filter(OPEN, name=wanted.name, staff=by_name, **about_fields(about))
         same = same.filter(pupil__isnull=True) if pupil is None else same.filter(pupil_id=pupil)
         same.update(dropped_at=at, dropped_by_move="replaced")
     row = new_row(
@@ -122,7 +126,7 @@ def _owe(
         clock=wanted.clock,
         owner_post=wanted.owner,
         acting_post=owner.post,
-        staff_id=staff.pk if staff is not None else None,
+        staff_id=by_name,
         school_class_id=owner.school_class.pk if owner.school_class is not None else None,
         grade=owner.grade,
         pupil_id=pupil,
@@ -237,9 +241,9 @@ def reassign_shut_out(*, about: Any, shut_out: Collection[int], by: Actor, at: d
             seat = current_enrolments([row.pupil_id]).get(row.pupil_id)
             own_class = seat.school_class if seat else None
         owner = owner_of(row.school, row.owner_post, school_class=own_class, shut_out=shut_out)
-        staff = None if row.staff_id in gone else row.staff
+        staff = in_stead(owner, about, gone, None if row.staff_id in gone else row.staff_id)
         before = (row.acting_post, row.school_class_id, row.grade, row.staff_id)
-        row.acting_post, row.school_class, row.grade, row.staff = owner.post, owner.school_class, owner.grade, staff
+        row.acting_post, row.school_class, row.grade, row.staff_id = owner.post, owner.school_class, owner.grade, staff
         if before != (row.acting_post, row.school_class_id, row.grade, row.staff_id):
             row.save(update_fields=["acting_post", "school_class", "grade", "staff"])
             journal(

@@ -36,6 +36,9 @@ NOTICES: dict[str, Text] = {
     "board_answered": gettext_lazy("学校から、問い合わせへの答えが届きました"),
     "board_submitted": gettext_lazy("学校から報告が届きました"),
     "board_serious": gettext_lazy("学校から、重大事態についての報告が届きました"),
+    "hearing_planned": gettext_lazy("聞き取りで、話を聞く人になりました"),
+    "hearing_changed": gettext_lazy("聞き取りの予定が変わりました"),
+    "hearing_off": gettext_lazy("聞き取りの予定が取りやめになりました"),
     "duty_overdue": gettext_lazy("期限を過ぎたものがあります"),
     "case_urgent": gettext_lazy("重大な被害のおそれがあります。事案をすぐに確かめてください"),
     "absence_warning": gettext_lazy("欠席の日数が、確かめる目安になりました"),
@@ -107,6 +110,7 @@ def _latest(staff: Staff) -> QuerySet[Notice]:
         "kind", "at", "report__year", "report__number", "case__year", "case__number", "case__state",
         "subject_kind", "subject_id",
         "meeting__year", "meeting__number", "meeting__body", "meeting__scheduled_at", "meeting__place",
+        "meeting__finalised_at",
     )  # fmt: skip
     return rows.order_by("-at", "-pk")[:MOST]
 
@@ -141,7 +145,7 @@ def say(row: Notice) -> Text:
     if row.kind == "case_moved" and row.case is not None:
         return _("事案が「%(state)s」に進みました") % {"state": CASE_FLOW.labels[row.case.state]}
     if row.kind == "meeting_called" and row.meeting is not None:
-        over = row.meeting.scheduled_at < clock.now() - OVER
+        over = row.meeting.finalised_at is not None or row.meeting.scheduled_at < clock.now() - OVER
         said = _("%(body)sに呼ばれていました") if over else _("%(body)sに呼ばれています")
         return said % {"body": BODY_LABELS[row.meeting.body]}
     if row.kind.startswith(ASKED):

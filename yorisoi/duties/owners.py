@@ -13,11 +13,12 @@ from yorisoi.schools.people_now import people_now
 
 @dataclass(frozen=True, slots=True)
 class Owner:
-    """The post that owes, with the class or grade that narrows it."""
+    """The post that owes, with the class or grade that narrows it. nobody: no post is left that could."""
 
     post: str
     school_class: SchoolClass | None = None
     grade: int | None = None
+    nobody: bool = False
 
 
 def owner_of(
@@ -54,4 +55,4 @@ def owner_of(
                 return Owner(acting, grade=school_class.grade)
         elif holding:
             return Owner(acting)
-    return Owner(post, school_class=school_class)
+    return Owner(post, school_class=school_class, nobody=True)

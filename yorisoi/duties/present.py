@@ -11,6 +11,7 @@ from uuid import UUID
 from django.apps import apps
 from django.db.models import Model, QuerySet
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from yorisoi.duties.actions import all_duties
 from yorisoi.duties.front import SECTIONS, TONES
@@ -29,6 +30,17 @@ from yorisoi.schools.calendar import school_year, today
 from yorisoi.schools.models import PostHolding, Pupil, Staff, class_label
 from yorisoi.schools.queries import class_labels
 
+HEARINGS = ("hear", "hear_victim")
+PLANNED = "next_date"  # the clock of a hearing that the plan of a hearing day gave to its listener, and no meeting
+BY_NAME: dict[str, Text] = {
+    "observe": gettext_lazy("見守る人として"),
+    "take_over": gettext_lazy("引き継ぐ人として"),
+    "write_handover": gettext_lazy("引き継ぎを書く人として"),
+    "keep_promise": gettext_lazy("約束を受け持つ人として"),
+    "do_measure": gettext_lazy("手立てを受け持つ人として"),
+    "evaluate_measure": gettext_lazy("手立てを受け持つ人として"),
+    "call_police": gettext_lazy("電話をかける人として"),
+}
 _NEEDED = {"id", "key", "school", "year", "number", "school_class", "family_name", "given_name"}
 
 
@@ -143,11 +155,20 @@ def sections(found: Sequence[Line]) -> list[tuple[str, Text, list[Line]]]:
 def acting_label(row: Duty) -> str:
     """Say as what one owes it: the post, with the class or grade; and for whom one stands in."""
     if row.staff_id:
-        return str(subject_of(row).acting) if row.subject_id else _("会議で割り当てられて")
+        return str(subject_of(row).acting) if row.subject_id else _named(row)
     said = _("%(post)sとして") % {"post": post_label(row)}
     if row.owner_post != row.acting_post:
         said += _("（%(post)sに代わって）") % {"post": POST_LABELS[row.owner_post]}
     return said
+
+
+def _named(row: Duty) -> str:
+    """Say how a duty of a report or case came to a person by name."""
+    if row.name in HEARINGS:
+        return _("聞き取りの予定で、聞く人として") if row.clock == PLANNED else _("会議で割り当てられて")
+    if row.name in BY_NAME:
+        return str(BY_NAME[row.name])
+    return _("市教委の指示で、%(post)sに代わって") % {"post": POST_LABELS[row.owner_post]}
 
 
 def _acting(row: Duty, staff: Staff) -> str:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from django.db import transaction
 
-from yorisoi.duties.actions import see_notices, tell
+from yorisoi.duties.actions import reassign_shut_out, see_notices, tell
 from yorisoi.duties.queries import unseen
 from yorisoi.journal import clock
 from yorisoi.journal.actions import journal
@@ -12,7 +14,7 @@ from yorisoi.oversight.queries import reports_for_board
 from yorisoi.reports.acting import intake_people
 from yorisoi.reports.actions import read_report
 from yorisoi.reports.models import Direction, Exclusion, Report
-from yorisoi.reports.queries import shut_out_of
+from yorisoi.reports.queries import shut_out_of, shut_out_of_case
 from yorisoi.reports.shutting_out import end_exclusion
 from yorisoi.schools.models import Staff
 
@@ -37,8 +39,9 @@ def look_at(*, report: Report, by: Staff) -> None:
 def direct(*, report: Report, by: Staff, acting: Staff | None, words: str, token: str = "") -> Direction:
     """Record what 市教委 directs: who of the school acts for 校長 and 教頭 in this matter, a word to the chair.
 
-    Whoever acts reads the report and its case and decides what the principal would decide. They and those who take
-    the report in are told. The same token is the same direction. PermissionError where it is not this officer's.
+    Whoever acts reads the report and its case and decides what the principal would decide; what no post is left to
+    do is theirs. They and those who take the report in are told. The same token is the same direction.
+    PermissionError where it is not this officer's.
     """
     report = Report.objects.select_for_update(of=("self",)).select_related("key", "school").get(pk=report.pk)
     if not reports_for_board(by).filter(pk=report.pk).exists():
@@ -63,6 +66,15 @@ def direct(*, report: Report, by: Staff, acting: Staff | None, words: str, token
         at=row.at,
         acting=acting.pk if acting else None,
     )
+    if acting is not None:
+        _give(report, by=by, at=row.at)
     people = [*intake_people(report), *([acting] if acting else [])]
     tell(people, kind="board_directed", school=report.school, at=row.at, report=report)
     return row
+
+
+def _give(report: Report, *, by: Staff, at: datetime) -> None:
+    """Give whoever acts what the report and its case want of the managers, as far as nobody else is left to do it."""
+    reassign_shut_out(about=report, shut_out=shut_out_of(report), by=by, at=at)
+    for reach in report.reaches.select_related("case"):
+        reassign_shut_out(about=reach.case, shut_out=shut_out_of_case(reach.case_id), by=by, at=at)

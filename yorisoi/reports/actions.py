@@ -7,11 +7,13 @@ from datetime import datetime, timedelta
 from django.db import transaction
 
 from yorisoi.duties.actions import Setting, drop, owe, settle, tell
+from yorisoi.duties.models import about_fields
+from yorisoi.duties.queries import NAMED, owed_by
 from yorisoi.journal import clock
 from yorisoi.journal.actions import journal
 from yorisoi.policy.flow import Move
 from yorisoi.policy.needs import ReportFacts
-from yorisoi.policy.report_flow import INTERIM_MEASURE, REPORT_FLOW, ReportState
+from yorisoi.policy.report_flow import INTERIM_MEASURE, READ_REPORT, REPORT_FLOW, ReportState
 from yorisoi.policy.roles import Post
 from yorisoi.reports.acting import actor_for, intake_people, may_work_on, require_intake
 from yorisoi.reports.models import Memo, NamedPupil, Reading, Report, ReportStep
@@ -120,11 +122,15 @@ def record_interim(*, report: Report, by: Staff, words: str) -> Memo:
 
 
 def read_report(*, report: Report, by: Staff) -> None:
-    """Note that somebody read the report; a manager's reading settles the managers' duty. Every view is journalled."""
+    """Note that somebody read the report. Every view is journalled.
+
+    A manager's reading settles the managers' duty, and that of whoever owes it in their stead.
+    """
     with transaction.atomic():
         now = clock.now()
         Reading.objects.get_or_create(report=report, staff=by, defaults={"at": now})
-        if by.posts & {Post.PRINCIPAL, Post.VICE_PRINCIPAL}:
+        managers = by.posts & {Post.PRINCIPAL, Post.VICE_PRINCIPAL}
+        if managers or owed_by(by, NAMED.rows(names=(READ_REPORT.name,), **about_fields(report))):
             settle("read", about=report, by=by, at=now)
         journal(by=by, school_id=report.school_id, event="view.report", about=report, at=now)
 

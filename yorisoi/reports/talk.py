@@ -15,7 +15,8 @@ from django.db import transaction
 from django.db.models import QuerySet
 
 from yorisoi.duties.actions import Setting, owe, settle, tell
-from yorisoi.duties.models import OPEN, Duty
+from yorisoi.duties.models import OPEN, Duty, about_fields
+from yorisoi.duties.queries import NAMED, owed_by
 from yorisoi.journal import clock
 from yorisoi.journal.actions import journal
 from yorisoi.journal.actors import Actor
@@ -167,7 +168,11 @@ def see_messages(*, report: Report, by: Actor) -> int:
         journal(by=by, school_id=report.school_id, event="message.seen", about=report, at=now, count=len(new))
     if staff is not None and (new or _owes_reading(report)):
         managers = staff.posts & {Post.PRINCIPAL, Post.VICE_PRINCIPAL}
-        if managers or acting_as(staff, Post.VICE_PRINCIPAL, shut_out_of(report)):
+        if (
+            managers
+            or acting_as(staff, Post.VICE_PRINCIPAL, shut_out_of(report))
+            or owed_by(staff, NAMED.rows(names=(READ_MESSAGE.name,), **about_fields(report)))
+        ):
             settle("message_read", about=report, by=staff, at=now)
     return len(new)
 
