@@ -144,7 +144,7 @@ class Listed(Paginator):
         """Return how many stand in each section, as far as is known."""
         return self._whole or _by_section(due for due, *_rest in self.front[:MOST])
 
-    def get_page(self, number: int | str | None) -> Page:
+    def get_page(self, number: int | float | str | None) -> Page:
         """Return the page of this number; the first for what is none, the last for what lies behind it."""
         try:
             wanted = max(1, int(number or 1))
