@@ -19,20 +19,20 @@ from yorisoi.cases.places import own_place
 from yorisoi.cases.present_duties import Holders, Owed, owed_rows
 from yorisoi.cases.present_known import Known, known_of_case, known_of_report
 from yorisoi.cases.room_queries import CASE_STEPS, HEARD, ITEMS, REPORT_STEPS, with_matters
+from yorisoi.cases.room_seats import Quorum, SeatRow, away_here, chairs_of, quorum_of
 from yorisoi.duties.kept_from import nothing_kept, open_cases
 from yorisoi.duties.models import OPEN, Duty
 from yorisoi.journal import clock
 from yorisoi.journal.fixed import Fixed, ahead
 from yorisoi.meetings.actions import may_finalise, may_record
 from yorisoi.meetings.drafts import Kept
-from yorisoi.meetings.models import AgendaItem, Attendance, Meeting
+from yorisoi.meetings.models import AgendaItem, Meeting
 from yorisoi.meetings.present import item_label
-from yorisoi.meetings.queries import body_rule, how_many, items_for, seats_shown, shut_out_of_item, who_knows
-from yorisoi.meetings.standing import voices
+from yorisoi.meetings.queries import how_many, items_for, seats_shown, shut_out_of_item, who_knows
 from yorisoi.policy.case_flow import CASE_FLOW
 from yorisoi.policy.flow import Move, Need, Text
 from yorisoi.policy.report_flow import REPORT_FLOW, ReportState
-from yorisoi.policy.roles import BODY_LABELS, POST_LABELS, Body, Can
+from yorisoi.policy.roles import BODY_LABELS, Body, Can
 from yorisoi.schools.models import Staff
 from yorisoi.schools.people_now import people_now
 
@@ -47,30 +47,6 @@ class Point:
     url: str
     current: bool
     decided: bool
-
-
-@dataclass(frozen=True)
-class SeatRow:
-    """One seat: who, by which post, there or not; `counts` is whether they count for the item that is open."""
-
-    seat: Attendance
-    label: Text
-    counts: bool
-
-
-@dataclass(frozen=True)
-class Quorum:
-    """How many are there of those who count for the item."""
-
-    present: int
-    entitled: int
-    needed: int
-    chair: bool
-
-    @property
-    def met(self) -> bool:
-        """Enough, with somebody who may preside."""
-        return self.present >= self.needed and self.chair
 
 
 @dataclass(frozen=True)
@@ -169,13 +145,13 @@ def build_room(meeting: Meeting, staff: Staff, wanted: str, *, writes: bool = Fa
     heard = {pk for (pk,) in HEARD.rows(meeting=meeting.pk)}
     known = _known(item, staff)
     letters = known.letters if known else Letters([])
-    rule = body_rule(meeting.school, meeting.body)
     seen = seats_shown(meeting, staff, items)
     seats = [s for s in meeting.attendances.all() if seen is None or s.staff_id in seen]
     out = shut_out_of_item(item) if item else frozenset()
     knowing = who_knows(meeting, item) if item else frozenset(s.staff_id for s in seats)
     whole, may = how_many(meeting) == len(items), may_record(meeting, staff)
     here = people_now(meeting.school)
+    away = away_here(meeting, here)
     holders = Holders(meeting.school, here)
     late = _late(item, meeting)
     now = clock.now()
@@ -185,8 +161,10 @@ def build_room(meeting: Meeting, staff: Staff, wanted: str, *, writes: bool = Fa
         label=BODY_LABELS[meeting.body],
         agenda=[_point(meeting, i, i is item, bool({i.case_id, i.report_id} & done) or i.pk in heard) for i in items],
         item=item,
-        seats=[SeatRow(s, holders.seat(s.staff_id, s.post), s.staff_id in knowing) for s in seats],
-        quorum=_quorum(meeting, rule, knowing),
+        seats=[
+            SeatRow(s, holders.seat(s.staff_id, s.post), s.staff_id in knowing, away.get(s.staff_id)) for s in seats
+        ],
+        quorum=quorum_of(meeting, knowing),
         may=may,
         whole=whole,
         letters=letters,
@@ -196,7 +174,7 @@ def build_room(meeting: Meeting, staff: Staff, wanted: str, *, writes: bool = Fa
         late=owed_rows(late, staff=staff, holders=holders, letters=letters, now=now),
         late_ids=[duty.pk for duty in late if not duty.late_reason],
         guests=_guests(meeting, staff, out, here) if may else [],
-        chairs="・".join(str(POST_LABELS[post]) for post in rule.chair),
+        chairs=chairs_of(meeting, item, knowing),
         may_chair=may_finalise(meeting, staff),
     )
     room.finalise_needs = still_wanted(meeting, room.agenda) if whole else []
@@ -219,12 +197,6 @@ def _point(meeting: Meeting, item: AgendaItem, current: bool, decided: bool) -> 
     flow, state = (CASE_FLOW, item.case.state) if item.case else (REPORT_FLOW, item.report.state if item.report else "")
     url = f"{reverse('cases:room', args=[meeting.pk])}?item={item.pk}"
     return Point(item, item_label(item), flow.labels.get(state, state), url, current, decided)
-
-
-def _quorum(meeting: Meeting, rule: Any, knowing: frozenset[int]) -> Quorum:
-    seats = voices(meeting, knowing)
-    here = [s for s in seats if s.present]
-    return Quorum(len(here), len(seats), rule.quorum_of(len(seats)), any(s.post in rule.chair for s in here))
 
 
 def moves_here(meeting: Meeting, item: AgendaItem) -> list[Move]:

@@ -11,7 +11,7 @@ from typing import Any
 from django.db import transaction
 from django.db.models import F
 
-from yorisoi.duties.actions import settle, tell
+from yorisoi.duties.actions import settle
 from yorisoi.journal import clock
 from yorisoi.journal.actions import journal
 from yorisoi.journal.keys import make_data_key
@@ -20,6 +20,7 @@ from yorisoi.meetings.models_room import RoomState
 from yorisoi.meetings.queries import chair_row, people_to_call, sees_all, shut_out_of_item
 from yorisoi.meetings.sharing import share_minutes
 from yorisoi.meetings.standing import standing_in
+from yorisoi.meetings.substitutes import seat_substitutes, tell_called
 from yorisoi.policy.roles import Body, Can
 from yorisoi.reports.models import Report
 from yorisoi.reports.pointing_out import first_report, point_out
@@ -122,7 +123,7 @@ def convene(
         cite="response.subcommittee" if body == Body.SUBCOMMITTEE else "response.committee",
         body=body,
     )
-    tell([row.staff for row in rows], kind="meeting_called", school=school, at=now, meeting=meeting)
+    tell_called(meeting, [*(row.staff for row in rows), *seat_substitutes(meeting, by=by, at=now)], at=now)
     return meeting
 
 
@@ -158,7 +159,7 @@ def invite(*, meeting: Meeting, by: Staff, staff: Staff) -> None:
     )
     if made:
         journal(by=by, school_id=meeting.school_id, event="meeting.invited", about=meeting, staff=staff.pk)
-        tell([staff], kind="meeting_called", school=meeting.school, at=clock.now(), meeting=meeting)
+        tell_called(meeting, [staff], at=clock.now())
 
 
 @transaction.atomic
@@ -180,6 +181,7 @@ def mark_attendance(*, meeting: Meeting, by: Staff, present: Iterable[int], info
     if meeting.opened_at is None and here:
         meeting.opened_at = now
         meeting.save(update_fields=["opened_at"])
+    meeting.stand_ins.filter(absent__staff__in=here, until__isnull=True).update(until=now)
     journal(by=by, school_id=meeting.school_id, event="meeting.attendance", about=meeting, at=now, present=sorted(here))
 
 

@@ -3,22 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from enum import Enum
 from typing import Any
 
 from django.db import transaction
 
-from yorisoi.duties.actions import tell
 from yorisoi.journal import clock
 from yorisoi.journal.actions import journal
 from yorisoi.meetings.actions import add_item, convene, may_record
 from yorisoi.meetings.models import AgendaItem, Attendance, Meeting
 from yorisoi.meetings.proposals import classes_concerned
 from yorisoi.meetings.queries import meetings_for, people_to_call, shut_out_of_item
+from yorisoi.meetings.substitutes import seat_substitutes, sitting_for, tell_called
 from yorisoi.policy.roles import Can
 from yorisoi.reports.models import Report
 from yorisoi.reports.queries import shut_out_of, shut_out_of_case
+from yorisoi.schools.calendar import day_of
 from yorisoi.schools.models import School, Staff
 
 MOMENT = timedelta(minutes=5)
@@ -77,17 +78,27 @@ def convene_once(
             class_ids=class_ids,
             invited=invited,
         )
-        for together in _apart(school, body, missing, class_ids, invited).values()
+        for together in _apart(school, body, day_of(at), missing, class_ids, invited).values()
     ]
     return made[0], Call.APART if made[1:] else Call.MADE
 
 
 def _apart(
-    school: School, body: str, abouts: Sequence[About], class_ids: Iterable[int], invited: Iterable[Staff]
+    school: School,
+    body: str,
+    day: date,
+    abouts: Sequence[About],
+    class_ids: Iterable[int],
+    invited: Iterable[Staff],
+    seated: Iterable[int] = (),
 ) -> dict[frozenset[int], list[About]]:
-    """Part what is to be taken up by who of those that would sit over it may not know it."""
-    called = people_to_call(school, body, class_ids=list(class_ids), out=frozenset())
-    sit = {person.pk for person, _post in called} | {person.pk for person in invited}
+    """Part what is to be taken up by who of those that would sit over it, for a member too, may not know it.
+
+    seated: who sits there already.
+    """
+    called = [person.pk for person, _post in people_to_call(school, body, class_ids=list(class_ids), out=frozenset())]
+    stand = {person.pk for person in sitting_for(school, day, called, out=frozenset()).values()}
+    sit = {*called, *stand, *seated, *(person.pk for person in invited)}
     parts: dict[frozenset[int], list[About]] = {}
     for about in abouts:
         out = shut_out_of(about["report"]) if "report" in about else shut_out_of_case(about["case"].pk)
@@ -119,7 +130,8 @@ def _add(
     """Put what is missing on the agenda, or beside it, and call those whom it concerns. Says whether some is beside."""
     items = meeting.items.select_related("report", "case")
     here: list[About] = [{"report": item.report} if item.report_id else {"case": item.case} for item in items]
-    parts = _apart(meeting.school, meeting.body, [*here, *missing], class_ids, invited)
+    seated, day = meeting.attendances.values_list("staff_id", flat=True), day_of(meeting.scheduled_at)
+    parts = _apart(meeting.school, meeting.body, day, [*here, *missing], class_ids, invited, seated)
     mine = [out for out, abouts in parts.items() if any(about in here for about in abouts)]
     beside = False
     for out, abouts in parts.items():
@@ -191,4 +203,5 @@ def _put(
             rows.append(Attendance(meeting=meeting, staff=person, post=post, seat=seat))
             journal(by=by, school_id=school.pk, event="meeting.invited", about=meeting, staff=person.pk)
     Attendance.objects.bulk_create(rows)
-    tell([row.staff for row in rows], kind="meeting_called", school=school, at=clock.now(), meeting=meeting)
+    now = clock.now()
+    tell_called(meeting, [*(row.staff for row in rows), *seat_substitutes(meeting, by=by, at=now)], at=now)
