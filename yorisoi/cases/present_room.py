@@ -19,7 +19,7 @@ from yorisoi.cases.places import own_place
 from yorisoi.cases.present_duties import Holders, Owed, owed_rows
 from yorisoi.cases.present_known import Known, known_of_case, known_of_report
 from yorisoi.cases.room_queries import CASE_STEPS, HEARD, ITEMS, REPORT_STEPS, with_matters
-from yorisoi.cases.room_seats import Quorum, SeatRow, away_here, chairs_of, quorum_of
+from yorisoi.cases.room_seats import Quorum, SeatRow, away_here, can_leave, chairs_of, guests_of, quorum_of
 from yorisoi.duties.kept_from import nothing_kept, open_cases
 from yorisoi.duties.models import OPEN, Duty
 from yorisoi.journal import clock
@@ -151,7 +151,7 @@ def build_room(meeting: Meeting, staff: Staff, wanted: str, *, writes: bool = Fa
     knowing = who_knows(meeting, item) if item else frozenset(s.staff_id for s in seats)
     whole, may = how_many(meeting) == len(items), may_record(meeting, staff)
     here = people_now(meeting.school)
-    away = away_here(meeting, here)
+    away, leave = away_here(meeting, here), can_leave(meeting, staff) if may else frozenset()
     holders = Holders(meeting.school, here)
     late = _late(item, meeting)
     now = clock.now()
@@ -162,7 +162,8 @@ def build_room(meeting: Meeting, staff: Staff, wanted: str, *, writes: bool = Fa
         agenda=[_point(meeting, i, i is item, bool({i.case_id, i.report_id} & done) or i.pk in heard) for i in items],
         item=item,
         seats=[
-            SeatRow(s, holders.seat(s.staff_id, s.post), s.staff_id in knowing, away.get(s.staff_id)) for s in seats
+            SeatRow(s, holders.seat(s.staff_id, s.post), s.staff_id in knowing, away.get(s.staff_id), s.pk in leave)
+            for s in seats
         ],
         quorum=quorum_of(meeting, knowing),
         may=may,
@@ -173,7 +174,7 @@ def build_room(meeting: Meeting, staff: Staff, wanted: str, *, writes: bool = Fa
         born=owed_rows(born, staff=staff, holders=holders, letters=letters, now=now),
         late=owed_rows(late, staff=staff, holders=holders, letters=letters, now=now),
         late_ids=[duty.pk for duty in late if not duty.late_reason],
-        guests=_guests(meeting, staff, out, here) if may else [],
+        guests=guests_of(meeting, staff, out, here) if may else [],
         chairs=chairs_of(meeting, item, knowing),
         may_chair=may_finalise(meeting, staff),
     )
@@ -260,11 +261,3 @@ def _late(item: AgendaItem | None, meeting: Meeting) -> list[Duty]:
     about = {"report_id": item.report_id} if item.report_id else {"case_id": item.case_id}
     began = meeting.opened_at or max(meeting.scheduled_at, clock.now())
     return LATE.rows(names=frozenset(names), began=began, since=meeting.convened_at, **about)
-
-
-def _guests(meeting: Meeting, staff: Staff, out: frozenset[int], here: Sequence[Staff]) -> list[tuple[int, str]]:
-    """Return whom a convener may still ask to come; never whoever is shut out of the item."""
-    if not staff.can(Can.CONVENE):
-        return []
-    called = {seat.staff_id for seat in meeting.attendances.all()} | out
-    return [(p.pk, f"{p.name}（{'・'.join(str(h) for h in p.holdings)}）") for p in here if p.pk not in called]

@@ -109,7 +109,11 @@ def extras(room: Room, staff: Staff) -> Extras:
     if room.may:
         found.absent = _absent(room, standing.values())
         found.must_leave = _must_leave(room)
-        members = frozenset(row.seat.staff_id for row in room.seats if row.counts)
+        members = frozenset(
+            row.seat.staff_id
+            for row in room.seats
+            if row.counts and (row.seat.seat == "member" or row.seat.staff_id in found.sits_for)
+        )
         found.slots = slots(meeting, item, members, staff)
         found.waiting = _waiting(room, staff)
         found.begun = [_begun(room, *row) for row in begun(meeting) if row[0] in mine]

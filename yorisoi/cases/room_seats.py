@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from django.utils.translation import gettext as _
 
 from yorisoi.duties.away import SUBSTITUTES
+from yorisoi.meetings.inviting import guest_posts
 from yorisoi.meetings.models import AgendaItem, Attendance, Meeting
 from yorisoi.meetings.queries import body_rule, chair_row, out_of_any
 from yorisoi.meetings.standing import standing_in, voices
@@ -94,3 +95,16 @@ def can_leave(meeting: Meeting, staff: Staff) -> frozenset[int]:
     sits = standing_in(meeting)
     guests = (seat for seat in meeting.attendances.all() if seat.seat == "invited" and not seat.present)
     return frozenset(seat.pk for seat in guests if seat.pk not in sits)
+
+
+def guests_of(meeting: Meeting, staff: Staff, out: frozenset[int], here: Sequence[Staff]) -> list[tuple[int, str]]:
+    """Return whom a convener may still ask to come: as the page that calls; never whoever is shut out of the item."""
+    if not staff.can(Can.CONVENE):
+        return []
+    posts = guest_posts(meeting.school, meeting.body)
+    called = {seat.staff_id for seat in meeting.attendances.all()} | out
+    return [
+        (p.pk, f"{p.name}（{'・'.join(str(h) for h in p.holdings)}）")
+        for p in here
+        if p.pk not in called and p.posts & posts
+    ]

@@ -16,7 +16,7 @@ from yorisoi.meetings.actions import opened, require_recorder
 from yorisoi.meetings.models import AgendaItem, Attendance, Meeting
 from yorisoi.meetings.models_room import ItemTime, RoomState, StandIn
 from yorisoi.meetings.queries import out_of_any
-from yorisoi.meetings.substitutes import acts_as, sitting_for, tell_called
+from yorisoi.meetings.substitutes import acts_as, sitting_for, take_seat, tell_called
 from yorisoi.policy.roles import acting_posts
 from yorisoi.schools.calendar import day_of
 from yorisoi.schools.fields import mark
@@ -103,9 +103,7 @@ def stand_in(*, meeting: Meeting, by: Staff, absent_id: int, staff_id: int | Non
     if absent.seat != "member" or absent.present or staff_id not in posts:
         raise PermissionError("not theirs to stand in")
     person, post = posts[staff_id]
-    seat, made = Attendance.objects.get_or_create(
-        meeting=meeting, staff=person, defaults={"post": post, "seat": "invited"}
-    )
+    seat, made = take_seat(meeting, person, post)
     if meeting.stand_ins.filter(substitute=seat, until__isnull=True).exists():
         raise PermissionError("one voice each")
     row = StandIn.objects.create(meeting=meeting, absent=absent, substitute=seat, post=post, since=now, by=by)

@@ -15,7 +15,7 @@ from yorisoi.meetings.actions import add_item, convene, may_record
 from yorisoi.meetings.models import AgendaItem, Attendance, Meeting
 from yorisoi.meetings.proposals import classes_concerned
 from yorisoi.meetings.queries import meetings_for, people_to_call, shut_out_of_item
-from yorisoi.meetings.substitutes import seat_substitutes, sitting_for, tell_called
+from yorisoi.meetings.substitutes import seat_substitutes, sitting_for, take_seat, tell_called
 from yorisoi.policy.roles import Can
 from yorisoi.reports.models import Report
 from yorisoi.reports.queries import shut_out_of, shut_out_of_case
@@ -193,15 +193,19 @@ def _put(
     items = [add_item(meeting=meeting, by=by, **about) for about in missing]
     out = frozenset.intersection(*(shut_out_of_item(item) for item in items))
     have = set(meeting.attendances.values_list("staff_id", flat=True))
-    school, rows = meeting.school, []
+    left = set(Attendance.everyone.filter(meeting=meeting).values_list("staff_id", flat=True)) - have
+    school, rows, back = meeting.school, [], []
     called = people_to_call(school, meeting.body, class_ids=list(class_ids), out=out)
     seats = [(person, post, "member") for person, post in called]
     seats += [(p, next(iter(sorted(p.posts)), ""), "invited") for p in invited if p.school_id == school.pk]
     for person, post, seat in seats:
         if person.pk not in have and person.pk not in out:
             have.add(person.pk)
-            rows.append(Attendance(meeting=meeting, staff=person, post=post, seat=seat))
+            if person.pk in left:
+                back.append(take_seat(meeting, person, post)[0])
+            else:
+                rows.append(Attendance(meeting=meeting, staff=person, post=post, seat=seat))
             journal(by=by, school_id=school.pk, event="meeting.invited", about=meeting, staff=person.pk)
     Attendance.objects.bulk_create(rows)
     now = clock.now()
-    tell_called(meeting, [*(row.staff for row in rows), *seat_substitutes(meeting, by=by, at=now)], at=now)
+    tell_called(meeting, [*(row.staff for row in [*rows, *back]), *seat_substitutes(meeting, by=by, at=now)], at=now)

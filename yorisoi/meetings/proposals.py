@@ -15,17 +15,16 @@ from yorisoi.duties.kept_from import open_matters
 from yorisoi.duties.models import OPEN, Duty
 from yorisoi.journal import clock
 from yorisoi.meetings.actions import may_record
+from yorisoi.meetings.inviting import guest_posts
 from yorisoi.meetings.models import AgendaItem, Meeting
-from yorisoi.meetings.queries import body_rule, meetings_for, people_to_call
+from yorisoi.meetings.queries import meetings_for, people_to_call
 from yorisoi.meetings.substitutes import away_on
-from yorisoi.policy.roles import POST_LABELS, Body, Post
+from yorisoi.policy.roles import POST_LABELS, Body
 from yorisoi.reports.models import Report
 from yorisoi.reports.queries import reports_for, shut_out_of, shut_out_of_case
 from yorisoi.schools.calendar import TOKYO, day_of, school_year, today
 from yorisoi.schools.models import Enrolment, Staff
 from yorisoi.schools.queries import staff_of
-
-SPECIALISTS = (Post.COUNSELLOR, Post.SOCIAL_WORKER)  # may be asked to any meeting, where they have no seat of their own
 
 
 @dataclass(frozen=True)
@@ -128,7 +127,7 @@ def propose(
     class_ids = classes_concerned(reports, cases)
     called = people_to_call(school, body, class_ids=class_ids, out=out)
     have = {person.pk for person, _post in called}
-    posts = {*body_rule(school, body).invited, *SPECIALISTS}
+    posts = guest_posts(school, body)
     rows = away_on(school, day or day_of(start_at(body, cases)), [person.pk for person, _post in called], out)
     gone = {pk: str(away) for pk, away in rows.items()}
     guests, said = [], {}

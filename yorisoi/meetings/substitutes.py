@@ -84,6 +84,17 @@ def acts_as(person: Staff, post: str) -> str:
     return posts[0] if posts else ""
 
 
+def take_seat(meeting: Meeting, staff: Staff, post: str) -> tuple[Attendance, bool]:
+    """Give somebody a guest's seat, or the one that was taken back; return it, and whether they had none before."""
+    row, made = Attendance.everyone.get_or_create(
+        meeting=meeting, staff=staff, defaults={"post": post, "seat": "invited"}
+    )
+    if row.withdrawn_at is not None:
+        row.withdrawn_at, row.present, made = None, None, True
+        row.save(update_fields=["withdrawn_at", "present"])
+    return row, made
+
+
 def seat_substitutes(meeting: Meeting, *, by: Actor, at: datetime) -> list[Staff]:
     """Give a seat to whoever stands in for a member who is away on the meeting's day; return those newly called.
 
@@ -104,9 +115,7 @@ def seat_substitutes(meeting: Meeting, *, by: Actor, at: datetime) -> list[Staff
         if (absent.pk, person.pk) in before:
             continue
         post = acts_as(person, absent.post)
-        seat, made = Attendance.objects.get_or_create(
-            meeting=meeting, staff=person, defaults={"post": post, "seat": "invited"}
-        )
+        seat, made = take_seat(meeting, person, post)
         StandIn.objects.create(
             meeting=meeting, absent=absent, substitute=seat, post=post, since=at,
             by=by if isinstance(by, Staff) else meeting.convened_by,
