@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
+from uuid import UUID
 
 from django.db.models import Q
 from django.urls import reverse
@@ -20,6 +21,7 @@ from yorisoi.cases.present_duties import Holders, Owed, owed_rows
 from yorisoi.cases.present_known import Known, known_of_case, known_of_report
 from yorisoi.cases.room_queries import CASE_STEPS, HEARD, ITEMS, REPORT_STEPS, with_matters
 from yorisoi.cases.room_seats import Quorum, SeatRow, away_here, can_leave, chairs_of, guests_of, quorum_of
+from yorisoi.cases.room_wall import unsaid_in
 from yorisoi.duties.kept_from import nothing_kept, open_cases
 from yorisoi.duties.models import OPEN, Duty
 from yorisoi.journal import clock
@@ -91,6 +93,7 @@ class Room:
     guests: list[tuple[int, str]]
     chairs: str
     may_chair: bool
+    unsaid: frozenset[UUID] = frozenset()  # what somebody who sits here may not know: not on the wall
     finalise_needs: list[str] = field(default_factory=list)
     arrow: Move | None = None
     form: DecisionForm | None = None
@@ -143,7 +146,8 @@ def build_room(meeting: Meeting, staff: Staff, wanted: str, *, writes: bool = Fa
     report_steps = REPORT_STEPS.rows(meeting=meeting.pk)
     done = {pk for pk, _at in [*steps, *report_steps]}
     heard = {pk for (pk,) in HEARD.rows(meeting=meeting.pk)}
-    known = _known(item, staff)
+    unsaid = unsaid_in(meeting, item)
+    known = _known(item, staff, unsaid)
     letters = known.letters if known else Letters([])
     seen = seats_shown(meeting, staff, items)
     seats = [s for s in meeting.attendances.all() if seen is None or s.staff_id in seen]
@@ -177,6 +181,7 @@ def build_room(meeting: Meeting, staff: Staff, wanted: str, *, writes: bool = Fa
         guests=guests_of(meeting, staff, out, here) if may else [],
         chairs=chairs_of(meeting, item, knowing),
         may_chair=may_finalise(meeting, staff),
+        unsaid=unsaid,
     )
     room.finalise_needs = still_wanted(meeting, room.agenda) if whole else []
     return room
@@ -221,11 +226,12 @@ def _ways(meeting: Meeting, item: AgendaItem | None) -> list[Way]:
     ]
 
 
-def _known(item: AgendaItem | None, staff: Staff) -> Known | None:
+def _known(item: AgendaItem | None, staff: Staff, unsaid: frozenset[UUID]) -> Known | None:
     if item is None:
         return None
     known = known_of_case(item.case, staff) if item.case else known_of_report(item.report)  # type: ignore[arg-type]
-    known.earlier = earlier(staff, known.pupils, known.letters, report=item.report, case=item.case)
+    found = earlier(staff, known.pupils, known.letters, report=item.report, case=item.case)
+    known.earlier = [one for one in found if one.pk not in unsaid]
     return known
 
 

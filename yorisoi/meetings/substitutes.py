@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from uuid import UUID
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -135,7 +136,7 @@ def tell_called(meeting: Meeting, people: Iterable[Staff], *, at: datetime) -> N
 
 
 @transaction.atomic
-def _seat(pk: object) -> int:
+def _seat(pk: UUID) -> int:
     meeting = Meeting.objects.select_for_update(of=("self",)).select_related("school", "convened_by").get(pk=pk)
     if meeting.finalised_at is not None:
         return 0

@@ -32,7 +32,8 @@ from yorisoi.schools.numbers import whole
 from yorisoi.schools.pages import IdsFirst
 
 BESIDE = gettext_lazy(
-    "同じ日時に、会議を分けて招集しました。名前の出た人には見せられない議題を、同じ会議に入れないためです。"
+    "会議を分けて、すぐ後の時間に招集しました。場所は、まだ決めていません。"
+    "名前の出た人には見せられない議題を、同じ会議に入れないためです。"
 )
 CALLED_HERE = (Body.SUBCOMMITTEE, Body.COMMITTEE, Body.GRADE_HEADS)
 
