@@ -23,7 +23,8 @@ from yorisoi.duties.actions import explain_late
 from yorisoi.duties.away import set_away
 from yorisoi.duties.models import OPEN, Duty
 from yorisoi.journal import clock
-from yorisoi.meetings.actions import finalise, invite
+from yorisoi.meetings.actions import finalise
+from yorisoi.meetings.inviting import invite
 from yorisoi.meetings.queries import items_for
 from yorisoi.policy.roles import Body
 from yorisoi.reports.models import Exclusion

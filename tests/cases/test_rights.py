@@ -172,7 +172,8 @@ def test_a_mention_in_the_words_shuts_out_at_once(people: Any, make_staff: Calla
 
 def test_nobody_who_is_shut_out_can_be_invited_or_mailed(people: Any, settings: Any) -> None:
     from yorisoi.duties.mail import send_waiting
-    from yorisoi.meetings.actions import ShutOut, invite
+    from yorisoi.meetings.actions import ShutOut
+    from yorisoi.meetings.inviting import invite
 
     report = play.report(people)
     told = people.principal.notices.count()

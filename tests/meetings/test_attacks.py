@@ -12,7 +12,8 @@ from tests import play
 from tests.asking import text
 from yorisoi.journal import clock
 from yorisoi.journal.models import Event
-from yorisoi.meetings.actions import finalise, invite, mark_attendance, set_next
+from yorisoi.meetings.actions import finalise, mark_attendance, set_next
+from yorisoi.meetings.inviting import invite
 from yorisoi.meetings.models import Meeting
 from yorisoi.meetings.queries import quorum_facts
 from yorisoi.policy.roles import Body

@@ -12,8 +12,9 @@ from django.urls import reverse
 from tests import play
 from tests.asking import refused, text
 from yorisoi.cases.queries import decisions_of
-from yorisoi.meetings.actions import Finalised, finalise, invite
+from yorisoi.meetings.actions import Finalised, finalise
 from yorisoi.meetings.drafts import Typed, drafts_of, keep_fields, keep_notes
+from yorisoi.meetings.inviting import invite
 from yorisoi.meetings.models import Meeting
 from yorisoi.meetings.models_room import Draft
 from yorisoi.policy.roles import Body, Post

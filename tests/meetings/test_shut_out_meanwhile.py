@@ -10,8 +10,9 @@ from django.urls import reverse
 from tests import play
 from tests.asking import text
 from tests.meetings.test_attacks import ahead, of_grade_six
-from yorisoi.meetings.actions import finalise, invite, mark_attendance, set_next
+from yorisoi.meetings.actions import finalise, mark_attendance, set_next
 from yorisoi.meetings.attending import mark_one, stand_in
+from yorisoi.meetings.inviting import invite
 from yorisoi.meetings.models import Meeting
 from yorisoi.meetings.queries import quorum_facts
 from yorisoi.policy.roles import Body, Post

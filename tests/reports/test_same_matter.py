@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -84,15 +85,19 @@ def test_what_somebody_present_may_not_know_is_not_taken_along(people: Any, clie
     assert held.attendances.filter(staff=people.academic_head).exists()
     client, url = client_for(people.guidance_head), reverse("cases:room", args=[held.pk])
     sent = {"item": held.items.get().pk, "move": "open_case", "reason": "疑いがある"}
+    wall = client.get(url, {"item": sent["item"], "move": "open_case"}).content.decode()
+    assert two.label in wall
+    assert three_.label not in wall  # who is named in it sits in front of the wall
     page = client.post(url, {**sent, "together": [str(two.pk), str(three_.pk)]}, follow=True).content.decode()
     (case,) = {link.case for link in CaseReport.objects.all()}
     assert {link.report for link in case.report_links.all()} == {one, two}
     three_.refresh_from_db()
     assert three_.state == "noted"
     assert not held.items.filter(report=three_).exists()
-    assert "会議を分けて招集しました" in page
+    assert "会議を分けて、すぐ後の時間に招集しました" in page
     beside = Meeting.objects.get(items__report=three_)
-    assert beside.scheduled_at == held.scheduled_at
+    assert beside.scheduled_at >= held.scheduled_at + timedelta(minutes=30)  # the members sit here until then
+    assert beside.place == ""
     assert not beside.attendances.filter(staff=people.academic_head).exists()
     theirs = client_for(people.academic_head)
     assert theirs.get(reverse("cases:room", args=[beside.pk])).status_code == 404

@@ -30,6 +30,7 @@ from yorisoi.journal import clock
 from yorisoi.meetings.models import Attendance, Meeting
 from yorisoi.meetings.queries import seats_of
 from yorisoi.meetings.spoken import Names, names_in, spoken
+from yorisoi.meetings.standing import came, sat_for
 from yorisoi.policy.case_flow import CASE_FLOW
 from yorisoi.policy.flow import NoSuchMove, Text
 from yorisoi.policy.joining import JOINING
@@ -102,7 +103,8 @@ def lines_of(
         line = _step(step, {k: v for k, v in details.items() if k != "evidence"}, letters, names)
         line.grounds = grounds(case, details, by_id, reports, loose)
         lines.append(line)
-    lines += [_meeting(m, may_enter(m, staff), seats_of(m, staff)) for m in meetings]
+    sits = sat_for(meetings)
+    lines += [_meeting(m, may_enter(m, staff), seats_of(m, staff), sits) for m in meetings]
     lines += [_report(link, letters) for link in reports]
     lines += [_message(row, letters, may=may) for row, may in messages_in(reports, staff)]
     lines.sort(key=lambda line: (line.at, line.recorded_at or line.at), reverse=True)
@@ -235,17 +237,16 @@ def may_enter(meeting: Meeting, staff: Staff) -> bool:
     return staff.can(Can.CONVENE) or any(seat.staff_id == staff.pk for seat in meeting.attendances.all())
 
 
-def _meeting(meeting: Meeting, link: bool, seats: Sequence[Attendance]) -> Line:
-    here, called = sum(1 for seat in seats if seat.present), len(seats)
+def _meeting(meeting: Meeting, link: bool, seats: Sequence[Attendance], sits: dict[int, int]) -> Line:
+    here, called = came(seats, sits)
     chips: list[Text] = [_("出席 %(here)d/%(all)d") % {"here": here, "all": called}] if meeting.opened_at else []
     chips.append(_("議事録") if meeting.finalised_at else _("開催中") if meeting.opened_at else _("予定"))
-    name = "meetings:minutes" if meeting.finalised_at else "cases:room"
     return Line(
         at=meeting.opened_at or meeting.scheduled_at,
         nature="meeting",
         label=_("会議"),
         title=f"{BODY_LABELS[meeting.body]} {meeting.label}",
-        url=reverse(name, args=[meeting.pk]) if link else "",
+        url=reverse("meetings:minutes" if meeting.finalised_at else "cases:room", args=[meeting.pk]) if link else "",
         staff=_named(*(seat.staff for seat in seats if seat.present or meeting.opened_at is None)),
         chips=chips,
         body=[(_("時間"), escape(span))] if (span := _span(meeting)) else [],

@@ -36,6 +36,7 @@ class Earlier:
     it counts as 解消.
     """
 
+    pk: UUID
     label: str
     state: Text
     at: datetime
@@ -83,6 +84,7 @@ def earlier(
     shown = sorted(newest, key=lambda one: not why.get(one))[:SHOWN]
     return [
         Earlier(
+            one.pk,
             _("事案 %(number)s") % {"number": label_of(one.year, one.number)},
             CASE_FLOW.labels[one.state],
             one.at,
@@ -93,6 +95,7 @@ def earlier(
         )
         if one in in_cases
         else Earlier(
+            one.pk,
             _("通報 %(number)s") % {"number": label_of(one.year, one.number)},
             REPORT_FLOW.labels[one.state],
             one.at,

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
+from uuid import UUID
 
 from django.db.models import Q
 from django.urls import reverse
@@ -19,20 +20,21 @@ from yorisoi.cases.places import own_place
 from yorisoi.cases.present_duties import Holders, Owed, owed_rows
 from yorisoi.cases.present_known import Known, known_of_case, known_of_report
 from yorisoi.cases.room_queries import CASE_STEPS, HEARD, ITEMS, REPORT_STEPS, with_matters
+from yorisoi.cases.room_seats import Quorum, SeatRow, away_here, can_leave, chairs_of, guests_of, quorum_of
+from yorisoi.cases.room_wall import unsaid_in
 from yorisoi.duties.kept_from import nothing_kept, open_cases
 from yorisoi.duties.models import OPEN, Duty
 from yorisoi.journal import clock
 from yorisoi.journal.fixed import Fixed, ahead
 from yorisoi.meetings.actions import may_finalise, may_record
 from yorisoi.meetings.drafts import Kept
-from yorisoi.meetings.models import AgendaItem, Attendance, Meeting
+from yorisoi.meetings.models import AgendaItem, Meeting
 from yorisoi.meetings.present import item_label
-from yorisoi.meetings.queries import body_rule, how_many, items_for, seats_shown, shut_out_of_item, who_knows
-from yorisoi.meetings.standing import voices
+from yorisoi.meetings.queries import how_many, items_for, seats_shown, shut_out_of_item, who_knows
 from yorisoi.policy.case_flow import CASE_FLOW
 from yorisoi.policy.flow import Move, Need, Text
 from yorisoi.policy.report_flow import REPORT_FLOW, ReportState
-from yorisoi.policy.roles import BODY_LABELS, POST_LABELS, Body, Can
+from yorisoi.policy.roles import BODY_LABELS, Body, Can
 from yorisoi.schools.models import Staff
 from yorisoi.schools.people_now import people_now
 
@@ -47,30 +49,6 @@ class Point:
     url: str
     current: bool
     decided: bool
-
-
-@dataclass(frozen=True)
-class SeatRow:
-    """One seat: who, by which post, there or not; `counts` is whether they count for the item that is open."""
-
-    seat: Attendance
-    label: Text
-    counts: bool
-
-
-@dataclass(frozen=True)
-class Quorum:
-    """How many are there of those who count for the item."""
-
-    present: int
-    entitled: int
-    needed: int
-    chair: bool
-
-    @property
-    def met(self) -> bool:
-        """Enough, with somebody who may preside."""
-        return self.present >= self.needed and self.chair
 
 
 @dataclass(frozen=True)
@@ -115,6 +93,7 @@ class Room:
     guests: list[tuple[int, str]]
     chairs: str
     may_chair: bool
+    unsaid: frozenset[UUID] = frozenset()  # what somebody who sits here may not know: not on the wall
     finalise_needs: list[str] = field(default_factory=list)
     arrow: Move | None = None
     form: DecisionForm | None = None
@@ -167,15 +146,16 @@ def build_room(meeting: Meeting, staff: Staff, wanted: str, *, writes: bool = Fa
     report_steps = REPORT_STEPS.rows(meeting=meeting.pk)
     done = {pk for pk, _at in [*steps, *report_steps]}
     heard = {pk for (pk,) in HEARD.rows(meeting=meeting.pk)}
-    known = _known(item, staff)
+    unsaid = unsaid_in(meeting, item)
+    known = _known(item, staff, unsaid)
     letters = known.letters if known else Letters([])
-    rule = body_rule(meeting.school, meeting.body)
     seen = seats_shown(meeting, staff, items)
     seats = [s for s in meeting.attendances.all() if seen is None or s.staff_id in seen]
     out = shut_out_of_item(item) if item else frozenset()
     knowing = who_knows(meeting, item) if item else frozenset(s.staff_id for s in seats)
     whole, may = how_many(meeting) == len(items), may_record(meeting, staff)
     here = people_now(meeting.school)
+    away, leave = away_here(meeting, here), can_leave(meeting, staff) if may else frozenset()
     holders = Holders(meeting.school, here)
     late = _late(item, meeting)
     now = clock.now()
@@ -185,8 +165,11 @@ def build_room(meeting: Meeting, staff: Staff, wanted: str, *, writes: bool = Fa
         label=BODY_LABELS[meeting.body],
         agenda=[_point(meeting, i, i is item, bool({i.case_id, i.report_id} & done) or i.pk in heard) for i in items],
         item=item,
-        seats=[SeatRow(s, holders.seat(s.staff_id, s.post), s.staff_id in knowing) for s in seats],
-        quorum=_quorum(meeting, rule, knowing),
+        seats=[
+            SeatRow(s, holders.seat(s.staff_id, s.post), s.staff_id in knowing, away.get(s.staff_id), s.pk in leave)
+            for s in seats
+        ],
+        quorum=quorum_of(meeting, knowing),
         may=may,
         whole=whole,
         letters=letters,
@@ -195,9 +178,10 @@ def build_room(meeting: Meeting, staff: Staff, wanted: str, *, writes: bool = Fa
         born=owed_rows(born, staff=staff, holders=holders, letters=letters, now=now),
         late=owed_rows(late, staff=staff, holders=holders, letters=letters, now=now),
         late_ids=[duty.pk for duty in late if not duty.late_reason],
-        guests=_guests(meeting, staff, out, here) if may else [],
-        chairs="・".join(str(POST_LABELS[post]) for post in rule.chair),
+        guests=guests_of(meeting, staff, out, here) if may else [],
+        chairs=chairs_of(meeting, item, knowing),
         may_chair=may_finalise(meeting, staff),
+        unsaid=unsaid,
     )
     room.finalise_needs = still_wanted(meeting, room.agenda) if whole else []
     return room
@@ -221,12 +205,6 @@ def _point(meeting: Meeting, item: AgendaItem, current: bool, decided: bool) -> 
     return Point(item, item_label(item), flow.labels.get(state, state), url, current, decided)
 
 
-def _quorum(meeting: Meeting, rule: Any, knowing: frozenset[int]) -> Quorum:
-    seats = voices(meeting, knowing)
-    here = [s for s in seats if s.present]
-    return Quorum(len(here), len(seats), rule.quorum_of(len(seats)), any(s.post in rule.chair for s in here))
-
-
 def moves_here(meeting: Meeting, item: AgendaItem) -> list[Move]:
     """Return the arrows that this body may take from where the item stands."""
     if item.case:
@@ -248,11 +226,12 @@ def _ways(meeting: Meeting, item: AgendaItem | None) -> list[Way]:
     ]
 
 
-def _known(item: AgendaItem | None, staff: Staff) -> Known | None:
+def _known(item: AgendaItem | None, staff: Staff, unsaid: frozenset[UUID]) -> Known | None:
     if item is None:
         return None
     known = known_of_case(item.case, staff) if item.case else known_of_report(item.report)  # type: ignore[arg-type]
-    known.earlier = earlier(staff, known.pupils, known.letters, report=item.report, case=item.case)
+    found = earlier(staff, known.pupils, known.letters, report=item.report, case=item.case)
+    known.earlier = [one for one in found if one.pk not in unsaid]
     return known
 
 
@@ -288,11 +267,3 @@ def _late(item: AgendaItem | None, meeting: Meeting) -> list[Duty]:
     about = {"report_id": item.report_id} if item.report_id else {"case_id": item.case_id}
     began = meeting.opened_at or max(meeting.scheduled_at, clock.now())
     return LATE.rows(names=frozenset(names), began=began, since=meeting.convened_at, **about)
-
-
-def _guests(meeting: Meeting, staff: Staff, out: frozenset[int], here: Sequence[Staff]) -> list[tuple[int, str]]:
-    """Return whom a convener may still ask to come; never whoever is shut out of the item."""
-    if not staff.can(Can.CONVENE):
-        return []
-    called = {seat.staff_id for seat in meeting.attendances.all()} | out
-    return [(p.pk, f"{p.name}（{'・'.join(str(h) for h in p.holdings)}）") for p in here if p.pk not in called]

@@ -35,7 +35,7 @@ def around(room: Room, staff: Staff, arrow: Move) -> Around:
         staff=[(pk, said) for pk, said, _homes in people],
         pupils=known.pupils,
         named=known.named,
-        cases=_cases(staff, known.pupils) if "case" in names else (),
+        cases=_cases(room, staff, known.pupils) if "case" in names else (),
         plans=_plans(room, people) if "hearings" in names else (),
         evidence=records(known),
         initial=_initial(room, names),
@@ -83,10 +83,11 @@ def _acting(room: Room, home: SchoolClass, out: frozenset[int], people: list[tup
     return found.pk if found else ""
 
 
-def _cases(staff: Staff, pupils: list[Any]) -> list[tuple[str, str]]:
-    """Return the cases a report may join: those of the same children first, then the open ones."""
+def _cases(room: Room, staff: Staff, pupils: list[Any]) -> list[tuple[str, str]]:
+    """Return the cases a report may join that all who sit here may know: of the same children first, then open ones."""
     same = Involvement.objects.filter(case_id=OuterRef("pk"), pupil__in=pupils, until__isnull=True)
     known = cases_for(staff).filter(merged_into=None)
+    known = known.exclude(pk__in=room.unsaid)
     rows = list(known.annotate(same=Exists(same)).order_by("-same", "-opened_at")[:60])
     shown = [c for c in rows if c.same or c.state not in CASE_FLOW.resting][:30]
     return [(str(case.pk), _case_label(case)) for case in shown]

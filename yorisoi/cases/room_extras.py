@@ -13,20 +13,21 @@ from django.utils.translation import gettext as _
 
 from yorisoi.cases.models import Case
 from yorisoi.cases.next_date import Slot, slots
-from yorisoi.cases.present_room import Room, SeatRow
+from yorisoi.cases.present_room import Room
 from yorisoi.cases.room_live import side_mark
+from yorisoi.cases.room_seats import SeatRow
 from yorisoi.duties.asked import AskedBy
 from yorisoi.duties.kept_from import open_cases
 from yorisoi.duties.models import OPEN, Duty
 from yorisoi.journal import clock
 from yorisoi.journal.fixed import Fixed
-from yorisoi.meetings.attending import may_stand_in, out_of_any, recorded_substitute, times_of
+from yorisoi.meetings.attending import may_stand_in, recorded_substitute, times_of
 from yorisoi.meetings.drafts import ASIDE, begun
 from yorisoi.meetings.models import AgendaItem, Meeting
 from yorisoi.meetings.models_room import Heard, RoomState, StandIn
 from yorisoi.meetings.present import item_label
 from yorisoi.meetings.present_shared import Overseen, overseen_rows
-from yorisoi.meetings.queries import kept_in, meetings_for, shut_out_of_item
+from yorisoi.meetings.queries import kept_in, meetings_for, out_of_any, shut_out_of_item
 from yorisoi.meetings.series import waiting_cases
 from yorisoi.meetings.standing import standing_in
 from yorisoi.policy.case_flow import CASE_FLOW
@@ -108,7 +109,11 @@ def extras(room: Room, staff: Staff) -> Extras:
     if room.may:
         found.absent = _absent(room, standing.values())
         found.must_leave = _must_leave(room)
-        members = frozenset(row.seat.staff_id for row in room.seats if row.counts)
+        members = frozenset(
+            row.seat.staff_id
+            for row in room.seats
+            if row.counts and (row.seat.seat == "member" or row.seat.staff_id in found.sits_for)
+        )
         found.slots = slots(meeting, item, members, staff)
         found.waiting = _waiting(room, staff)
         found.begun = [_begun(room, *row) for row in begun(meeting) if row[0] in mine]
@@ -131,9 +136,10 @@ def _must_leave(room: Room) -> list[str]:
 
 
 def _absent(room: Room, standing: Iterable[StandIn]) -> list[Absent]:
-    rows = [r for r in room.seats if r.seat.seat == "member" and r.seat.present is False]
-    out = out_of_any(room.meeting) if rows else frozenset()
     stands = {row.absent_id: row for row in standing}
+    rows = [r for r in room.seats if r.seat.seat == "member" and not r.seat.present]
+    rows = [r for r in rows if r.seat.present is False or r.away or r.seat.pk in stands]
+    out = out_of_any(room.meeting) if rows else frozenset()
     return [
         Absent(
             row,

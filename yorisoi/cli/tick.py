@@ -16,6 +16,7 @@ from yorisoi.incidents.reassigning import follow_incidents
 from yorisoi.meetings.drafts import sweep_drafts as sweep_decisions
 from yorisoi.meetings.series import call_due
 from yorisoi.meetings.sharing import remind_late
+from yorisoi.meetings.substitutes import seat_everywhere
 from yorisoi.oversight.reassigning import follow_questions
 from yorisoi.prevention.turning import follow_plans
 from yorisoi.reports.copying import make_copies
@@ -43,6 +44,7 @@ def tick() -> dict[str, int]:
         "to_read": follow_readers(),
         "told_overdue": tell_overdue(),
         "called": call_due(),
+        "sitting_in": seat_everywhere(),
         "reminded": remind_late(),
         "drills": end_forgotten(),
         "swept": sweep_lines() + sweep_decisions(),

@@ -54,11 +54,13 @@ NOTICES: dict[str, Text] = {
     "survey_grave": gettext_lazy("元気アンケートに、今日のうちに見てほしい答えがあります"),
     "policy_to_read": gettext_lazy("学校の方針を読んだことが、まだ確かめられていません"),
     "training_to_read": gettext_lazy("出られなかった研修の資料が、まだ読まれていません"),
+    "meeting_uncalled": gettext_lazy("会議への招きが取り消されました"),
     "to_read": gettext_lazy("読んで確かめるものがあります"),
     "to_read_again": gettext_lazy("まだ読んだことが確かめられていません"),
 }
 # what these tell of stands on one page, whatever it is about
 PAGES = {
+    "meeting_uncalled": "meetings:list",
     "to_read": "meetings:shared",
     "to_read_again": "meetings:shared",
     "survey_talk": "surveys:reading",

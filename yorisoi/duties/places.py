@@ -85,7 +85,7 @@ def _open_rooms(reports: Any, cases: Any, school: int | None, seat_of: int | Non
         Q(report_id__in=reports) | Q(case_id__in=cases), meeting__finalised_at__isnull=True, meeting__school=school
     )
     if seat_of is not None:
-        items = items.filter(meeting__attendances__staff=seat_of)
+        items = items.filter(meeting__attendances__staff=seat_of, meeting__attendances__withdrawn_at__isnull=True)
     at = "meeting__opened_at", "meeting__scheduled_at"
     return items.values_list("meeting__body", "report_id", "case_id", "meeting_id", *at)
 

@@ -11,7 +11,7 @@ from typing import Any
 from django.db import transaction
 from django.db.models import F
 
-from yorisoi.duties.actions import settle, tell
+from yorisoi.duties.actions import settle
 from yorisoi.journal import clock
 from yorisoi.journal.actions import journal
 from yorisoi.journal.keys import make_data_key
@@ -20,6 +20,7 @@ from yorisoi.meetings.models_room import RoomState
 from yorisoi.meetings.queries import chair_row, people_to_call, sees_all, shut_out_of_item
 from yorisoi.meetings.sharing import share_minutes
 from yorisoi.meetings.standing import standing_in
+from yorisoi.meetings.substitutes import seat_substitutes, tell_called
 from yorisoi.policy.roles import Body, Can
 from yorisoi.reports.models import Report
 from yorisoi.reports.pointing_out import first_report, point_out
@@ -45,7 +46,8 @@ class Changed(Exception):
         self.theirs = theirs
 
 
-def _convener(school_id: int, by: Staff) -> None:
+def require_convener(school_id: int, by: Staff) -> None:
+    """Raise PermissionError unless this person may call this school's meetings."""
     if not by.can(Can.CONVENE) or by.school_id != school_id:
         raise PermissionError("not theirs to convene")
 
@@ -83,7 +85,7 @@ def convene(
 
     Whoever is shut out of every item is not called, and never learns of the meeting.
     """
-    _convener(school.pk, by)
+    require_convener(school.pk, by)
     now = clock.now()
     year, number = next_number(school, "meeting", school_year(day_of(now)))
     meeting = Meeting.objects.create(
@@ -122,7 +124,7 @@ def convene(
         cite="response.subcommittee" if body == Body.SUBCOMMITTEE else "response.committee",
         body=body,
     )
-    tell([row.staff for row in rows], kind="meeting_called", school=school, at=now, meeting=meeting)
+    tell_called(meeting, [*(row.staff for row in rows), *seat_substitutes(meeting, by=by, at=now)], at=now)
     return meeting
 
 
@@ -130,7 +132,7 @@ def convene(
 def add_item(*, meeting: Meeting, by: Staff, report: Report | None = None, case: Any = None) -> AgendaItem:
     """Put a report or a case on the agenda of a meeting that is not finalised."""
     meeting = opened(meeting)
-    _convener(meeting.school_id, by)
+    require_convener(meeting.school_id, by)
     require_recorder(meeting, by)
     item, made = AgendaItem.objects.get_or_create(
         meeting=meeting, report=report, case=case, defaults={"position": meeting.items.count()}
@@ -139,26 +141,6 @@ def add_item(*, meeting: Meeting, by: Staff, report: Report | None = None, case:
         settle(f"convened:{meeting.body}", about=case or report, by=by)
         journal(by=by, school_id=meeting.school_id, event="meeting.item", about=meeting, item=item.pk)
     return item
-
-
-@transaction.atomic
-def invite(*, meeting: Meeting, by: Staff, staff: Staff) -> None:
-    """Invite a person to one meeting (SC・SSW・外部の専門家 at the principal's word)."""
-    meeting = opened(meeting)
-    _convener(meeting.school_id, by)
-    require_recorder(meeting, by)
-    if staff.school_id != meeting.school_id:
-        raise ValueError("a person of another school cannot be invited")
-    items = list(meeting.items.all())
-    if items and all(staff.pk in shut_out_of_item(item) for item in items):
-        raise ShutOut
-    post = sorted(staff.posts)[0] if staff.posts else ""
-    _row, made = Attendance.objects.get_or_create(
-        meeting=meeting, staff=staff, defaults={"post": post, "seat": "invited"}
-    )
-    if made:
-        journal(by=by, school_id=meeting.school_id, event="meeting.invited", about=meeting, staff=staff.pk)
-        tell([staff], kind="meeting_called", school=meeting.school, at=clock.now(), meeting=meeting)
 
 
 @transaction.atomic
@@ -180,6 +162,7 @@ def mark_attendance(*, meeting: Meeting, by: Staff, present: Iterable[int], info
     if meeting.opened_at is None and here:
         meeting.opened_at = now
         meeting.save(update_fields=["opened_at"])
+    meeting.stand_ins.filter(absent__staff__in=here, until__isnull=True).update(until=now)
     journal(by=by, school_id=meeting.school_id, event="meeting.attendance", about=meeting, at=now, present=sorted(here))
 
 

@@ -8,7 +8,6 @@ from typing import Any
 from django.db import transaction
 from django.db.models import Max, Min
 
-from yorisoi.duties.actions import tell
 from yorisoi.duties.away import substitutes_today
 from yorisoi.journal import clock
 from yorisoi.journal.actions import journal
@@ -16,7 +15,8 @@ from yorisoi.journal.fixed import Fixed
 from yorisoi.meetings.actions import opened, require_recorder
 from yorisoi.meetings.models import AgendaItem, Attendance, Meeting
 from yorisoi.meetings.models_room import ItemTime, RoomState, StandIn
-from yorisoi.meetings.queries import shut_out_of_item
+from yorisoi.meetings.queries import out_of_any
+from yorisoi.meetings.substitutes import acts_as, sitting_for, take_seat, tell_called
 from yorisoi.policy.roles import acting_posts
 from yorisoi.schools.calendar import day_of
 from yorisoi.schools.fields import mark
@@ -59,7 +59,7 @@ def _end(meeting: Meeting, absent: Attendance, at: datetime) -> None:
 def may_stand_in(meeting: Meeting, absent: Attendance, out: frozenset[int]) -> list[tuple[Staff, str]]:
     """Return who may sit for this member: those who hold the posts that act for the seat's, in that order.
 
-    First whoever is on record as standing in for the absent person on that day.
+    First whoever is on record as standing in for the absent person on that day, whatever their post (`substitutes`).
     out: everybody who is shut out of anything on the agenda: none of them. Whoever sits here as a member already has
     a voice of their own, and cannot have two.
     """
@@ -70,6 +70,10 @@ def may_stand_in(meeting: Meeting, absent: Attendance, out: frozenset[int]) -> l
             if person.pk not in out and person.pk not in seats:
                 found.setdefault(person.pk, (person, post))
     first = recorded_substitute(meeting, absent)
+    if first is not None and first not in found and absent.seat == "member":
+        day = day_of(meeting.scheduled_at)
+        for person in sitting_for(meeting.school, day, [absent.staff_id], out | seats).values():
+            found[person.pk] = (person, acts_as(person, absent.post))
     return sorted(found.values(), key=lambda one: one[0].pk != first)
 
 
@@ -79,11 +83,6 @@ def recorded_substitute(meeting: Meeting, absent: Attendance) -> int | None:
         meeting._substitutes = substitutes_today(meeting.school, day_of(meeting.scheduled_at))  # type: ignore[attr-defined]
     found: dict[int, int] = meeting._substitutes  # type: ignore[attr-defined]
     return found.get(absent.staff_id)
-
-
-def out_of_any(meeting: Meeting) -> frozenset[int]:
-    """Return who is shut out of anything on the agenda."""
-    return frozenset().union(*(shut_out_of_item(item) for item in meeting.items.all()))
 
 
 @transaction.atomic
@@ -104,9 +103,7 @@ def stand_in(*, meeting: Meeting, by: Staff, absent_id: int, staff_id: int | Non
     if absent.seat != "member" or absent.present or staff_id not in posts:
         raise PermissionError("not theirs to stand in")
     person, post = posts[staff_id]
-    seat, made = Attendance.objects.get_or_create(
-        meeting=meeting, staff=person, defaults={"post": post, "seat": "invited"}
-    )
+    seat, made = take_seat(meeting, person, post)
     if meeting.stand_ins.filter(substitute=seat, until__isnull=True).exists():
         raise PermissionError("one voice each")
     row = StandIn.objects.create(meeting=meeting, absent=absent, substitute=seat, post=post, since=now, by=by)
@@ -118,7 +115,7 @@ def stand_in(*, meeting: Meeting, by: Staff, absent_id: int, staff_id: int | Non
         staff=staff_id, post=post,
     )  # fmt: skip
     if made:
-        tell([person], kind="meeting_called", school=meeting.school, at=now, meeting=meeting)
+        tell_called(meeting, [person], at=now)
     return row
 
 

@@ -3,25 +3,27 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from enum import Enum
 from typing import Any
 
 from django.db import transaction
 
-from yorisoi.duties.actions import tell
 from yorisoi.journal import clock
 from yorisoi.journal.actions import journal
 from yorisoi.meetings.actions import add_item, convene, may_record
 from yorisoi.meetings.models import AgendaItem, Attendance, Meeting
 from yorisoi.meetings.proposals import classes_concerned
 from yorisoi.meetings.queries import meetings_for, people_to_call, shut_out_of_item
+from yorisoi.meetings.substitutes import seat_substitutes, sitting_for, take_seat, tell_called
 from yorisoi.policy.roles import Can
 from yorisoi.reports.models import Report
 from yorisoi.reports.queries import shut_out_of, shut_out_of_case
+from yorisoi.schools.calendar import day_of
 from yorisoi.schools.models import School, Staff
 
 MOMENT = timedelta(minutes=5)
+SITTING = timedelta(minutes=30)  # what is taken up apart is called for so much later
 About = dict[str, Any]  # {"report": …} or {"case": …}
 
 
@@ -65,29 +67,67 @@ def convene_once(
         return found, Call.APART if _add(found, by, missing, class_ids, invited) else Call.ADDED
     if found is not None:
         return found, Call.SAME
-    made = [
-        convene(
-            school=school,
-            by=by,
-            body=body,
-            at=at,
-            place=place,
-            reports=[about["report"] for about in together if "report" in about],
-            cases=[about["case"] for about in together if "case" in about],
-            class_ids=class_ids,
-            invited=invited,
-        )
-        for together in _apart(school, body, missing, class_ids, invited).values()
-    ]
-    return made[0], Call.APART if made[1:] else Call.MADE
+    first, *others = _apart(school, body, day_of(at), missing, class_ids, invited).values()
+    made = _call(school, by, body, at, place, first, class_ids, invited)
+    for abouts in others:
+        _call(school, by, body, right_after(made, by), "", abouts, class_ids, invited)
+    return made, Call.APART if others else Call.MADE
+
+
+def _call(
+    school: School,
+    by: Staff,
+    body: str,
+    at: datetime,
+    place: str,
+    abouts: Sequence[About],
+    class_ids: Iterable[int],
+    invited: Iterable[Staff],
+) -> Meeting:
+    return convene(
+        school=school,
+        by=by,
+        body=body,
+        at=at,
+        place=place,
+        reports=[about["report"] for about in abouts if "report" in about],
+        cases=[about["case"] for about in abouts if "case" in about],
+        class_ids=class_ids,
+        invited=invited,
+    )
+
+
+def right_after(meeting: Meeting, by: Staff) -> datetime:
+    """Return when the same body can sit again after this meeting, or after now where it goes on late.
+
+    What is apart has a time of its own, and no place yet: who may not know of it sits in the room until then. Only
+    meetings that the convener may know of stand in the way: a gap must not tell of another.
+    """
+    now = clock.now()
+    late = now.replace(second=0, microsecond=0) + timedelta(minutes=-now.minute % 5)
+    at = max(meeting.scheduled_at, late) + SITTING
+    rows = meetings_for(by).filter(body=meeting.body, finalised_at__isnull=True)
+    while rows.filter(scheduled_at__gt=at - SITTING, scheduled_at__lt=at + SITTING).exclude(pk=meeting.pk).exists():
+        at += SITTING
+    return at
 
 
 def _apart(
-    school: School, body: str, abouts: Sequence[About], class_ids: Iterable[int], invited: Iterable[Staff]
+    school: School,
+    body: str,
+    day: date,
+    abouts: Sequence[About],
+    class_ids: Iterable[int],
+    invited: Iterable[Staff],
+    seated: Iterable[int] = (),
 ) -> dict[frozenset[int], list[About]]:
-    """Part what is to be taken up by who of those that would sit over it may not know it."""
-    called = people_to_call(school, body, class_ids=list(class_ids), out=frozenset())
-    sit = {person.pk for person, _post in called} | {person.pk for person in invited}
+    """Part what is to be taken up by who of those that would sit over it, for a member too, may not know it.
+
+    seated: who sits there already.
+    """
+    called = [person.pk for person, _post in people_to_call(school, body, class_ids=list(class_ids), out=frozenset())]
+    stand = {person.pk for person in sitting_for(school, day, called, out=frozenset()).values()}
+    sit = {*called, *stand, *seated, *(person.pk for person in invited)}
     parts: dict[frozenset[int], list[About]] = {}
     for about in abouts:
         out = shut_out_of(about["report"]) if "report" in about else shut_out_of_case(about["case"].pk)
@@ -107,7 +147,7 @@ def put_on(
 ) -> bool:
     """Put reports and cases on the agenda of a meeting that is called already, and call those whom they concern.
 
-    What not all who sit there may know is taken up at the same time in a meeting of its own; says whether there was
+    What not all who sit there may know is taken up right after in a meeting of its own; says whether there was
     such. Raises `Finalised` or `PermissionError`.
     """
     return _add(meeting, by, [*({"report": r} for r in reports), *({"case": c} for c in cases)], class_ids, invited)
@@ -119,7 +159,8 @@ def _add(
     """Put what is missing on the agenda, or beside it, and call those whom it concerns. Says whether some is beside."""
     items = meeting.items.select_related("report", "case")
     here: list[About] = [{"report": item.report} if item.report_id else {"case": item.case} for item in items]
-    parts = _apart(meeting.school, meeting.body, [*here, *missing], class_ids, invited)
+    seated, day = meeting.attendances.values_list("staff_id", flat=True), day_of(meeting.scheduled_at)
+    parts = _apart(meeting.school, meeting.body, day, [*here, *missing], class_ids, invited, seated)
     mine = [out for out, abouts in parts.items() if any(about in here for about in abouts)]
     beside = False
     for out, abouts in parts.items():
@@ -137,30 +178,20 @@ def _add(
 def _beside(
     meeting: Meeting, by: Staff, abouts: Sequence[About], class_ids: Iterable[int], invited: Iterable[Staff]
 ) -> None:
-    """Call the same body for the same time over what does not go on this agenda; what is called already is left."""
+    """Call the same body for right after over what does not go on this agenda; what is called already is left."""
     same = Meeting.objects.filter(
-        school=meeting.school, body=meeting.body, scheduled_at=meeting.scheduled_at, finalised_at__isnull=True
+        school=meeting.school, body=meeting.body, scheduled_at__gte=meeting.scheduled_at, finalised_at__isnull=True
     )
     new = [about for about in abouts if not same.filter(items__in=AgendaItem.objects.filter(**about)).exists()]
     if new:
-        convene(
-            school=meeting.school,
-            by=by,
-            body=meeting.body,
-            at=meeting.scheduled_at,
-            place=meeting.place,
-            reports=[about["report"] for about in new if "report" in about],
-            cases=[about["case"] for about in new if "case" in about],
-            class_ids=class_ids,
-            invited=invited,
-        )
+        _call(meeting.school, by, meeting.body, right_after(meeting, by), "", new, class_ids, invited)
 
 
 @transaction.atomic
 def fit_with(*, meeting: Meeting, by: Staff, item: AgendaItem, reports: Sequence[Report]) -> list[Report]:
     """Return those of the reports that may be taken up with this item of a meeting that goes on.
 
-    What somebody who sits here may not know goes, at the same time, on an agenda of its own; by whoever may not call a
+    What somebody who sits here may not know goes, right after, on an agenda of its own; by whoever may not call a
     meeting it is left where it is, with its clock.
     """
     sit = set(meeting.attendances.values_list("staff_id", flat=True))
@@ -181,14 +212,19 @@ def _put(
     items = [add_item(meeting=meeting, by=by, **about) for about in missing]
     out = frozenset.intersection(*(shut_out_of_item(item) for item in items))
     have = set(meeting.attendances.values_list("staff_id", flat=True))
-    school, rows = meeting.school, []
+    left = set(Attendance.everyone.filter(meeting=meeting).values_list("staff_id", flat=True)) - have
+    school, rows, back = meeting.school, [], []
     called = people_to_call(school, meeting.body, class_ids=list(class_ids), out=out)
     seats = [(person, post, "member") for person, post in called]
     seats += [(p, next(iter(sorted(p.posts)), ""), "invited") for p in invited if p.school_id == school.pk]
     for person, post, seat in seats:
         if person.pk not in have and person.pk not in out:
             have.add(person.pk)
-            rows.append(Attendance(meeting=meeting, staff=person, post=post, seat=seat))
+            if person.pk in left:
+                back.append(take_seat(meeting, person, post)[0])
+            else:
+                rows.append(Attendance(meeting=meeting, staff=person, post=post, seat=seat))
             journal(by=by, school_id=school.pk, event="meeting.invited", about=meeting, staff=person.pk)
     Attendance.objects.bulk_create(rows)
-    tell([row.staff for row in rows], kind="meeting_called", school=school, at=clock.now(), meeting=meeting)
+    now = clock.now()
+    tell_called(meeting, [*(row.staff for row in [*rows, *back]), *seat_substitutes(meeting, by=by, at=now)], at=now)

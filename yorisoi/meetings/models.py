@@ -63,8 +63,16 @@ class Meeting(SealedRow):
         return label_of(self.year, self.number)
 
 
+class Seats(models.Manager["Attendance"]):
+    """The seats that stand: whose invitation was taken back has none any more, on no page and in no count."""
+
+    def get_queryset(self) -> models.QuerySet[Attendance]:
+        """Return the seats without those taken back."""
+        return super().get_queryset().filter(withdrawn_at__isnull=True)
+
+
 class Attendance(models.Model):
-    """Who was called, by which seat, and whether they came."""
+    """Who was called, by which seat, and whether they came. `everyone`: the invitations taken back as well."""
 
     meeting = models.ForeignKey(Meeting, on_delete=models.PROTECT, related_name="attendances")
     staff = models.ForeignKey(Staff, on_delete=models.PROTECT, related_name="attendances")
@@ -74,6 +82,10 @@ class Attendance(models.Model):
     informed = models.CharField(max_length=60, blank=True)  # how an absent member is told
     marked_at = models.DateTimeField(null=True, blank=True)
     marked_by = models.ForeignKey(Staff, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    withdrawn_at = models.DateTimeField(null=True, blank=True)  # a guest's invitation, before the minutes were fixed
+
+    objects = Seats()
+    everyone: models.Manager[Attendance] = models.Manager()
 
     class Meta:
         ordering = ["seat", "id"]

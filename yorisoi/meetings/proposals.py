@@ -9,24 +9,22 @@ from typing import Any
 from uuid import UUID
 
 from django.db.models import Q
-from django.utils.translation import gettext as _
 
 from yorisoi.duties.actions import all_duties
-from yorisoi.duties.away import absences
 from yorisoi.duties.kept_from import open_matters
 from yorisoi.duties.models import OPEN, Duty
 from yorisoi.journal import clock
 from yorisoi.meetings.actions import may_record
+from yorisoi.meetings.inviting import guest_posts
 from yorisoi.meetings.models import AgendaItem, Meeting
-from yorisoi.meetings.queries import body_rule, meetings_for, people_to_call
-from yorisoi.policy.roles import POST_LABELS, Body, Post
+from yorisoi.meetings.queries import meetings_for, people_to_call
+from yorisoi.meetings.substitutes import away_on
+from yorisoi.policy.roles import POST_LABELS, Body
 from yorisoi.reports.models import Report
 from yorisoi.reports.queries import reports_for, shut_out_of, shut_out_of_case
 from yorisoi.schools.calendar import TOKYO, day_of, school_year, today
-from yorisoi.schools.models import Enrolment, School, Staff
+from yorisoi.schools.models import Enrolment, Staff
 from yorisoi.schools.queries import staff_of
-
-SPECIALISTS = (Post.COUNSELLOR, Post.SOCIAL_WORKER)  # may be asked to any meeting, where they have no seat of their own
 
 
 @dataclass(frozen=True)
@@ -129,8 +127,9 @@ def propose(
     class_ids = classes_concerned(reports, cases)
     called = people_to_call(school, body, class_ids=class_ids, out=out)
     have = {person.pk for person, _post in called}
-    posts = {*body_rule(school, body).invited, *SPECIALISTS}
-    gone = _away(school, day or day_of(start_at(body, cases)), out)
+    posts = guest_posts(school, body)
+    rows = away_on(school, day or day_of(start_at(body, cases)), [person.pk for person, _post in called], out)
+    gone = {pk: str(away) for pk, away in rows.items()}
     guests, said = [], {}
     for person in staff_of(school).prefetch_related("post_holdings__school_class"):
         held = [h for h in person.post_holdings.all() if h.until is None]
@@ -140,15 +139,6 @@ def propose(
             guests.append(Seat(person, "・".join(asked), gone.get(person.pk, "")))
     seats = tuple(Seat(p, said.get((p.pk, post), str(POST_LABELS[post])), gone.get(p.pk, "")) for p, post in called)
     return Proposal(seats, tuple(guests), tuple(class_ids))
-
-
-def _away(school: School, day: date, out: frozenset[int]) -> dict[int, str]:
-    """Say of each person who is on record as away that day that they are, and who stands in, unless shut out."""
-    found = {}
-    for row in absences(school, day):
-        name = "" if row.substitute_id in out else row.substitute.name
-        found[row.staff_id] = _("不在（代わり %(name)s）") % {"name": name} if name else _("不在")
-    return found
 
 
 def open_with(staff: Staff, body: str, reports: Sequence[Report], cases: Sequence[Any]) -> Meeting | None:

@@ -104,6 +104,11 @@ def shut_out_of_item(item: AgendaItem) -> frozenset[int]:
     return shut_out_of(item.report) if item.report else frozenset()
 
 
+def out_of_any(meeting: Meeting) -> frozenset[int]:
+    """Return who is shut out of anything on the agenda."""
+    return frozenset().union(*(shut_out_of_item(item) for item in meeting.items.all()))
+
+
 def who_knows(meeting: Meeting, item: AgendaItem) -> frozenset[int]:
     """Return the staff ids of the seats that may know the item, by the rule of `items_for`; queries stay the same."""
     seats = list(meeting.attendances.all())
@@ -115,7 +120,10 @@ def who_knows(meeting: Meeting, item: AgendaItem) -> frozenset[int]:
         if is_own(seat, rule) or (seat.pk in standing and is_own(standing[seat.pk].absent, rule))
     }
     called = {seat.staff_id for seat in seats} - own
-    near = theirs(item, called)
+    sat_for = {seat.staff_id: standing[seat.pk].absent.staff_id for seat in seats if seat.pk in standing}
+    near = theirs(item, called | (set(sat_for.values()) - own))
+    near |= {pk for pk, absent in sat_for.items() if absent in near}  # who sits for a 担任 comes for that class
+    near &= called
     alone = how_many(meeting) == 1
     return frozenset(own | (called if alone else near)) - shut_out_of_item(item)
 

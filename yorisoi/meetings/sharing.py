@@ -19,6 +19,7 @@ from yorisoi.journal import clock
 from yorisoi.journal.actions import journal
 from yorisoi.journal.actors import SYSTEM, Actor
 from yorisoi.meetings.models import AgendaItem, Meeting
+from yorisoi.meetings.models_room import StandIn
 from yorisoi.meetings.models_shared import Addressee, Sharing
 from yorisoi.meetings.queries import meetings_for, shut_out_of_item
 from yorisoi.policy.deadlines import end_of_day, school_days
@@ -44,10 +45,11 @@ def due_after(at: datetime) -> datetime:
 
 
 def share_minutes(*, meeting: Meeting, by: Staff, at: datetime) -> Sharing | None:
-    """Address fixed minutes to the members who were absent and may know something of them. Inside `finalise`."""
+    """Address fixed minutes to members, and who sat for one, that were absent and may know. Inside `finalise`."""
     outs = [shut_out_of_item(item) for item in meeting.items.all()]
     out = frozenset.intersection(*outs) if outs else frozenset()
-    rows = meeting.attendances.select_related("staff").filter(seat="member", staff__is_active=True)
+    sat = Q(seat="member") | Q(Exists(StandIn.objects.filter(substitute=OuterRef("pk"), until__isnull=True)))
+    rows = meeting.attendances.select_related("staff").filter(sat, staff__is_active=True)
     absent = [row for row in rows if not row.present and row.staff_id not in out]
     if not absent:
         return None
@@ -83,7 +85,12 @@ def _address(sharing: Sharing, by: Staff, people: Iterable[tuple[Staff, str]]) -
         by=by, school_id=sharing.school_id, event="shared.addressed", about=_about(sharing), at=sharing.at,
         cite="response.staff" if sharing.entry_id else "response.record", people=[row.staff_id for row in rows],
     )  # fmt: skip
-    tell([row.staff for row in rows], kind=TO_READ, school=sharing.school, at=sharing.at, **_place(sharing))
+    _tell([row.staff for row in rows], TO_READ, sharing, sharing.at)
+
+
+def _tell(people: Iterable[Staff], kind: str, sharing: Sharing, at: datetime) -> None:
+    """Tell those who are to read it, and nobody in their stead: the reading is theirs, and the page is open to them."""
+    tell(people, kind=kind, school=sharing.school, at=at, stand_in={}, **_place(sharing))
 
 
 def _about(sharing: Sharing) -> Any:
@@ -177,7 +184,7 @@ def _remind(sharing: Sharing, by: Actor) -> int:
         people = [row.staff_id for row in found]
         event = "shared.reminded"
         journal(by=by, school_id=sharing.school_id, event=event, about=_about(sharing), at=now, people=people)
-        tell([row.staff for row in found], kind=READ_PLEASE, school=sharing.school, at=now, **_place(sharing))
+        _tell([row.staff for row in found], READ_PLEASE, sharing, now)
     return len(found)
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from yorisoi.journal.fixed import Fixed
 from yorisoi.meetings.models import Attendance, Meeting
 from yorisoi.meetings.models_room import StandIn
@@ -11,6 +13,27 @@ NOW = Fixed(
         "absent__staff", "substitute__staff"
     )
 )
+
+
+SAT = Fixed(
+    lambda meetings: (
+        StandIn.objects.filter(meeting__in=meetings, until__isnull=True)
+        .order_by()
+        .values_list("absent_id", "substitute_id")
+    )
+)
+
+
+def sat_for(meetings: Sequence[Meeting]) -> dict[int, int]:
+    """Return which seat sat for which in these meetings, by the absent member's; one query for all."""
+    return dict(SAT.rows(meetings=tuple(meeting.pk for meeting in meetings))) if meetings else {}
+
+
+def came(seats: Sequence[Attendance], sits: dict[int, int]) -> tuple[int, int]:
+    """Count the members that came, or that somebody sat for, and all members; guests are on neither side."""
+    here = {seat.pk for seat in seats if seat.present}
+    members = [seat.pk for seat in seats if seat.seat == "member"]
+    return sum(1 for pk in members if pk in here or sits.get(pk) in here), len(members)
 
 
 def standing_in(meeting: Meeting) -> dict[int, StandIn]:

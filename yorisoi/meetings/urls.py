@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from yorisoi.meetings import views, views_minutes, views_shared
+from yorisoi.meetings import views, views_guests, views_minutes, views_shared
 
 app_name = "meetings"
 urlpatterns = [
@@ -21,5 +21,6 @@ urlpatterns = [
     path("meetings/<uuid:pk>/attendance/", views.attendance, name="attendance"),
     path("meetings/<uuid:pk>/notes/", views.notes, name="notes"),
     path("meetings/<uuid:pk>/next/", views.next_, name="next"),
-    path("meetings/<uuid:pk>/invite/", views.invite, name="invite"),
+    path("meetings/<uuid:pk>/invite/", views_guests.invite, name="invite"),
+    path("meetings/<uuid:pk>/uninvite/", views_guests.uninvite, name="uninvite"),
 ]

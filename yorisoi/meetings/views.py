@@ -7,7 +7,6 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.db.models import QuerySet
 from django.http import Http404, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
@@ -31,10 +30,10 @@ from yorisoi.schools.guards import StaffRequest, needs
 from yorisoi.schools.models import Staff
 from yorisoi.schools.numbers import whole
 from yorisoi.schools.pages import IdsFirst
-from yorisoi.schools.queries import staff_of
 
 BESIDE = gettext_lazy(
-    "同じ日時に、会議を分けて招集しました。名前の出た人には見せられない議題を、同じ会議に入れないためです。"
+    "会議を分けて、すぐ後の時間に招集しました。場所は、まだ決めていません。"
+    "名前の出た人には見せられない議題を、同じ会議に入れないためです。"
 )
 CALLED_HERE = (Body.SUBCOMMITTEE, Body.COMMITTEE, Body.GRADE_HEADS)
 
@@ -148,7 +147,7 @@ def _put_on(
 ) -> HttpResponse:
     """Take what is ticked to a meeting that is called already."""
     try:
-        meeting = _open(request, UUID(pk))
+        meeting = open_meeting(request, UUID(pk))
         apart = put_on(
             meeting=meeting,
             by=request.staff,
@@ -160,19 +159,20 @@ def _put_on(
     except ValueError as wrong:
         raise Http404 from wrong
     except actions.Finalised:
-        return _fixed(request, meeting)
+        return fixed(request, meeting)
     messages.success(request, BESIDE if apart else _("議題を加えました。"))
     return redirect("cases:room", pk=meeting.pk)
 
 
-def _open(request: StaffRequest, pk: UUID) -> Meeting:
+def open_meeting(request: StaffRequest, pk: UUID) -> Meeting:
+    """Return a meeting in which this person may write; 404 for a stranger, 403 for others."""
     meeting = known_meeting(request.staff, pk)
     if not actions.may_record(meeting, request.staff):
         raise PermissionDenied
     return meeting
 
 
-def _back(request: StaffRequest, meeting: Meeting) -> HttpResponse:
+def back(request: StaffRequest, meeting: Meeting) -> HttpResponse:
     """Go back to the room, to the item that was open."""
     item = whole(request.POST.get("item", ""))
     response = redirect("cases:room", pk=meeting.pk)
@@ -181,7 +181,8 @@ def _back(request: StaffRequest, meeting: Meeting) -> HttpResponse:
     return response
 
 
-def _fixed(request: StaffRequest, meeting: Meeting) -> HttpResponse:
+def fixed(request: StaffRequest, meeting: Meeting) -> HttpResponse:
+    """Say that nothing changes any more, and show the minutes."""
     messages.warning(
         request, _("この会議の記録は確定しています。直すときは、議事録に「訂正・追記」を書き足してください。")
     )
@@ -192,7 +193,7 @@ def _fixed(request: StaffRequest, meeting: Meeting) -> HttpResponse:
 @require_POST
 def attendance(request: StaffRequest, pk: UUID) -> HttpResponse:
     """Take down who is there, and how those who are not are told."""
-    meeting = _open(request, pk)
+    meeting = open_meeting(request, pk)
     present_ids = [number for value in request.POST.getlist("present") if (number := whole(value)) is not None]
     informed = {
         number: str(value).strip()
@@ -202,16 +203,16 @@ def attendance(request: StaffRequest, pk: UUID) -> HttpResponse:
     try:
         actions.mark_attendance(meeting=meeting, by=request.staff, present=present_ids, informed=informed)
     except actions.Finalised:
-        return _fixed(request, meeting)
+        return fixed(request, meeting)
     messages.success(request, _("出席を記録しました。"))
-    return _back(request, meeting)
+    return back(request, meeting)
 
 
 @needs(Can.MEET)
 @require_POST
 def notes(request: StaffRequest, pk: UUID) -> HttpResponse:
     """Keep the notes; if somebody else wrote meanwhile, show both texts side by side to be made one."""
-    meeting = _open(request, pk)
+    meeting = open_meeting(request, pk)
     quiet = request.headers.get("Accept", "").startswith("application/json")
     form = NotesForm(request.POST)
     if not form.is_valid():
@@ -224,7 +225,7 @@ def notes(request: StaffRequest, pk: UUID) -> HttpResponse:
             meeting=meeting, by=request.staff, notes=mine, version=form.cleaned_data["version"]
         )
     except actions.Finalised:
-        return JsonResponse({"finalised": True}, status=409) if quiet else _fixed(request, meeting)
+        return JsonResponse({"finalised": True}, status=409) if quiet else fixed(request, meeting)
     except actions.Changed as changed:
         journal(by=request.staff, school_id=request.school.pk, event="view.meeting", about=meeting)
         if quiet:
@@ -233,7 +234,7 @@ def notes(request: StaffRequest, pk: UUID) -> HttpResponse:
     if quiet:
         return JsonResponse({"version": version})
     messages.success(request, _("記録を残しました。"))
-    return _back(request, meeting)
+    return back(request, meeting)
 
 
 def _joined(request: StaffRequest, meeting: Meeting, mine: str) -> HttpResponse:
@@ -261,7 +262,7 @@ def _merge(request: StaffRequest, meeting: Meeting, form: NotesForm, theirs: str
 @require_POST
 def next_(request: StaffRequest, pk: UUID) -> HttpResponse:
     """Fix the next date and the work until then."""
-    meeting = _open(request, pk)
+    meeting = open_meeting(request, pk)
     given = request.POST.copy()
     if given.get("slot"):  # one of the proposed moments was pressed
         given["next_at"] = str(given["slot"])
@@ -272,24 +273,6 @@ def next_(request: StaffRequest, pk: UUID) -> HttpResponse:
     try:
         actions.set_next(meeting=meeting, by=request.staff, at=said["next_at"], work=said["next_work"])
     except actions.Finalised:
-        return _fixed(request, meeting)
+        return fixed(request, meeting)
     messages.success(request, _("次回の日時を決めました。"))
-    return _back(request, meeting)
-
-
-@needs(Can.CONVENE)
-@require_POST
-def invite(request: StaffRequest, pk: UUID) -> HttpResponse:
-    """Ask one more person to this meeting."""
-    meeting = _open(request, pk)
-    people: QuerySet[Staff] = staff_of(request.school)
-    guest = get_object_or_404(people, pk=whole(request.POST.get("staff", "")))
-    try:
-        try:
-            actions.invite(meeting=meeting, by=request.staff, staff=guest)
-        except actions.ShutOut:
-            raise Http404 from None
-    except actions.Finalised:
-        return _fixed(request, meeting)
-    messages.success(request, _("招きました。"))
-    return _back(request, meeting)
+    return back(request, meeting)

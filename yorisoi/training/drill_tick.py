@@ -8,6 +8,7 @@ from yorisoi.duties.turning import follow_everywhere
 from yorisoi.incidents.reassigning import follow_incidents
 from yorisoi.meetings.series import call_due
 from yorisoi.meetings.sharing import remind_late
+from yorisoi.meetings.substitutes import seat_everywhere
 from yorisoi.reports.standing_in import pass_on_everywhere
 from yorisoi.schools.sandboxes import inside_of
 
@@ -17,6 +18,7 @@ def tick_here() -> None:
     if inside_of() is None:
         raise RuntimeError("a drill's tick is for its sandbox alone")
     for each in (
-        follow_everywhere, pass_on_everywhere, attend, follow_incidents, tell_overdue, call_due, remind_late,
+        follow_everywhere, pass_on_everywhere, attend, follow_incidents, tell_overdue, call_due, seat_everywhere,
+        remind_late,
     ):  # fmt: skip
         each()

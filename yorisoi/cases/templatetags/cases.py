@@ -96,6 +96,13 @@ def tied_reports(report: Report | None, staff: Staff) -> list[Tied]:
 
 
 @register.simple_tag
+def tied_here(room: Room, staff: Staff) -> list[Tied]:
+    """Return the other reports of the same matter that the person, and everybody who sits here, may know."""
+    report = room.item.report if room.item else None
+    return [one for one in tied(report, staff) if one.report.pk not in room.unsaid] if report else []
+
+
+@register.simple_tag
 def reports_to_tie(report: Report, staff: Staff) -> list[ToTie]:
     """Return the reports that the person may say to be of the same matter."""
     return to_tie(report, staff)

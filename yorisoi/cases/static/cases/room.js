@@ -22,7 +22,7 @@
     if (event.target.closest?.("[data-names]")) hide(!hidden());
     const everybody = event.target.closest?.("[data-everybody]");
     if (everybody) {
-      for (const box of everybody.form.querySelectorAll("[name=present]")) box.checked = true;
+      for (const box of everybody.form.querySelectorAll("[name=present]:not([data-away])")) box.checked = true;
       everybody.form.requestSubmit();
     }
   });
