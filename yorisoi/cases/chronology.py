@@ -14,7 +14,7 @@ from django.utils.html import escape
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
-from yorisoi.cases.act_words import said_when
+from yorisoi.cases.act_words import when_known
 from yorisoi.cases.chronology_talk import messages_in
 from yorisoi.cases.entries import CONTACT, FACT, JUDGEMENT, KINDS, NATURES, OBSERVATION
 from yorisoi.cases.grounds import Ground, grounds, loose_in
@@ -155,7 +155,7 @@ def _entry(
         chips=chips,
         child=letters.name(entry.pupil) if entry.pupil else "",
         fill=partial(_open, entry, letters),
-        when=said_when(entry, act) if act and act.when != "moment" else "",
+        when=when_known(entry),
         source=source_of(case, act) if act else _meeting_of(entry),
         who=who,
         staff=_named(entry.by, entry.second),

@@ -13,6 +13,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
+from yorisoi.cases.act_words import when_known
 from yorisoi.cases.chronology import move_label
 from yorisoi.cases.entries import KINDS
 from yorisoi.cases.finding_more import SOURCES, keys_of_more
@@ -42,6 +43,7 @@ class Match:
     at: datetime
     excerpt: SafeString
     url: str
+    when: str = ""  # where the moment is not known exactly
 
 
 @dataclass
@@ -142,7 +144,7 @@ def _readers(cases: Any, reports: Any, more: Beyond) -> dict[str, tuple[Any, Cal
     lines = theirs | Q(pk__in=more.lines)
     said = theirs | Q(entry__in=more.lines)
     return {
-        "entry": (Entry.objects.filter(lines).select_related("case__key", "by"), _entry),
+        "entry": (Entry.objects.filter(lines).select_related("case__key", "by", "act"), _entry),
         "casestep": (CaseStep.objects.filter(theirs).select_related("case__key"), _step),
         "report": (Report.objects.filter(pk__in=reports).select_related("key"), _report),
         "statement": (Statement.objects.filter(said).select_related("case__key", "entry__by"), _statement),
@@ -163,7 +165,9 @@ def _report_name(report: Report) -> str:
 def _entry(row: Entry, needles: list[str], more: Beyond) -> Match:
     body = excerpt([words for words in row.data("body").values() if isinstance(words, str)], needles)
     url = address("cases:line", more.home.get(row.pk, row.case_id), row.pk)
-    return Match(_case_name(row.case), f"{KINDS[row.kind].label} {row.by.name}", row.occurred_at, body, url)
+    return Match(
+        _case_name(row.case), f"{KINDS[row.kind].label} {row.by.name}", row.occurred_at, body, url, when_known(row)
+    )
 
 
 def _step(row: CaseStep, needles: list[str], more: Beyond) -> Match:
