@@ -6,8 +6,10 @@ reasons, which are notes of the intake officer on it, nothing.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from functools import partial
+from typing import Any
+from uuid import UUID
 
 from django.utils.translation import gettext as _
 
@@ -43,9 +45,10 @@ def lines_of_reports(reports: Sequence[CaseReport], letters: Letters, staff: Sta
     said: list[Message] = SAID.rows(reports=ids) if ids else []
     memos: list[Memo] = NOTED.rows(reports=ids) if ids else []
     steps: list[ReportStep] = URGENT.rows(reports=urgent) if urgent else []
-    for row in (*said, *memos, *steps):
+    rows: list[Any] = [*said, *memos, *steps]
+    for row in rows:
         row.report = by_id[row.report_id]
-    may = _readable({row.report_id for row in (*said, *memos, *steps)}, staff)
+    may = _readable({row.report_id for row in rows}, staff)
     lines = [_report(link, letters) for link in reports]
     lines += [_message(row, letters, may=row.report_id in may) for row in said]
     lines += [_memo(row, letters) for row in memos if row.report_id in may]
@@ -53,11 +56,10 @@ def lines_of_reports(reports: Sequence[CaseReport], letters: Letters, staff: Sta
     return lines
 
 
-def _readable(ids: Iterable[object], staff: Staff) -> set[object]:
-    asked = set(ids)
-    if not asked:
+def _readable(ids: set[UUID], staff: Staff) -> set[UUID]:
+    if not ids:
         return set()
-    return set(report_readable_by(staff).filter(pk__in=asked).order_by().values_list("pk", flat=True))
+    return set(report_readable_by(staff).filter(pk__in=ids).order_by().values_list("pk", flat=True))
 
 
 def _report(link: CaseReport, letters: Letters) -> Line:
