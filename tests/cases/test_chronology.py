@@ -118,3 +118,28 @@ def test_what_is_said_behind_the_receipt_stands_in_its_place(people: Any, client
     lines = lines_of(case, [], [], [], links, [], Letters([]), people.teacher)  # who may not read the report
     told = [line for line in lines if line.nature == "contact"]
     assert [(line.url, line.fill, line.body) for line in told] == [("", None, [])] * 2
+
+
+def test_memos_and_what_was_urgent_stand_in_their_place(people: Any, client_for: Any) -> None:
+    from yorisoi.cases.chronology import lines_of
+    from yorisoi.cases.names import Letters
+    from yorisoi.reports.actions import leave_memo, mark_urgent, record_interim
+
+    row = play.report(people)
+    leave_memo(report=row, by=people.guidance_head, words="担任から電話で聞いた")
+    mark_urgent(report=row, by=people.vice_principal, reason="けがをしている")
+    record_interim(report=row, by=people.guidance_head, words="保健室で休ませた")
+    row.refresh_from_db()
+    case = play.subcommittee(people, row)
+    page = text(client_for(people.homeroom).get(url(case)))
+    places = [page.index(said) for said in ("担任から電話で聞いた", "けがをしている", "保健室で休ませた")]
+    assert places == sorted(places)
+    for said in (f"通報 {row.label} のメモ", "緊急として当面の対応を指示する", f"通報 {row.label} の当面の対応"):
+        assert said in page
+    hers = text(client_for(people.homeroom).get(url(case, staff=people.vice_principal.pk)))
+    assert "けがをしている" in hers
+    assert "担任から電話で聞いた" not in hers
+    assert "けがをしている" in text(client_for(people.homeroom).get(reverse("cases:show", args=[case.pk])))
+    links = list(case.report_links.select_related("report__key"))
+    lines = lines_of(case, [], [], [], links, [], Letters([]), people.teacher)  # who may not read the report
+    assert [line.nature for line in lines] == ["report"]

@@ -16,6 +16,7 @@ from yorisoi.cases.queries import cases_for, report_readable_by
 from yorisoi.cases.records import Line, record_line
 from yorisoi.cases.report_actions import join_case
 from yorisoi.cases.shutting_out import lift_from_case, shut_out_of_whole_case
+from yorisoi.duties.models import Notice
 from yorisoi.duties.queries import duties_of, unseen
 from yorisoi.journal import clock
 from yorisoi.meetings.actions import finalise, may_finalise, take_notes
@@ -272,6 +273,64 @@ def test_a_lift_on_one_report_leaves_the_other_reports_exclusion(people: Any) ->
 
     assert people.teacher.pk in shut_out_of_case(case.pk)
     assert people.teacher.pk in shut_out_of(first)
+
+
+def let_in_page(person: Any, report: Any, by: Any, client_for: Any) -> str:
+    """What the page says after 「見せてよいことにする」 was pressed for this person on a report."""
+    row = report.exclusions.get(staff=person, lifted_at=None)
+    address = reverse("cases:report_lift", args=[report.pk, row.pk])
+    return text(client_for(by).post(address, {"reason": "人ちがいだった"}, follow=True))
+
+
+def told_of(person: Any) -> list[Any]:
+    """The reports of whose coming in this person was told."""
+    return [row.report for row in Notice.objects.filter(staff=person, kind="report_received")]
+
+
+def test_let_in_with_a_class_of_the_case_they_read_it_and_are_told(people: Any, client_for: Any) -> None:
+    case = play.opened(people)
+    report = case.report_links.get().report
+    shut_out(report=report, by=people.guidance_head, staff=people.homeroom)
+    assert "この人も読めるようにしました" in let_in_page(people.homeroom, report, people.guidance_head, client_for)
+    assert told_of(people.homeroom) == [report]
+    for address in (reverse("cases:show", args=[case.pk]), reverse("cases:report", args=[report.pk])):
+        assert client_for(people.homeroom).get(address).status_code == 200
+
+
+@pytest.mark.parametrize("through", ["report", "case"])
+def test_let_in_with_nothing_that_ties_them_to_it_the_page_says_so(people: Any, client_for: Any, through: str) -> None:
+    case = play.opened(people)
+    report = case.report_links.get().report
+    shut_out(report=report, by=people.guidance_head, staff=people.teacher)
+    if through == "report":
+        page = let_in_page(people.teacher, report, people.guidance_head, client_for)
+    else:
+        address = reverse("cases:let_in", args=[case.pk, report.exclusions.get().pk])
+        page = text(client_for(people.guidance_head).post(address, {"reason": "人ちがい"}, follow=True))
+    assert "この人も読めるようにしました" not in page
+    assert "まだ読めません" in page
+    assert told_of(people.teacher) == []
+    assert client_for(people.teacher).get(reverse("cases:report", args=[report.pk])).status_code == 404
+
+
+def test_let_in_where_another_report_of_the_case_shuts_them_out(people: Any, client_for: Any) -> None:
+    from yorisoi.reports.actions import leave_memo
+
+    case = play.opened(people)
+    second = play.report(people)
+    leave_memo(report=second, by=people.guidance_head, words="メモ")
+    held = play.meeting(people, Body.SUBCOMMITTEE, reports=[second])
+    join_case(meeting=held, report=second, case=case, by=people.guidance_head, decided=Decided(reason="同じ"))
+    first = case.report_links.order_by("at").first().report
+    for report in (first, second):
+        shut_out(report=report, by=people.guidance_head, staff=people.homeroom)
+    page = let_in_page(people.homeroom, first, people.guidance_head, client_for)
+    assert f"同じ事案のほかの通報（{second.label}）" in page
+    assert told_of(people.homeroom) == []
+    knows_nothing(people.homeroom, case, client_for)
+    assert "この人も読めるようにしました" in let_in_page(people.homeroom, second, people.guidance_head, client_for)
+    assert told_of(people.homeroom) == [second]
+    assert cases_for(people.homeroom).filter(pk=case.pk).exists()
 
 
 def test_a_role_given_by_mistake_is_put_right_and_its_duties_fall_away(people: Any, client_for: Any) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import datetime, time, timedelta
 from typing import Any
 
 import pytest
@@ -12,6 +12,7 @@ from django.urls import reverse
 
 from tests import play
 from tests.asking import refused, text
+from yorisoi.cases.acts import ActSaid
 from yorisoi.cases.homes import NamesOthers, Prepared, prepare_visit
 from yorisoi.cases.measures import (
     Looked,
@@ -32,7 +33,7 @@ from yorisoi.duties.queries import duties_of
 from yorisoi.journal import clock
 from yorisoi.policy.roles import Post
 from yorisoi.reports.shutting_out import shut_out
-from yorisoi.schools.calendar import today
+from yorisoi.schools.calendar import TOKYO, today
 
 
 def later(hours: int = 9) -> str:
@@ -113,6 +114,45 @@ def test_the_sheet_holds_confirmed_facts_and_no_other_childs_name(people: Any, c
     assert case.members.filter(staff=people.social_worker, why="visit").exists()
     with pytest.raises(DatabaseError), transaction.atomic():
         VisitSheet.objects.update(main=people.nurse)
+
+
+def act(case: Any, people: Any, words: str, at: datetime, flag: str = "stopped", **said: Any) -> Any:
+    """An act as 生徒指導主任 writes it."""
+    line = Line("act", at, {"words": words}, flag=flag, act=ActSaid(**said))
+    return record_line(case=case, by=people.guidance_head, line=line)
+
+
+def test_what_is_told_is_no_more_exact_than_it_is_known_and_only_of_this_child(people: Any, client_for: Any) -> None:
+    case = play.responding(people)
+    start = datetime.combine(today() - timedelta(days=20), time(0), TOKYO)
+    lunch = datetime.combine(today() - timedelta(days=1), time(12, 20), TOKYO)
+    v, p = (people.victim.pk,), (people.perpetrator.pk,)
+    until = today() - timedelta(days=1)
+    act(case, people, "つづけて言われた", start, when="period", until=until, did=p, suffered=v)
+    act(case, people, "給食でかくされた", lunch, when="day", part="lunch", did=p, suffered=v)
+    act(case, people, "言い返した", lunch, when="about", did=v, suffered=p)
+    act(case, people, "だれのことか", lunch, when="day")
+    act(case, people, "なかったこと", lunch, flag="none", did=p, suffered=v)
+    client = client_for(people.homeroom)
+    url = reverse("cases:visit_prepare", args=[case.pk, home(people, case, people.victim).pk])
+    page = text(client.get(url))
+    for words in ("つづけて言われた", "給食でかくされた", "給食 給食で", "ごろ 言い返した", "この子がしたこと"):
+        assert words in page
+    assert "なかったこと" not in page
+    facts, form = page.split('name="tell"', 1)
+    assert not any(clock_said in facts for clock_said in ("0:00", "12:20"))
+    confirmed, unclear = facts.split("まだ伝えないこと", 1)
+    assert "だれのことか" not in confirmed
+    assert "だれのことか" in unclear
+    told = form[: form.index("</textarea>")]
+    assert "給食でかくされた" in told
+    assert not any(words in told for words in ("言い返した", "だれのことか", "なかったこと"))
+    known = text(client_for(people.guidance_head).get(reverse("cases:acts", args=[case.pk])))
+    assert "0:00" not in known
+    theirs = reverse("cases:visit_prepare", args=[case.pk, home(people, case, people.perpetrator).pk])
+    page = text(client.get(theirs))
+    told = page[page.index('name="tell"') :]
+    assert "給食でかくされた" in told[: told.index("</textarea>")]
 
 
 def test_a_name_is_told_only_with_consent(people: Any) -> None:

@@ -7,15 +7,19 @@ from typing import Any
 import pytest
 from django.urls import reverse
 
-from tests import play
+from tests import pictures, play
 from tests.asking import text
+from tests.reports.test_attachments import sent
+from yorisoi.cases.files import attach_to_case
 from yorisoi.cases.finding import search
 from yorisoi.cases.finding_again import rebuild
 from yorisoi.cli.main import main
 from yorisoi.journal.models import DataKey, Event, SearchText
+from yorisoi.reports.attaching import note_about
 from yorisoi.reports.shutting_out import shut_out
 
 URL = "/search/"
+PHOTO, OTHER = pictures.jpeg(), pictures.jpeg(place=True)
 
 
 def found(staff: Any, q: str) -> list[str]:
@@ -113,6 +117,68 @@ def test_made_anew_it_finds_the_same(people: Any, capsys: pytest.CaptureFixture[
     assert "事案 1件" in capsys.readouterr().out
     assert [sorted(found(people.principal, q)) for q in wanted] == before
     assert rebuild()["cases"] == 1
+
+
+# -- what a report tells beside its narrative, screens, numbers -------------------------------------
+ANSWERS = {"child_name": "山田 太郎", "staff_concerned": "榊原校長", "wish": "席をはなして", "where": ["toilet"]}
+SCREEN = {"service": "LINE", "account": "taro123", "address": "さくら組グループ", "shown_at": "6月3日"}
+ASKED = ("山田", "山田太郎", "榊原", "席をはなして", "トイレ", "はじめの話", "LINE", "taro123", "ＴＡＲＯ", "さくら組")
+
+
+def test_all_that_a_report_tells_is_found_also_made_anew(people: Any, client_for: Any) -> None:
+    case = play.opened(people, narrative="はじめの話", answers=ANSWERS, files=[sent(PHOTO)], about=SCREEN)
+    report = case.report_links.get().report
+    for _time in ("written", "made anew"):
+        for q in ASKED:
+            assert len(found(people.guidance_head, q)) == 1, q
+            assert found(people.homeroom, q), q
+            assert not found(people.teacher, q), q
+        rebuild()
+    match = search(people.guidance_head, "taro123").matches[0]
+    assert str(match.excerpt) == "<mark>taro123</mark>"
+    assert client_for(people.guidance_head).get(match.url).status_code == 200
+    assert not found(people.guidance_head, "6月3日")
+    shut_out(report=report, by=people.guidance_head, staff=people.homeroom)
+    assert not any(found(people.homeroom, q) for q in ASKED)
+
+
+def test_what_is_learned_of_a_screen_later_is_found(people: Any) -> None:
+    case = play.opened(people, narrative="", files=[sent(PHOTO)])
+    row = case.report_links.get().report.attachments.get()
+    note_about(attachment=row, by=people.guidance_head, about={"account": "hanako9"})
+    [mine] = attach_to_case(case=case, by=people.guidance_head, files=[sent(OTHER)], about={"account": "jiro8"})
+    for _time in ("written", "made anew"):
+        assert found(people.guidance_head, "hanako9") == ["<mark>hanako9</mark>"]
+        assert [match.url for match in search(people.homeroom, "jiro8").matches] == [
+            reverse("cases:file", args=[mine.pk])
+        ]
+        assert not found(people.teacher, "jiro8")
+        rebuild()
+
+
+def test_who_told_is_not_found(people: Any) -> None:
+    play.opened(people, reporter={"name": "匿名野 花", "contact": "090-0000-0000"}, received_from="匿名野 花")
+    assert not found(people.guidance_head, "匿名野")
+    assert not found(people.guidance_head, "090-0000")
+
+
+def test_a_number_leads_to_its_report_and_case(people: Any, make_staff: Any, other_school: Any) -> None:
+    case = play.opened(people)
+    report = case.report_links.get().report
+    shown = f"{report.number:04d}"
+    wide = report.label.translate(str.maketrans("0123456789-", "０１２３４５６７８９－"))
+    for q in (report.label, f"通報 {report.label}", f"受付番号{report.label}", shown, wide):
+        urls = [match.url for match in search(people.guidance_head, q).matches]
+        assert reverse("cases:report", args=[report.pk]) in urls, q
+    urls = [match.url for match in search(people.homeroom, case.label).matches]
+    assert reverse("cases:show", args=[case.pk]) in urls
+    assert not search(people.guidance_head, f"1999-{shown}").matches
+    for stranger in (people.teacher, make_staff(other_school, "guidance_head")):
+        for q in (report.label, shown, case.label):
+            assert not search(stranger, q).matches
+    shut_out(report=report, by=people.guidance_head, staff=people.homeroom)
+    assert not search(people.homeroom, report.label).matches
+    assert not search(people.homeroom, case.label).matches
 
 
 def test_what_is_typed_is_shown_as_typed(people: Any, client_for: Any) -> None:

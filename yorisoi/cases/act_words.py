@@ -64,3 +64,9 @@ def said_when(entry: Entry, act: Act | None) -> str:
     elif act.when == "about":
         day = _("%(day)sごろ") % {"day": day}
     return f"{day} {PARTS[act.part][0]}" if act.part in PARTS else day
+
+
+def when_known(entry: Entry) -> str:
+    """Say when it happened where the moment is not known exactly, else nothing: `occurred_at` is the moment then."""
+    act: Act | None = getattr(entry, "act", None)
+    return said_when(entry, act) if act is not None and act.when != "moment" else ""

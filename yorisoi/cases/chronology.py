@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from contextlib import suppress
-from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import timedelta
 from functools import partial
 from typing import Any
 
@@ -14,14 +13,14 @@ from django.utils.html import escape
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
-from yorisoi.cases.act_words import said_when
-from yorisoi.cases.chronology_talk import messages_in
-from yorisoi.cases.entries import CONTACT, FACT, JUDGEMENT, KINDS, NATURES, OBSERVATION
-from yorisoi.cases.grounds import Ground, grounds, loose_in
+from yorisoi.cases.act_words import when_known
+from yorisoi.cases.chronology_line import TONES, Line, named
+from yorisoi.cases.chronology_reports import lines_of_reports
+from yorisoi.cases.entries import JUDGEMENT, KINDS, NATURES
+from yorisoi.cases.grounds import grounds, loose_in
 from yorisoi.cases.measures import EVALUATED
 from yorisoi.cases.models import Act, Case, CaseReport, CaseStep, Entry
 from yorisoi.cases.names import Letters
-from yorisoi.cases.places import address
 from yorisoi.cases.present_acts import source_of
 from yorisoi.cases.records import TO_THE_BOARD
 from yorisoi.cases.rights import may_correct, writable
@@ -35,45 +34,13 @@ from yorisoi.policy.case_flow import CASE_FLOW
 from yorisoi.policy.flow import NoSuchMove, Text
 from yorisoi.policy.joining import JOINING
 from yorisoi.policy.roles import BODY_LABELS, POST_LABELS, Can
-from yorisoi.reports.models import Message
 from yorisoi.schools.calendar import TOKYO, day_of
 from yorisoi.schools.models import Staff
 from yorisoi.schools.numbers import whole
 from yorisoi.ui.clocks import say_moment
 
-TONES = {FACT: "accent", JUDGEMENT: "ok", CONTACT: "neutral", OBSERVATION: "warn"}
 RECENT = timedelta(hours=12)
 JUDGED = frozenset({"conclusion"})  # fields that hold an adult's view beside what was said
-
-
-@dataclass
-class Line:
-    """One thing that happened."""
-
-    at: datetime
-    nature: str
-    label: Text
-    title: SafeString | str = ""
-    anchor: str = ""
-    url: str = ""
-    tone: str = "neutral"
-    chips: list[Text] = field(default_factory=list)
-    child: SafeString | str = ""
-    body: list[tuple[Text, SafeString]] = field(default_factory=list)
-    who: str = ""
-    recorded_at: datetime | None = None
-    cite: str = ""
-    pupil_ids: frozenset[int] = frozenset()
-    staff: dict[int, str] = field(default_factory=dict)  # who wrote, listened, decided, sat there: names by id
-    when: str = ""  # where the moment is not known exactly
-    judged: list[tuple[Text, SafeString]] = field(default_factory=list)  # what the adult made of it
-    source: tuple[str, str] | None = None
-    fill: Callable[[Line], None] | None = None  # opens the sealed words, when the line is shown
-    grounds: list[Ground] = field(default_factory=list)
-    correct_url: str = ""
-    effect_url: str = ""
-    corrected_by: str = ""
-    corrects: str = ""
 
 
 def lines_of(
@@ -105,8 +72,7 @@ def lines_of(
         lines.append(line)
     sits = sat_for(meetings)
     lines += [_meeting(m, may_enter(m, staff), seats_of(m, staff), sits) for m in meetings]
-    lines += [_report(link, letters) for link in reports]
-    lines += [_message(row, letters, may=may) for row, may in messages_in(reports, staff)]
+    lines += lines_of_reports(reports, letters, staff)
     lines.sort(key=lambda line: (line.at, line.recorded_at or line.at), reverse=True)
     return lines
 
@@ -157,10 +123,10 @@ def _entry(
         chips=chips,
         child=letters.name(entry.pupil) if entry.pupil else "",
         fill=partial(_open, entry, letters),
-        when=said_when(entry, act) if act and act.when != "moment" else "",
+        when=when_known(entry),
         source=source_of(case, act) if act else _meeting_of(entry),
         who=who,
-        staff=_named(entry.by, entry.second),
+        staff=named(entry.by, entry.second),
         recorded_at=entry.recorded_at if late else None,
         pupil_ids=_children(entry, act),
         correct_url=reverse("cases:correct", args=[case.pk, entry.pk])
@@ -178,10 +144,6 @@ def _children(entry: Entry, act: Act | None) -> frozenset[int]:
     """Return the children whom a line is about: of an act, on both sides."""
     found = {one.pupil_id for one in act.people.all()} if act else set()
     return frozenset(found | ({entry.pupil_id} if entry.pupil_id else set()))
-
-
-def _named(*people: Staff | None) -> dict[int, str]:
-    return {one.pk: one.name for one in people if one is not None}
 
 
 def _meeting_of(entry: Entry) -> tuple[str, str] | None:
@@ -227,7 +189,7 @@ def _step(step: CaseStep, details: dict[str, Any], letters: Letters, names: Name
         chips=[f"→ {CASE_FLOW.labels.get(step.target, step.target)}", actor_label(step.actor)],
         body=body,
         who=step.by.name if step.by else "",
-        staff=_named(step.by),
+        staff=named(step.by),
         cite=step.cite,
     )
 
@@ -247,7 +209,7 @@ def _meeting(meeting: Meeting, link: bool, seats: Sequence[Attendance], sits: di
         label=_("会議"),
         title=f"{BODY_LABELS[meeting.body]} {meeting.label}",
         url=reverse("meetings:minutes" if meeting.finalised_at else "cases:room", args=[meeting.pk]) if link else "",
-        staff=_named(*(seat.staff for seat in seats if seat.present or meeting.opened_at is None)),
+        staff=named(*(seat.staff for seat in seats if seat.present or meeting.opened_at is None)),
         chips=chips,
         body=[(_("時間"), escape(span))] if (span := _span(meeting)) else [],
     )
@@ -261,40 +223,3 @@ def _span(meeting: Meeting) -> str:
     same = day_of(meeting.opened_at) == day_of(end)
     said = f"{end.astimezone(TOKYO):%H:%M}" if same else say_moment(end, now)
     return _("%(start)s〜%(end)s") % {"start": say_moment(meeting.opened_at, now), "end": said}
-
-
-def _report(link: CaseReport, letters: Letters) -> Line:
-    words = link.report.text("narrative")
-    return Line(
-        at=link.report.received_at,
-        nature="report",
-        label=_("通報"),
-        title=_("通報 %(number)s を受理") % {"number": link.report.label},
-        url=address("cases:report", link.report_id),
-        tone="accent",
-        body=[(_("ことば"), letters.veil(words))] if words else [],
-    )
-
-
-def _message(row: Message, letters: Letters, *, may: bool) -> Line:
-    """Return what was said behind a receipt; of a report that they may not read (`may`), only that it was."""
-    files = len(row.files.all())
-    return Line(
-        at=row.at,
-        nature=CONTACT,
-        label=NATURES[CONTACT],
-        title=(_("通報 %(number)s の人へ返事") if row.by else _("通報 %(number)s の人から、つづき"))
-        % {"number": row.report.label},
-        anchor=f"message-{row.pk}",
-        url=address("cases:report", row.report_id) + "#talk" if may else "",
-        tone=TONES[CONTACT],
-        chips=[_("ファイル %(n)d") % {"n": files}] if files else [],
-        who=row.by.name if row.by else "",
-        staff=_named(row.by),
-        fill=partial(_words, row, letters) if may else None,
-    )
-
-
-def _words(row: Message, letters: Letters, line: Line) -> None:
-    if words := row.text("words"):
-        line.body.append((_("ことば"), letters.veil(words)))

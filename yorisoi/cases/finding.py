@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -13,6 +14,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
+from yorisoi.cases.act_words import when_known
 from yorisoi.cases.chronology import move_label
 from yorisoi.cases.entries import KINDS
 from yorisoi.cases.finding_more import SOURCES, keys_of_more
@@ -24,12 +26,14 @@ from yorisoi.cases.queries import cases_for, report_readable_by, roles_shown
 from yorisoi.journal.findable import Hit, look_through
 from yorisoi.journal.models import SearchText
 from yorisoi.policy.roles import ROLE_LABELS, Can
-from yorisoi.reports.models import Memo, Message, Report, ReportStep
+from yorisoi.reports.findable_words import words_of_report
+from yorisoi.reports.models import AttachmentNote, Memo, Message, Report, ReportStep
 from yorisoi.schools.models import Staff
 from yorisoi.schools.search import Found, find_people, fold
 
 SHOWN, MOST, LONGEST = 30, 2000, 60
 CHILDREN = 6
+NUMBERED = 5  # years in which one number came up
 AROUND = 34  # letters of an excerpt on each side
 
 
@@ -42,6 +46,7 @@ class Match:
     at: datetime
     excerpt: SafeString
     url: str
+    when: str = ""  # where the moment is not known exactly
 
 
 @dataclass
@@ -89,10 +94,29 @@ def search(staff: Staff, q: str) -> Answer:
     more = beyond(cases_for(staff).order_by())
     found = look_through(readable_texts(staff, more), staff.school.pk, (n.encode() for n in needles), MOST)
     hits = [hit for hit in found if more.may(hit)]
-    answer.all = len(hits)
-    answer.matches = _matches(staff, hits[:SHOWN], needles, more)
+    named = numbered(staff, q)
+    answer.all = len(named) + len(hits)
+    answer.matches = named + _matches(staff, hits[: SHOWN - len(named)], needles, more)
     answer.people = _people(staff, people)
     return answer
+
+
+NUMBER = re.compile(r"(?:通報|事案|受付番号|no\.?)?(?:(?P<year>20\d{2})[-‐‑–—−ー]?)?(?P<number>\d{3,8})")
+
+
+def numbered(staff: Staff, q: str) -> list[Match]:
+    """Return the reports and cases of this number that they may read: 「2026-0417」, 「通報 2026-0417」, 「0417」."""
+    said = NUMBER.fullmatch(fold(q))
+    if said is None:
+        return []
+    wanted = {"number": int(said["number"]), "key__wrapped__isnull": False}
+    if said["year"]:
+        wanted["year"] = int(said["year"])
+    reports = report_readable_by(staff).filter(**wanted).order_by("-received_at", "pk")[:NUMBERED]
+    cases = cases_for(staff).filter(**wanted).order_by("-opened_at", "pk")[:NUMBERED]
+    found = [(_report_name(row), row.label, row.received_at, address("cases:report", row.pk)) for row in reports]
+    found += [(_case_name(row), row.label, row.opened_at, address("cases:show", row.pk)) for row in cases]
+    return [Match(name, _("番号"), at, format_html("<mark>{}</mark>", label), url) for name, label, at, url in found]
 
 
 def _children(staff: Staff, q: str) -> list[Found]:
@@ -142,12 +166,18 @@ def _readers(cases: Any, reports: Any, more: Beyond) -> dict[str, tuple[Any, Cal
     lines = theirs | Q(pk__in=more.lines)
     said = theirs | Q(entry__in=more.lines)
     return {
-        "entry": (Entry.objects.filter(lines).select_related("case__key", "by"), _entry),
+        "entry": (Entry.objects.filter(lines).select_related("case__key", "by", "act"), _entry),
         "casestep": (CaseStep.objects.filter(theirs).select_related("case__key"), _step),
         "report": (Report.objects.filter(pk__in=reports).select_related("key"), _report),
         "statement": (Statement.objects.filter(said).select_related("case__key", "entry__by"), _statement),
         "message": (Message.objects.filter(report__in=reports).select_related("report__key", "by"), _message),
         "memo": (Memo.objects.filter(report__in=reports).select_related("report__key", "by"), _memo),
+        "attachmentnote": (
+            AttachmentNote.objects.filter(
+                Q(attachment__report__in=reports) | Q(attachment__case__in=cases) | Q(attachment__case__in=more.parts)
+            ).select_related("attachment__report__key", "attachment__case__key", "by"),
+            _note,
+        ),
         "reportstep": (ReportStep.objects.filter(report__in=reports).select_related("report__key"), _report_step),
     }
 
@@ -163,7 +193,9 @@ def _report_name(report: Report) -> str:
 def _entry(row: Entry, needles: list[str], more: Beyond) -> Match:
     body = excerpt([words for words in row.data("body").values() if isinstance(words, str)], needles)
     url = address("cases:line", more.home.get(row.pk, row.case_id), row.pk)
-    return Match(_case_name(row.case), f"{KINDS[row.kind].label} {row.by.name}", row.occurred_at, body, url)
+    return Match(
+        _case_name(row.case), f"{KINDS[row.kind].label} {row.by.name}", row.occurred_at, body, url, when_known(row)
+    )
 
 
 def _step(row: CaseStep, needles: list[str], more: Beyond) -> Match:
@@ -173,7 +205,7 @@ def _step(row: CaseStep, needles: list[str], more: Beyond) -> Match:
 
 
 def _report(row: Report, needles: list[str], _more: Beyond) -> Match:
-    words = excerpt([row.text("narrative")], needles)
+    words = excerpt(words_of_report(row), needles)
     return Match(_report_name(row), _("ことば"), row.received_at, words, address("cases:report", row.pk))
 
 
@@ -194,6 +226,14 @@ def _memo(row: Memo, needles: list[str], _more: Beyond) -> Match:
     words = excerpt([row.text("words")], needles)
     url = address("cases:report", row.report_id) + "#memo"
     return Match(_report_name(row.report), f"{_('メモ')} {row.by.name}", row.at, words, url)
+
+
+def _note(row: AttachmentNote, needles: list[str], _more: Beyond) -> Match:
+    words = excerpt(list(_said(row.data("about"))), needles)
+    of = row.attachment
+    where = _report_name(of.report) if of.report is not None else _case_name(of.case)  # type: ignore[arg-type]
+    who = row.by.name if row.by else _("伝えた人")
+    return Match(where, f"{_('添付')} {who}", row.at, words, address("cases:file", of.pk))
 
 
 def _report_step(row: ReportStep, needles: list[str], _more: Beyond) -> Match:

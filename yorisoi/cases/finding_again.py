@@ -12,8 +12,9 @@ from yorisoi.cases.models import Case
 from yorisoi.cases.models_hearings import Statement
 from yorisoi.cases.moves import locked
 from yorisoi.journal.findable import Text, forget_texts, make_findable
-from yorisoi.journal.models import SearchText
-from yorisoi.reports.models import Report
+from yorisoi.journal.models import DataKey, SearchText
+from yorisoi.reports.findable_words import text_of_report, texts_of_notes
+from yorisoi.reports.models import AttachmentNote, Report
 from yorisoi.schools.findable import text_of
 
 
@@ -44,7 +45,8 @@ def rebuild() -> dict[str, int]:
 
 
 def _of_report(report: Report) -> Iterator[Text]:
-    yield text_of(report, "narrative", at=report.received_at)
+    yield text_of_report(report)
+    yield from _notes(report.attachments.all(), report.key)
     for memo in _own(report.memos.all(), "report", report):
         yield text_of(memo, "words", at=memo.at)
     for message in _own(report.messages.all(), "report", report):
@@ -60,6 +62,15 @@ def _of_case(case: Case) -> Iterator[Text]:
         yield text_of(one, "place", "said", at=one.at)
     for step in _own(case.steps.all(), "case", case):
         yield text_of(step, "reason", "details", at=step.at)
+    yield from _notes(case.attachments.all(), case.key)
+
+
+def _notes(files: Any, key: DataKey) -> Iterator[Text]:
+    """Return what was said of the screens among these files, all under one key."""
+    rows = AttachmentNote.objects.filter(attachment__in=files)
+    for note in rows.select_related("attachment__report", "attachment__case"):
+        (note.attachment.report or note.attachment.case).key = key  # type: ignore[union-attr]
+        yield from texts_of_notes([note])
 
 
 def _own(rows: Any, name: str, owner: Any) -> Iterator[Any]:

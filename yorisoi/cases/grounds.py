@@ -12,6 +12,7 @@ from uuid import UUID
 from django.db.models import Q
 from django.utils.translation import gettext_lazy
 
+from yorisoi.cases.act_words import when_known
 from yorisoi.cases.decisions import Decided
 from yorisoi.cases.entries import KINDS
 from yorisoi.cases.files import GROUPS, in_case
@@ -66,7 +67,7 @@ def _label(row: Row) -> str:
     kind, at = KINDS[row.kind], row.occurred_at.astimezone(TOKYO)
     side = dict(kind.codes).get(row.code)
     name = f"{kind.label}（{side}）" if side else str(kind.label)
-    return f"{name} {at.month}/{at.day} {row.by.name}"
+    return f"{name} {when_known(row) or f'{at.month}/{at.day}'} {row.by.name}"
 
 
 def rows_in(case: Case | None, report: Report | None, wanted: Iterable[str]) -> dict[str, Row]:
@@ -83,7 +84,7 @@ def rows_in(case: Case | None, report: Report | None, wanted: Iterable[str]) -> 
     files = Attachment.objects.filter(in_case(case) if case else Q(report=report), pk__in=ids["attachment"])
     rows += files.select_related("by")
     if case:
-        rows += lines_in(case).filter(pk__in=ids["entry"]).select_related("case__key", "by")
+        rows += lines_in(case).filter(pk__in=ids["entry"]).select_related("case__key", "by", "act")
     return {reference(row): row for row in rows}
 
 

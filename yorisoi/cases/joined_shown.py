@@ -14,8 +14,9 @@ from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
 
+from yorisoi.cases.act_words import when_known
 from yorisoi.cases.entries import KINDS
-from yorisoi.cases.models import Case, ReportMove
+from yorisoi.cases.models import Case, Entry, ReportMove
 from yorisoi.cases.present_known import people_of
 from yorisoi.cases.queries import cases_for, entries_of
 from yorisoi.journal.fixed import Fixed
@@ -142,6 +143,12 @@ def _dated(label: Text, at: datetime) -> str:
     return _("%(what)s（%(month)d月%(day)d日）") % {"what": label, "month": day.month, "day": day.day}
 
 
+def _line(row: Entry) -> str:
+    """Say which line it is: kind and day, of an act as exactly as it is known."""
+    label = KINDS[row.kind].label
+    return f"{label}（{said}）" if (said := when_known(row)) else _dated(label, row.occurred_at)
+
+
 def parts_to_choose(case: Case, staff: Staff) -> dict[str, Any]:
     """Return the children, reports and lines of a case that may go to a new one."""
     people, letters = people_of(case, staff)
@@ -157,7 +164,7 @@ def parts_to_choose(case: Case, staff: Staff) -> dict[str, Any]:
         "entries": [
             (
                 str(row.pk),
-                format_html("{} {}", _dated(KINDS[row.kind].label, row.occurred_at), letters.veil(words[:60])),
+                format_html("{} {}", _line(row), letters.veil(words[:60])),
             )
             for row, words in said
         ],

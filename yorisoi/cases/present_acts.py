@@ -52,6 +52,7 @@ class Past:
     last_on: date | None = None
     struck: bool = False
     correct_url: str = ""
+    when: str = ""  # of an act, as exactly as it is known
 
 
 @dataclass
@@ -216,6 +217,7 @@ def _history(
         out.append(
             Past(
                 at=row.occurred_at,
+                when=said_when(row, getattr(row, "act", None)),
                 recorded_at=row.recorded_at,
                 label=_("確かめた: %(state)s") % {"state": label} if check else _("はじめの記録"),
                 tone=STATES.get(row.flag, ("", "neutral"))[1] if check else "neutral",

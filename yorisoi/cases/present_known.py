@@ -12,6 +12,7 @@ from django.utils.html import format_html_join, strip_tags
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
+from yorisoi.cases.act_words import when_known
 from yorisoi.cases.earlier import Earlier
 from yorisoi.cases.entries import KINDS
 from yorisoi.cases.files import FileShown, files_of_case, files_of_report
@@ -43,6 +44,7 @@ class Word:
     kind: str = ""  # "act", "hearing:victim", "report:child" …
     words: str = ""  # as written
     ref: str = ""  # as a decision's evidence names it
+    when: str = ""  # where the moment is not known exactly
 
 
 @dataclass
@@ -229,6 +231,7 @@ def _facts(case: Case, letters: Letters) -> tuple[list[Word], list[Word]]:
             kind=f"hearing:{entry.code}" if entry.kind == "hearing" else entry.kind,
             words=words,
             ref=f"entry:{entry.pk}",
+            when=when_known(entry),
         )
         if entry.kind == "hearing" and entry.code == "victim":
             own.append(word)
@@ -245,7 +248,7 @@ TOLD = Fixed(
     lambda case: (
         lines_of_id(case)
         .filter(kind__in=TELLING, corrections__isnull=True)
-        .select_related("case__key", "pupil", "by")
+        .select_related("case__key", "pupil", "by", "act")
         .order_by("-occurred_at")[:30]
     )
 )

@@ -6,13 +6,15 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from yorisoi.cases.models import Case, Involvement
-from yorisoi.cases.queries import cases_for, involved
+from yorisoi.cases.queries import cases_for, involved, report_readable_by
 from yorisoi.journal.fixed import Fixed
 from yorisoi.policy.roles import Can, Role
 from yorisoi.reports.models import Direction, Exclusion, Report, StaffMention
 from yorisoi.reports.pointing_out import first_report, mentions_for
+from yorisoi.reports.queries import shut_out_of
 from yorisoi.reports.shutting_out import lift, shut_out
 from yorisoi.schools.models import Staff
 
@@ -43,7 +45,35 @@ def shut_out_of_whole_case(*, case: Case, by: Staff, staff: Staff) -> None:
 def lift_from_case(*, case: Case, exclusion: Exclusion, by: Staff, reason: str) -> None:
     """Let somebody in again who was shut out by mistake. Another exclusion from another report of the case stays."""
     _report(case, by)
-    lift(exclusion=exclusion, by=by, reason=reason)
+    let_in(exclusion=exclusion, by=by, reason=reason)
+
+
+@transaction.atomic
+def let_in(*, exclusion: Exclusion, by: Staff, reason: str) -> None:
+    """End one shut-out; whoever can read the report by that, in whatever way, is told of it."""
+    lift(exclusion=exclusion, by=by, reason=reason, readable=report_readable_by)
+
+
+def said_of_letting_in(exclusion: Exclusion, by: Staff) -> tuple[bool, str]:
+    """Say what came of it, and whether they can read it now: else what still stands in the way.
+
+    Of other reports only those are named that `by` may read.
+    """
+    if report_readable_by(exclusion.staff).filter(pk=exclusion.report_id).exists():
+        return True, _("この人も読めるようにしました。理由とともに記録に残ります。")
+    done = _("理由とともに記録に残し、この「見せない」は解きました。")
+    if exclusion.staff_id not in shut_out_of(exclusion.report):
+        why = _(
+            "この人は学級・学年・会議・チームのどれでも関わっていないので、まだ読めません。"
+            "会議に呼ぶか、チームに加えると読めます。"
+        )
+        return False, f"{done}{why}"
+    reports = Report.objects.filter(exclusions__staff=exclusion.staff_id, exclusions__lifted_at__isnull=True)
+    here = Report.objects.filter(reaches__case__report_links__report=exclusion.report_id).order_by().values("pk")
+    known = report_readable_by(by).filter(pk__in=reports.order_by().values("pk")).filter(pk__in=here)
+    numbers = "、".join(row.label for row in known.order_by("received_at", "pk"))
+    why = _("ただし、同じ事案のほかの通報（%(numbers)s）でも見せないことになっているので、まだ読めません。")
+    return False, f"{done}{why % {'numbers': numbers or '—'}}"
 
 
 def _report(case: Case, by: Staff) -> Report:

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from yorisoi.cases.guards import known_case
 from yorisoi.cases.report_forms import IdentityForm, ReporterForm, WithdrawForm
-from yorisoi.cases.shutting_out import lift_from_case, shut_out_of_whole_case
+from yorisoi.cases.shutting_out import lift_from_case, said_of_letting_in, shut_out_of_whole_case
 from yorisoi.cases.views_case import case_page
 from yorisoi.cases.views_report import page_of, posted_uid
 from yorisoi.policy.edition import edition
@@ -120,5 +120,6 @@ def case_let_in(request: StaffRequest, pk: uuid.UUID, exclusion: uuid.UUID) -> H
         typed = {"pk": row.pk, "reason": reason, "wrong": wrong}
         return case_page(request, case, more={"let_in": typed}, status=422)
     lift_from_case(case=case, exclusion=row, by=request.staff, reason=reason)
-    messages.success(request, _("この人も読めるようにしました。理由とともに記録に残ります。"))
+    reads, said = said_of_letting_in(row, request.staff)
+    messages.add_message(request, messages.SUCCESS if reads else messages.WARNING, said)
     return redirect("cases:show", pk=pk)

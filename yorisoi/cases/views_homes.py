@@ -16,10 +16,10 @@ from django.views.decorators.http import require_http_methods, require_safe
 from yorisoi.cases.forms_hearing import People, people_field
 from yorisoi.cases.guards import answers, known_case
 from yorisoi.cases.hearing_rooms import colleagues
+from yorisoi.cases.home_facts import facts_of
 from yorisoi.cases.homes import NamesOthers, Prepared, named_in, others_than, prepare_visit, sheet_of
-from yorisoi.cases.models import Case, Entry, Involvement
+from yorisoi.cases.models import Case, Involvement
 from yorisoi.cases.names import Letters
-from yorisoi.cases.queries import lines_in
 from yorisoi.cases.records import view_case
 from yorisoi.cases.wishes_shown import of_case, quiet_of
 from yorisoi.journal import clock
@@ -38,7 +38,6 @@ ASK = {
         "家での様子\n本人が家で話したこと\n家庭で心配していること\nこれからの連絡の取り方と時間"
     ),
 }
-CONFIRMED = ("gathering", "act")
 
 
 class PrepareForm(forms.Form):
@@ -87,24 +86,6 @@ def _home(request: StaffRequest, pk: UUID, row: UUID) -> tuple[Case, Involvement
     return case, found
 
 
-def facts_of(case: Case, pupils: list[Pupil]) -> list[tuple[Entry, str]]:
-    """Return the confirmed facts – what was gathered, the acts – with other children's names taken out."""
-    rows = lines_in(case).filter(kind__in=CONFIRMED, corrections__isnull=True).select_related("case__key")
-    out = []
-    for row in rows.order_by("occurred_at"):
-        out.append((row, without_names(row.data("body").get("words", ""), pupils)))
-    return out
-
-
-def without_names(text: str, pupils: list[Pupil]) -> str:
-    """Put 「ほかの子ども」 in the place of these children's names."""
-    for pupil in pupils:
-        words = sorted({pupil.name, pupil.name.replace(" ", ""), pupil.family_name} - {""}, key=len, reverse=True)
-        for word in words:
-            text = text.replace(f"{word}さん", _("ほかの子ども")).replace(word, _("ほかの子ども"))
-    return text
-
-
 @needs(Can.RESPOND)
 @require_http_methods(["GET", "POST"])
 @answers("cases:show")
@@ -113,11 +94,11 @@ def prepare(request: StaffRequest, pk: UUID, row: UUID) -> HttpResponse:
     case, home = _home(request, pk, row)
     people = {person.pk: person for person in colleagues(case)}
     others = others_than(case, home.pupil_id)
-    facts = facts_of(case, others)
+    facts = facts_of(case, home, others)
     form = PrepareForm(
         request.POST if request.method == "POST" else None,
         people=[(p.pk, p.name) for p in people.values()],
-        initial=_start(request, home, [words for _entry, words in facts]),
+        initial=_start(request, home, facts.to_tell),
     )
     named: tuple[Pupil, ...] = ()
     if request.method == "POST" and form.is_valid():
@@ -150,7 +131,7 @@ def _start(request: StaffRequest, home: Involvement, facts: list[str]) -> dict[s
             "second": before.second_id or "",
         }
     ask = ASK.get(home.role, ASK["perpetrator"])
-    return start | {"tell": "\n".join(words for words in facts if words), "ask": str(ask)}
+    return start | {"tell": "\n".join(facts), "ask": str(ask)}
 
 
 @needs(Can.RESPOND)

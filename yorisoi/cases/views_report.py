@@ -19,6 +19,7 @@ from yorisoi.cases.files import files_of_report
 from yorisoi.cases.guards import known_report
 from yorisoi.cases.report_forms import InterimForm, LiftForm, MemoForm, UrgentForm
 from yorisoi.cases.report_page import report_page
+from yorisoi.cases.shutting_out import let_in, said_of_letting_in
 from yorisoi.policy.flow import NoSuchMove, NotTheirs, NotYet
 from yorisoi.policy.report_flow import REPORT_FLOW
 from yorisoi.policy.roles import Can
@@ -208,10 +209,11 @@ def report_lift(request: StaffRequest, pk: uuid.UUID, exclusion: uuid.UUID) -> H
     if not form.is_valid():
         return page_of(request, row, {f"lift:{shut.pk}": form}, status=422)
     try:
-        shutting_out.lift(exclusion=shut, by=request.staff, reason=form.cleaned_data["reason"])
+        let_in(exclusion=shut, by=request.staff, reason=form.cleaned_data["reason"])
     except PermissionError:
         raise PermissionDenied from None
-    messages.success(request, _("この人も読めるようにしました。理由とともに記録に残ります。"))
+    reads, said = said_of_letting_in(shut, request.staff)
+    messages.add_message(request, messages.SUCCESS if reads else messages.WARNING, said)
     return redirect("cases:report", pk=row.pk)
 
 

@@ -9,7 +9,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from yorisoi.attendance.queries import attendance_of, year_edges
-from yorisoi.cases.chronology import Line
+from yorisoi.cases.chronology_line import Line
 from yorisoi.cases.models import Involvement
 from yorisoi.cases.queries import cases_for, report_readable_by
 from yorisoi.documents.blocks import Block, Facts, Head, Paper, Para, Table
@@ -169,7 +169,7 @@ def _about(line: Line, pupil: Pupil, finder: Finder, said: str) -> bool:
 
 def _whole(line: Line, pupil: Pupil) -> str:
     """Say why the words of a line are hidden whole until a person has looked: who told, or another child's account."""
-    if line.nature == "report":
+    if line.nature == "report" or line.anchor.startswith(("memo-", "urgent-")):  # notes on it may tell who it was
         return "told"
     if line.pupil_ids and pupil.pk not in line.pupil_ids:
         return "recognisable"

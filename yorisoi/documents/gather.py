@@ -11,7 +11,7 @@ from django.utils.safestring import SafeString, mark_safe
 from yorisoi.attendance.queries import Counts, counts_of
 from yorisoi.cases import chronology
 from yorisoi.cases.case_course import meetings_of, steps_of
-from yorisoi.cases.chronology import Line
+from yorisoi.cases.chronology_line import Line
 from yorisoi.cases.models import BoardCopy, Case, CaseReport, CaseStep, Entry, Involvement
 from yorisoi.cases.names import Letters
 from yorisoi.cases.present_known import LINKS, people_of

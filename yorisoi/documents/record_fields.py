@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import date
 
 from django.utils.translation import gettext as _
 
@@ -18,6 +19,7 @@ from yorisoi.policy.edition import edition
 from yorisoi.policy.flow import Text
 from yorisoi.policy.roles import Body, Post
 from yorisoi.reports.custody import sources_now
+from yorisoi.schools.calendar import day_of
 from yorisoi.schools.queries import holders
 
 
@@ -102,11 +104,24 @@ def _subcommittee(s: Sheet) -> Value:
 
 @field("period")
 def _period(s: Sheet) -> Value:
-    days = sorted(entry.occurred_at for entry in s.told.of_kind("act") if entry.flag != "none")
-    if not days:
+    acts = [entry for entry in s.told.of_kind("act") if entry.flag != "none"]
+    if not acts:
         return ""
-    first, last = say_day(days[0]), say_day(days[-1])
-    return f"{first}（記録された行為 1件）" if len(days) == 1 else f"{first} 〜 {last}（記録された行為 {len(days)}件）"
+    days = sorted([day for entry in acts for day in _days(entry)], key=lambda one: one[0])
+    first, last = days[0][1], days[-1][1]
+    span = first if first == last else f"{first} 〜 {last}"
+    return f"{span}（記録された行為 {len(acts)}件）"
+
+
+def _days(entry: Entry) -> list[tuple[date, str]]:
+    """Return the first day of an act and, of one that went on, the last, each as exactly as it is known."""
+    act = getattr(entry, "act", None)
+    about = "ごろ" if act is not None and act.when == "about" else ""
+    first = day_of(entry.occurred_at)
+    found = [(first, say_day(entry.occurred_at) + about)]
+    if act is not None and act.until:
+        found.append((act.until, say_day(act.until)))
+    return found
 
 
 @field("places")

@@ -6,6 +6,7 @@ from datetime import datetime
 
 from django.db import transaction
 
+from yorisoi.cases.queries import report_readable_by
 from yorisoi.duties.actions import reassign_shut_out, see_notices, tell
 from yorisoi.duties.queries import unseen
 from yorisoi.journal import clock
@@ -26,7 +27,7 @@ def let_in(*, exclusion: Exclusion, by: Staff, reason: str) -> None:
     if not reports_for_board(by).filter(pk=row.report_id).exists():
         raise PermissionError("not theirs to decide")
     if row.lifted_at is None:
-        end_exclusion(row, by=by, reason=reason, at=clock.now())
+        end_exclusion(row, by=by, reason=reason, at=clock.now(), readable=report_readable_by)
 
 
 def look_at(*, report: Report, by: Staff) -> None:

@@ -21,6 +21,7 @@ from yorisoi.reports.copying import copy_soon
 from yorisoi.reports.kinds import FileKind
 from yorisoi.reports.models import Attachment, AttachmentNote, OriginalOpened, Report
 from yorisoi.reports.quota import require_room
+from yorisoi.schools.findable import findable
 from yorisoi.schools.models import School, Staff
 
 ABOUT = ("service", "account", "shown_at", "address", "taken_by")  # what a note may say, in this order
@@ -65,13 +66,14 @@ def store_files(
     lesson: Any = None,
     training: Any = None,
     at: datetime | None = None,
+    notes: list[AttachmentNote] | None = None,
 ) -> list[Attachment]:
     """Keep files with a report, a case (and one line of it), a line of an incident, evidence, a lesson, a training.
 
     Whoever calls has asked for the right and holds a transaction with the report or case locked, or just made. The
     same bytes twice in one place are one attachment. What was said of a screen is said of the pictures, if there are
     any. When this returns and the transaction commits, the originals are kept; the copies come later and may fail
-    without harm.
+    without harm. notes: where what was said is put for a caller who makes it findable with more of a new key.
     """
     at = at or clock.now()
     place = {"report": report} if report is not None else {"case": case, "entry": entry}
@@ -87,7 +89,11 @@ def store_files(
         if row is None:
             row = _keep(Attachment(school=school, **place), sent, by, at)
             if sent.kind.group in screens and (said := said_about(about)):
-                _note(row, said, by, at)
+                note = _note(row, said, by, at)
+                if notes is not None:
+                    notes.append(note)
+                elif report is not None or case is not None:  # of the rest the search knows nothing
+                    findable(note, "about", at=at)
         if row not in rows:
             rows.append(row)
     if rows:
@@ -144,6 +150,9 @@ def note_about(*, attachment: Attachment, by: Staff, about: Mapping[str, Any]) -
     said = said_about(about)
     if not said:
         return None
+    searched = attachment.report is not None or attachment.case is not None
+    if searched:  # first, as whoever writes a report or case does
+        type(attachment.owner).objects.select_for_update(of=("self",)).get(pk=attachment.owner.pk)
     Attachment.objects.select_for_update(of=("self",)).get(pk=attachment.pk)
     latest = attachment.notes.filter(by=by).last()
     if latest is not None:
@@ -152,6 +161,8 @@ def note_about(*, attachment: Attachment, by: Staff, about: Mapping[str, Any]) -
             return latest
     now = clock.now()
     note = _note(attachment, said, by, now)
+    if searched:
+        findable(note, "about", at=now)
     journal(by=by, school_id=attachment.school_id, event="attachment.note", about=attachment, at=now)
     return note
 

@@ -19,6 +19,7 @@ from yorisoi.duties.away import substitutes_today
 from yorisoi.journal import clock
 from yorisoi.journal.actions import line
 from yorisoi.journal.actors import Actor
+from yorisoi.journal.findable import first_bundle
 from yorisoi.journal.fixed import Fixed
 from yorisoi.journal.keys import data_key
 from yorisoi.journal.turns import one_writer
@@ -26,12 +27,12 @@ from yorisoi.journal.written import Rows
 from yorisoi.policy.report_flow import REPORT_FLOW
 from yorisoi.reports.acting import board_people, intake_people
 from yorisoi.reports.attaching import SentFile, store_files
+from yorisoi.reports.findable_words import text_of_report, texts_of_notes
 from yorisoi.reports.meant import Here, Meant, classes_for, who_is_meant
-from yorisoi.reports.models import Exclusion, NamedPupil, Report
+from yorisoi.reports.models import AttachmentNote, Exclusion, NamedPupil, Report
 from yorisoi.reports.receipts import code_hash, receipt_code
 from yorisoi.reports.words_found import hear, keep_found, look_at_report
 from yorisoi.schools.calendar import day_of, school_year
-from yorisoi.schools.findable import bundle_of
 from yorisoi.schools.models import School, SchoolClass, Staff
 from yorisoi.schools.numbers import is_taken, next_number
 
@@ -185,7 +186,8 @@ class Coming:
         first.add([report.key])
         first.add(NamedPupil(report=report, pupil_id=pupil, by=report.received_by, at=now) for pupil in self.pupils)
         first.add(self._shut_out())
-        first.add(bundle_of(report, "narrative", at=report.received_at))
+        if not self.said.files:  # else with what is said of them
+            first.add(first_bundle(report.key, [text_of_report(report)]))
         received = line(
             by=by, school_id=report.school_id, event="report.received", about=report, cite="response.nothing_dropped",
             at=now, source=self.said.source, channel=self.said.channel,
@@ -209,7 +211,10 @@ class Coming:
         """
         report, said, now = self.report, self.said, self.report.recorded_at
         if said.files:
-            self.files = len(store_files(by=self.by, files=said.files, about=said.about, report=report, at=now))
+            notes: list[AttachmentNote] = []
+            kept = store_files(by=self.by, files=said.files, about=said.about, report=report, at=now, notes=notes)
+            self.files = len(kept)
+            first.add(first_bundle(report.key, [text_of_report(report), *texts_of_notes(notes)]))
         first.write()
         report.year, report.number = next_number(report.school, "report", report.year, asked=number_asked)
         then.write()

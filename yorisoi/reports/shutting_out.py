@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import datetime
 
 from django.db import transaction
+from django.db.models import QuerySet
 
 from yorisoi.duties.actions import reassign_shut_out, tell
 from yorisoi.journal import clock
@@ -14,8 +15,10 @@ from yorisoi.journal.actors import Actor
 from yorisoi.reports.acting import board_people, managers_out, require_intake
 from yorisoi.reports.meant import Meant
 from yorisoi.reports.models import Exclusion, Report
-from yorisoi.reports.queries import shut_out_of, shut_out_of_case
+from yorisoi.reports.queries import reports_for, shut_out_of, shut_out_of_case
 from yorisoi.schools.models import Staff
+
+Readable = Callable[[Staff], QuerySet[Report]]
 
 
 @transaction.atomic
@@ -42,23 +45,30 @@ def shut_out(*, report: Report, by: Staff, staff: Staff) -> None:
 
 
 @transaction.atomic
-def lift(*, exclusion: Exclusion, by: Staff, reason: str) -> None:
-    """Let somebody back in who was only mentioned. Takes another person and a reason; both stay on record."""
+def lift(*, exclusion: Exclusion, by: Staff, reason: str, readable: Readable = reports_for) -> None:
+    """Let somebody back in who was only mentioned. Takes another person and a reason; both stay on record.
+
+    readable: what a person may read now; `cases.shutting_out.let_in` knows of more ways than this chapter does.
+    """
     row = Exclusion.objects.select_for_update(of=("self",)).select_related("report__key").get(pk=exclusion.pk)
     require_intake(row.report, by)  # whoever is shut out lifts nothing, least of all their own
     if row.lifted_at is not None:
         return
-    end_exclusion(row, by=by, reason=reason, at=clock.now())
+    end_exclusion(row, by=by, reason=reason, at=clock.now(), readable=readable)
 
 
-def end_exclusion(row: Exclusion, *, by: Staff, reason: str, at: datetime) -> None:
-    """End a shut-out that is locked in this transaction; the caller has asked who may."""
+def end_exclusion(row: Exclusion, *, by: Staff, reason: str, at: datetime, readable: Readable = reports_for) -> None:
+    """End a shut-out that is locked in this transaction; the caller has asked who may.
+
+    They are told of the report only where they may read it now: another shut-out may hold, or nothing ties them to it.
+    """
     row.lifted_at, row.lifted_by = at, by
     row.put("lift_reason", reason)
     row.save(update_fields=["lifted_at", "lifted_by", "lift_reason"])
     journal(by=by, school_id=row.report.school_id, event="report.let_in", about=row.report, staff=row.staff_id)
     _after_change_of_shut_out(row.report, by, at)
-    tell([row.staff], kind="report_received", school=row.report.school, at=at, report=row.report)
+    if readable(row.staff).filter(pk=row.report_id).exists():
+        tell([row.staff], kind="report_received", school=row.report.school, at=at, report=row.report)
 
 
 def shut_out_meant(report: Report, meant: Sequence[Meant], *, by: Actor, at: datetime) -> None:

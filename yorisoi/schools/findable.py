@@ -7,8 +7,7 @@ from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Any
 
-from yorisoi.journal.findable import Text, first_bundle, make_findable
-from yorisoi.journal.models import SearchText
+from yorisoi.journal.findable import Text, make_findable
 from yorisoi.journal.sealed import SealedRow
 from yorisoi.schools.search import fold
 
@@ -21,15 +20,14 @@ def findable(row: SealedRow, *fields: str, at: datetime) -> None:
     make_findable(row.sealing_key(), [text_of(row, *fields, at=at)])
 
 
-def bundle_of(row: SealedRow, *fields: str, at: datetime) -> list[SearchText]:
-    """Return what makes the words of a row findable under its new key, not yet written: none where there are none."""
-    return first_bundle(row.sealing_key(), [text_of(row, *fields, at=at)])
-
-
 def text_of(row: SealedRow, *fields: str, at: datetime) -> Text:
     """Return the folded words of a row."""
-    words = BETWEEN.join(said for name in fields for said in _words(row.text(name)))
-    return Text(str(row._meta.model_name), str(row.pk), int(at.timestamp()), fold(words))
+    return joined(row, (said for name in fields for said in _words(row.text(name))), at=at)
+
+
+def joined(row: SealedRow, words: Iterable[str], *, at: datetime) -> Text:
+    """Return these words of a row, folded."""
+    return Text(str(row._meta.model_name), str(row.pk), int(at.timestamp()), fold(BETWEEN.join(words)))
 
 
 def _words(text: str) -> Iterable[str]:
