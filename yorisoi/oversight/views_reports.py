@@ -11,6 +11,7 @@ from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST, require_safe
@@ -114,7 +115,8 @@ def identity(request: StaffRequest, pk: UUID) -> HttpResponse:
         opened = open_identity(report=row, by=request.staff, reason=form.cleaned_data["reason"])
     except PermissionError:
         raise PermissionDenied from None
-    response = render(request, "oversight/identity.html", {"report": row, "identity": opened})
+    context = {"report": row, "identity": opened, "shown_at": reverse("oversight:report", args=[pk])}
+    response = render(request, "oversight/identity.html", context)
     response["Cache-Control"] = "no-store, private"
     return response
 
