@@ -404,3 +404,20 @@ def test_drafts_are_of_known_forms_and_not_without_end(people: Any, client_for: 
     assert client.post(url, {"slot": "hearing:", "body_words": "あ"}).status_code == 200
     assert client.post(url, {"slot": "hearing:", "discard": "1"}).status_code == 302
     assert not Draft.objects.exists()
+
+
+def test_statements_are_words_enough_also_where_a_promise_lacks_its_day(people: Any, client_for: Any) -> None:
+    case = play.opened(people)
+    client = client_for(people.homeroom)
+    url = reverse("cases:record", args=[case.pk, "hearing"])
+    typed = {
+        "code": "victim", "flag": "heard", "pupil": people.victim.pk, "st_0_words": "「おされた」",
+        "pr_0_what": "席を替える", "pr_0_who": people.homeroom.pk,
+        "occurred_at": f"{clock.now() + timedelta(hours=9):%Y-%m-%dT%H:%M}",
+    }  # fmt: skip
+    page = text(client.post(url, typed), 422)
+    assert "いつまでに果たすか" in page
+    assert "「子どものことば」を書いてください" not in page
+    wrong = text(client.post(url, {**typed, "st_0_on": "x", "pr_0_what": ""}), 422)
+    assert "「子どものことば」を書いてください" not in wrong
+    assert client.post(url, {**typed, "pr_0_by": f"{today():%Y-%m-%d}"}).status_code == 302
