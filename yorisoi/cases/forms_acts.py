@@ -20,7 +20,7 @@ from yorisoi.journal import clock
 from yorisoi.meetings.forms import moment_field
 from yorisoi.policy.roles import ROLE_LABELS
 from yorisoi.schools.calendar import TOKYO, day_of
-from yorisoi.schools.fields import DayField
+from yorisoi.schools.fields import DayField, LineField
 from yorisoi.schools.models import Staff
 
 ORDER = (
@@ -176,7 +176,7 @@ class CheckForm(forms.Form):
     )
     seen_at = moment_field(_("確かめた日時"))
     last_on = _day(_("最後にあった日"), _("分かれば書きます。続いていた行為では、書かないと確かめた日まで数えます。"))
-    words = forms.CharField(
+    words = LineField(
         label=_("どうやって確かめたか"),
         help_text=_("だれが見て、だれに聞いて。"),
         required=False,

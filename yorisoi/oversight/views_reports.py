@@ -29,6 +29,7 @@ from yorisoi.reports.custody import open_identity
 from yorisoi.reports.models import Exclusion, Report
 from yorisoi.reports.queries import shut_out_of
 from yorisoi.reports.talk_page import lines_of
+from yorisoi.schools.fields import LineField
 from yorisoi.schools.guards import StaffRequest, needs
 
 
@@ -40,10 +41,9 @@ class DirectForm(forms.Form):
         help_text=gettext_lazy("この通報と事案を読み、校長が決めることを代わって決めます。本人に知らせます。"),
         required=False,
     )
-    words = forms.CharField(
+    words = LineField(
         label=gettext_lazy("学校への指示・助言"),
         required=False,
-        max_length=8000,
         widget=forms.Textarea(attrs={"rows": 4}),
     )
     token = forms.CharField(required=False, max_length=64, widget=forms.HiddenInput())
@@ -63,7 +63,7 @@ class DirectForm(forms.Form):
 class LetInForm(forms.Form):
     """Why somebody of the school may take the report up."""
 
-    reason = forms.CharField(label=gettext_lazy("理由"), widget=forms.Textarea(attrs={"rows": 2}), max_length=2000)
+    reason = LineField(label=gettext_lazy("理由"), widget=forms.Textarea(attrs={"rows": 2}), max_length=2000)
 
 
 @needs(Can.BOARD)
