@@ -172,6 +172,15 @@ class StatementRows(Rows):
             "place": _short(_("場所")),
         }
 
+    def clean(self) -> dict[str, Any]:
+        """What somebody speaks of has been."""
+        said: dict[str, Any] = super().clean() or {}
+        for n in range(self.count):
+            on = said.get(f"st_{n}_on")
+            if on and on > today():
+                self.add_error(f"st_{n}_on", _("まだ来ていない日です。その出来事の日を確かめてください。"))
+        return said
+
     def told(self) -> tuple[Told, ...]:
         """Return the statements as the action takes them."""
         return tuple(Told(s["words"], s["did"], s["place"], s["on"], s["hour"]) for _n, s in self.filled())
