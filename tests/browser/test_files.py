@@ -49,7 +49,7 @@ def test_a_guardian_sends_a_screen_and_staff_see_its_copy(actor: Troupe, tmp_pat
     chosen.nth(1).get_by_role("button", name="外す").click()
     expect(chosen).to_have_count(1)
     page.locator("#id_narrative").fill("グループから外されました。")
-    guardian.press("学校に送る", then="ファイル 1つも受け取りました")
+    guardian.press("学校に送る", then="ファイルも1つ受け取りました")
     number = acts.number_in(page.locator(".receipt").inner_text())
     # When the guidance head opens the report, then the copy is there before long, with what is known of the screen
     head = actor(GUIDANCE_HEAD)

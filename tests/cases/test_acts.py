@@ -178,3 +178,14 @@ def test_the_list_asks_as_much_for_many_as_for_few(people: Any, client_for: Any)
 
     more(1)
     assert more(2) == more(6)
+
+
+def test_nobody_does_an_act_to_themselves(people: Any, client_for: Any) -> None:
+    case = play.opened(people)
+    client, address = client_for(people.guidance_head), url(case, "record", "act")
+    both = [people.victim.pk, people.perpetrator.pk]
+    page = text(client.post(address, typed(people, did=both)), 422)
+    assert f"{people.victim.name}が、一つの行為の「した子」と「された子」の両方に" in page
+    assert "「遊ばない」と言われた" in page
+    assert not case.entries.filter(kind="act").exists()
+    assert client.post(address, typed(people)).status_code == 302

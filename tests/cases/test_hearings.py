@@ -435,3 +435,48 @@ def test_what_a_meeting_gave_says_so(people: Any, client_for: Any) -> None:
     case = play.opened(people)
     play.find_facts(people, case)
     assert "会議で割り当てられて" in text(client_for(people.homeroom).get(reverse("duties:mine")))
+
+
+def test_statements_are_words_enough_also_where_a_promise_lacks_its_day(people: Any, client_for: Any) -> None:
+    case = play.opened(people)
+    client = client_for(people.homeroom)
+    url = reverse("cases:record", args=[case.pk, "hearing"])
+    typed = {
+        "code": "victim", "flag": "heard", "pupil": people.victim.pk, "st_0_words": "「おされた」",
+        "pr_0_what": "席を替える", "pr_0_who": people.homeroom.pk,
+        "occurred_at": f"{clock.now() + timedelta(hours=9):%Y-%m-%dT%H:%M}",
+    }  # fmt: skip
+    page = text(client.post(url, typed), 422)
+    assert "いつまでに果たすか" in page
+    assert "「子どものことば」を書いてください" not in page
+    wrong = text(client.post(url, {**typed, "st_0_on": "x", "pr_0_what": ""}), 422)
+    assert "「子どものことば」を書いてください" not in wrong
+    assert client.post(url, {**typed, "pr_0_by": f"{today():%Y-%m-%d}"}).status_code == 302
+
+
+def test_nobody_speaks_of_what_is_to_come(people: Any, client_for: Any) -> None:
+    case = play.opened(people)
+    url = reverse("cases:record", args=[case.pk, "hearing"])
+    typed = {
+        "code": "victim", "flag": "heard", "pupil": people.victim.pk, "st_0_words": "「おされた」",
+        "st_0_on": f"{today() + timedelta(days=1):%Y-%m-%d}",
+        "occurred_at": f"{clock.now() + timedelta(hours=9):%Y-%m-%dT%H:%M}",
+    }  # fmt: skip
+    page = text(client_for(people.homeroom).post(url, typed), 422)
+    assert "まだ来ていない日です。その出来事の日を" in page
+    assert "「おされた」" in page
+    assert not case.entries.filter(kind="hearing").exists()
+
+
+def test_no_hearing_is_planned_before_the_case_was_there(people: Any, client_for: Any) -> None:
+    case = play.opened(people)
+    client, url = client_for(people.guidance_head), reverse("cases:hearings", args=[case.pk])
+    typed = {
+        "side": "victim", "pupil": people.victim.pk, "room": "相談室", "minutes": "30", "main": people.nurse.pk,
+        "starts_at": f"{today() - timedelta(days=1):%Y-%m-%d}T10:00", "token": "a" * 32,
+    }  # fmt: skip
+    page = text(client.post(url, typed), 422)
+    assert "始まる前の日です" in page
+    assert 'value="相談室"' in page
+    assert not case.hearingrows.exists()
+    assert client.post(url, {**typed, "starts_at": f"{today():%Y-%m-%d}T00:00"}).status_code == 302

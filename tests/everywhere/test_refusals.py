@@ -10,6 +10,7 @@ from django.template.loader import render_to_string
 from django.test import Client, RequestFactory
 from django.urls import path
 
+from tests import play
 from yorisoi.config.patience import REFUSED, TOO_LONG, TOO_SLOW
 
 UI = Path(__file__).resolve().parents[2] / "yorisoi" / "ui" / "static" / "ui"
@@ -70,3 +71,38 @@ def test_what_somebody_wrote_turns_no_other_words() -> None:
     rule = next(line for line in css.splitlines() if "unicode-bidi: isolate" in line)
     for element in ("a", "b", "q", "small", "span", "strong"):
         assert element in rule.replace("{", ",").replace(" ", "").split(",")
+
+
+@pytest.mark.parametrize(
+    ("method", "path", "back"),
+    [
+        ("get", "/reports/{0}/identity/", "/reports/{0}/"),
+        ("get", "/language/", "/"),
+        ("post", "/timetable", "/timetable"),
+    ],
+)
+def test_an_address_that_only_takes_what_is_sent_answers_with_a_way_back(
+    people: Any, client_for: Any, method: str, path: str, back: str
+) -> None:
+    child = "018f0000-0000-7000-8000-000000000007"
+    answer = getattr(client_for(people.principal), method)(path.format(child))
+    page = answer.content.decode()
+    assert answer.status_code == 405
+    assert answer["Allow"]
+    assert "ここは、じかに開けません" in page
+    assert f'<a class="button primary" href="{back.format(child)}">' in page
+
+
+def test_a_page_that_asks_by_itself_gets_no_page(people: Any, client_for: Any) -> None:
+    assert not client_for(people.principal).get("/lock/now/", headers={"X-Requested-With": "fetch"}).content
+
+
+def test_the_language_is_not_switched_over_what_is_typed(people: Any, client_for: Any) -> None:
+    client = client_for(people.principal)
+    report = play.report(people, reporter={"name": "山田"})
+    address = f"/reports/{report.pk}/identity/"
+    switch = 'action="/language/"'
+    assert switch in client.get(f"/reports/{report.pk}/").content.decode()
+    assert switch not in client.post(address, {"reason": " "}).content.decode()
+    opened = client.post(address, {"reason": "折り返し連絡するため"}).content.decode()
+    assert opened.count(f'name="next" value="/reports/{report.pk}/"') == opened.count(switch) > 0

@@ -50,7 +50,7 @@ def test_a_guardian_sends_files_with_what_is_known_of_the_screen(people: Any) ->
     answer = tell(
         people, upload(data), upload(pictures.saved("PDF"), "x.pdf"), shot_service="LINE", shot_account="neko7"
     )
-    assert "ファイル 2つも受け取りました" in answer.content.decode()
+    assert "ファイルも2つ受け取りました" in answer.content.decode()
     report = Report.objects.get()
     photo, paper = report.attachments.get(kind="jpeg"), report.attachments.get(kind="pdf")
     assert photo.sha256 == hashlib.sha256(data).hexdigest()

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any
 
 import pytest
 from django.test import Client
 
 from yorisoi.reports.models import Report
+from yorisoi.schools.calendar import today
 
 pytestmark = [pytest.mark.django_db, pytest.mark.requirement("E3")]
 DOORS = ["guardian", "resident"]
@@ -79,3 +81,17 @@ def test_meetings_lie_within_reason(people: Any, client_for: Any, day: str) -> N
         reverse("meetings:convene"), {"at": f"{day}T00:00", "body": "subcommittee"}
     )
     assert answer.status_code in {404, 422}
+
+
+@pytest.mark.parametrize("door", DOORS)
+@pytest.mark.parametrize("easy", ["", "?easy=1"])
+def test_a_day_to_come_is_asked_about(client: Client, school: Any, door: str, easy: str) -> None:
+    day = today() + timedelta(days=1)
+    told = {"narrative": "ろうかでおされた", "happened_on": f"{day:%Y-%m-%d}"}
+    answer = client.post(f"/s/nishi/{door}/{easy}", told)
+    page = answer.content.decode()
+    assert answer.status_code == 422
+    assert "まだ来ていない日です" in page
+    assert "ろうかでおされた" in page
+    assert Report.objects.count() == 0
+    assert client.post(f"/s/nishi/{door}/{easy}", {**told, "happened_on": f"{today():%Y-%m-%d}"}).status_code == 200

@@ -38,7 +38,7 @@ def test_a_picture_comes_with_a_message(people: Any, client_for: Any, mode: str)
     row = report.attachments.get()
     assert [one.attachment for one in Message.objects.last().files.all()] == [row]  # type: ignore[union-attr]
     assert row.by is None
-    assert "talk-files" in page if mode else "ファイル 1つも届いています" in page
+    assert "talk-files" in page if mode else "ファイルも1つ届いています" in page
     assert reverse("cases:file", args=[row.pk]) not in page
     seen = text(client_for(people.guidance_head).get(reverse("cases:report", args=[report.pk])))
     assert "届いたファイル 1 を開く" in seen

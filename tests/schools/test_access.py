@@ -269,6 +269,22 @@ def test_a_card_lets_in_and_a_click_opens_the_lock(demo: School, teacher: Staff,
     assert client.get("/pupils/").status_code == 200
 
 
+def test_a_card_leads_where_the_person_wanted_to_go(demo: School, teacher: Staff, client: Client) -> None:
+    page = client.get(client.get("/pupils/").headers["Location"]).content.decode()
+    assert '<input type="hidden" name="next" value="/pupils/">' in page
+    for wanted, leads in (("/pupils/", "/pupils/"), ("//evil.example", "/")):
+        press = {"person": str(teacher.uid), "next": wanted}
+        assert client.post("/demo-login/", press).headers["Location"] == leads
+
+
+def test_what_is_sent_after_the_log_out_is_said_to_be_lost(school: School, client: Client) -> None:
+    answer = client.post("/pass-on/?q=x", {"narrative": "あ"}, headers={"Referer": "http://testserver/pass-on/?q=x"})
+    assert answer.headers["Location"] == f"{LOGIN}?next=/pass-on/"
+    assert "送ったものは届いていません" in client.get(answer.headers["Location"]).content.decode()
+    assert "送ったものは届いていません" not in client.get(LOGIN).content.decode()
+    assert client.post("/pass-on/").headers["Location"] == f"{LOGIN}?next=/"
+
+
 def test_no_card_without_the_demo(
     school: School, other_school: School, teacher: Staff, make_staff: Callable[..., Staff], client: Client,
     settings: Any,

@@ -20,7 +20,7 @@ from yorisoi.journal import clock
 from yorisoi.meetings.forms import moment_field
 from yorisoi.policy.roles import ROLE_LABELS
 from yorisoi.schools.calendar import TOKYO, day_of
-from yorisoi.schools.fields import DayField
+from yorisoi.schools.fields import DayField, LineField
 from yorisoi.schools.models import Staff
 
 ORDER = (
@@ -93,8 +93,15 @@ class ActForm(LineForm):
         self.order_fields(ORDER)
 
     def clean(self) -> dict[str, Any]:
-        """A period ends after it begins, and not in days to come."""
+        """A period ends after it begins, and not in days to come; nobody does one act to themselves."""
         said = super().clean()
+        both = [pk for pk in said.get("did") or () if pk in (said.get("suffered") or ())]
+        if both:
+            names = {str(row.pupil_id): row.pupil.name for row in self.people}
+            words = _(
+                "%(names)sが、一つの行為の「した子」と「された子」の両方に選ばれています。たがいにしたときは、行為を二つに分けて記録します。"
+            )
+            self.add_error("did", words % {"names": "、".join(names[pk] for pk in both)})
         at, until = said.get("occurred_at"), said.get("until")
         if said.get("when") == "period" and at and until and not day_of(at) <= until <= day_of(clock.now()):
             self.add_error("until", _("はじまりから今日までの日を入れてください。"))
@@ -176,7 +183,7 @@ class CheckForm(forms.Form):
     )
     seen_at = moment_field(_("確かめた日時"))
     last_on = _day(_("最後にあった日"), _("分かれば書きます。続いていた行為では、書かないと確かめた日まで数えます。"))
-    words = forms.CharField(
+    words = LineField(
         label=_("どうやって確かめたか"),
         help_text=_("だれが見て、だれに聞いて。"),
         required=False,

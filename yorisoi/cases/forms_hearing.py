@@ -19,20 +19,20 @@ from yorisoi.cases.statements import MARK_LABELS, Told
 from yorisoi.meetings.forms import moment_field
 from yorisoi.policy.roles import ROLE_LABELS
 from yorisoi.schools.calendar import today
-from yorisoi.schools.fields import DayField, WordsField
+from yorisoi.schools.fields import LONGEST, DayField, LineField, WordsField
 from yorisoi.schools.models import Staff
 
 MOST = 40  # rows of one form
 People = Sequence[tuple[int, str]]
 
 
-def _words(label: Any, help_text: Any = "", *, rows: int = 2, required: bool = False, most: int = 4000) -> Any:
+def _words(label: Any, help_text: Any = "", *, rows: int = 2, required: bool = False, most: int = LONGEST) -> Any:
     widget = forms.Textarea(attrs={"rows": rows})
-    return forms.CharField(label=label, help_text=help_text, required=required, max_length=most, widget=widget)
+    return LineField(label=label, help_text=help_text, required=required, max_length=most, widget=widget)
 
 
 def _short(label: Any, most: int = 100, help_text: Any = "") -> forms.CharField:
-    return forms.CharField(label=label, required=False, max_length=most, help_text=help_text, widget=forms.TextInput())
+    return LineField(label=label, required=False, max_length=most, help_text=help_text, widget=forms.TextInput())
 
 
 def _day(label: Any, *, required: bool = False) -> DayField:
@@ -171,6 +171,15 @@ class StatementRows(Rows):
             "hour": hour,
             "place": _short(_("場所")),
         }
+
+    def clean(self) -> dict[str, Any]:
+        """What somebody speaks of has been."""
+        said: dict[str, Any] = super().clean() or {}
+        for n in range(self.count):
+            on = said.get(f"st_{n}_on")
+            if on and on > today():
+                self.add_error(f"st_{n}_on", _("まだ来ていない日です。その出来事の日を確かめてください。"))
+        return said
 
     def told(self) -> tuple[Told, ...]:
         """Return the statements as the action takes them."""

@@ -10,6 +10,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from yorisoi.cases.parting import BOTH, GO
+from yorisoi.schools.fields import LineField
 
 Choices = Sequence[tuple[str, Any]]
 STAY = ""
@@ -19,14 +20,13 @@ GOES: Choices = ((STAY, _("この事案に残る")), (GO, _("新しい事案に�
 class JoiningForm(forms.Form):
     """The reason, and who saw it otherwise."""
 
-    reason = forms.CharField(
+    reason = LineField(
         label=_("理由"),
         required=False,
-        max_length=8000,
         widget=forms.Textarea({"rows": 3}),
         help_text=_("どんな事実から、そう判断したか。記録に残り、あとから変えられません。"),
     )
-    minority = forms.CharField(label=_("少数意見"), required=False, max_length=8000, widget=forms.Textarea({"rows": 2}))
+    minority = LineField(label=_("少数意見"), required=False, widget=forms.Textarea({"rows": 2}))
 
     def said(self) -> dict[str, str]:
         """Return reason and minority opinion as typed."""

@@ -19,6 +19,7 @@ from yorisoi.meetings.forms import moment_field
 from yorisoi.policy.edition import Edition
 from yorisoi.policy.roles import ROLE_LABELS, Role
 from yorisoi.schools.calendar import TOKYO
+from yorisoi.schools.fields import LineField
 from yorisoi.schools.models import Staff
 from yorisoi.ui.drawn import drawn_once
 
@@ -63,8 +64,8 @@ class LineForm(forms.Form):
             if one.name == PROMISE:  # set apart: what, who, by when (`forms_hearing.PromiseRows`)
                 continue
             widget = forms.Textarea(attrs={"rows": 4}) if one.long else forms.TextInput()
-            self.fields[f"body_{one.name}"] = forms.CharField(
-                label=str(one.label), help_text=str(one.help), required=one.required, max_length=8000, widget=widget
+            self.fields[f"body_{one.name}"] = LineField(
+                label=str(one.label), help_text=str(one.help), required=one.required, widget=widget
             )
         if kind.name == "act":
             self.fields["forms"] = forms.MultipleChoiceField(
@@ -161,9 +162,7 @@ class InvolveForm(forms.Form):
         choices=[(r.value, ROLE_LABELS[r]) for r in Role],
         widget=forms.RadioSelect(attrs={"class": "columns"}),
     )
-    note = forms.CharField(
-        label=_("覚え書き"), required=False, max_length=500, widget=forms.Textarea(attrs={"rows": 2})
-    )
+    note = LineField(label=_("覚え書き"), required=False, max_length=500, widget=forms.Textarea(attrs={"rows": 2}))
 
 
 _NO_ID = "end-no-role_%s"
@@ -172,7 +171,7 @@ _NO_ID = "end-no-role_%s"
 class EndRoleForm(forms.Form):
     """Why a child's role ends, and whether it was a mistake from the first."""
 
-    reason = forms.CharField(label=_("終える理由"), max_length=500, widget=forms.Textarea(attrs={"rows": 2}))
+    reason = LineField(label=_("終える理由"), max_length=500, widget=forms.Textarea(attrs={"rows": 2}))
     mistaken = forms.BooleanField(label=_("まちがって登録した立場だった"), required=False)
 
     def render(self, *args: Any, **options: Any) -> SafeString:
@@ -188,4 +187,4 @@ class EndRoleForm(forms.Form):
 class DecideForm(forms.Form):
     """The principal's decision."""
 
-    reason = forms.CharField(label=_("理由"), required=False, max_length=4000, widget=forms.Textarea(attrs={"rows": 3}))
+    reason = LineField(label=_("理由"), required=False, max_length=4000, widget=forms.Textarea(attrs={"rows": 3}))

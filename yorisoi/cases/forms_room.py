@@ -17,7 +17,7 @@ from yorisoi.policy.edition import Edition
 from yorisoi.policy.flow import Move
 from yorisoi.policy.roles import ROLE_LABELS
 from yorisoi.schools.calendar import TOKYO, today
-from yorisoi.schools.fields import DayField
+from yorisoi.schools.fields import DayField, LineField
 from yorisoi.schools.models import Pupil
 
 # What the policy wants for a move → the fields in which it is said.
@@ -85,7 +85,7 @@ def wanted(arrow: Move) -> set[str]:
 
 def _words(label: Any, help_text: Any = "", rows: int = 3) -> forms.CharField:
     widget = forms.Textarea(attrs={"rows": rows})
-    return forms.CharField(label=label, help_text=help_text, required=False, max_length=8000, widget=widget)
+    return LineField(label=label, help_text=help_text, required=False, widget=widget)
 
 
 def _day(label: Any, help_text: Any = "") -> DayField:

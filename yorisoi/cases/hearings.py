@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from django.db import transaction
-from django.db.models import QuerySet
+from django.db.models import Min, QuerySet
 
 from yorisoi.cases.hearing_told import tell_off, tell_planned
 from yorisoi.cases.models import Case, Entry
@@ -151,6 +151,12 @@ def cancel_hearing(*, row: HearingRow, by: Staff, reason: str, case: Case | None
     _journal(off, by, "hearing.cancelled", now)
     tell_off(off, but=by, at=now)
     return off
+
+
+def before_the_case(case: Case, starts_at: datetime) -> bool:
+    """Say whether a hearing would lie on a day before the case was there, or those that went into it."""
+    opened = Case.objects.filter(pk__in=[case.pk, *parts_of(case)]).aggregate(first=Min("opened_at"))["first"]
+    return day_of(starts_at) < day_of(opened)
 
 
 def require_planner(case: Case, by: Staff) -> None:

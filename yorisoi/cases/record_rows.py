@@ -64,7 +64,7 @@ class Around:
         """Say whether all that was sent has its shape; words set apart are words enough."""
         rows = [each for each in (self.statements, self.promises) if each is not None]
         fine = [each.is_valid() for each in rows]
-        if self.statements is not None and all(fine) and self.statements.told():
+        if self.statements is not None and (self.statements.errors or self.statements.told()):
             form.fields["body_words"].required = False
         return form.is_valid() and all(fine)
 

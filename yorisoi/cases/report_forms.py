@@ -7,19 +7,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-LONGEST = 20_000
-
-
-class WordsField(forms.CharField):
-    """Words kept to the letter; blanks alone are no words."""
-
-    def __init__(self, **kwargs: Any) -> None:
-        super().__init__(strip=False, max_length=LONGEST, **kwargs)
-
-    def to_python(self, value: Any) -> Any:
-        """Return the words as typed."""
-        said = str(super().to_python(value) or "")
-        return said if said.strip() else ""
+from yorisoi.schools.fields import LineField, WordsField
 
 
 class MemoForm(forms.Form):
@@ -41,10 +29,9 @@ class MemoForm(forms.Form):
 class UrgentForm(forms.Form):
     """Why it cannot wait, and what is done at once."""
 
-    reason = forms.CharField(
+    reason = LineField(
         label=_("何が緊急か、すぐに行うこと"),
         help_text=_("知らせるべき人にすぐ届きます。当面の対応は1時間以内に記録します。"),
-        max_length=LONGEST,
         widget=forms.Textarea({"rows": 3, "autocomplete": "off"}),
         error_messages={"required": _("何が緊急かと、すぐに行うことを書いてください。")},
     )
@@ -70,7 +57,7 @@ class InterimForm(forms.Form):
 class LiftForm(forms.Form):
     """Why somebody who was only mentioned may read after all."""
 
-    reason = forms.CharField(
+    reason = LineField(
         label=_("見せてよいと判断した理由"),
         max_length=2000,
         widget=forms.Textarea({"rows": 2, "autocomplete": "off"}),
@@ -81,7 +68,7 @@ class LiftForm(forms.Form):
 class IdentityForm(forms.Form):
     """Why who told has to be known."""
 
-    reason = forms.CharField(
+    reason = LineField(
         label=_("開く理由"),
         help_text=_("開いたことと理由は記録に残り、ほかに開ける人に知らされます。"),
         max_length=2000,
@@ -96,7 +83,7 @@ class IdentityForm(forms.Form):
 class WithdrawForm(forms.Form):
     """Why a child was named by mistake."""
 
-    reason = forms.CharField(
+    reason = LineField(
         label=_("まちがいだと分かった理由"),
         max_length=2000,
         widget=forms.Textarea({"rows": 2, "autocomplete": "off"}),
@@ -108,11 +95,11 @@ class ReporterForm(forms.Form):
     """Who told, as it is right. What was first written stays."""
 
     source = forms.ChoiceField(label=_("伝えた人の立場"), required=False)
-    name = forms.CharField(label=_("名前"), required=False, max_length=120)
-    relation = forms.CharField(label=_("関係"), required=False, max_length=120)
-    contact = forms.CharField(label=_("連絡先"), required=False, max_length=200)
-    received_from = forms.CharField(label=_("だれから聞いたか"), required=False, max_length=200)
-    reason = forms.CharField(
+    name = LineField(label=_("名前"), required=False, max_length=120)
+    relation = LineField(label=_("関係"), required=False, max_length=120)
+    contact = LineField(label=_("連絡先"), required=False, max_length=200)
+    received_from = LineField(label=_("だれから聞いたか"), required=False, max_length=200)
+    reason = LineField(
         label=_("何がまちがっていたか、どう確かめたか"),
         max_length=2000,
         widget=forms.Textarea({"rows": 3}),

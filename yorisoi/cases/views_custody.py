@@ -8,6 +8,7 @@ from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
@@ -41,7 +42,8 @@ def identity(request: StaffRequest, pk: uuid.UUID) -> HttpResponse:
         opened = open_identity(report=report, by=request.staff, reason=form.cleaned_data["reason"])
     except PermissionError:
         raise PermissionDenied from None
-    context = {"report": report, "identity": opened, "suggested": suggested(report, opened=True)}
+    shown_at = reverse("cases:report", args=[pk])
+    context = {"report": report, "identity": opened, "suggested": suggested(report, opened=True), "shown_at": shown_at}
     response = render(request, "cases/identity.html", context)
     response["Cache-Control"] = "no-store, private"
     return response

@@ -24,6 +24,7 @@ from yorisoi.cases.hearings import (
     AtRest,
     Place,
     Replaced,
+    before_the_case,
     begin_hearing,
     cancel_hearing,
     current_rows,
@@ -119,6 +120,9 @@ def _next_start(case: Case, side: str) -> Any:
 def _planned(request: StaffRequest, case: Case, form: PlanForm, row: HearingRow | None = None) -> bool:
     """Put what was typed into the plan; say what does not go. Returns whether it is in."""
     said = form.cleaned_data
+    if before_the_case(case, said["starts_at"]):
+        form.add_error("starts_at", _("この事案が始まる前の日です。日付を確かめてください。"))
+        return False
     people = {person.pk: person for person in colleagues(case)}
     because = None
     if (mark := request.GET.get("mark", "")) and row is None:

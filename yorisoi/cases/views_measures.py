@@ -40,7 +40,7 @@ from yorisoi.duties.models import Duty
 from yorisoi.journal import clock
 from yorisoi.policy.roles import ROLE_LABELS, Can
 from yorisoi.schools.calendar import today
-from yorisoi.schools.fields import DayField
+from yorisoi.schools.fields import DayField, LineField
 from yorisoi.schools.guards import StaffRequest, needs
 
 
@@ -51,10 +51,10 @@ def _day(label: Any, *, required: bool = True) -> DayField:
 class MeasureForm(forms.Form):
     """One row of the plan."""
 
-    problem = forms.CharField(
+    problem = LineField(
         label=gettext_lazy("何に困っているか"), max_length=2000, widget=forms.Textarea(attrs={"rows": 2})
     )
-    measure = forms.CharField(
+    measure = LineField(
         label=gettext_lazy("手立て"),
         help_text=gettext_lazy("だれが見ても、行ったかどうか分かるように。"),
         max_length=2000,
@@ -94,8 +94,8 @@ class EffectForm(forms.Form):
         choices=tuple(EFFECT_LABELS.items()),
         widget=forms.RadioSelect(attrs={"class": "columns"}),
     )
-    seen = forms.CharField(label=gettext_lazy("見えたこと"), max_length=4000, widget=forms.Textarea(attrs={"rows": 3}))
-    answer = forms.CharField(
+    seen = LineField(label=gettext_lazy("見えたこと"), max_length=4000, widget=forms.Textarea(attrs={"rows": 3}))
+    answer = LineField(
         label=gettext_lazy("本人・保護者のことば"),
         required=False,
         max_length=4000,

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable
+from http import HTTPStatus
 
 from django.core.exceptions import RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent
 from django.db import OperationalError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.template.loader import render_to_string
+from django.urls import Resolver404, resolve
 from django.views.defaults import bad_request as plain_bad_request
 
 from yorisoi.config.patience import REFUSED, TOO_LONG
@@ -29,8 +32,33 @@ def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
     return plain_bad_request(request, exception)
 
 
+def page_above(path: str) -> str:
+    """Return the nearest address above this one at which there is a page; "/" where there is none."""
+    parts = [part for part in path.split("/") if part]
+    while parts:
+        above = f"/{'/'.join(parts := parts[:-1])}/" if len(parts) > 1 else "/"
+        try:
+            resolve(above)
+        except Resolver404:
+            continue
+        return above
+    return "/"
+
+
+def not_this_way(request: HttpRequest, response: HttpResponse) -> HttpResponse:
+    """Put a page with a way back into the bare answer to a method that an address does not take."""
+    shown = "GET" in response.headers.get("Allow", "")
+    back = request.path if shown and request.method != "GET" else page_above(request.path)
+    response.content = render_to_string("405.html", {"back": back}, request)
+    response.headers["Content-Type"] = "text/html; charset=utf-8"
+    return response
+
+
 class RefusalMiddleware:
-    """Answers what `Patience` gave up, before anybody reads the request, and what the database could not write."""
+    """Answers what `Patience` gave up, before anybody reads the request, and what the database could not write.
+
+    A person who comes to an address that only takes what is sent (a bookmark, the way back) gets a page, too.
+    """
 
     def __init__(self, get_response: Next) -> None:
         self.get_response = get_response
@@ -38,7 +66,10 @@ class RefusalMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         refused = request.META.get(REFUSED)
         if not refused:
-            return self.get_response(request)
+            response = self.get_response(request)
+            bare = response.status_code == HTTPStatus.METHOD_NOT_ALLOWED and not response.content
+            asked_by_page = "X-Requested-With" in request.headers or "HX-Request" in request.headers
+            return not_this_way(request, response) if bare and not asked_by_page else response
         return too_long(request) if refused == TOO_LONG else render(request, "408.html", status=408)
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:

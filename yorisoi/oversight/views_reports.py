@@ -11,6 +11,7 @@ from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST, require_safe
@@ -28,6 +29,7 @@ from yorisoi.reports.custody import open_identity
 from yorisoi.reports.models import Exclusion, Report
 from yorisoi.reports.queries import shut_out_of
 from yorisoi.reports.talk_page import lines_of
+from yorisoi.schools.fields import LineField
 from yorisoi.schools.guards import StaffRequest, needs
 
 
@@ -39,10 +41,9 @@ class DirectForm(forms.Form):
         help_text=gettext_lazy("この通報と事案を読み、校長が決めることを代わって決めます。本人に知らせます。"),
         required=False,
     )
-    words = forms.CharField(
+    words = LineField(
         label=gettext_lazy("学校への指示・助言"),
         required=False,
-        max_length=8000,
         widget=forms.Textarea(attrs={"rows": 4}),
     )
     token = forms.CharField(required=False, max_length=64, widget=forms.HiddenInput())
@@ -62,7 +63,7 @@ class DirectForm(forms.Form):
 class LetInForm(forms.Form):
     """Why somebody of the school may take the report up."""
 
-    reason = forms.CharField(label=gettext_lazy("理由"), widget=forms.Textarea(attrs={"rows": 2}), max_length=2000)
+    reason = LineField(label=gettext_lazy("理由"), widget=forms.Textarea(attrs={"rows": 2}), max_length=2000)
 
 
 @needs(Can.BOARD)
@@ -114,7 +115,8 @@ def identity(request: StaffRequest, pk: UUID) -> HttpResponse:
         opened = open_identity(report=row, by=request.staff, reason=form.cleaned_data["reason"])
     except PermissionError:
         raise PermissionDenied from None
-    response = render(request, "oversight/identity.html", {"report": row, "identity": opened})
+    context = {"report": row, "identity": opened, "shown_at": reverse("oversight:report", args=[pk])}
+    response = render(request, "oversight/identity.html", context)
     response["Cache-Control"] = "no-store, private"
     return response
 

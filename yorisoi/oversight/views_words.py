@@ -29,7 +29,7 @@ def acknowledge(request: StaffRequest, pk: UUID) -> HttpResponse:
     form = Tokened(request.POST)
     token = form.cleaned_data["token"] if form.is_valid() else Tokened().initial["token"]
     words.acknowledge(about=about, by=request.staff, token=token)
-    messages.success(request, _("受理しました。学校の事案の頁に、受理したことが出ます。"))
+    messages.success(request, _("受理しました。学校の事案のページに、受理したことが出ます。"))
     if request.POST.get("next") == "home":
         return redirect("oversight:board_home")
     return redirect("oversight:board_copy", pk=pk)
@@ -45,7 +45,7 @@ def ask(request: StaffRequest, pk: UUID) -> HttpResponse:
         return copy_page(request, about, asking=form, status=422)
     said = form.cleaned_data
     words.ask_back(about=about, by=request.staff, words=said["words"], due_on=said["due_on"], token=said["token"])
-    messages.success(request, _("学校に照会しました。答えが届くと、最初の頁に出ます。"))
+    messages.success(request, _("学校に照会しました。答えが届くと、最初のページに出ます。"))
     return redirect("oversight:board_copy", pk=pk)
 
 

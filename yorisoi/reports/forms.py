@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import date
 from functools import cache
 from typing import Any
 
@@ -113,6 +114,13 @@ class PublicForm(forms.Form):
             return [(code, texts.get(f"{own}{code}", label)) for code, label in choices()]
 
         self.fields[name].choices = said  # type: ignore[attr-defined]
+
+    def clean_happened_on(self) -> date | None:
+        """What is told of has happened: a day to come is a slip, asked about while all that is written stays."""
+        day: date | None = self.cleaned_data["happened_on"]
+        if day is not None and day > today():
+            raise forms.ValidationError(_("まだ来ていない日です。確かめてください。空けたままでも送れます。"))
+        return day
 
     def grouped(self) -> list[tuple[Any, list[Any]]]:
         """Return the fields in groups, for the page."""

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import time
 from typing import Any
-from urllib.parse import urlsplit
 
 from allauth.account.internal.flows.login import record_authentication
 from axes.utils import reset as forget_failures
@@ -26,7 +25,7 @@ from yorisoi.schools.forms import PasswordForm, SetupForm, UnlockForm
 from yorisoi.schools.guards import account, public
 from yorisoi.schools.links import find_link
 from yorisoi.schools.models import School, Staff, User
-from yorisoi.schools.paths import safe_path
+from yorisoi.schools.paths import came_from, safe_path
 from yorisoi.schools.queries import public_context
 from yorisoi.schools.staffing import choose_password
 
@@ -87,7 +86,7 @@ def demo_login(request: HttpRequest) -> HttpResponse:
         request.session.flush()
     request.session["demo_login"] = True
     login(request, staff.user, backend=BACKEND)
-    return redirect("/")
+    return redirect(safe_path(request.POST.get("next")))
 
 
 @account
@@ -111,24 +110,16 @@ def lock(request: HttpRequest) -> HttpResponse:
         if by_click or _right_password(request, form.cleaned_data["password"]):
             session["locked"] = False
             session["last_seen"] = int(time.time())
-            came_from = session.pop("locked_from", "/")
-            return HttpResponse(status=204) if in_place else redirect(safe_path(came_from))
+            back = session.pop("locked_from", "/")
+            return HttpResponse(status=204) if in_place else redirect(safe_path(back))
         form.add_error("password", _("パスワードが違います。"))
     if not session.get("locked"):  # the page's own clock sent the person here
-        session["locked_from"] = _came_from(request)
+        session["locked_from"] = came_from(request)
     session["locked"] = True
     status = 422 if request.method == "POST" else 200
     if in_place:
         return HttpResponse(status=status)
     return render(request, "schools/lock.html", {"form": form, "by_click": by_click}, status=status)
-
-
-def _came_from(request: HttpRequest) -> str:
-    """Return the path of this site's page that led here, or "/"."""
-    came = urlsplit(request.headers.get("Referer", ""))
-    if came.netloc != request.get_host() or came.path.startswith("/lock/"):
-        return "/"
-    return safe_path(came.path + (f"?{came.query}" if came.query else ""))
 
 
 def _right_password(request: HttpRequest, password: str) -> bool:

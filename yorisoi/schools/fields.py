@@ -99,8 +99,13 @@ class WordsField(forms.CharField):
     """
 
     def __init__(self, *, max_length: int | None = None, **options: Any) -> None:
-        super().__init__(**{"strip": False, **options})
         self.most = LONGEST if max_length is None else max_length
+        super().__init__(**{"strip": False, **options})
+
+    def widget_attrs(self, widget: forms.Widget) -> dict[str, Any]:
+        """Let the page count what is typed in a large field, and say so when little room is left (`yorisoi.js`)."""
+        attrs: dict[str, Any] = super().widget_attrs(widget)
+        return {**attrs, "data-most": self.most} if isinstance(widget, forms.Textarea) else attrs
 
     def validate(self, value: str) -> None:
         """Ask for something visible, and not too much of it."""
@@ -114,7 +119,7 @@ class WordsField(forms.CharField):
 
 
 class LineField(WordsField):
-    """The same for one line: blanks at its ends are nobody's words."""
+    """The same for one line, or for a reason: blanks at its ends are nobody's words."""
 
     def __init__(self, **options: Any) -> None:
         super().__init__(strip=True, **options)

@@ -8,15 +8,17 @@ from typing import Any
 
 from allauth.account.authentication import get_authentication_records
 from django.conf import settings
+from django.contrib import messages
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.utils.translation import gettext as _
 
 from yorisoi.journal.walls import behind
 from yorisoi.policy.roles import READS_CASES, Can
 from yorisoi.schools.models import School, Staff
-from yorisoi.schools.paths import without_names
+from yorisoi.schools.paths import came_from, without_names
 
 # Who reads cases, and who says who reads them.
 SECOND_FACTOR = READS_CASES | {Can.ROSTER, Can.BOARD}
@@ -36,13 +38,24 @@ def public(view: View) -> View:
     return view
 
 
+def _to_log_in(request: HttpRequest) -> HttpResponse:
+    """Send somebody to the log-in and then back to the page they were on. What they sent was not taken: say so."""
+    if request.method in {"GET", "HEAD"}:
+        return redirect_to_login(without_names(request.get_full_path()))
+    words = _(
+        "ログインの時間が切れていたので、いま送ったものは届いていません。ブラウザの「戻る」で前のページに戻ると、書いたものが残っていることがあります。"
+    )
+    messages.warning(request, words)
+    return redirect_to_login(came_from(request))
+
+
 def account(view: View) -> View:
     """Declare that anybody with an account may come, whatever their posts: the account's own pages."""
 
     @wraps(view)
     def guarded(request: Any, *args: Any, **kwargs: Any) -> HttpResponse:
         if not request.user.is_authenticated:
-            return redirect_to_login(without_names(request.get_full_path()))
+            return _to_log_in(request)
         return view(request, *args, **kwargs)
 
     guarded.declares = "account"  # type: ignore[attr-defined]
@@ -60,7 +73,7 @@ def needs(*rights: Can) -> Callable[[View], View]:
         def guarded(request: Any, *args: Any, **kwargs: Any) -> HttpResponse:
             staff = request.staff
             if not request.user.is_authenticated:
-                return redirect_to_login(without_names(request.get_full_path()))
+                return _to_log_in(request)
             if staff is None or not staff.rights.intersection(rights):
                 raise PermissionDenied
             if staff.rights & SECOND_FACTOR and not second_factor(request):

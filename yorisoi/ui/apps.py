@@ -10,9 +10,11 @@ class Config(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        """Let pages be drawn with less work."""
+        """Say in our words what a field cannot take, and let pages be drawn with less work."""
+        from yorisoi.ui.forms import say_in_our_words
         from yorisoi.ui.locals import hold_plainly
         from yorisoi.ui.spoken import speak_at_once
 
+        say_in_our_words()
         hold_plainly()
         speak_at_once()

@@ -6,10 +6,12 @@ from collections.abc import Mapping
 from typing import Any
 
 from django import forms
+from django.core.validators import MaxLengthValidator, ProhibitNullCharactersValidator
 from django.forms.renderers import DjangoTemplates, TemplatesSetting
 from django.template import TemplateDoesNotExist
 from django.utils.html import strip_tags
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 OURS = {
     "django/forms/errors/list/default.html": "ui/forms/errors.html",
@@ -19,6 +21,15 @@ OURS = {
     # without `maxlength`: a browser cuts what is pasted without a word; the form says by how much it is too long
     "django/forms/widgets/textarea.html": "ui/forms/widgets/textarea.html",
 }
+
+
+def say_in_our_words() -> None:
+    """Say of every field of every form, by how much a text is too long and which sign it cannot hold, as `WordsField`
+    does: Django's own sentences are no help to somebody in a hurry."""
+    MaxLengthValidator.message = gettext_lazy("%(limit_value)d字までにしてください。いまは%(show_value)d字あります。")
+    ProhibitNullCharactersValidator.message = gettext_lazy(
+        "目に見えない、残せない文字（NUL）がまじっています。写した文は、手で打ちなおすか、別のところから写しなおしてください。"
+    )
 
 
 def said_for(field: forms.BoundField) -> list[str]:

@@ -214,6 +214,23 @@
     }
   }, true);
 
+  // -- a large field that is nearly full says how much is in it ------------------------------------
+  document.addEventListener("input", ({ target }) => {
+    const most = Number(target.dataset.most);
+    if (!most) return;
+    const count = [...target.value].length;
+    let line = target.nextElementSibling?.matches("[data-counted]") ? target.nextElementSibling : null;
+    if (count < most * 0.9) { line?.remove(); return; }
+    if (!line) {
+      line = document.createElement("p");
+      line.dataset.counted = "";
+      line.setAttribute("role", "status");
+      target.after(line);
+    }
+    line.className = count > most ? "errors" : "help";
+    line.textContent = body().dataset.count.replace("@", count).replace("#", most);
+  });
+
   function prepare() {
     for (const button of all("[data-blank-now], [data-print]")) button.hidden = false;
     for (const form of all("form[data-keep]")) form.noValidate = true; // our own words for what is missing, all at once
