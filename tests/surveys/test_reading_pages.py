@@ -128,6 +128,70 @@ def test_words_are_judged_and_others_judgements_wait_for_ones_own(people: Any, c
     assert item.closed_at is not None
 
 
+def calm(client: Any, item: ReadingItem, why: str = "困りごとではない") -> Any:
+    """Somebody finds nothing to worry about."""
+    return client.post(at("judge", item), {"judgement": "nothing", "reason": why})
+
+
+@pytest.mark.requirement("E2")
+@pytest.mark.parametrize("mode", ["named", "anonymous"])
+def test_one_adult_alone_ends_no_words(people: Any, client_for: Any, mode: str) -> None:
+    _one, item = alarmed(people, {**acts.FINE, "words": "もう いいや"}, mode)
+    guidance, nurse = client_for(people.guidance_head), client_for(people.nurse)
+    assert "二人（うち一人は担任でない人）が" in text(guidance.get(at("item", item)))
+    for _again in range(2):
+        calm(guidance, item)
+    page = text(guidance.get(at("item", item)))
+    assert "あと1人が読みます" in page
+    assert "あと1人の同じ判断" in page
+    assert "終わりました" not in page
+    nurse.post(at("read", item))
+    item.refresh_from_db()
+    assert item.outcome == ""  # to read is not yet to agree
+    nurse.post(at("judge", item), {"judgement": "alarming", "reason": "あきらめている"})
+    calm(client_for(people.principal), item)
+    item.refresh_from_db()
+    assert item.outcome == ""
+    assert "通報・面談・小委員会のどれかで終わります" in text(nurse.get(at("item", item)))
+
+
+@pytest.mark.requirement("E2")
+@pytest.mark.parametrize("mode", ["named", "anonymous"])
+def test_words_found_calm_by_two_are_read_again_when_somebody_worries(people: Any, client_for: Any, mode: str) -> None:
+    one, item = alarmed(people, {**acts.FINE, "words": "もう いいや", "withhold": ["principal"]}, mode)
+    guidance, nurse = client_for(people.guidance_head), client_for(people.nurse)
+    calm(guidance, item)
+    calm(nurse, item)
+    item.refresh_from_db()
+    assert item.closed_at is not None
+    third = client_for(people.vice_principal)
+    assert "判断を記録して、もう一度読む" in text(third.get(at("item", item)))
+    assert calm(third, item).status_code == 422
+    assert "書いてください" in text(third.post(at("judge", item), {"judgement": "alarming", "reason": ""}), 422)
+    worried = {"judgement": "alarming", "reason": "あきらめている"}
+    with clock.at(clock.now() + timedelta(days=7)):
+        answer = third.post(at("judge", item), worried)
+        assert third.post(at("judge", item), worried).status_code == 302
+        (again,) = acts.items(one, closed_at=None)
+        assert answer.headers["Location"] == at("item", again)
+        assert again.due_at > clock.now()
+        assert again.bundle == item.bundle
+        assert set(again.kept_from.values_list("staff", flat=True)) == {people.principal.pk}
+        assert Duty.objects.filter(subject_id=again.pk, done_at=None, dropped_at=None).count() >= 1
+        assert client_for(people.principal).get(at("item", again)).status_code == 404
+        assert at("item", again) in text(guidance.get(at("item", item)))
+        page = text(guidance.get(at("item", again)))
+        assert "もう いいや" in page
+        calm(guidance, again)
+        calm(nurse, again)
+        again.refresh_from_db()
+        assert again.outcome == ""
+        guidance.post(at("report", again), {})
+        again.refresh_from_db()
+        assert (again.outcome, again.closed_at is None) == ("report", False)
+        assert guidance.post(at("judge", item), worried).status_code == 422
+
+
 @pytest.mark.requirement("E1")
 def test_a_named_teacher_learns_nothing_by_any_page(people: Any, client_for: Any) -> None:
     one, item = alarmed(people, {**acts.GRAVE, "words": "担任田先生にたたかれた"})

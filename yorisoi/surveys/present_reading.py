@@ -20,7 +20,7 @@ from yorisoi.policy.urgency import Found
 from yorisoi.schools.models import Enrolment, Pupil, Staff
 from yorisoi.surveys.forms_paper import CANNOT_SAY, plain
 from yorisoi.surveys.models import ItemReading, ReadingItem
-from yorisoi.surveys.reading import readers_missing
+from yorisoi.surveys.reading import READERS, readers_missing
 from yorisoi.surveys.reading_models import TEXT
 from yorisoi.surveys.said import KINDS, OUTCOMES
 
@@ -50,7 +50,7 @@ class Answered:
 
 @dataclass(frozen=True)
 class Shown:
-    """One item as its page shows it."""
+    """One item as its page shows it. calm_wanted: so many more must find it calm, if somebody did and nobody worries."""
 
     line: Line
     text: str
@@ -61,6 +61,8 @@ class Shown:
     judgements: tuple[tuple[ItemReading, str], ...]
     reason: str
     asked: str
+    calm_wanted: int
+    worried: bool
 
 
 def line_of(item: ReadingItem, staff: Staff) -> Line:
@@ -108,6 +110,8 @@ def shown(item: ReadingItem, staff: Staff) -> Shown:
     for one in readings:
         one.item = item
     judged = tuple((one, one.text("reason")) for one in readings if one.judgement) if line.read else ()
+    calm = len({one.staff_id for one, _why in judged if one.judgement == "nothing"})
+    worried = any(one.judgement == "alarming" for one, _why in judged)
     asked = plain(sheet.item(item.item).short) if item.kind == TEXT and item.item else ""
     return Shown(
         line=line,
@@ -119,6 +123,8 @@ def shown(item: ReadingItem, staff: Staff) -> Shown:
         judgements=judged,
         reason=item.text("reason") if item.outcome else "",
         asked=asked,
+        calm_wanted=max(1, READERS - calm) if calm and not worried else 0,
+        worried=worried,
     )
 
 

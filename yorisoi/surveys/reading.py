@@ -24,6 +24,7 @@ from yorisoi.surveys.alarming import CITE, withheld
 from yorisoi.surveys.models import ItemReading, KeptFrom, ReadingItem
 from yorisoi.surveys.owing import item_closed, pass_on, read_by
 from yorisoi.surveys.queries import may_read_item
+from yorisoi.surveys.reading_again import read_again
 from yorisoi.surveys.reading_models import COMMITTEE, INTERVIEW, NOTHING, REPORT, TEXT
 
 READERS = 2
@@ -73,13 +74,19 @@ def _note(row: ReadingItem, by: Staff, judgement: str, reason: str = "") -> None
 def judge_words(*, item: ReadingItem, by: Staff, alarming: bool, reason: str) -> ReadingItem:
     """Judge what a child wrote: alarming, or nothing alarming because. Either way with a reason, which stays.
 
-    「Nothing alarming」 ends it when somebody other than the 担任 says so (grave words: two), and nobody the contrary.
+    「Nothing alarming」 ends it when two say so, one of them not the 担任, and nobody the contrary. Who finds it alarming
+    may say so also after that: then it is read again, and the item in which it is comes back (`reading_again`).
     """
     row = _locked(item, by)
-    if row.kind != TEXT or row.outcome:
+    ended = row.outcome == NOTHING and alarming and row.key.wrapped is not None
+    if row.kind != TEXT or (row.outcome and not ended):
         raise NotYet([STILL_UNDECIDED])
     if not reason.strip():
         raise NotYet([REASON])
+    if ended:
+        row = read_again(row, by)
+        if row.outcome:
+            raise NotYet([STILL_UNDECIDED])
     _note(row, by, "")
     _note(row, by, "alarming" if alarming else "nothing", reason)
     journal(
@@ -87,9 +94,9 @@ def judge_words(*, item: ReadingItem, by: Staff, alarming: bool, reason: str) ->
         judgement="alarming" if alarming else "nothing",
     )  # fmt: skip
     said = list(row.readings.exclude(judgement=""))
-    calm = {one.staff_id for one in said if one.judgement == "nothing"}
-    others = any(one.judgement == "nothing" and not one.homeroom for one in said)
-    if not any(one.judgement == "alarming" for one in said) and others and len(calm) >= (READERS if row.grave else 1):
+    calm = {one.staff_id: one.homeroom for one in said if one.judgement == "nothing"}
+    worried = any(one.judgement == "alarming" for one in said)
+    if not worried and len(calm) >= READERS and not all(calm.values()):
         _end(row, by, NOTHING, reason=reason)
     return row
 
@@ -206,8 +213,7 @@ def _end(row: ReadingItem, by: Staff, outcome: str, *, reason: str = "", **about
 def readers_missing(row: ReadingItem) -> tuple[int, bool]:
     """Return how many more adults must read it, and whether one who is not the 担任 is still wanted."""
     readers = {one.staff_id: one.homeroom for one in row.readings.all()}
-    wanted = 1 if row.outcome == NOTHING and not row.grave else READERS
-    return max(0, wanted - len(readers)), not any(not home for home in readers.values())
+    return max(0, READERS - len(readers)), not any(not home for home in readers.values())
 
 
 def _close_if_done(row: ReadingItem, by: Staff) -> None:
