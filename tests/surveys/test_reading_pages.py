@@ -14,6 +14,7 @@ from yorisoi.duties.models import Duty
 from yorisoi.journal import clock
 from yorisoi.journal.models import Event
 from yorisoi.policy.roles import Post
+from yorisoi.reports.wishes import wishes
 from yorisoi.surveys import hooks
 from yorisoi.surveys.models import ReadingItem
 
@@ -59,7 +60,8 @@ def test_two_read_and_one_makes_it_a_report(people: Any, client_for: Any) -> Non
     item.refresh_from_db()
     assert item.report is not None
     assert reverse("cases:report", args=[item.report_id]) in page
-    assert "保健室でも泣いていた" in item.report.text("narrative")
+    assert item.report.data("answers")["remark"] == "保健室でも泣いていた"
+    assert item.report.text("narrative") == ""
     assert Duty.objects.filter(report=item.report).exists()
     assert item.closed_at is not None
     assert "いま、読むものはありません" in text(homeroom.get(LIST))
@@ -126,6 +128,39 @@ def test_words_are_judged_and_others_judgements_wait_for_ones_own(people: Any, c
     assert "楽しいという話" in page
     item.refresh_from_db()
     assert item.closed_at is not None
+
+
+@pytest.mark.requirement("R1")
+def test_the_report_tells_the_childs_words_from_the_adults_and_says_what_was_wished(
+    people: Any, client_for: Any, make_pupil: Any
+) -> None:
+    child = make_pupil(people.school, people.class61, "年長", "子")
+    one = acts.opened(people)
+    said = {"distress": 9, "wish": ["listen", "not_home", "nothing"], "words": "校庭で けられた"}
+    acts.answer(one, child, said)
+    item = next(row for row in acts.items(one) if row.kind == "alarm")
+    guidance = client_for(people.guidance_head)
+    guidance.post(at("report", item), {"words": "朝も泣いていた"})
+    item.refresh_from_db()
+    report = item.report
+    assert report is not None
+    assert report.text("narrative") == "校庭で けられた"
+    for english in (False, True):
+        if english:
+            guidance.cookies["yorisoi_language"] = "en"
+        page = text(guidance.get(reverse("cases:report", args=[report.pk])))
+        quote = page.split('<blockquote class="said preserve">')[1].split("</blockquote>")[0]
+        assert quote == "校庭で けられた"
+        assert "朝も泣いていた" in page
+        assert "not_home" not in page
+        if english:
+            assert "Don&#x27;t tell my family first" in page
+            assert "Chose “Listen to me soon”" in page
+        else:
+            assert "読んだ大人が書き添えたこと" in page
+            assert "家の人には先に言わないでほしい" in page
+            assert "「すぐに話を聞いてほしい」をえらんだ" in page
+    assert wishes(report).family
 
 
 def calm(client: Any, item: ReadingItem, why: str = "困りごとではない") -> Any:

@@ -34,6 +34,7 @@ from yorisoi.policy.case_flow import CASE_FLOW
 from yorisoi.policy.flow import NoSuchMove, Text
 from yorisoi.policy.joining import JOINING
 from yorisoi.policy.roles import BODY_LABELS, POST_LABELS, Can
+from yorisoi.reports.answers import in_parts
 from yorisoi.reports.models import Message
 from yorisoi.schools.calendar import TOKYO, day_of
 from yorisoi.schools.models import Staff
@@ -263,7 +264,6 @@ def _span(meeting: Meeting) -> str:
 
 
 def _report(link: CaseReport, letters: Letters) -> Line:
-    words = link.report.text("narrative")
     return Line(
         at=link.report.received_at,
         nature="report",
@@ -271,7 +271,7 @@ def _report(link: CaseReport, letters: Letters) -> Line:
         title=_("通報 %(number)s を受理") % {"number": link.report.label},
         url=address("cases:report", link.report_id),
         tone="accent",
-        body=[(_("ことば"), letters.veil(words))] if words else [],
+        body=[(str(label), letters.veil(text)) for label, text in in_parts(link.report)],
     )
 
 
