@@ -76,7 +76,7 @@ def test_grave_answers_are_told_at_once_read_by_two_and_become_a_report(people: 
     read_item(item=item, by=people.homeroom)
     report = end_in_report(item=item, by=people.homeroom)
     assert (report.source, report.channel) == ("child", "questionnaire")
-    assert "「何回も ある」と「つづいて いる」" in report.text("narrative")
+    assert "「何回も ある」と「つづいて いる」" in report.data("answers")["shown_because"]
     assert Duty.objects.filter(report=report, name="decide_report").exists()
     item.refresh_from_db()
     assert item.is_open

@@ -100,9 +100,11 @@ class TestOwed:
         assert owed(item) == []
         assert Duty.objects.get(name="survey_read_grave").dropped_by_move == "survey_item_closed"
 
-    def test_calm_words_are_ended_by_one_who_is_not_the_homeroom(self, people: Any) -> None:
+    def test_calm_words_are_ended_by_two_of_one_mind(self, people: Any) -> None:
         item = raised(people, {**acts.FINE, "words": "きゅうしょく"})
         judge_words(item=item, by=people.guidance_head, alarming=False, reason="献立のこと")
+        assert owed(item) == [("survey_end", "guidance_head"), ("survey_read", "homeroom")]
+        judge_words(item=item, by=people.homeroom, alarming=False, reason="献立のこと")
         assert owed(item) == []
 
     def test_a_child_who_wants_to_talk_is_owed_and_told_of_with_its_page(self, people: Any, client_for: Any) -> None:

@@ -15,6 +15,7 @@ from yorisoi.policy.questionnaire import CANNOT, shipped
 from yorisoi.policy.questionnaire_reader import read
 from yorisoi.policy.roles import Post
 from yorisoi.surveys import editing
+from yorisoi.surveys.child_words import GenkiWords
 from yorisoi.surveys.furigana import faults
 from yorisoi.surveys.models import Questionnaire
 
@@ -192,6 +193,35 @@ def test_who_may_not(people: Any, client_for: Any, make_staff: Any, other_school
         assert client.post(at(name, row, "nothing")).status_code == 404
     assert client.post(reverse("surveys:make"), {"from": "999²"}).status_code == 404
     assert client_for(other).post(reverse("surveys:make"), {"from": str(row.pk)}).status_code == 404
+
+
+def test_what_a_school_asks_in_japanese_is_read_without_marks_in_english(people: Any, client_for: Any) -> None:
+    client = client_for(people.guidance_head)
+    row = own(people, client)
+    client.post(at("item_add", row), {"kind": "one", "ask": "{夢|ゆめ}は ありますか？"})
+    row.refresh_from_db()
+    asked = next(item for item in row.read.items if "ゆめ" in item.ask["ja"])
+    assert GenkiWords("en").of(dict(asked.ask)) == "夢はありますか？"
+    client.cookies["yorisoi_language"] = "en"
+    page = text(client.get(at("questionnaire", row)))
+    assert "夢はありますか？" in page
+
+
+def test_signs_of_html_in_a_question_are_escaped_once(people: Any, client_for: Any) -> None:
+    client = client_for(people.guidance_head)
+    row = own(people, client)
+    client.post(at("item_add", row), {"kind": "text", "ask": "<b>x</b> & y"})
+    row.refresh_from_db()
+    asked = next(item for item in row.read.items if "<b>" in item.ask["ja"])
+    assert asked.short["ja"] == "<b>x</b> & y"
+    one = acts.opened_with(people, row)
+    acts.answer(one, people.victim, {asked.code: "はい"})
+    (item,) = acts.items(one)
+    urls = [reverse("surveys:item", args=[item.pk]), reverse("surveys:pupil", args=[people.victim.uid])]
+    for url in [*urls, reverse("surveys:class_results", args=[one.pk, people.class31.pk])]:
+        page = client.get(url).content.decode()
+        assert "&lt;b&gt;x&lt;/b&gt; &amp; y" in page
+        assert "&amp;lt;" not in page
 
 
 @given(st.lists(st.integers(0, 30), max_size=12), st.sampled_from(["lower", "middle", "upper"]))

@@ -14,6 +14,7 @@ from yorisoi.duties.models import Duty
 from yorisoi.journal import clock
 from yorisoi.journal.models import Event
 from yorisoi.policy.roles import Post
+from yorisoi.reports.wishes import wishes
 from yorisoi.surveys import hooks
 from yorisoi.surveys.models import ReadingItem
 
@@ -59,7 +60,8 @@ def test_two_read_and_one_makes_it_a_report(people: Any, client_for: Any) -> Non
     item.refresh_from_db()
     assert item.report is not None
     assert reverse("cases:report", args=[item.report_id]) in page
-    assert "保健室でも泣いていた" in item.report.text("narrative")
+    assert item.report.data("answers")["remark"] == "保健室でも泣いていた"
+    assert item.report.text("narrative") == ""
     assert Duty.objects.filter(report=item.report).exists()
     assert item.closed_at is not None
     assert "いま、読むものはありません" in text(homeroom.get(LIST))
@@ -126,6 +128,103 @@ def test_words_are_judged_and_others_judgements_wait_for_ones_own(people: Any, c
     assert "楽しいという話" in page
     item.refresh_from_db()
     assert item.closed_at is not None
+
+
+@pytest.mark.requirement("R1")
+def test_the_report_tells_the_childs_words_from_the_adults_and_says_what_was_wished(
+    people: Any, client_for: Any, make_pupil: Any
+) -> None:
+    child = make_pupil(people.school, people.class61, "年長", "子")
+    one = acts.opened(people)
+    said = {"distress": 9, "wish": ["listen", "not_home", "nothing"], "words": "校庭で けられた"}
+    acts.answer(one, child, said)
+    item = next(row for row in acts.items(one) if row.kind == "alarm")
+    guidance = client_for(people.guidance_head)
+    guidance.post(at("report", item), {"words": "朝も泣いていた"})
+    item.refresh_from_db()
+    report = item.report
+    assert report is not None
+    assert report.text("narrative") == "校庭で けられた"
+    for english in (False, True):
+        if english:
+            guidance.cookies["yorisoi_language"] = "en"
+        page = text(guidance.get(reverse("cases:report", args=[report.pk])))
+        quote = page.split('<blockquote class="said preserve">')[1].split("</blockquote>")[0]
+        assert quote == "校庭で けられた"
+        assert "朝も泣いていた" in page
+        assert "not_home" not in page
+        if english:
+            assert "Don&#x27;t tell my family first" in page
+            assert "Chose “Listen to me soon”" in page
+        else:
+            assert "読んだ大人が書き添えたこと" in page
+            assert "家の人には先に言わないでほしい" in page
+            assert "「すぐに話を聞いてほしい」をえらんだ" in page
+    assert wishes(report).family
+
+
+def calm(client: Any, item: ReadingItem, why: str = "困りごとではない") -> Any:
+    """Somebody finds nothing to worry about."""
+    return client.post(at("judge", item), {"judgement": "nothing", "reason": why})
+
+
+@pytest.mark.requirement("E2")
+@pytest.mark.parametrize("mode", ["named", "anonymous"])
+def test_one_adult_alone_ends_no_words(people: Any, client_for: Any, mode: str) -> None:
+    _one, item = alarmed(people, {**acts.FINE, "words": "もう いいや"}, mode)
+    guidance, nurse = client_for(people.guidance_head), client_for(people.nurse)
+    assert "二人（うち一人は担任でない人）が" in text(guidance.get(at("item", item)))
+    for _again in range(2):
+        calm(guidance, item)
+    page = text(guidance.get(at("item", item)))
+    assert "あと1人が読みます" in page
+    assert "あと1人の同じ判断" in page
+    assert "終わりました" not in page
+    nurse.post(at("read", item))
+    item.refresh_from_db()
+    assert item.outcome == ""  # to read is not yet to agree
+    nurse.post(at("judge", item), {"judgement": "alarming", "reason": "あきらめている"})
+    calm(client_for(people.principal), item)
+    item.refresh_from_db()
+    assert item.outcome == ""
+    assert "通報・面談・小委員会のどれかで終わります" in text(nurse.get(at("item", item)))
+
+
+@pytest.mark.requirement("E2")
+@pytest.mark.parametrize("mode", ["named", "anonymous"])
+def test_words_found_calm_by_two_are_read_again_when_somebody_worries(people: Any, client_for: Any, mode: str) -> None:
+    one, item = alarmed(people, {**acts.FINE, "words": "もう いいや", "withhold": ["principal"]}, mode)
+    guidance, nurse = client_for(people.guidance_head), client_for(people.nurse)
+    calm(guidance, item)
+    calm(nurse, item)
+    item.refresh_from_db()
+    assert item.closed_at is not None
+    third = client_for(people.vice_principal)
+    assert "判断を記録して、もう一度読む" in text(third.get(at("item", item)))
+    assert calm(third, item).status_code == 422
+    assert "書いてください" in text(third.post(at("judge", item), {"judgement": "alarming", "reason": ""}), 422)
+    worried = {"judgement": "alarming", "reason": "あきらめている"}
+    with clock.at(clock.now() + timedelta(days=7)):
+        answer = third.post(at("judge", item), worried)
+        assert third.post(at("judge", item), worried).status_code == 302
+        (again,) = acts.items(one, closed_at=None)
+        assert answer.headers["Location"] == at("item", again)
+        assert again.due_at > clock.now()
+        assert again.bundle == item.bundle
+        assert set(again.kept_from.values_list("staff", flat=True)) == {people.principal.pk}
+        assert Duty.objects.filter(subject_id=again.pk, done_at=None, dropped_at=None).count() >= 1
+        assert client_for(people.principal).get(at("item", again)).status_code == 404
+        assert at("item", again) in text(guidance.get(at("item", item)))
+        page = text(guidance.get(at("item", again)))
+        assert "もう いいや" in page
+        calm(guidance, again)
+        calm(nurse, again)
+        again.refresh_from_db()
+        assert again.outcome == ""
+        guidance.post(at("report", again), {})
+        again.refresh_from_db()
+        assert (again.outcome, again.closed_at is None) == ("report", False)
+        assert guidance.post(at("judge", item), worried).status_code == 422
 
 
 @pytest.mark.requirement("E1")

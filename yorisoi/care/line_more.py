@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from datetime import date, datetime, time
 
 from django.urls import reverse
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from yorisoi.attendance.runs import Run, runs_of
@@ -44,7 +45,10 @@ def answer_lines(staff: Staff, pupil: Pupil) -> Iterable[Line]:
 
 def _answer(sheet: Sheet, items: list[ReadingItem], url: str) -> Line:
     found = alarms(sheet.card.part.questionnaire.read, sheet.data("answers") or {})
-    said: list[tuple[Text, Text]] = [(_("読んでほしい答え"), rule.say) for rule in found.rules]
+    english = (get_language() or "ja").startswith("en")
+    said: list[tuple[Text, Text]] = [
+        (_("読んでほしい答え"), rule.say_en if english else rule.say) for rule in found.rules
+    ]
     said += [(_("どうなったか"), label) for label in dict.fromkeys(str(_state(item)) for item in items)]
     words = "\n".join(text for text, _words in found.words.values())
     signal = bool(found.rules or found.grave)

@@ -22,6 +22,7 @@ from yorisoi.cases.queries import report_readable_by
 from yorisoi.journal.fixed import Fixed
 from yorisoi.policy.report_flow import REPORT_FLOW
 from yorisoi.policy.roles import BODY_LABELS, POST_LABELS
+from yorisoi.reports.answers import in_parts
 from yorisoi.reports.models import Memo, Message, ReportStep
 from yorisoi.schools.models import Staff
 
@@ -63,7 +64,6 @@ def _readable(ids: set[UUID], staff: Staff) -> set[UUID]:
 
 
 def _report(link: CaseReport, letters: Letters) -> Line:
-    words = link.report.text("narrative")
     return Line(
         at=link.report.received_at,
         nature="report",
@@ -71,7 +71,7 @@ def _report(link: CaseReport, letters: Letters) -> Line:
         title=_("通報 %(number)s を受理") % {"number": link.report.label},
         url=address("cases:report", link.report_id),
         tone="accent",
-        body=[(_("ことば"), letters.veil(words))] if words else [],
+        body=[(str(label), letters.veil(text)) for label, text in in_parts(link.report)],
     )
 
 

@@ -25,6 +25,7 @@ from yorisoi.journal.fixed import Fixed, ahead
 from yorisoi.policy.edition import edition
 from yorisoi.policy.report_flow import REPORT_FLOW
 from yorisoi.policy.roles import ROLE_LABELS
+from yorisoi.reports.answers import beside, in_full
 from yorisoi.reports.custody import sources_now
 from yorisoi.reports.models import Memo, Report
 from yorisoi.schools.models import Pupil, Staff
@@ -91,9 +92,12 @@ def _of_report(report: Report, letters: Letters, right: Mapping[UUID, str]) -> t
     """right: the sources that were put right, by report."""
     source = right.get(report.pk, report.source)
     label = _("通報 %(number)s（%(source)s）") % {"number": report.label, "source": _source(report, source)}
-    words = report.text("narrative")
+    told = report.text("narrative")
+    lines = [(f"{label}:", letters.veil(text)) for label, text in beside(report)]
+    text = letters.veil(told) + format_html_join("", "<br><small>{}</small> {}", lines)
+    words = in_full(report)
     url = address("cases:report", report.pk)
-    said = Word(label, report.received_at, letters.veil(words), url=url, kind=f"report:{source}", words=words)
+    said = Word(label, report.received_at, text, url=url, kind=f"report:{source}", words=words)
     said = replace(said, ref=f"report:{report.pk}")
     titles = {"memo": _("メモ"), "interim": _("当面の対応")}
     memos = [

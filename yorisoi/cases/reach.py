@@ -17,6 +17,7 @@ from yorisoi.cases.models import Case, CaseReach, CaseReport, Entry, ReportMove,
 from yorisoi.cases.serious import ask_about, asked_of_case
 from yorisoi.journal.fixed import Fixed
 from yorisoi.meetings.models import Meeting
+from yorisoi.reports.answers import in_full
 from yorisoi.reports.models import Report
 from yorisoi.schools.models import Staff
 
@@ -56,7 +57,7 @@ def put_in(case: Case, report: Report, *, by: Staff, at: datetime) -> None:
     """Let a report live in a case, where it lived in none."""
     CaseReport.objects.create(case=case, report=report, at=at, by=by)
     extend_reach(case, [report.pk], at=at)
-    ask_about(case, report.text("narrative"), source=f"report:{report.pk}", by=by, at=at)
+    ask_about(case, in_full(report), source=f"report:{report.pk}", by=by, at=at)
     asked_of_case(case, report, by=by, at=at)
 
 

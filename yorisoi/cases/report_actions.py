@@ -29,6 +29,7 @@ from yorisoi.policy.needs import ReportFacts
 from yorisoi.policy.report_flow import REPORT_FLOW
 from yorisoi.reports.acting import board_people, managers_out
 from yorisoi.reports.actions import end_duties
+from yorisoi.reports.answers import in_full
 from yorisoi.reports.models import Report, ReportStep
 from yorisoi.reports.pointing_out import point_out
 from yorisoi.reports.queries import shut_out_of_case
@@ -186,7 +187,7 @@ def arrive(case: Case, report: Report, *, by: Staff, at: datetime) -> None:
     """Let a case that got a report take it up: one at rest wakes, in any other the committee is owed."""
     if case.state in CASE_FLOW.resting:
         line = Entry(case=case, kind="act", flag="unknown", occurred_at=report.received_at, recorded_at=at, by=by)
-        line.put("body", {"words": report.text("narrative") or report.label, "known": report.label})
+        line.put("body", {"words": in_full(report) or report.label, "known": report.label})
         record_act(case, line, by=by, at=at, said=ActSaid(when="about", known="report", report=report))
     elif not Duty.objects.filter(OPEN, case=case, name="hold_committee").exists():
         owe_committee(case, by, at)

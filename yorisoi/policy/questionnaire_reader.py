@@ -28,6 +28,8 @@ from yorisoi.policy.questionnaire import (
 )
 
 _CODE = re.compile(r"[a-z][a-z0-9_]{0,29}")
+_MARK = re.compile(r"\{([^{}|]+)\|([^{}|]+)\}")  # {漢字|かんじ}
+_PARTING = re.compile(r"(?<=[^\x00-\x7f])[ \u3000]+|[ \u3000]+(?=[^\x00-\x7f])")  # as `ui.ruby` closes them up
 
 
 @lru_cache(maxsize=256)
@@ -179,7 +181,8 @@ def _text(where: str, value: Any) -> Mapping[str, str]:
         raise BadQuestionnaire(where, f"日本語の文を{LONGEST}字までで書いてください。")
     if not isinstance(en, str) or len(en) > LONGEST:
         raise BadQuestionnaire(where, f"英語の文は{LONGEST}字までです。")
-    return {"ja": ja, "en": en or ja}
+    # who reads English meets no marks of readings
+    return {"ja": ja, "en": en or _PARTING.sub("", _MARK.sub(r"\1", ja))}
 
 
 def _unique(where: str, codes: Sequence[str]) -> None:

@@ -3,17 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import cache
 from typing import Any
 
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from yorisoi.policy.edition import edition
 from yorisoi.policy.flow import Text
+from yorisoi.policy.questionnaire import shipped
 from yorisoi.policy.roles import POST_LABELS
 from yorisoi.reports.child_steps import SCALE
 from yorisoi.reports.models import Report
 from yorisoi.reports.reading import text_data
 from yorisoi.ui.ruby import read
+
+# Of 元気アンケート: why it was shown to adults, the whole sheet in words (by language), what a reader added to it.
+BECAUSE, SHEET, REMARK = "shown_because", "sheet_said", "remark"
+_OF_SHEET = frozenset({"talk_to", "withhold", REMARK, BECAUSE})  # what a sheet in words does not say itself
+NOT_HOME = "not_home"  # the wish that the family be not told first
 
 LABELS: dict[str, Text] = {
     "whose": _("だれのこと"),
@@ -26,6 +34,8 @@ LABELS: dict[str, Text] = {
     "unsaid": _("「いまは いえない」とした問い"),
     "child_name": _("子どもの名前"),
     "wish": _("学校にしてほしいこと"),
+    REMARK: _("読んだ大人が書き添えたこと"),
+    BECAUSE: _("元気アンケートで出た理由"),
     "staff_concerned": _("関わっている学校の大人"),
     "from_whom": _("だれから"),
     "people_text": _("名簿と合わなかった名前"),
@@ -56,10 +66,42 @@ def answer_lines(report: Report) -> list[tuple[Text, Text]]:
         lines.append((_("態様"), "、".join(known.get(code, code) for code in report.forms)))
     if report.still_going:
         lines.append((_("いまもつづいているか"), STILL_LABELS.get(report.still_going, report.still_going)))
+    sheet = answers.get(SHEET)
     for name, label in LABELS.items():
+        if sheet and name not in _OF_SHEET:
+            continue
         if name in answers and answers[name] not in ("", []):
-            lines.append((label, said_in_words(name, answers[name])))
-    return lines
+            lines.append((label, because(answers) if name == BECAUSE else said_in_words(name, answers[name])))
+    return [*lines, *((short, answer) for short, answer in (sheet or {}).get(_language(), []))]
+
+
+def beside(report: Report) -> list[tuple[Text, str]]:
+    """Return what stands beside the words of a report out of an answer, each labelled: why it was shown, the remark."""
+    answers = report.data("answers")
+    found = [(LABELS[BECAUSE], because(answers)), (LABELS[REMARK], str(answers.get(REMARK) or ""))]
+    return [(label, text) for label, text in found if text]
+
+
+def in_parts(report: Report) -> list[tuple[Text, str]]:
+    """Return the words of a report and what stands beside them, each labelled."""
+    told = report.text("narrative")
+    return [*([(_("ことば"), told)] if told else []), *beside(report)]
+
+
+def in_full(report: Report) -> str:
+    """Return the words of a report and what stands beside them, as one text."""
+    told = report.text("narrative")
+    return "\n".join([*([told] if told else []), *(f"{label}: {text}" for label, text in beside(report))])
+
+
+def because(answers: Mapping[str, Any]) -> str:
+    """Return why an answer was shown to adults, in the language of the page."""
+    english = (answers.get(SHEET) or {}).get("because", "") if _language() == "en" else ""
+    return str(english or answers.get(BECAUSE) or "")
+
+
+def _language() -> str:
+    return "en" if (get_language() or "ja").startswith("en") else "ja"
 
 
 def codes_of(answers: Mapping[str, Any], name: str) -> list[str]:
@@ -78,6 +120,8 @@ def said_in_words(name: str, value: Any) -> Text:
         return str(value)
     if name == "unsaid":
         return read(text_data()["step"][value]["short"]["ja"], "plain")
+    if name == "wish" and value in (wished := _wishes()):
+        return wished[value]
     if name in {"withhold", "talk_to"}:
         if value in POST_LABELS:
             return POST_LABELS[value]
@@ -85,3 +129,10 @@ def said_in_words(name: str, value: Any) -> Text:
             return PLACES_OTHERS[value]
     entry = text_data()["option"].get(name, {}).get(value)
     return read(entry["ja"], "plain") if entry and "ja" in entry else value
+
+
+@cache
+def _wishes() -> Mapping[str, str]:
+    """Return what a child may wish for in 元気アンケート, by its code."""
+    asked = next(item for item in shipped("upper")["items"] if item["code"] == "wish")
+    return {option["code"]: str(read(option["ja"], "plain")) for option in asked["options"]}

@@ -45,6 +45,7 @@ class Said:
 
     token: random text put into the form when it was opened; the same token again is the same report.
     withhold: (post, class id or None) of adults whom the reporter does not want to know.
+    beside: what the system says of it, in words of a form; kept with the answers, and nobody is named by it.
     """
 
     token: str
@@ -65,6 +66,12 @@ class Said:
     class_id: int | None = None
     files: Sequence[SentFile] = ()
     about: dict[str, str] = field(default_factory=dict)  # what was said of the screenshots among them
+    beside: dict[str, Any] = field(default_factory=dict)
+
+    @property
+    def kept(self) -> dict[str, Any]:
+        """All that is kept as answers, and looked through for words that cannot wait."""
+        return {**self.answers, **self.beside}
 
 
 @dataclass(frozen=True)
@@ -133,7 +140,7 @@ def _sealed(school: School, by: Actor, said: Said, words: list[str]) -> Report:
         state=REPORT_FLOW.start,
     )
     report.put("narrative", said.narrative)
-    report.put("answers", dict(said.answers))
+    report.put("answers", said.kept)
     report.put("reporter", {k: v for k, v in said.reporter.items() if v})
     report.put("received_from", said.received_from)
     return report
@@ -163,7 +170,7 @@ class Coming:
     def __init__(self, by: Actor, said: Said, here: Here, report: Report, meant: Sequence[Meant]) -> None:
         self.by, self.said, self.here, self.report, self.meant = by, said, here, report, meant
         self.out = frozenset(person.staff.pk for person in meant)
-        self.words = look_at_report(said.narrative, said.answers, still_going=said.still_going)
+        self.words = look_at_report(said.narrative, said.kept, still_going=said.still_going)
         self.stand_in = substitutes_today(here.school)
         self.people = here.people
         self.files = 0
@@ -218,7 +225,7 @@ class Coming:
         first.write()
         report.year, report.number = next_number(report.school, "report", report.year, asked=number_asked)
         then.write()
-        hear(report, said.narrative, said.answers, by=self.by, at=now)
+        hear(report, said.narrative, said.kept, by=self.by, at=now)
 
     def _shut_out(self) -> list[Exclusion]:
         since, by = self.report.recorded_at, self.report.received_by

@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from yorisoi.policy.flow import Text
-from yorisoi.reports.answers import STILL_LABELS, codes_of, said_in_words
+from yorisoi.reports.answers import NOT_HOME, STILL_LABELS, codes_of, said_in_words
 from yorisoi.reports.models import Report
 
 _HOME = (
@@ -81,7 +81,8 @@ def wishes(report: Report) -> Wishes:
     """Return the wishes that a report carries."""
     answers = report.data("answers")
     withheld = [code for code in codes_of(answers, "withhold") if code != "nobody"]
-    asked = tuple(_asked(report.text("narrative")))
+    silent = NOT_HOME in codes_of(answers, "wish")  # chosen in 元気アンケート
+    asked = (*_asked(report.text("narrative")), *([str(said_in_words("wish", NOT_HOME))] if silent else ()))
     whose, scale = "".join(codes_of(answers, "whose")), "".join(codes_of(answers, "feel_scale"))
     feel: Text = "、".join(str(said_in_words("feel", code)) for code in codes_of(answers, "feel"))
     if scale:
@@ -94,7 +95,7 @@ def wishes(report: Report) -> Wishes:
         feel=feel,
         still_going=STILL_LABELS.get(report.still_going, ""),
         asked=asked,
-        family="family" in withheld or any(_OF_HOME.search(sentence) for sentence in asked),
+        family=silent or "family" in withheld or any(_OF_HOME.search(sentence) for sentence in asked),
         child="child" in withheld,
     )
 

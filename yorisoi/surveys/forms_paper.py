@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from html import unescape
 from typing import Any
 
 from django import forms
@@ -17,12 +18,12 @@ NOTHING = _("（答えなし）")
 
 
 def plain(text: dict[str, str] | Any) -> str:
-    """Return a text of a questionnaire without readings, in the language of the page."""
+    """Return a text of a questionnaire without readings, in the language of the page; as text, not yet as HTML."""
     from django.utils.translation import get_language
 
     if (get_language() or "ja").startswith("en") and text.get("en"):
         return str(text["en"])
-    return str(read(text["ja"], "plain"))
+    return unescape(read(text["ja"], "plain"))
 
 
 class PaperForm(forms.Form):

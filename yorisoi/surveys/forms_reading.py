@@ -85,3 +85,10 @@ class JudgeForm(forms.Form):
         choices=[("alarming", _("心配なことが書かれている")), ("nothing", _("心配なことは書かれていない"))],
     )
     reason = WordsField(label=_("そう判断した理由"), widget=forms.Textarea(attrs={"rows": 3}))
+
+
+class AgainForm(JudgeForm):
+    """Why words that two found calm are worrying after all."""
+
+    judgement = forms.ChoiceField(widget=forms.HiddenInput, initial="alarming", choices=[("alarming", "")])
+    reason = WordsField(label=_("心配だと思う理由"), widget=forms.Textarea(attrs={"rows": 3}))

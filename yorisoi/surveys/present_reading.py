@@ -8,19 +8,18 @@ from typing import Any
 
 from django.db.models import QuerySet
 from django.utils.translation import get_language
-from django.utils.translation import gettext as _
 
 from yorisoi.meetings.actions import may_finalise
 from yorisoi.meetings.models import Meeting
 from yorisoi.meetings.queries import meetings_for
 from yorisoi.policy.flow import Text
-from yorisoi.policy.questionnaire import CANNOT, Questionnaire
 from yorisoi.policy.roles import Body
 from yorisoi.policy.urgency import Found
 from yorisoi.schools.models import Enrolment, Pupil, Staff
-from yorisoi.surveys.forms_paper import CANNOT_SAY, plain
+from yorisoi.surveys.forms_paper import plain
+from yorisoi.surveys.in_words import Answered, answered
 from yorisoi.surveys.models import ItemReading, ReadingItem
-from yorisoi.surveys.reading import readers_missing
+from yorisoi.surveys.reading import READERS, readers_missing
 from yorisoi.surveys.reading_models import TEXT
 from yorisoi.surveys.said import KINDS, OUTCOMES
 
@@ -40,17 +39,8 @@ class Line:
 
 
 @dataclass(frozen=True)
-class Answered:
-    """One question and what was answered, for adults."""
-
-    short: str
-    answer: str
-    quiet: bool
-
-
-@dataclass(frozen=True)
 class Shown:
-    """One item as its page shows it."""
+    """One item as its page shows it. calm_wanted: so many more must find it calm; 0: nobody did, or one worries."""
 
     line: Line
     text: str
@@ -61,6 +51,8 @@ class Shown:
     judgements: tuple[tuple[ItemReading, str], ...]
     reason: str
     asked: str
+    calm_wanted: int
+    worried: bool
 
 
 def line_of(item: ReadingItem, staff: Staff) -> Line:
@@ -76,27 +68,6 @@ def lines(items: QuerySet[ReadingItem], staff: Staff) -> list[Line]:
     return [line_of(item, staff) for item in items.prefetch_related("readings")]
 
 
-def answered(sheet: Questionnaire, answers: dict[str, Any]) -> list[Answered]:
-    """Return every question with what was answered, in plain words of adults."""
-    found = []
-    for item in sheet.items:
-        value = answers.get(item.code)
-        if item.kind == "text" and value not in (None, CANNOT):
-            said = str(value)
-        else:
-            said = "・".join(_word(item, code) for code in (value if isinstance(value, list) else [value]))
-        found.append(Answered(plain(item.short), said, value in (None, "", [])))
-    return found
-
-
-def _word(item: Any, code: Any) -> str:
-    if code in (None, ""):
-        return _("（答えなし）")
-    if code == CANNOT:
-        return str(CANNOT_SAY)
-    return str(code) if item.kind == "scale" else plain(item.option(str(code)).text)
-
-
 def shown(item: ReadingItem, staff: Staff) -> Shown:
     """Return one item with its words opened. What others judged is shown to whoever has read it themselves."""
     held = item.data("words") or {}
@@ -108,6 +79,8 @@ def shown(item: ReadingItem, staff: Staff) -> Shown:
     for one in readings:
         one.item = item
     judged = tuple((one, one.text("reason")) for one in readings if one.judgement) if line.read else ()
+    calm = len({one.staff_id for one, _why in judged if one.judgement == "nothing"})
+    worried = any(one.judgement == "alarming" for one, _why in judged)
     asked = plain(sheet.item(item.item).short) if item.kind == TEXT and item.item else ""
     return Shown(
         line=line,
@@ -119,6 +92,8 @@ def shown(item: ReadingItem, staff: Staff) -> Shown:
         judgements=judged,
         reason=item.text("reason") if item.outcome else "",
         asked=asked,
+        calm_wanted=max(1, READERS - calm) if calm and not worried else 0,
+        worried=worried,
     )
 
 

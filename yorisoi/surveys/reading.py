@@ -16,14 +16,16 @@ from yorisoi.meetings.actions import may_finalise
 from yorisoi.meetings.models import Meeting
 from yorisoi.policy.flow import Need, NotYet
 from yorisoi.policy.roles import Body, Post
-from yorisoi.reports.actions import Said, receive_report
+from yorisoi.reports.actions import receive_report
 from yorisoi.reports.models import Report
 from yorisoi.reports.queries import shut_out_of
 from yorisoi.schools.models import Staff
-from yorisoi.surveys.alarming import CITE, withheld
-from yorisoi.surveys.models import ItemReading, KeptFrom, ReadingItem
+from yorisoi.surveys.alarming import CITE
+from yorisoi.surveys.becoming import said_of
+from yorisoi.surveys.models import ItemReading, ReadingItem
 from yorisoi.surveys.owing import item_closed, pass_on, read_by
 from yorisoi.surveys.queries import may_read_item
+from yorisoi.surveys.reading_again import read_again
 from yorisoi.surveys.reading_models import COMMITTEE, INTERVIEW, NOTHING, REPORT, TEXT
 
 READERS = 2
@@ -73,13 +75,19 @@ def _note(row: ReadingItem, by: Staff, judgement: str, reason: str = "") -> None
 def judge_words(*, item: ReadingItem, by: Staff, alarming: bool, reason: str) -> ReadingItem:
     """Judge what a child wrote: alarming, or nothing alarming because. Either way with a reason, which stays.
 
-    「Nothing alarming」 ends it when somebody other than the 担任 says so (grave words: two), and nobody the contrary.
+    「Nothing alarming」 ends it when two say so, one of them not the 担任, and nobody the contrary. Who is alarmed may
+    say so also after that: then it is read again, and the item in which it is comes back (`reading_again`).
     """
     row = _locked(item, by)
-    if row.kind != TEXT or row.outcome:
+    ended = row.outcome == NOTHING and alarming and row.key.wrapped is not None
+    if row.kind != TEXT or (row.outcome and not ended):
         raise NotYet([STILL_UNDECIDED])
     if not reason.strip():
         raise NotYet([REASON])
+    if ended:
+        row = read_again(row, by)
+        if row.outcome:
+            raise NotYet([STILL_UNDECIDED])
     _note(row, by, "")
     _note(row, by, "alarming" if alarming else "nothing", reason)
     journal(
@@ -87,9 +95,9 @@ def judge_words(*, item: ReadingItem, by: Staff, alarming: bool, reason: str) ->
         judgement="alarming" if alarming else "nothing",
     )  # fmt: skip
     said = list(row.readings.exclude(judgement=""))
-    calm = {one.staff_id for one in said if one.judgement == "nothing"}
-    others = any(one.judgement == "nothing" and not one.homeroom for one in said)
-    if not any(one.judgement == "alarming" for one in said) and others and len(calm) >= (READERS if row.grave else 1):
+    calm = {one.staff_id: one.homeroom for one in said if one.judgement == "nothing"}
+    worried = any(one.judgement == "alarming" for one in said)
+    if not worried and len(calm) >= READERS and not all(calm.values()):
         _end(row, by, NOTHING, reason=reason)
     return row
 
@@ -107,7 +115,7 @@ def end_in_report(*, item: ReadingItem, by: Staff, words: str = "", pupils: tupl
     if row.outcome:
         raise NotYet([STILL_UNDECIDED])
     _note(row, by, "")
-    report = receive_report(school=row.school, by=by, said=_said(row, words, pupils)).report
+    report = receive_report(school=row.school, by=by, said=said_of(row, words, pupils)).report
     same = ReadingItem.objects.select_for_update(of=("self",)).filter(bundle=row.bundle, outcome="")
     out = shut_out_of(report)
     for one in same.select_related("key", "school"):
@@ -115,46 +123,6 @@ def end_in_report(*, item: ReadingItem, by: Staff, words: str = "", pupils: tupl
         if one.closed_at is None:
             pass_on(one, shut_out=out, by=by, at=clock.now())
     return report
-
-
-def _said(row: ReadingItem, words: str, pupils: tuple[int, ...]) -> Said:
-    """Return what a report out of this item says: the rule's sentences, the child's words, all codes answered."""
-    parts = []
-    answers: dict[str, Any] = {}
-    for one in ReadingItem.objects.filter(bundle=row.bundle).select_related("key").order_by("kind", "item"):
-        held = one.data("words")
-        answers = held.get("answers") or answers
-        parts += [said[0] for said in held.get("reasons", ())]
-        parts += [f"「{held['text']}」"] if held.get("text") else []
-    part = row.round.parts.select_related("questionnaire").get(school_class_id=row.school_class_id)
-    sheet = part.questionnaire.read
-    forms = [
-        code
-        for one in sheet.items
-        if one.kind == "forms" and isinstance(answers.get(one.code), list)
-        for code in answers[one.code]
-    ]
-    named = KeptFrom.objects.filter(item__bundle=row.bundle).values_list("staff_id", flat=True)
-    going_on = answers.get("going_on")
-    return Said(
-        token=f"survey:{row.bundle}",
-        source="guardian" if row.round.audience == "guardian" else "child",
-        channel="questionnaire",
-        narrative="\n".join([*parts, *([words] if words.strip() else [])]),
-        answers={key: value for key, value in answers.items() if not isinstance(value, str) or value in _codes(sheet)},
-        forms=forms,
-        reporter={"name": row.pupil.name} if row.pupil else {},
-        anonymous=row.pupil is None,
-        pupils=tuple(dict.fromkeys([*([row.pupil_id] if row.pupil_id else []), *pupils])),
-        staff_named=tuple(set(named)),
-        withhold=withheld(sheet, answers, row.school_class_id),
-        still_going={"yes": "yes", "stopped": "no", "unknown": "unknown"}.get(str(going_on), ""),
-        class_id=row.school_class_id,
-    )
-
-
-def _codes(sheet: Any) -> set[str]:
-    return {code for item in sheet.items for code in item.codes} | {"cannot_say"}
 
 
 @transaction.atomic
@@ -206,8 +174,7 @@ def _end(row: ReadingItem, by: Staff, outcome: str, *, reason: str = "", **about
 def readers_missing(row: ReadingItem) -> tuple[int, bool]:
     """Return how many more adults must read it, and whether one who is not the 担任 is still wanted."""
     readers = {one.staff_id: one.homeroom for one in row.readings.all()}
-    wanted = 1 if row.outcome == NOTHING and not row.grave else READERS
-    return max(0, wanted - len(readers)), not any(not home for home in readers.values())
+    return max(0, READERS - len(readers)), not any(not home for home in readers.values())
 
 
 def _close_if_done(row: ReadingItem, by: Staff) -> None:

@@ -17,8 +17,8 @@ from yorisoi.policy.roles import Can
 from yorisoi.schools.guards import StaffRequest, needs
 from yorisoi.schools.models import Pupil
 from yorisoi.surveys.forms_paper import plain
+from yorisoi.surveys.in_words import answered
 from yorisoi.surveys.models import ReadingItem, Sheet
-from yorisoi.surveys.present_reading import answered
 from yorisoi.surveys.present_results import NOT_SHOWN, courses, keeps_from_family
 from yorisoi.surveys.queries import answers_for, reading_items_for
 

@@ -26,12 +26,13 @@ from yorisoi.schools.calendar import TOKYO
 from yorisoi.schools.guards import StaffRequest, needs
 from yorisoi.schools.numbers import uuids
 from yorisoi.surveys import hooks, reading
-from yorisoi.surveys.forms_reading import CommitteeForm, InterviewForm, JudgeForm, ReportForm
+from yorisoi.surveys.forms_reading import AgainForm, CommitteeForm, InterviewForm, JudgeForm, ReportForm
 from yorisoi.surveys.models import ReadingItem
 from yorisoi.surveys.present_reading import classmates, lines, shown, sittings
 from yorisoi.surveys.present_rounds import missing
 from yorisoi.surveys.queries import open_items_for, reading_items_for, unread_by
-from yorisoi.surveys.reading_models import TEXT
+from yorisoi.surveys.reading_again import again_of
+from yorisoi.surveys.reading_models import NOTHING, TEXT
 
 ENDED = 15
 ON = "on:"  # an interview of which only the day is known
@@ -78,6 +79,9 @@ def _page(
     leads = hooks.INTERVIEW_PAGE
     if row.interview and leads is not None and context["interview_at"] is None:
         context["interview_url"] = leads(row.interview)
+    if row.outcome == NOTHING and row.key.wrapped is not None:
+        context["again"] = found if (found := again_of(row)) and reading.may_read_item(staff, found) else None
+        context["again_form"] = None if context["again"] else AgainForm(auto_id="judge_%s")
     if not row.outcome:
         chaired = sittings(staff)
         context |= {
@@ -103,13 +107,13 @@ def _act(
 ) -> HttpResponse:
     """Do it; what is refused comes back on the item's page with what is missing; else on to the next unread."""
     try:
-        act()
+        done = act()
     except PermissionError:
         raise Http404 from None
     except NotYet as not_yet:
         return _page(request, _known(request, row.pk), {"missing": missing(not_yet.needs, where), **more}, status=422)
     messages.success(request, said)
-    return redirect("surveys:item", pk=row.pk)
+    return redirect("surveys:item", pk=done.pk if isinstance(done, ReadingItem) else row.pk)
 
 
 @needs(Can.ANSWERS)
@@ -127,12 +131,13 @@ def read(request: StaffRequest, pk: uuid.UUID) -> HttpResponse:
 def judge(request: StaffRequest, pk: uuid.UUID) -> HttpResponse:
     """Judge a child's words."""
     row = _known(request, pk)
-    form = JudgeForm(request.POST, auto_id="judge_%s")
+    ended = row.outcome == NOTHING
+    form = (AgainForm if ended else JudgeForm)(request.POST, auto_id="judge_%s")
+    more = {"again_form" if ended else "judge_form": form, "opened": "judge"}
     if not form.is_valid():
-        return _page(request, row, {"judge_form": form, "opened": "judge"}, status=422)
+        return _page(request, row, more, status=422)
     alarming = form.cleaned_data["judgement"] == "alarming"
     said = _("判断を記録しました。つづけて、どうするかを決めてください。") if alarming else _("判断を記録しました。")
-    more = {"judge_form": form, "opened": "judge"}
     return _act(
         request, row,
         lambda: reading.judge_words(item=row, by=request.staff, alarming=alarming, reason=form.cleaned_data["reason"]),
