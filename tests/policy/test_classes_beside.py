@@ -116,14 +116,6 @@ def test_one_in_each_of_seven_classes_is_not_told_by_their_seven() -> None:
     assert (1, "a1") not in hidden
 
 
-def test_where_several_answers_are_chosen_each_stands_for_itself() -> None:
-    classes = {1: {"x": 7, "y": 1}, 2: {"x": 6, "y": 6}}
-    table = Table(classes, {1: 8, 2: 9}, one_each=False)
-    hidden = hidden_places(table)
-    assert {(1, "y"), (2, "y")} <= hidden  # seven less six would tell the one
-    assert (1, "x") not in hidden
-
-
 def test_what_a_class_was_not_offered_hides_nothing() -> None:
     table = Table({1: {"x": 6}, 2: {"x": 6, "y": 3, "z": 8}}, {1: 6, 2: 17})
     hidden = hidden_places(table)

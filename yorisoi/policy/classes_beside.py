@@ -15,7 +15,7 @@ from dataclasses import dataclass, field
 from yorisoi.policy.small import SMALL, hide_beside_sum
 
 Place = tuple[int | None, str]  # class, answer; class None: the whole school
-SCHOOL, FREE = "school", "free"
+SCHOOL = "school"
 MANY = 10**9
 
 
@@ -23,13 +23,11 @@ MANY = 10**9
 class Table:
     """classes: class → answer → count, only the answers that a class could give; `answered`: how many of each class.
 
-    one_each: every child counts once (an answer, or that there was none), so the counts of a class come to `answered`,
-    which everybody may know.
+    What the counts of a class come to is taken for known: `answered`, where each child counts once.
     """
 
     classes: Mapping[int, Mapping[str, int]]
     answered: Mapping[int, int]
-    one_each: bool = True
     school: dict[str, int] = field(init=False)
 
     def __post_init__(self) -> None:
@@ -103,7 +101,7 @@ def _ends(place: Place) -> tuple[object, object]:
     return (("answer", code), SCHOOL) if class_id is None else (class_id, ("answer", code))
 
 
-Ways = dict[object, list[tuple[object, Place | None, int]]]
+Ways = dict[object, list[tuple[object, Place, int]]]
 
 
 def _ways(table: Table, hidden: set[Place]) -> Ways:
@@ -115,10 +113,6 @@ def _ways(table: Table, hidden: set[Place]) -> Ways:
             ways.setdefault(start, []).append((end, place, 1))
         if count > least:
             ways.setdefault(end, []).append((start, place, -1))
-    if not table.one_each:
-        for node in (*table.classes, SCHOOL):
-            ways.setdefault(node, []).append((FREE, None, 0))
-            ways.setdefault(FREE, []).append((node, None, 0))
     return ways
 
 
