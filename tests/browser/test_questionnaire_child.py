@@ -303,6 +303,9 @@ def test_a_page_loaded_again_without_a_connection_goes_on_and_sends_once(
     child.look()
     child.context.set_offline(False)
     expect(child.page.locator("[data-left]")).to_contain_text("とどきました")
+    expect(child.page.locator("h1")).to_have_text("とどきました。")
+    expect(child.page.get_by_text("いまは つながりません")).to_have_count(0)
+    child.look()
     assert child.page.evaluate(LEFT) == 0
     becomes(child, NOTHING, 0)
     stored = run(server.data, "held")["named"][-1]

@@ -153,6 +153,7 @@ class TestSeenTogether:
             days.take(people, found[7], {people.victim.pk: "late"})
             one = acts.opened(people)
             acts.answer(one, people.victim, {**acts.GRAVE, "words": "やめてと言った"})
+            acts.ended(one)
             rows, _marked = line.line_of(people.homeroom, people.victim)
             titles = [str(row.title) for row in rows if row.kind == "absence"]
             assert titles == ["続けて3日休みました", "1日休みました", "遅刻・早退・別室など 1日"]
@@ -167,6 +168,7 @@ class TestSeenTogether:
     def test_what_the_child_kept_from_somebody_is_not_on_their_line(self, people: Any) -> None:
         one = acts.opened(people)
         acts.answer(one, people.victim, {**acts.GRAVE, "withhold": ["homeroom"]})
+        acts.ended(one)
         assert not line.line_of(people.homeroom, people.victim)[0]
         assert line.line_of(people.grade_head, people.victim)[0]
 

@@ -40,14 +40,25 @@ def test_small_cells_are_hidden_and_no_sum_tells_them(column: dict[int, int], kn
             assert shown[key] is None
         elif shown[key] is not None:
             assert shown[key] == count
-    out = [key for key, count in shown.items() if count is None and key not in known]
+    hidden = {key for key, count in shown.items() if count is None}
     total = shown_sum(column, shown, known)
-    if total is not None and out:  # whoever subtracts learns the sum of several, and no small one
-        rest = total - sum(column[key] for key in column if key not in out)
-        assert len(out) > 1
-        assert rest == sum(column[key] for key in out) >= SMALL
+    assert total is None or not 0 < total < SMALL
+    for out in (hidden, hidden - known):  # by the page alone, and with what the reader knows besides
+        if total is not None and out:  # whoever subtracts learns the sum of several, and no small one
+            rest = total - sum(column[key] for key in column if key not in out)
+            assert len(out) > 1
+            assert rest == sum(column[key] for key in out) >= SMALL
     if total is None:  # only where nothing is left that could be hidden instead
-        assert {key for key in column if column[key] and key not in known} == set(out)
+        assert {key for key in column if column[key] and key not in known} <= hidden
+
+
+def test_a_sum_under_five_is_hidden_whatever_the_reader_knows() -> None:
+    """None in one school and four in the other, whose month is submitted."""
+    column = {1: 0, 2: 4}
+    for known in (set(), {2}, {1, 2}):
+        shown = hide_small(column, known)
+        assert shown == {1: 0, 2: None}
+        assert shown_sum(column, shown, known) is None
 
 
 @pytest.mark.requirement("R7")

@@ -11,7 +11,7 @@ from yorisoi.journal import clock
 from yorisoi.meetings.models import Meeting
 from yorisoi.policy.roles import Body
 from yorisoi.surveys.actions import open_round, plan_round
-from yorisoi.surveys.models import Card, ReadingItem, Round
+from yorisoi.surveys.models import CLOSED, Card, ReadingItem, Round
 from yorisoi.surveys.queries import card_for_pupil
 from yorisoi.surveys.receiving import Taken, receive
 
@@ -73,3 +73,8 @@ def opened_with(people: Any, questionnaire: Any) -> Round:
         parts={people.class31.pk: questionnaire},
     )
     return open_round(round=one, by=people.guidance_head)
+
+
+def ended(one: Round) -> None:
+    """A round is closed, as if everything to read had been decided."""
+    Round.objects.filter(pk=one.pk).update(state=CLOSED, closed_at=clock.now())

@@ -125,6 +125,7 @@ def test_the_wish_of_a_later_version_holds_for_the_guardians_sheet_too(people: A
     acts.answer(one, people.victim, acts.FINE)
     reopen_card(card=acts.card(one, people.victim), by=people.homeroom)
     acts.answer(one, people.victim, {**acts.FINE, "withhold": ["family"]})
+    acts.ended(one)
     first, last = Sheet.objects.order_by("version")
     client = client_for(people.homeroom)
     at = [reverse("surveys:home_sheet", args=[people.victim.uid, sheet.pk]) for sheet in (first, last)]
@@ -138,6 +139,7 @@ def test_an_earlier_wish_holds_too(people: Any, client_for: Any) -> None:
     acts.answer(one, people.victim, {**acts.FINE, "withhold": ["family"]})
     reopen_card(card=acts.card(one, people.victim), by=people.homeroom)
     acts.answer(one, people.victim, acts.FINE)
+    acts.ended(one)
     last = Sheet.objects.get(version=2)
     url = reverse("surveys:home_sheet", args=[people.victim.uid, last.pk])
     assert "school_fun" not in text(client_for(people.homeroom).get(url))

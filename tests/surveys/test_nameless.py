@@ -17,6 +17,7 @@ from tests.surveys import acts
 from yorisoi.journal import clock
 from yorisoi.journal.models import Event
 from yorisoi.policy.roles import Post
+from yorisoi.surveys.actions import close_round
 from yorisoi.surveys.models import Card, KeptFrom, Pool, ReadingItem, Round, Sheet
 from yorisoi.surveys.queries import answers_for, progress, reading_items_for
 from yorisoi.surveys.receiving import NotTaken
@@ -192,3 +193,64 @@ def test_small_cells_are_hidden(people: Any) -> None:
         results(people.homeroom, one)
     assert people.principal.posts == {Post.PRINCIPAL}
     assert results(people.principal, one).sheets == len(said)
+
+
+def told_by_page(people: Any, one: Round, code: str) -> dict[str, list[int | None]]:
+    """What a page shows of one question, of the school and each class."""
+    pages = {"school": results(people.principal, one)}
+    pages |= {str(each): results(people.principal, one, each) for each in (people.class31, people.class61)}
+    return {name: [c.count for r in page.rows if r.item.code == code for c in r.cells] for name, page in pages.items()}
+
+
+def test_the_school_less_the_other_class_does_not_tell_a_small_class(people: Any) -> None:
+    eldest = many_pupils(people.school, people.class61, [f"六{n}" for n in range(4)])
+    children = crowd(people, 12)
+    one = acts.opened(people, "anonymous")
+    for n, child in enumerate(children):
+        acts.answer(one, child, {**acts.FINE, "school_fun": "very" if n % 2 else "little"})
+    for n, child in enumerate(eldest):
+        acts.answer(one, child, {**acts.FINE, "school_fun": "very" if n else "little"})
+    close_round(round=one, by=people.principal)
+    seen = told_by_page(people, one, "school_fun")
+    assert {9, 7} <= set(seen["school"])
+    assert set(seen[str(people.class61)]) == {None}
+    assert 6 not in seen[str(people.class31)]
+
+
+def test_whoever_is_kept_out_sees_the_same_counts_as_any_other_teacher(people: Any) -> None:
+    """The lesson shows who pressed: the counts must be of as many, whatever a child keeps from whom."""
+    children = crowd(people, 7)
+    one = acts.opened(people)
+    for n, child in enumerate(children):
+        acts.answer(one, child, {**acts.FINE, "withhold": ["homeroom"]} if n == 3 else acts.FINE)
+    close_round(round=one, by=people.principal)
+    mine, other = (results(who, one, people.class31) for who in (people.homeroom, people.grade_head))
+    assert mine == other
+    assert mine.sheets == progress(one, people.class31).answered == 7
+    assert not answers_for(people.homeroom).exists()  # not the one child's alone is missing
+    assert answers_for(people.grade_head).count() == answers_for(people.nurse).count() == 7
+
+
+def test_nobody_named_points_at_whoever_gave_no_name(people: Any, client_for: Any) -> None:
+    children = crowd(people, 12)
+    one = acts.opened(people, "choice")
+    for n, child in enumerate(children[:9]):
+        acts.answer(one, child, acts.GRAVE if n == 1 else acts.FINE, nameless=n < 1)
+    reader = people.guidance_head
+    assert not answers_for(reader).exists()
+    assert reading_items_for(reader).filter(pupil=children[1]).exists()  # what alarms is read at once
+    for child in children:
+        assert client_for(reader).get(f"/surveys/pupils/{child.uid}/").status_code == 404
+        assert "元気アンケート（" not in client_for(reader).get(f"/pupils/{child.uid}/line/").content.decode()
+    acts.ended(one)
+    assert not answers_for(reader).exists()  # one of nine
+    again = acts.opened(people, "choice")
+    for n, child in enumerate(children):
+        acts.answer(again, child, acts.FINE, nameless=n < 5)
+    assert not answers_for(reader).exists()
+    acts.ended(again)
+    assert answers_for(reader).count() == answers_for(people.homeroom).count() == 7
+    last = acts.opened(people, "choice")
+    acts.answer(last, children[0], acts.FINE, nameless=False)
+    acts.ended(last)
+    assert answers_for(reader).filter(round=last).count() == 1  # nobody is without a name

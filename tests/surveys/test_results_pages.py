@@ -39,7 +39,8 @@ def full(people: Any, make_pupil: Any, mode: str, answers: Any = None) -> Any:
 @pytest.mark.requirement("D2")
 def test_a_class_is_drawn_with_its_table(people: Any, client_for: Any, make_pupil: Any) -> None:
     one = full(people, make_pupil, "named")
-    page = text(client_for(people.homeroom).get(of_class(one, people.class31)))
+    assert "閉じてから" in text(client_for(people.homeroom).get(of_class(one, people.class31)))
+    page = text(client_for(people.nurse).get(of_class(one, people.class31)))
     assert "8人の答え" in page
     assert '<svg class="heat"' in page
     assert "<table" in page
@@ -97,6 +98,7 @@ def test_one_question_over_the_rounds(people: Any, client_for: Any) -> None:
         one = acts.opened(people)
         Round.objects.filter(pk=one.pk).update(title=title)
         acts.answer(one, people.victim)
+        acts.ended(one)
     page = text(client.get(f"{reverse('surveys:trend')}?item=hurt&class={people.class31.pk}"))
     assert page.index("一学期") < page.rindex("二学期")
     assert client.get(f"{reverse('surveys:trend')}?class={people.class61.pk}").status_code == 404
@@ -136,6 +138,7 @@ def test_a_person_chooses_what_guardians_are_shown(
     one = acts.opened(people)
     acts.answer(one, people.victim, {**acts.MILD, "who": ["one_class"], "words": "さとうくんに けられた"})
     client, url = client_for(people.homeroom), sheet_of(people)
+    acts.ended(one)
     assert "先に、読むものを終わらせてください" in text(client.get(url))
     for item in acts.items(one):
         end_in_interview(item=item, by=people.homeroom, interview="i-1")

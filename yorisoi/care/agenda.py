@@ -28,6 +28,7 @@ from yorisoi.schools.queries import class_labels
 
 FIRST = timedelta(days=31)  # how far back the first meeting looks
 MOST = 60
+SHOWN = 300  # letters of somebody's words in the list
 AT_REST = frozenset({"resolved", "watch_ended", "merged"})
 
 
@@ -41,6 +42,12 @@ class Point:
     at: datetime | None = None
     url: str = ""
     tone: str = "neutral"
+    long: bool = False  # somebody's own words, of any length: shortened, the whole is behind the link
+
+    @property
+    def cut(self) -> bool:
+        """Whether only the beginning of the words is shown."""
+        return self.long and len(self.words) > SHOWN
 
 
 @dataclass(frozen=True)
@@ -90,6 +97,7 @@ def concerns_part(staff: Staff, since: datetime, until: datetime) -> Part:
             row.text("words"),
             row.at,
             reverse("care:concern", args=[row.pk]),
+            long=True,
         )
         for row in rows
     ]

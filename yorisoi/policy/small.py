@@ -14,23 +14,29 @@ def hide_small(counts: Mapping[K, int], known: Collection[K] = ()) -> dict[K, in
 
     What the sum tells is how many the hidden ones are together; so they are at least two and come to five or more, if
     there are so many: the next smallest are hidden with them. Nought is shown: of nobody, nobody is recognised.
-    known: whose counts the reader has from elsewhere; those protect nobody.
+    known: whose counts the reader has from elsewhere; those protect nobody, and are hidden like others if small.
     """
     hidden = {key for key, count in counts.items() if 0 < count < SMALL}
-    mine = [count for key, count in counts.items() if key in hidden and key not in known]
     more = [key for key, count in counts.items() if count and key not in hidden and key not in known]
     for key in sorted(more, key=lambda key: counts[key]):
-        if not mine or not _tell(mine):
+        if not _told(counts, hidden, known):
             break
         hidden.add(key)
-        mine.append(counts[key])
     return {key: None if key in hidden else count for key, count in counts.items()}
 
 
 def shown_sum(counts: Mapping[K, int], shown: Mapping[K, int | None], known: Collection[K] = ()) -> int | None:
-    """Return the sum, None where it would tell a hidden cell: of one alone, or of so few that each is small."""
-    out = [counts[key] for key, count in shown.items() if count is None and key not in known]
-    return None if out and _tell(out) else sum(counts.values())
+    """Return the sum, None where it is small itself or would tell a hidden cell: of one alone, or of few together."""
+    whole = sum(counts.values())
+    hidden = {key for key, count in shown.items() if count is None}
+    return None if 0 < whole < SMALL or _told(counts, hidden, known) else whole
+
+
+def _told(counts: Mapping[K, int], hidden: Collection[K], known: Collection[K]) -> bool:
+    """Say whether the sum gives a hidden cell away: to whoever sees this page, or whoever knows some cells besides."""
+    every = [counts[key] for key in hidden]
+    mine = [counts[key] for key in hidden if key not in known]
+    return any(bool(out) and _tell(out) for out in (every, mine))
 
 
 def _tell(hidden: Collection[int]) -> bool:

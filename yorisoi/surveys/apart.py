@@ -19,7 +19,7 @@ from yorisoi.journal import clock
 from yorisoi.policy.roles import Post
 from yorisoi.schools.calendar import school_year, today
 from yorisoi.schools.models import SchoolClass, Staff
-from yorisoi.surveys.models import NAMED, OPEN, Card, Round, Sheet
+from yorisoi.surveys.models import CLOSED, NAMED, OPEN, Card, Round, Sheet
 from yorisoi.surveys.reading_models import TALK
 
 SMALL = 5
@@ -58,6 +58,19 @@ def shows_seats(staff: Staff, one: Round, school_class: SchoolClass) -> bool:
 def _many(rows: Any) -> Coalesce:
     same = rows.filter(round=OuterRef("round"), school_class=OuterRef("school_class")).order_by()
     return Coalesce(Subquery(same.values("round").annotate(n=Count("pk")).values("n")), Value(0))
+
+
+def one_by_one(*, all_at_once: bool) -> Q:
+    """Return the condition on sheets that may be read child by child, outside the reading list.
+
+    Where the child chose, whose sheet is missing gave no name: so nothing before the round is closed, and then only in
+    a class where nobody or at least `SMALL` did. Where all carry a name, whoever stands in the class (not
+    `all_at_once`) waits for the end too: a sheet that fails to come at the moment of the pressing is kept from them.
+    """
+    at_once = Q(round__mode=NAMED) if all_at_once else Q(pk__in=[])
+    answered, with_name = _many(Card.objects.filter(answered=True)), _many(Sheet.objects.filter(version=1))
+    few = Q(LessThan(with_name, answered)) & Q(LessThan(answered, with_name + Value(SMALL)))
+    return at_once | (Q(round__state=CLOSED) & (Q(round__mode=NAMED) | ~few))
 
 
 def not_for_the_class() -> Q:

@@ -12,7 +12,7 @@ from yorisoi.journal import clock
 from yorisoi.policy.flow import Text
 from yorisoi.policy.roles import Can
 from yorisoi.schools.models import SchoolClass, Staff
-from yorisoi.surveys.models import CLOSED, NAMED, OPEN, PLANNED, Card, ReadingItem, Round, RoundPart
+from yorisoi.surveys.models import OPEN, PLANNED, Card, ReadingItem, Round, RoundPart
 from yorisoi.surveys.queries import classes_read_by, open_items_for, progress_by_class
 from yorisoi.surveys.said import MODES, STATES
 
@@ -102,14 +102,6 @@ def sections(found: list[Line]) -> dict[str, list[Line]]:
         ),
         "past": [line for line in found if line.round.state not in (OPEN, PLANNED)],
     }
-
-
-def may_show_results(one: Round) -> bool:
-    """Answers without names are counted only when no more can come in: else two looks would tell who gave which.
-
-    The end of the window is no such moment: paper is entered after it, and it can be moved.
-    """
-    return one.state == CLOSED or (one.state == OPEN and one.mode == NAMED)
 
 
 def missing(needs: Iterable[Any], url: str = "") -> list[dict[str, Any]]:

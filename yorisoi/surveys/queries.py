@@ -1,7 +1,7 @@
 """Reads of rounds, cards, answers and what is to be read. Those of staff start from the person.
 
 Named answers are for 担任 of the child's class, 学年主任 of its grade, 養護教諭, 生徒指導主任 and managers; never for
-whoever is named in them, or is shut out of a report that they became.
+whoever is named in them, or is shut out of a report that they became; nor then those of the class beside them.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from yorisoi.journal import clock
 from yorisoi.journal.fixed import Fixed
 from yorisoi.policy.roles import Can
 from yorisoi.schools.models import Enrolment, Pupil, School, SchoolClass, Staff
-from yorisoi.surveys.apart import WHOLE_SCHOOL, not_for_the_class
+from yorisoi.surveys.apart import WHOLE_SCHOOL, not_for_the_class, one_by_one
 from yorisoi.surveys.cards import token_hash, words_hash
 from yorisoi.surveys.models import OPEN, Card, KeptFrom, Questionnaire, ReadingItem, Round, RoundPart, Sheet
 from yorisoi.surveys.reading_models import TALK
@@ -189,18 +189,34 @@ def _kept(staff: Staff, column: str) -> Any:
     return Exists(KeptFrom.objects.filter(**{column: OuterRef("pk")}, staff=staff))
 
 
-def answers_for(staff: Staff) -> QuerySet[Sheet]:
-    """Return the named answers that this person may read, every version, also of earlier years of their children."""
-    where = classes_read_by(staff)
-    if where is None:
-        return Sheet.objects.none()
-    rows = Sheet.objects.filter(~_kept(staff, "sheet"), round__school=staff.school)
-    if not reads_all(staff):
-        rows = rows.filter(pupil__in=Enrolment.objects.filter(where).values("pupil"))
+def _kept_sheets(staff: Staff) -> Q:
+    """Return the condition on sheets that are kept from this person: by the child, by a name in it, by its report."""
     shut = ReadingItem.objects.filter(sheet__isnull=False, report__isnull=False).exclude(
         open_reports(staff, "report_id")
     )
-    return rows.exclude(pk__in=shut.values("sheet")).select_related("key", "round", "pupil", "school_class", "card")
+    return Q(_kept(staff, "sheet")) | Q(pk__in=shut.values("sheet"))
+
+
+def keeps_something(staff: Staff, one: Round) -> bool:
+    """Say whether any answer of a round is kept from this person."""
+    return Sheet.objects.filter(_kept_sheets(staff), round=one).exists()
+
+
+def answers_for(staff: Staff) -> QuerySet[Sheet]:
+    """Return the named answers that this person may read, every version, also of earlier years of their children.
+
+    Of a class in a round all of them or none, so that what is missing points at no child: see `apart.one_by_one`.
+    """
+    where = classes_read_by(staff)
+    if where is None:
+        return Sheet.objects.none()
+    rows = Sheet.objects.filter(one_by_one(all_at_once=reads_all(staff)), round__school=staff.school)
+    if not reads_all(staff):
+        rows = rows.filter(pupil__in=Enrolment.objects.filter(where).values("pupil"))
+    beside = Sheet.objects.filter(
+        _kept_sheets(staff), round=OuterRef("round"), school_class=OuterRef("school_class")
+    ).order_by()
+    return rows.exclude(Exists(beside)).select_related("key", "round", "pupil", "school_class", "card")
 
 
 def reading_items_for(staff: Staff) -> QuerySet[ReadingItem]:
@@ -281,8 +297,3 @@ def progress_by_class(one: Round) -> dict[int, tuple[int, int]]:
         entitled, done = found.get(class_id, (0, 0))
         found[class_id] = (entitled + 1, done + answered)
     return found
-
-
-def pupil_line(staff: Staff, pupil: Pupil) -> list[tuple[Sheet, dict[str, Any]]]:
-    """Return what one child answered with a name over the years, oldest first, as far as this person may read it."""
-    return [(sheet, sheet.data("answers")) for sheet in answers_for(staff).filter(pupil=pupil).order_by("at", "pk")]

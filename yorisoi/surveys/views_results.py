@@ -20,7 +20,7 @@ from yorisoi.surveys import present_results, present_rounds
 from yorisoi.surveys.forms_paper import plain
 from yorisoi.surveys.models import CLOSED, Round, RoundPart
 from yorisoi.surveys.queries import classes_read_by, reads_all, rounds_for
-from yorisoi.surveys.results import newsletter, results, trend
+from yorisoi.surveys.results import may_show_results, newsletter, results, trend
 from yorisoi.surveys.views_lesson import known_class
 from yorisoi.surveys.views_rounds import known_round
 
@@ -30,7 +30,7 @@ ROUNDS = 12
 
 def _shown(request: StaffRequest, one: Round, school_class: SchoolClass | None, more: dict[str, Any]) -> HttpResponse:
     context: dict[str, Any] = {"round": one, "school_class": school_class, **more}
-    if not present_rounds.may_show_results(one):
+    if not may_show_results(request.staff, one):
         return render(request, "surveys/results.html", {**context, "too_early": True})
     try:
         found = results(request.staff, one, school_class)
@@ -86,10 +86,8 @@ def over_time(request: StaffRequest) -> HttpResponse:
         "label": items.get(code, ""),
     }  # fmt: skip
     if code and (chosen or everybody):
-        ready = [
-            pair for pair in trend(staff, request.school, code, chosen) if present_rounds.may_show_results(pair[0])
-        ]
-        picture, table = present_results.over_rounds(ready[-ROUNDS:])
+        ready = trend(staff, request.school, code, chosen, most=ROUNDS)
+        picture, table = present_results.over_rounds(ready)
         context |= {"picture": picture, "table": table}
     return render(request, "surveys/trend.html", context)
 

@@ -26,6 +26,7 @@ from yorisoi.surveys import actions, present_rounds
 from yorisoi.surveys.forms import ExtendForm, PlanForm
 from yorisoi.surveys.models import OPEN, PLANNED, Questionnaire, Round
 from yorisoi.surveys.queries import questionnaires_for, rounds_for
+from yorisoi.surveys.results import may_show_results
 from yorisoi.surveys.said import AUDIENCES, MODES, SHIPPED, STATES
 
 PAST = 12
@@ -138,7 +139,7 @@ def page_of(
         "entitled": sum(line.entitled for line in found),
         "answered": sum(line.answered for line in found),
         "stops": present_rounds.stops_closing(request.staff, one),
-        "results": present_rounds.may_show_results(one),
+        "results": may_show_results(request.staff, one),
         "extend": ExtendForm(initial={"closes_at": ends}),
         **(more or {}),
     }

@@ -49,10 +49,22 @@
         else if (!["taken", "told"].includes(state)) refused += 1;
       }
       if (!open && !document.querySelector("[data-genki]")) here.clear();
-      if (!open) return tell(refused ? said.sendLeftNot : said.sendLeftDone, false);
+      if (!open) {
+        tell(refused ? said.sendLeftNot : said.sendLeftDone, false);
+        return connected(refused ? line.textContent.split(/(?<=[。.])/)[0] : said.endTitle);
+      }
       tell(`${said.sendLeft} ${said.sendWaiting}`, true);
       await Promise.race([rest(pause(tries)), new Promise((resolve) => { again.onclick = resolve; })]);
     }
+  }
+  // The page that says that there is no connection says so no longer once there is one.
+  function connected(title) {
+    const page = document.querySelector("[data-without-net]");
+    const head = page?.querySelector("h1");
+    if (!head) return;
+    document.title = document.title.replace(head.textContent, title);
+    head.textContent = title;
+    for (const each of page.querySelectorAll(":scope > .lead")) each.hidden = true;
   }
   let own = ""; // the sending that this page looks after itself
 
