@@ -18,7 +18,7 @@ _NAMED = Fixed(
 
 
 def unsaid_in(meeting: Meeting, item: AgendaItem | None) -> frozenset[UUID]:
-    """Return the ids of the reports and cases that somebody here may not know, other than the open item: one query.
+    """Return the ids of the reports and cases, but the open one, that somebody here may not know: one query.
 
     Here is who is not marked as absent. Whoever is shut out of the open item leaves while it is talked about.
     """
