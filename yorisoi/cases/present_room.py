@@ -31,6 +31,7 @@ from yorisoi.meetings.queries import body_rule, how_many, items_for, seats_shown
 from yorisoi.meetings.standing import voices
 from yorisoi.policy.case_flow import CASE_FLOW
 from yorisoi.policy.flow import Move, Need, Text
+from yorisoi.policy.listed import beside, listed
 from yorisoi.policy.report_flow import REPORT_FLOW, ReportState
 from yorisoi.policy.roles import BODY_LABELS, POST_LABELS, Body, Can
 from yorisoi.schools.models import Staff
@@ -196,7 +197,7 @@ def build_room(meeting: Meeting, staff: Staff, wanted: str, *, writes: bool = Fa
         late=owed_rows(late, staff=staff, holders=holders, letters=letters, now=now),
         late_ids=[duty.pk for duty in late if not duty.late_reason],
         guests=_guests(meeting, staff, out, here) if may else [],
-        chairs="・".join(str(POST_LABELS[post]) for post in rule.chair),
+        chairs=listed(POST_LABELS[post] for post in rule.chair),
         may_chair=may_finalise(meeting, staff),
     )
     room.finalise_needs = still_wanted(meeting, room.agenda) if whole else []
@@ -295,4 +296,4 @@ def _guests(meeting: Meeting, staff: Staff, out: frozenset[int], here: Sequence[
     if not staff.can(Can.CONVENE):
         return []
     called = {seat.staff_id for seat in meeting.attendances.all()} | out
-    return [(p.pk, f"{p.name}（{'・'.join(str(h) for h in p.holdings)}）") for p in here if p.pk not in called]
+    return [(p.pk, beside(p.name, *p.holdings)) for p in here if p.pk not in called]
