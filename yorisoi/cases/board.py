@@ -22,6 +22,7 @@ from yorisoi.journal.fixed import Fixed
 from yorisoi.policy.case_flow import CASE_FLOW, CaseState
 from yorisoi.policy.edition import Edition
 from yorisoi.policy.flow import Text
+from yorisoi.policy.listed import listed
 from yorisoi.reports.inbox import short_forms
 from yorisoi.schools.calendar import day_of, school_year, today
 from yorisoi.schools.models import Staff, class_label
@@ -198,4 +199,4 @@ def classes_of_cases(ids: Sequence[Any]) -> dict[Any, str]:
     found: dict[Any, set[str]] = defaultdict(set)
     for about, grade, name in CLASSES.rows(ids=tuple(ids), year=school_year(today())) if ids else ():
         found[about].add(class_label(grade, name))
-    return {about: "・".join(sorted(names)) for about, names in found.items()}
+    return {about: listed(sorted(names)) for about, names in found.items()}

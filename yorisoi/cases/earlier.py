@@ -21,6 +21,7 @@ from yorisoi.cases.queries import cases_for, involved, report_readable_by
 from yorisoi.duties.kept_from import nothing_kept
 from yorisoi.policy.case_flow import CASE_FLOW
 from yorisoi.policy.flow import Text
+from yorisoi.policy.listed import beside, listed
 from yorisoi.policy.report_flow import REPORT_FLOW
 from yorisoi.policy.roles import ROLE_LABELS, Can, Role
 from yorisoi.reports.models import Report
@@ -77,7 +78,7 @@ def earlier(
 
     def names(roles: dict[int, set[str]]) -> SafeString:
         said = [_named(letters.name(known[pk]), roles[pk]) for pk in known if pk in roles]
-        return mark_safe("・".join(said))  # noqa: S308 - each name is escaped by `Letters`
+        return mark_safe(listed(said))  # noqa: S308 - each name is escaped by `Letters`
 
     why = {one: repeat_of(roles, here) for one, roles in in_cases.items()}
     newest = sorted([*in_cases, *in_reports], key=lambda one: (one.at, one.pk), reverse=True)
@@ -127,7 +128,7 @@ def _children(rows: Iterable[tuple[Any, ...]]) -> dict[_Matter, dict[int, set[st
 
 def _named(name: SafeString, roles: set[str]) -> str:
     labels = [str(label) for role, label in ROLE_LABELS.items() if role in roles]
-    return f"{name}（{'・'.join(labels)}）" if labels else name
+    return beside(name, *labels) if labels else name
 
 
 def _roles_here(case: Case | None) -> dict[int, set[str]]:

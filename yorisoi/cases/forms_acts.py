@@ -18,6 +18,7 @@ from yorisoi.cases.models import Entry, Involvement
 from yorisoi.cases.records import Line
 from yorisoi.journal import clock
 from yorisoi.meetings.forms import moment_field
+from yorisoi.policy.listed import beside, listed
 from yorisoi.policy.roles import ROLE_LABELS
 from yorisoi.schools.calendar import TOKYO, day_of
 from yorisoi.schools.fields import DayField, LineField
@@ -101,7 +102,7 @@ class ActForm(LineForm):
             words = _(
                 "%(names)sが、一つの行為の「した子」と「された子」の両方に選ばれています。たがいにしたときは、行為を二つに分けて記録します。"
             )
-            self.add_error("did", words % {"names": "、".join(names[pk] for pk in both)})
+            self.add_error("did", words % {"names": listed(names[pk] for pk in both)})
         at, until = said.get("occurred_at"), said.get("until")
         if said.get("when") == "period" and at and until and not day_of(at) <= until <= day_of(clock.now()):
             self.add_error("until", _("はじまりから今日までの日を入れてください。"))
@@ -144,7 +145,7 @@ def _named(people: Sequence[Involvement]) -> list[tuple[str, str]]:
     for row in people:
         roles.setdefault(row.pupil_id, []).append(str(ROLE_LABELS[row.role]))
     names = {row.pupil_id: row.pupil.name for row in people}
-    return [(str(pk), f"{names[pk]}（{'・'.join(held)}）") for pk, held in roles.items()]
+    return [(str(pk), beside(names[pk], *held)) for pk, held in roles.items()]
 
 
 def _placed(at: datetime, act: ActSaid) -> datetime:

@@ -17,6 +17,7 @@ from yorisoi.cases.models import Involvement
 from yorisoi.cases.promises import Promised
 from yorisoi.cases.statements import MARK_LABELS, Told
 from yorisoi.meetings.forms import moment_field
+from yorisoi.policy.listed import beside
 from yorisoi.policy.roles import ROLE_LABELS
 from yorisoi.schools.calendar import today
 from yorisoi.schools.fields import LONGEST, DayField, LineField, WordsField
@@ -65,7 +66,7 @@ class PlanForm(forms.Form):
         for row in children:
             self.roles.setdefault(row.pupil_id, set()).add(row.role)
         said = [
-            (str(pk), f"{child.name}（{'・'.join(str(ROLE_LABELS[r]) for r in sorted(self.roles[pk]))}）")
+            (str(pk), beside(child.name, *(ROLE_LABELS[r] for r in sorted(self.roles[pk]))))
             for pk, child in self.children.items()
         ]
         self.fields["side"] = forms.ChoiceField(

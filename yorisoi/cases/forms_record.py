@@ -17,6 +17,7 @@ from yorisoi.cases.records import Line
 from yorisoi.journal import clock
 from yorisoi.meetings.forms import moment_field
 from yorisoi.policy.edition import Edition
+from yorisoi.policy.listed import beside
 from yorisoi.policy.roles import ROLE_LABELS, Role
 from yorisoi.schools.calendar import TOKYO
 from yorisoi.schools.fields import LineField
@@ -91,7 +92,7 @@ class LineForm(forms.Form):
         roles: dict[int, list[str]] = {}
         for row in fitting:
             roles.setdefault(row.pupil_id, []).append(str(ROLE_LABELS[row.role]))
-        choices = [(str(pk), f"{child.name}（{'・'.join(roles[pk])}）") for pk, child in self.children.items()]
+        choices = [(str(pk), beside(child.name, *roles[pk])) for pk, child in self.children.items()]
         if optional:
             nobody = _("この中にはいない（下に書く）") if self.kind.name == "hearing" else _("特定の子どもではない")
             choices = [("", str(nobody)), *choices]

@@ -24,6 +24,7 @@ from yorisoi.meetings.models import Meeting
 from yorisoi.policy.case_flow import CASE_FLOW
 from yorisoi.policy.flow import Move, NoSuchMove, Text
 from yorisoi.policy.joining import GOING_ON, JOINING
+from yorisoi.policy.listed import beside
 from yorisoi.policy.roles import ROLE_LABELS
 from yorisoi.schools.calendar import day_of
 from yorisoi.schools.models import Staff
@@ -156,7 +157,7 @@ def parts_to_choose(case: Case, staff: Staff) -> dict[str, Any]:
     said = ((row, row.data("body").get("words", "")) for row in reversed(lines))
     return {
         "children": [
-            (row.pk, format_html("{}（{}）", letters.name(row.pupil), ROLE_LABELS[row.role]))
+            (row.pk, format_html(beside("{}", "{}"), letters.name(row.pupil), ROLE_LABELS[row.role]))
             for row in people
             if row.until is None
         ],

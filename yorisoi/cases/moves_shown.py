@@ -14,6 +14,7 @@ from yorisoi.cases.places import address, need_place
 from yorisoi.cases.present_room import Check
 from yorisoi.policy.case_flow import ANYBODY, CASE_FLOW
 from yorisoi.policy.flow import Move, Need, NotTheirs, Text
+from yorisoi.policy.listed import listed
 from yorisoi.policy.needs import CaseFacts
 from yorisoi.policy.roles import Body, Can
 from yorisoi.reports.actions import actor_for
@@ -97,7 +98,7 @@ def _who(move: Move) -> str:
     if move.by == frozenset(ANYBODY):
         return _("新しい行為を記録した人（記録すると、自動で進みます）")
     order = [*Body, *(post for post in ANYBODY)]
-    return "・".join(str(actor_label(a)) for a in sorted(move.by, key=lambda a: order.index(a)))
+    return listed(actor_label(a) for a in sorted(move.by, key=lambda a: order.index(a)))
 
 
 def _where(

@@ -45,6 +45,7 @@ from yorisoi.journal.fixed import Fixed
 from yorisoi.meetings.models import Meeting
 from yorisoi.policy.case_flow import CASE_FLOW
 from yorisoi.policy.flow import Text
+from yorisoi.policy.listed import beside, listed
 from yorisoi.policy.roles import BODY_LABELS, ROLE_LABELS, Can
 from yorisoi.reports.queries import shut_out_of_case
 from yorisoi.reports.talk_page import waiting_for_answer
@@ -175,7 +176,7 @@ def build_page(
         flow=CASE_FLOW,
         state=CASE_FLOW.labels[case.state],
         tone="ok" if case.state in CASE_FLOW.resting else "accent",
-        classes="・".join(sorted({classes[r.pupil_id] for r in now_in if r.pupil_id in classes})),
+        classes=listed(sorted({classes[r.pupil_id] for r in now_in if r.pupil_id in classes})),
         forms=form_labels(case.edition, case.forms),
         done=done_of(case, steps),
         lead=(gettext_lazy("受理"), short_moment(min(row.report.received_at for row in reports))) if reports else None,
@@ -254,7 +255,7 @@ def _invitable(staff: Staff, here: Sequence[Staff], out: Collection[int]) -> lis
     for person in here:
         held = [str(h) for h in person.holdings if h.post != "administrator"]
         if held and person.pk not in out:
-            people.append((person.pk, f"{person.name}（{'・'.join(held)}）"))
+            people.append((person.pk, beside(person.name, *held)))
     return people
 
 

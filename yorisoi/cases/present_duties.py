@@ -18,6 +18,7 @@ from yorisoi.duties.models import Duty
 from yorisoi.duties.places import AS_LINE, Place, places
 from yorisoi.journal.fixed import Fixed
 from yorisoi.policy.flow import Text
+from yorisoi.policy.listed import beside, listed
 from yorisoi.policy.roles import POST_LABELS
 from yorisoi.schools.models import PostHolding, School, Staff
 from yorisoi.schools.people_now import people_now
@@ -63,7 +64,7 @@ class Holders:
         where = str(duty.school_class) if duty.school_class_id else grade_label(duty.grade)
         names = [h.staff.family_name for h in self._rows if self._fits(h, duty)]
         said = _("%(place)s %(post)s") % {"place": where, "post": post} if where else post
-        return f"{'・'.join(names)}（{said}）" if len(names) in {1, 2} else said
+        return beside(listed(names), said) if len(names) in {1, 2} else said
 
     def seat(self, staff_id: int, post: str) -> str:
         """Say by which post somebody sits, with class or grade: 「5年 学年主任」."""

@@ -25,6 +25,7 @@ from yorisoi.duties.away import absences
 from yorisoi.duties.models import OPEN, Absence, Duty
 from yorisoi.journal import clock
 from yorisoi.policy.flow import Text
+from yorisoi.policy.listed import beside, listed
 from yorisoi.policy.roles import Can
 from yorisoi.reports.queries import shut_out_of_case
 from yorisoi.schools.calendar import day_of
@@ -174,10 +175,10 @@ def _shut_out(case: Case, rows: Sequence[HearingRow]) -> list[str]:
 def _where(clash: Clash, rooms: dict[Any, Room]) -> str:
     """Say which rooms it is about, and who stands in two of them."""
     rows = [rooms[key].row for key in clash.rows]
-    said = "・".join(dict.fromkeys(row.room for row in rows))
+    said = listed(dict.fromkeys(row.room for row in rows))
     if clash.kind in {"listener", "away"}:
         who = next((p.name for row in rows for p in (row.main, row.second) if p and p.pk == clash.who), "")
-        return f"{who}（{said}）"
+        return beside(who, said)
     return said
 
 

@@ -22,6 +22,7 @@ from yorisoi.cases.places import address
 from yorisoi.cases.queries import INVOLVED, kept_informants, lines_of_id
 from yorisoi.cases.wishes_shown import Shown, shown
 from yorisoi.journal.fixed import Fixed, ahead
+from yorisoi.policy import listed
 from yorisoi.policy.edition import edition
 from yorisoi.policy.report_flow import REPORT_FLOW
 from yorisoi.policy.roles import ROLE_LABELS
@@ -222,7 +223,7 @@ def _facts(case: Case, letters: Letters) -> tuple[list[Word], list[Word]]:
         body: dict[str, Any] = entry.data("body")
         kind = KINDS[entry.kind]
         sides = dict(kind.codes)
-        label = f"{kind.label}（{sides[entry.code]}）" if entry.code in sides else str(kind.label)
+        label = listed.beside(kind.label, sides[entry.code]) if entry.code in sides else str(kind.label)
         child = letters.name(entry.pupil) if entry.pupil else ""
         words = body.get("words", "")
         word = Word(

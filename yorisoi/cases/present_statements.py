@@ -19,6 +19,7 @@ from yorisoi.cases.names import Letters
 from yorisoi.cases.present_known import people_of
 from yorisoi.cases.statements import MARK_LABELS, marks_of, statements_of
 from yorisoi.policy.flow import Text
+from yorisoi.policy.listed import listed
 from yorisoi.schools.models import Staff
 
 SIDE_LABELS = dict(SIDES)
@@ -133,7 +134,7 @@ def _card(case: Case, row: Statement, letters: Letters, by: str) -> Card:
         who=who,
         side=SIDE_LABELS.get(side, side),
         column=column,
-        listeners="・".join(p.name for p in (entry.by, entry.second) if p is not None),
+        listeners=listed(p.name for p in (entry.by, entry.second) if p is not None),
         url=f"{reverse('cases:line', args=[case.pk, entry.pk])}#line-{entry.pk}",
         alone=entry.second_id is None,
     )

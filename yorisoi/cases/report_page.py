@@ -26,6 +26,7 @@ from yorisoi.meetings.models import Meeting
 from yorisoi.meetings.queries import meetings_for
 from yorisoi.policy.edition import edition
 from yorisoi.policy.flow import NoSuchMove, NotTheirs, Text
+from yorisoi.policy.listed import listed
 from yorisoi.policy.report_flow import INTERIM_MEASURE, REPORT_FLOW, ReportState
 from yorisoi.policy.roles import Body, Can
 from yorisoi.reports.actions import actor_for
@@ -221,7 +222,7 @@ def _shut(report: Report, bound: Mapping[str, Form]) -> list[Shut]:
     return [
         Shut(
             row=row,
-            post="・".join(str(held) for held in row.staff.post_holdings.all() if held.until is None),
+            post=listed(held for held in row.staff.post_holdings.all() if held.until is None),
             why=WHY[row.why],
             phrase=row.text("phrase"),
             lift_reason=row.text("lift_reason"),

@@ -17,6 +17,7 @@ from yorisoi.meetings.queries import shut_out_of_item
 from yorisoi.policy.case_flow import CASE_FLOW
 from yorisoi.policy.edition import edition
 from yorisoi.policy.flow import Move
+from yorisoi.policy.listed import beside
 from yorisoi.policy.roles import Post
 from yorisoi.schools.calendar import today
 from yorisoi.schools.models import SchoolClass, Staff
@@ -52,7 +53,7 @@ def _people(room: Room) -> list[tuple[int, str, set[int]]]:
         held = [h for h in person.post_holdings.all() if h.until is None and h.post != Post.ADMINISTRATOR]
         if held:
             homes = {h.school_class_id for h in held if h.post == Post.HOMEROOM and h.school_class_id}
-            people.append((person.pk, f"{person.name}（{'・'.join(str(h) for h in held)}）", homes))
+            people.append((person.pk, beside(person.name, *held), homes))
     return people
 
 

@@ -32,6 +32,7 @@ from yorisoi.meetings.series import waiting_cases
 from yorisoi.meetings.standing import standing_in
 from yorisoi.policy.case_flow import CASE_FLOW
 from yorisoi.policy.flow import NoSuchMove, Text
+from yorisoi.policy.listed import beside
 from yorisoi.policy.report_flow import REPORT_FLOW
 from yorisoi.policy.roles import BODY_LABELS, POST_LABELS, Body, Can
 from yorisoi.schools.models import Staff
@@ -155,7 +156,7 @@ def _absent(room: Room, standing: Iterable[StandIn]) -> list[Absent]:
 
 def _sits(person: Staff, post: Text, *, recorded: bool) -> str:
     said = _("%(post)s・不在の間の代わり") % {"post": post} if recorded else str(post)
-    return f"{person.name}（{said}）"
+    return beside(person.name, said)
 
 
 def _fixed(staff: Staff, meeting: Any, report: Any, case: Any) -> QuerySet[Meeting]:

@@ -14,6 +14,7 @@ from yorisoi.meetings.queries import body_rule, chair_row, out_of_any
 from yorisoi.meetings.standing import standing_in, voices
 from yorisoi.meetings.substitutes import Away, away_on, members_of
 from yorisoi.policy.flow import Text
+from yorisoi.policy.listed import beside, listed
 from yorisoi.policy.roles import POST_LABELS, Can
 from yorisoi.reports.queries import directed_in, directed_in_case
 from yorisoi.schools.calendar import day_of
@@ -64,12 +65,12 @@ def chairs_of(meeting: Meeting, item: AgendaItem | None, knowing: frozenset[int]
     row = chair_row(meeting, seats)
     able = [post for post in rule.chair if post in row] if seats else rule.chair
     if able:
-        return "・".join(str(POST_LABELS[post]) for post in able)
+        return listed(POST_LABELS[post] for post in able)
     instead = _directed(item)
     names = [seat.staff.name for seat in seats if seat.staff_id in instead]
     if not names:
         return _("出席している委員")
-    return _("%(name)s（%(post)sに代わって）") % {"name": "・".join(names), "post": POST_LABELS[rule.chair[0]]}
+    return _("%(name)s（%(post)sに代わって）") % {"name": listed(names), "post": POST_LABELS[rule.chair[0]]}
 
 
 def _directed(item: AgendaItem | None) -> frozenset[int]:
@@ -103,8 +104,4 @@ def guests_of(meeting: Meeting, staff: Staff, out: frozenset[int], here: Sequenc
         return []
     posts = guest_posts(meeting.school, meeting.body)
     called = {seat.staff_id for seat in meeting.attendances.all()} | out
-    return [
-        (p.pk, f"{p.name}（{'・'.join(str(h) for h in p.holdings)}）")
-        for p in here
-        if p.pk not in called and p.posts & posts
-    ]
+    return [(p.pk, beside(p.name, *p.holdings)) for p in here if p.pk not in called and p.posts & posts]

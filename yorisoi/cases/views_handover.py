@@ -17,6 +17,7 @@ from yorisoi.cases.handover import CannotTake, Carried, carried_by, hand_over
 from yorisoi.duties.actions import all_duties
 from yorisoi.journal.actions import journal
 from yorisoi.policy.case_flow import CASE_FLOW, CaseState
+from yorisoi.policy.listed import beside
 from yorisoi.policy.roles import Can
 from yorisoi.schools.asked import person_asked
 from yorisoi.schools.fields import WordsField
@@ -37,7 +38,7 @@ class HandoverForm(forms.Form):
         super().__init__(*args, **kwargs)
         rows = staff_of(person.school).exclude(pk=person.pk).prefetch_related("post_holdings__school_class")  # type: ignore[arg-type]
         self.others = {str(other.uid): other for other in rows if other.can(Can.WRITE_CASE)}
-        choices = [("", "―"), *((uid, f"{other.name}（{other.post_label}）") for uid, other in self.others.items())]
+        choices = [("", "―"), *((uid, beside(other.name, other.post_label)) for uid, other in self.others.items())]
         self.fields["to"].choices = choices  # type: ignore[attr-defined]
         self.cases = {f"sheet_{row.case.pk}": row for row in carried}
         for name, row in self.cases.items():

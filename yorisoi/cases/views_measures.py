@@ -38,6 +38,7 @@ from yorisoi.cases.queries import involved, lines_in
 from yorisoi.cases.records import view_case
 from yorisoi.duties.models import Duty
 from yorisoi.journal import clock
+from yorisoi.policy.listed import beside
 from yorisoi.policy.roles import ROLE_LABELS, Can
 from yorisoi.schools.calendar import today
 from yorisoi.schools.fields import DayField, LineField
@@ -66,7 +67,7 @@ class MeasureForm(forms.Form):
         options["initial"] = {"token": secrets.token_hex(16), **week, **(options.get("initial") or {})}
         super().__init__(*args, **options)
         self.children = {row.pupil_id: row.pupil for row in children}
-        said = [(str(row.pupil_id), f"{row.pupil.name}（{ROLE_LABELS[row.role]}）") for row in children]
+        said = [(str(row.pupil_id), beside(row.pupil.name, ROLE_LABELS[row.role])) for row in children]
         self.fields["pupil"] = forms.ChoiceField(
             label=_("どの子について"), required=False, choices=[("", _("学級・学校全体")), *dict(said).items()]
         )

@@ -14,6 +14,7 @@ from yorisoi.duties.away import stood_in_for
 from yorisoi.journal.fixed import Fixed
 from yorisoi.policy.edition import edition
 from yorisoi.policy.flow import Text
+from yorisoi.policy.listed import span
 from yorisoi.policy.plan_flow import PLAN_FLOW, STATE_LABELS, PlanState
 from yorisoi.policy.plan_types import Planned
 from yorisoi.policy.roles import POST_LABELS, Can
@@ -128,7 +129,7 @@ class Shown:
         if self.done_on is not None:
             return f"{self.done_on.month}/{self.done_on.day}"
         begins, ends = self.row.begins, self.row.ends
-        return f"{begins.month}/{begins.day}〜{ends.month}/{ends.day}"
+        return span(f"{begins.month}/{begins.day}", f"{ends.month}/{ends.day}")
 
     @property
     def owner(self) -> str:
