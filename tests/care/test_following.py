@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -26,6 +26,7 @@ from yorisoi.duties.models import Notice
 from yorisoi.duties.overdue import tell_overdue
 from yorisoi.duties.queries import duties_of, open_duties
 from yorisoi.journal import clock
+from yorisoi.policy.deadlines import TOKYO, after_school_days
 from yorisoi.reports.actions import Said, receive_report
 from yorisoi.schools.calendar import day_of, today
 from yorisoi.schools.models import Staff
@@ -43,8 +44,13 @@ def item_of(people: Any, answers: dict[str, Any]) -> ReadingItem:
     return acts.items(one)[0]
 
 
+def school_day(days_on: int = 2) -> date:
+    """So many school days on."""
+    return after_school_days(today(), days_on)
+
+
 def asks(client: Client, item: ReadingItem, days_on: int = 2) -> Any:
-    at = f"{clock.now() + timedelta(days=days_on):%Y-%m-%dT%H:%M}"
+    at = f"{school_day(days_on):%Y-%m-%d}T10:25"
     return client.post(reverse("surveys:interview", args=[item.pk]), {"at": at}, follow=True)
 
 
@@ -64,9 +70,39 @@ class TestFromAnswers:
         assert (row.origin_kind, row.origin_id, row.adult) == ("reading", str(item.pk), people.homeroom)
         assert reverse("care:interview", args=[row.pk]) in page
         owed = duties_of(people.homeroom).get(name="hold_interview")
-        assert day_of(owed.due_at) == today() + timedelta(days=2)
+        assert day_of(owed.due_at) == school_day()
         assert "元気アンケートの答えから" in text(client_for(people.homeroom).get(f"/interviews/{row.pk}/"))
         assert item.closed_at is not None
+        booked = row.bookings.get()
+        assert (booked.day, booked.slot) == (school_day(), "break")
+        page = text(client_for(people.homeroom).get(f"/interviews/{row.pk}/"))
+        assert "日時がまだ決まっていません" not in page
+        assert "中休み" in page
+
+    def test_only_times_of_school_days_are_taken_and_of_what_cannot_wait_the_first(
+        self, people: Any, client_for: Login
+    ) -> None:
+        with clock.at(datetime(2026, 6, 5, 8, tzinfo=TOKYO)):  # a Friday
+            one = acts.opened(people)
+            acts.answer(one, people.victim, acts.GRAVE)
+            acts.answer(one, people.witness, acts.MILD)
+            grave, mild = sorted(acts.items(one), key=lambda item: not item.grave)
+            client = client_for(people.guidance_head)
+
+            def sent(item: ReadingItem, at: str) -> str:
+                return text(client.post(reverse("surveys:interview", args=[item.pk]), {"at": at}), 422)
+
+            for at in ("2027-12-31T03:00", "2026-06-07T10:25", "2026-06-05T03:00", "2026-06-08T10:25"):
+                assert "6/5までに話を聞きます" in sent(grave, at)
+            for at in ("2027-12-31T03:00", "2026-06-07T10:25", "x"):
+                assert "選べる時間から選んでください" in sent(mild, at)
+            assert not Interview.objects.exists()
+        with clock.at(datetime(2026, 6, 5, 19, tzinfo=TOKYO)):  # all times of the day are over
+            client = client_for(people.guidance_head)
+            assert "6/8までに話を聞きます" in sent(grave, "2026-06-09T10:25")
+            said = {"at": "2026-06-08T10:25"}
+            assert client.post(reverse("surveys:interview", args=[grave.pk]), said).status_code == 302
+        assert Interview.objects.get().bookings.get().day == date(2026, 6, 8)
 
     def test_the_homeroom_whom_the_child_kept_out_learns_nothing(self, people: Any, client_for: Login) -> None:
         item = item_of(people, {**acts.MILD, "withhold": ["homeroom"]})

@@ -13,8 +13,10 @@ from tests.surveys import acts
 from yorisoi.duties.models import Duty
 from yorisoi.journal import clock
 from yorisoi.journal.models import Event
+from yorisoi.policy.deadlines import after_school_days
 from yorisoi.policy.roles import Post
 from yorisoi.reports.wishes import wishes
+from yorisoi.schools.calendar import today
 from yorisoi.surveys import hooks
 from yorisoi.surveys.models import ReadingItem
 
@@ -37,8 +39,8 @@ def at(name: str, item: ReadingItem) -> str:
 
 
 def ahead(days: int = 1) -> str:
-    """A moment as a browser's field takes it."""
-    return f"{clock.now() + timedelta(days=days):%Y-%m-%dT%H:%M}"
+    """A moment of a school day as a browser's field takes it."""
+    return f"{after_school_days(today(), days):%Y-%m-%d}T10:25"
 
 
 @pytest.mark.requirement("E2")
@@ -66,17 +68,24 @@ def test_two_read_and_one_makes_it_a_report(people: Any, client_for: Any) -> Non
     assert item.closed_at is not None
     assert "いま、読むものはありません" in text(homeroom.get(LIST))
     # pressed once more it is the same report
-    nurse.post(at("report", item), {"words": ""})
+    assert "もう通報になっています" in text(nurse.post(at("report", item), {"words": ""}, follow=True))
+    assert nurse.post(at("report", item), {"words": "保健室でも泣いていた"}).status_code == 302
+    # and what somebody else writes meanwhile is not taken for said
+    page = text(client_for(people.guidance_head).post(at("report", item), {"words": "きょうも見た"}, follow=True), 422)
+    assert f"{people.nurse.name}さんが、もう通報" in page
+    assert ">きょうも見た</textarea>" in page.replace("\n", "")
     assert Duty.objects.filter(report=item.report, name="decide_report").count() == 1
 
 
 @pytest.mark.requirement("E2")
 def test_an_interview_ends_it_with_its_day(people: Any, client_for: Any, monkeypatch: Any) -> None:
     monkeypatch.setattr(hooks, "INTERVIEW", None)
+    monkeypatch.setattr(hooks, "INTERVIEW_TIMES", None)
     _one, item = alarmed(people, acts.MILD)
     client = client_for(people.homeroom)
     assert "「面談の日時」を書いてください" in text(client.post(at("interview", item), {}), 422)
     assert "これからの日時" in text(client.post(at("interview", item), {"at": "2020-01-01T10:00"}), 422)
+    assert "授業日ではありません" in text(client.post(at("interview", item), {"at": "2030-01-06T10:25"}), 422)  # Sunday
     page = text(client.post(at("interview", item), {"at": ahead()}, follow=True))
     item.refresh_from_db()
     assert item.interview.startswith("on:")

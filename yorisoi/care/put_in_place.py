@@ -12,7 +12,14 @@ from yorisoi.attendance import hooks as absence_hooks
 from yorisoi.care import found
 from yorisoi.care.agenda import OWN_PARTS, add_agenda
 from yorisoi.care.agenda_more import MORE_PARTS
-from yorisoi.care.following import concern_from_absence, from_reading, interview_from_absence, led_to, page_of
+from yorisoi.care.following import (
+    concern_from_absence,
+    from_reading,
+    interview_from_absence,
+    led_to,
+    page_of,
+    times_for,
+)
 from yorisoi.care.line import OWN_SOURCES, add_source
 from yorisoi.care.line_more import MORE_SOURCES
 from yorisoi.care.models import Concern, Question
@@ -55,6 +62,7 @@ def put_in_place() -> None:
         register(kind, subject)
     add_part(part)
     survey_hooks.INTERVIEW, survey_hooks.INTERVIEW_PAGE = from_reading, page_of
+    survey_hooks.INTERVIEW_TIMES = times_for
     absence_hooks.FOLLOWS.update(interview=interview_from_absence, concern=concern_from_absence)
     if led_to not in absence_hooks.LED_TO:
         absence_hooks.LED_TO.append(led_to)

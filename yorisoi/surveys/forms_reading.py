@@ -2,20 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from datetime import datetime
+from collections.abc import Iterable, Sequence
+from datetime import date, datetime
 from typing import Any
 
 from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from yorisoi.journal import clock
 from yorisoi.meetings.forms import moment_field
 from yorisoi.meetings.models import Meeting
+from yorisoi.policy.deadlines import TOKYO, SchoolDay, after_school_days
 from yorisoi.policy.roles import BODY_LABELS
+from yorisoi.schools.calendar import day_of, today
 from yorisoi.schools.fields import WordsField
 from yorisoi.schools.models import Pupil
+from yorisoi.schools.school_days import school_day_at
+from yorisoi.surveys.models import ReadingItem
 
 
 class ReportForm(forms.Form):
@@ -43,16 +46,69 @@ class ReportForm(forms.Form):
 
 
 class InterviewForm(forms.Form):
-    """When the interview is to be."""
+    """When the interview is to be: on a school day; of what cannot wait, as soon as the school meets.
 
-    at = moment_field(_("面談の日時"), help_text=_("だれが・どこで は、面談の頁で決めます。"))
+    times: those to choose from. None: any time of such a day (no chapter of interviews keeps the times).
+    """
+
+    at = moment_field(_("面談の日時"))
+
+    def __init__(
+        self, *args: Any, item: ReadingItem, times: Sequence[tuple[datetime, str]] | None, **more: Any
+    ) -> None:
+        super().__init__(*args, **more)
+        self.is_school_day = school_day_at(item.school)
+        self.last = last_day(item, self.is_school_day, times)
+        soon = _("この答えは待てません。%(day)sまでに話を聞きます。") % {"day": _day(self.last)} if self.last else ""
+        field: Any = self.fields["at"]
+        field.help_text = soon
+        if times is not None:
+            said = _("授業日の、選べる時間から選んでください。")
+            times = [(at, label) for at, label in times if self.is_school_day(day_of(at))]
+            known = [
+                (f"{at.astimezone(TOKYO):%Y-%m-%dT%H:%M}", label)
+                for at, label in times
+                if self.last is None or day_of(at) <= self.last
+            ]
+            self.fields["at"] = forms.ChoiceField(
+                label=field.label,
+                choices=[("", _("選んでください")), *known],
+                help_text=_("%(soon)sだれが・どこで は、面談の頁で変えられます。") % {"soon": soon},
+                error_messages={"invalid_choice": f"{soon}{said}"},
+            )
 
     def clean_at(self) -> datetime:
-        """It lies ahead, or was just held."""
-        at: datetime = self.cleaned_data["at"]
-        if at.date() < timezone.localtime(clock.now()).date():
+        """It lies ahead, on a day on which the child is there."""
+        at = self.cleaned_data["at"]
+        if isinstance(at, str):  # a choice
+            return datetime.fromisoformat(at).replace(tzinfo=TOKYO)
+        moment: datetime = at
+        day = day_of(moment)
+        if day < today():
             raise forms.ValidationError(_("今日か、これからの日時を入れてください。"))
-        return at
+        if self.last and day > self.last:
+            raise forms.ValidationError(self.fields["at"].help_text)
+        if not self.is_school_day(day):
+            raise forms.ValidationError(_("授業日ではありません。授業日の日時を入れてください。"))
+        return moment
+
+
+def last_day(item: ReadingItem, is_school_day: SchoolDay, times: Sequence[tuple[datetime, str]] | None) -> date | None:
+    """Return until when a child must be talked with whose answer cannot wait; None: it may.
+
+    The day of the item's clock; the next school day where that is over, no school day, or without a time that is left.
+    """
+    if not item.grave:
+        return None
+    until = day_of(item.due_at)
+    left = times is None or any(day_of(at) <= until for at, _label in times)
+    if until >= today() and is_school_day(until) and left:
+        return until
+    return after_school_days(max(until, today()), 1, is_school_day)
+
+
+def _day(day: date) -> str:
+    return f"{day.month}/{day.day}"
 
 
 class CommitteeForm(forms.Form):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Protocol
 
@@ -23,6 +24,14 @@ class LeadsToInterviews(Protocol):
         """Return the address."""
 
 
+class OffersTimes(Protocol):
+    """Returns the times at which this child can be talked with, until the last day."""
+
+    def __call__(self, *, pupil: Pupil, item: ReadingItem, by: Staff) -> Sequence[tuple[datetime, str]]:
+        """Return each with how it is called, the earliest first; of what cannot wait only the first days."""
+
+
 # Set when the chapter of interviews is ready. None: the day of the interview is kept with the item itself.
 INTERVIEW: PlansInterviews | None = None
 INTERVIEW_PAGE: LeadsToInterviews | None = None
+INTERVIEW_TIMES: OffersTimes | None = None

@@ -5,6 +5,7 @@ Nothing here can rest: an item is closed when it has its outcome and its readers
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 from django.db import transaction
@@ -17,6 +18,7 @@ from yorisoi.meetings.models import Meeting
 from yorisoi.policy.flow import Need, NotYet
 from yorisoi.policy.roles import Body, Post
 from yorisoi.reports.actions import receive_report
+from yorisoi.reports.answers import REMARK
 from yorisoi.reports.models import Report
 from yorisoi.reports.queries import shut_out_of
 from yorisoi.schools.models import Staff
@@ -32,6 +34,11 @@ READERS = 2
 REASON = Need("reading_reason", _("どうしてそう判断したかを書いてください。"), CITE, lambda f: bool(f))
 READ_FIRST = Need("read_first", _("先に、答えを読んでください。"), CITE, lambda f: bool(f))
 STILL_UNDECIDED = Need("still_undecided", _("この答えは、もう判断されています。"), CITE, lambda f: bool(f))
+ALREADY = Need(
+    "already_reported",
+    _("%(who)sさんが、もう通報 %(number)s にしています。書いたことはまだ入っていません。通報の頁に書いてください。"),
+    CITE, lambda f: bool(f),
+)  # fmt: skip
 COMMITTEE_DECIDES = Need(
     "committee_decides", _("理由を書いて終わりにできるのは、いじめ対策小委員会（か委員会）の議長だけです。"), CITE,
     lambda f: bool(f),
@@ -108,14 +115,20 @@ def end_in_report(*, item: ReadingItem, by: Staff, words: str = "", pupils: tupl
 
     Everything else of the same sheet that is undecided ends in it too. pupils: children meant besides the one who
     answered. words: what the reader adds. Whoever is kept from the item is shut out of the report.
+    Raises `NotYet` for words or children that a report which is there already does not hold: they go on its own page.
     """
     row = _locked(item, by)
     if row.report_id:
-        return Report.objects.get(pk=row.report_id)
+        report = Report.objects.select_related("key").get(pk=row.report_id)
+        _holds(report, row.outcome_by, words, pupils)
+        return report
     if row.outcome:
         raise NotYet([STILL_UNDECIDED])
+    received = receive_report(school=row.school, by=by, said=said_of(row, words, pupils))
+    report = received.report
+    if received.again:  # another item of the sheet has become it
+        _holds(report, report.received_by, words, pupils)
     _note(row, by, "")
-    report = receive_report(school=row.school, by=by, said=said_of(row, words, pupils)).report
     same = ReadingItem.objects.select_for_update(of=("self",)).filter(bundle=row.bundle, outcome="")
     out = shut_out_of(report)
     for one in same.select_related("key", "school"):
@@ -123,6 +136,15 @@ def end_in_report(*, item: ReadingItem, by: Staff, words: str = "", pupils: tupl
         if one.closed_at is None:
             pass_on(one, shut_out=out, by=by, at=clock.now())
     return report
+
+
+def _holds(report: Report, by: Staff | None, words: str, pupils: tuple[int, ...]) -> None:
+    """Raise `NotYet` unless the report holds these words and children: nothing that was typed goes without a word."""
+    known = set(report.named_pupils(manager="now").values_list("pupil_id", flat=True))
+    same = words.strip() == str(report.data("answers").get(REMARK) or "").strip()
+    if (words.strip() and not same) or not known.issuperset(pupils):
+        said = ALREADY.text % {"who": by.name if by else "", "number": report.label}
+        raise NotYet([replace(ALREADY, text=said)])
 
 
 @transaction.atomic

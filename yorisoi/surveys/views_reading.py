@@ -24,6 +24,7 @@ from yorisoi.policy.flow import NotYet
 from yorisoi.policy.roles import Can
 from yorisoi.schools.calendar import TOKYO
 from yorisoi.schools.guards import StaffRequest, needs
+from yorisoi.schools.models import Pupil
 from yorisoi.schools.numbers import uuids
 from yorisoi.surveys import hooks, reading
 from yorisoi.surveys.forms_reading import AgainForm, CommitteeForm, InterviewForm, JudgeForm, ReportForm
@@ -86,13 +87,20 @@ def _page(
         chaired = sittings(staff)
         context |= {
             "report_form": ReportForm(classmates=classmates(row), prefix=None, auto_id="report_%s"),
-            "interview_form": InterviewForm(auto_id="interview_%s"),
+            "interview_form": _interview_form(request, row, row.pupil) if row.pupil else None,
             "committee_form": CommitteeForm(meetings=chaired, auto_id="committee_%s"),
             "chaired": chaired,
             "judge_form": JudgeForm(auto_id="judge_%s") if row.kind == TEXT else None,
             "by_date": hooks.INTERVIEW is None,
         }
     return render(request, "surveys/item.html", context | forms, status=status)
+
+
+def _interview_form(request: StaffRequest, row: ReadingItem, pupil: Pupil, data: Any = None) -> InterviewForm:
+    """Return the form with the times at which the child can be talked with."""
+    offers = hooks.INTERVIEW_TIMES
+    times = offers(pupil=pupil, item=row, by=request.staff) if offers is not None else None
+    return InterviewForm(data, item=row, times=times, auto_id="interview_%s")
 
 
 def _day_in(interview: str) -> datetime | None:
@@ -159,7 +167,9 @@ def report(request: StaffRequest, pk: uuid.UUID) -> HttpResponse:
         lambda: reading.end_in_report(
             item=row, by=request.staff, words=said["words"], pupils=tuple(said.get("pupils", ()))
         ),
-        _("通報にしました。生徒指導主任と管理職に知らせ、今日中の期限が始まりました。"),
+        _("この答えは、もう通報になっています。")
+        if row.report_id
+        else _("通報にしました。生徒指導主任と管理職に知らせ、今日中の期限が始まりました。"),
         {"report_form": form, "opened": "report"},
     )  # fmt: skip
 
@@ -169,17 +179,17 @@ def report(request: StaffRequest, pk: uuid.UUID) -> HttpResponse:
 def interview(request: StaffRequest, pk: uuid.UUID) -> HttpResponse:
     """[面談する]: planned by the chapter of interviews; without it, its day is kept with the item."""
     row = _known(request, pk)
-    form = InterviewForm(request.POST, auto_id="interview_%s")
     if row.pupil is None:
         raise Http404
+    if row.outcome:  # pressed again, or somebody was faster: its time may not be free any more
+        return _page(request, row, {"missing": missing([reading.STILL_UNDECIDED])}, status=422)
+    form = _interview_form(request, row, row.pupil, request.POST)
     if not form.is_valid():
         return _page(request, row, {"interview_form": form, "opened": "interview"}, status=422)
     at = form.cleaned_data["at"]
 
     def act() -> None:
         with transaction.atomic():
-            if row.outcome:
-                raise NotYet([reading.STILL_UNDECIDED])
             plans, pupil = hooks.INTERVIEW, row.pupil
             if plans is not None and pupil is not None:
                 planned = plans(pupil=pupil, item=row, by=request.staff, at=at)
