@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
@@ -10,6 +10,7 @@ from django.db import IntegrityError, transaction
 from django.db.utils import DatabaseError
 from django.test import Client
 from django.urls import reverse
+from django.utils.translation import override
 
 from tests import play
 from tests.asking import queries, refused, text
@@ -23,6 +24,7 @@ from yorisoi.cases.hearings import (
     record_hearing,
 )
 from yorisoi.cases.models_hearings import Draft, HearingRow, Statement
+from yorisoi.cases.promises import Promised, in_words, shown
 from yorisoi.cases.records import Line
 from yorisoi.cases.statements import Settled, Told, TooFew, mark, marks_of, settle_mark, statements_of
 from yorisoi.duties.models import OPEN, Duty, Notice
@@ -480,3 +482,13 @@ def test_no_hearing_is_planned_before_the_case_was_there(people: Any, client_for
     assert 'value="相談室"' in page
     assert not case.hearingrows.exists()
     assert client.post(url, {**typed, "starts_at": f"{today():%Y-%m-%d}T00:00"}).status_code == 302
+
+
+def test_a_promise_is_kept_in_one_language_and_read_in_the_reader_s(people: Any) -> None:
+    made = Promised("席を替える", people.homeroom, date(2026, 11, 27))
+    with override("en"):
+        kept = in_words([made])
+        assert kept == f"席を替える（{people.homeroom.name}、11月27日まで）"
+        assert shown(kept) == f"席を替える ({people.homeroom.name}, by 11/27)"
+    assert shown(kept) == kept
+    assert shown("来週また話す（約束）") == "来週また話す（約束）"

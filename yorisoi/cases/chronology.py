@@ -22,6 +22,7 @@ from yorisoi.cases.measures import EVALUATED
 from yorisoi.cases.models import Act, Case, CaseReport, CaseStep, Entry
 from yorisoi.cases.names import Letters
 from yorisoi.cases.present_acts import source_of
+from yorisoi.cases.promises import shown
 from yorisoi.cases.records import TO_THE_BOARD
 from yorisoi.cases.rights import may_correct, writable
 from yorisoi.cases.wishes_shown import fields_of
@@ -158,7 +159,7 @@ def _open(entry: Entry, letters: Letters, line: Line) -> None:
     for one in fields_of(KINDS[entry.kind]):
         if body.get(one.name):
             place = line.judged if one.name in JUDGED else line.body
-            place.append((one.label, letters.veil(body[one.name])))
+            place.append((one.label, letters.veil(shown(body[one.name]) if one.name == "promise" else body[one.name])))
 
 
 def move_label(name: str) -> Text:

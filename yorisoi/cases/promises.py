@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
 from django.db import transaction
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop, override
 
 from yorisoi.cases.models import Case, Entry
 from yorisoi.cases.models_hearings import Promise
@@ -24,6 +26,9 @@ from yorisoi.reports.queries import shut_out_of_case
 from yorisoi.schools.findable import findable
 from yorisoi.schools.models import Staff
 
+LINE = gettext_noop("%(what)s（%(who)s、%(month)s月%(day)s日まで）")
+AS_KEPT = re.compile(r"(?P<what>.*)（(?P<who>[^（）、]+)、(?P<month>\d{1,2})月(?P<day>\d{1,2})日まで）")
+
 
 @dataclass(frozen=True)
 class Promised:
@@ -39,11 +44,18 @@ class Kept(Exception):
 
 
 def in_words(promises: Sequence[Promised]) -> str:
-    """Say the promises in lines, for the record's own text."""
-    line = _("%(what)s（%(who)s、%(month)d月%(day)d日まで）")
+    """Say the promises in lines, for the record's own text, in the language of the record."""
+    with override("ja"):
+        line = _(LINE)
     return "\n".join(
         line % {"what": p.words.strip(), "who": p.staff.name, "month": p.day.month, "day": p.day.day} for p in promises
     )
+
+
+def shown(words: str) -> str:
+    """Return the record's text of promises, with who and by when in the language of the page."""
+    line = _(LINE)
+    return "\n".join(line % at.groupdict() if (at := AS_KEPT.fullmatch(one)) else one for one in words.split("\n"))
 
 
 def owe_promises(case: Case, entry: Entry, promises: Sequence[Promised], *, by: Staff, at: datetime) -> None:
