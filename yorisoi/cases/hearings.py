@@ -44,8 +44,7 @@ class AtRest(Exception):
 class Place:
     """One row of the plan as typed. whom: words for those around; because: the mark that asks for it.
 
-    instead: the duty that a meeting gave to somebody; another main listener takes it over.
-    """
+    instead: the duty that a meeting gave somebody; another main listener takes it over."""
 
     side: str
     room: str
