@@ -13,6 +13,7 @@ from django.urls import reverse
 from tests import play
 from tests.asking import refused, text
 from yorisoi.cases.acts import ActSaid
+from yorisoi.cases.finding import search
 from yorisoi.cases.homes import NamesOthers, Prepared, prepare_visit
 from yorisoi.cases.measures import (
     Looked,
@@ -26,6 +27,7 @@ from yorisoi.cases.measures import (
 from yorisoi.cases.models_hearings import VisitSheet
 from yorisoi.cases.models_measures import Agency, Effect
 from yorisoi.cases.outside import Contact, add_agency, fear_grave_harm, proposed, retire_agency
+from yorisoi.cases.present_known import known_of_case
 from yorisoi.cases.promises import Kept, Promised, keep_promise
 from yorisoi.cases.records import Line, record_line
 from yorisoi.duties.models import OPEN, Duty, Notice
@@ -147,8 +149,12 @@ def test_what_is_told_is_no_more_exact_than_it_is_known_and_only_of_this_child(p
     told = form[: form.index("</textarea>")]
     assert "給食でかくされた" in told
     assert not any(words in told for words in ("言い返した", "だれのことか", "なかったこと"))
-    known = text(client_for(people.guidance_head).get(reverse("cases:acts", args=[case.pk])))
-    assert "0:00" not in known
+    assert "0:00" not in text(client_for(people.guidance_head).get(reverse("cases:acts", args=[case.pk])))
+    known = {word.words: word.when for word in known_of_case(case, people.guidance_head).facts}
+    assert known["給食でかくされた"].endswith(" 給食")
+    assert "〜" in known["つづけて言われた"]
+    hit = search(people.guidance_head, "つづけて言われた").matches[0]
+    assert "〜" in hit.when
     theirs = reverse("cases:visit_prepare", args=[case.pk, home(people, case, people.perpetrator).pk])
     page = text(client.get(theirs))
     told = page[page.index('name="tell"') :]
