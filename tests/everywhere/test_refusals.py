@@ -89,6 +89,7 @@ def test_an_address_that_only_takes_what_is_sent_answers_with_a_way_back(
     page = answer.content.decode()
     assert answer.status_code == 405
     assert answer["Allow"]
+    assert int(answer["Content-Length"]) == len(answer.content)
     assert "ここは、じかに開けません" in page
     assert f'<a class="button primary" href="{back.format(child)}">' in page
 

@@ -51,6 +51,7 @@ def not_this_way(request: HttpRequest, response: HttpResponse) -> HttpResponse:
     back = request.path if shown and request.method != "GET" else page_above(request.path)
     response.content = render_to_string("405.html", {"back": back}, request)
     response.headers["Content-Type"] = "text/html; charset=utf-8"
+    response.headers["Content-Length"] = str(len(response.content))
     return response
 
 
