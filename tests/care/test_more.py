@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
@@ -223,6 +224,19 @@ class TestHealthCommittee:
             assert words in page
         assert "/health-committee/" in text(client_for(people.principal).get(f"/meetings/{row.pk}/room/"))
         assert "給食を残す" in text(client_for(people.principal).get("/health-committee/"))
+
+    def test_a_very_long_concern_is_shortened_and_stands_whole_behind_its_link(
+        self, people: Any, client_for: Login
+    ) -> None:
+        note(people, people.teacher, "長い気がかり。" * 1000 + "おわり")
+        client = client_for(people.principal)
+        for url in ("/concerns/", "/health-committee/"):
+            page = text(client.get(url))
+            assert "長い気がかり。" in page
+            assert "おわり" not in page
+            assert page.count("長い気がかり。") < 50
+            (whole,) = set(re.findall(r'href="(/concerns/[0-9a-f-]{36}/)"', page))
+            assert "おわり" in text(client.get(whole))
 
     def test_as_far_as_each_member_may_see(self, people: Any, client_for: Login) -> None:
         note(people, people.teacher, "給食を残す")

@@ -97,6 +97,11 @@ def test_nor_by_any_addition_and_subtraction_in_a_whole_school(grid: Grid) -> No
         if 0 < table.count(place) < SMALL:
             assert place in hidden
             assert not determined(sums, hidden, place)
+    for one in sums:  # nor are several known to be few together
+        out = sum(table.count(key) for key in one.parts if key in hidden)  # type: ignore[arg-type]
+        whole = one.whole[0] if isinstance(one.whole, tuple) else None
+        many = table.answered[one.whole[1]] >= SMALL if whole == "all" else one.whole not in hidden  # type: ignore[index]
+        assert not many or not 0 < out < SMALL
 
 
 def test_the_round_in_which_it_was_found() -> None:

@@ -62,10 +62,10 @@ def hidden_places(table: Table) -> frozenset[Place]:
 
     Of a class everything from nought to four (that nobody gave an answer is shown only where nobody in the school
     did), and everything of a class of fewer than five; of the school what `hide_beside_sum` hides. Where a small cell
-    could still be told, the next of the classes' goes with it, and the school's last.
+    could still be told, or several are known to be few together, the next of the classes' goes too, the school's last.
     """
     hidden = set(_first(table))
-    while told := next(_told(table, hidden), None):
+    while told := next(_few_together(table, hidden), None) or next(_told(table, hidden), None):
         more = _next(table, told, hidden)
         if more is None:
             break  # everything is hidden
@@ -84,6 +84,26 @@ def _first(table: Table) -> Iterator[Place]:
         for code, count in row.items():
             if few or (count < SMALL and (table.school[code] or shown[code] is None)):
                 yield class_id, code
+
+
+def _few_together(table: Table, hidden: set[Place]) -> Iterator[Place]:
+    """Give where the hidden cells of a class, or of an answer whose sum is shown, are known to come to one to four.
+
+    The place names no answer or no class where it is a class's or an answer's: there more is hidden first.
+    """
+    rows: dict[int, int] = {}
+    columns: dict[str, int] = {}
+    for class_id, code in hidden:
+        if class_id is not None:
+            count = table.classes[class_id][code]
+            rows[class_id] = rows.get(class_id, 0) + count
+            columns[code] = columns.get(code, 0) + count
+    for class_id in sorted(rows):
+        if 0 < rows[class_id] < SMALL <= table.answered[class_id]:
+            yield class_id, ""
+    for code in sorted(columns):
+        if 0 < columns[code] < SMALL and (None, code) not in hidden:
+            yield None, code
 
 
 def _told(table: Table, hidden: set[Place]) -> Iterator[Place]:
@@ -136,9 +156,11 @@ def _next(table: Table, told: Place, hidden: set[Place]) -> Place | None:
     """Return what to hide with a cell that is told: of its answer, of its class, of any class; then of the school."""
     noughts = {code for code, count in table.school.items() if not count and (None, code) not in hidden}
     free = [place for place in table.places() if place not in hidden and (place[0] is None or place[1] not in noughts)]
+    if not told[1]:  # a class's own: nought more would not make them many
+        free = [place for place in free if place[0] == told[0] and table.count(place)] or free
 
     def order(place: Place) -> tuple[int, int, int]:
-        near = 0 if place[1] == told[1] else 1 if place[0] == told[0] else 2
+        near = 0 if place[1] == told[1] or (place[0] == told[0] and not told[1]) else 1 if place[0] == told[0] else 2
         school = 0 if place[0] is not None else 3 if table.count(place) else 6
         return near + school, table.count(place), place[0] or 0
 

@@ -23,8 +23,16 @@ from yorisoi.surveys.child_words import FOR_CHILDREN, FOR_GUARDIANS, GenkiWords
 from yorisoi.surveys.models import ANONYMOUS, CHOICE, NAMED, Card
 
 FEW = 4  # as many words are offered in place of one that is on no card
-KEPT = ("send.sending", "send.waiting", "send.left", "send.left_done", "send.left_not", "end.title", "talk.done",
-        "talk.waiting")  # fmt: skip
+KEPT = (
+    "send.sending",
+    "send.waiting",
+    "send.left",
+    "send.left_done",
+    "send.left_not",
+    "end.title",
+    "talk.done",
+    "talk.waiting",
+)
 SAID = (*KEPT, "no.long", "no.broken", "no.bad", "name.needed", "idle.again", "check.answered", "check.empty",
         "check.show", "check.hide", "page.next", "page.start", "page.check", "page.send", "page.back",
         "enter.offline")  # fmt: skip
