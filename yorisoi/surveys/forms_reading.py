@@ -73,7 +73,7 @@ class InterviewForm(forms.Form):
             self.fields["at"] = forms.ChoiceField(
                 label=field.label,
                 choices=[("", _("選んでください")), *known],
-                help_text=_("%(soon)sだれが・どこで は、面談の頁で変えられます。") % {"soon": soon},
+                help_text=_("%(soon)sだれが・どこで は、面談のページで変えられます。") % {"soon": soon},
                 error_messages={"invalid_choice": f"{soon}{said}"},
             )
 
