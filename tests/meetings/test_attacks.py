@@ -154,7 +154,7 @@ def test_what_not_all_who_sit_may_know_is_taken_up_in_a_meeting_of_its_own(
     client, url = client_for(by), reverse("meetings:convene")
     said = {"at": "2030-01-10T15:30", "place": "校長室", "body": "subcommittee"}
     answer = client.post(url, {**said, "report": [one.pk, two.pk]}, follow=True)
-    assert "会議を分けて招集しました" in text(answer)
+    assert "会議を分けて、すぐ後の時間に招集しました" in text(answer)
     held = {frozenset(row.items.values_list("report_id", flat=True)): row for row in Meeting.objects.all()}
     assert set(held) == {frozenset([one.pk]), frozenset([two.pk])}
     open_one, hidden = held[frozenset([two.pk])], held[frozenset([one.pk])]
@@ -170,7 +170,7 @@ def test_what_not_all_who_sit_may_know_is_taken_up_in_a_meeting_of_its_own(
     shut_out(report=third, by=by, staff=getattr(people, who))
     added = {**said, "report": [third.pk], "add_to": str(open_one.pk)}
     for _press in range(2):
-        assert "会議を分けて招集しました" in text(client.post(url, added, follow=True))
+        assert "会議を分けて、すぐ後の時間に招集しました" in text(client.post(url, added, follow=True))
     assert set(open_one.items.values_list("report_id", flat=True)) == {two.pk}
     assert Meeting.objects.filter(items__report=third).count() == 1
 
