@@ -263,7 +263,7 @@ def test_a_page_loaded_again_without_a_connection_goes_on_and_sends_once(
     child.page.get_by_text("まあまあ", exact=True).click()
     child.page.locator("[data-next]").click()
     child.page.get_by_text("なんかいも ある", exact=True).click()
-    assert child.page.evaluate(READY) == "activated"
+    becomes(child, READY, "activated")
     kept = dict(child.page.evaluate(KEPT))
     assert f"{GENKI}offline/" in kept
     assert all(path.startswith("/static/") for path in kept if path != f"{GENKI}offline/")
@@ -317,7 +317,7 @@ def test_a_page_loaded_again_without_a_connection_goes_on_and_sends_once(
     shows_card(child, other)
     child.page.locator("[data-next]").click()
     child.page.get_by_text("ぜんぜん", exact=True).click()
-    assert child.page.evaluate(READY) == "activated"
+    becomes(child, READY, "activated")
     child.page.get_by_role("link", name="とじる").click()
     expect(child.page.locator("h1")).to_contain_text("時間割")
     becomes(child, NOTHING, 0)

@@ -6,8 +6,10 @@ from typing import Any
 
 import pytest
 from django.test import Client
+from django.urls import reverse
 
 from tests.asking import text
+from yorisoi.attendance import foot
 from yorisoi.editions.actions import NotUsable, adopt_edition, begin_draft, save_part
 from yorisoi.editions.parts import part_of
 from yorisoi.editions.queries import examine, helplines_of
@@ -59,3 +61,17 @@ def test_another_schools_name_or_number_stops_the_adoption(people: Any, part: st
     assert refused.value.why.findings[0].check == "other_school"
     assert not list(strangers(whole(NOW), whole(NOW)))
     assert not list(strangers(whole(THEIRS), whole(NOW), ("見本市立南小学校",)))  # a school that is called so
+
+
+def test_a_process_that_has_read_no_edition_yet_opens_the_first_page(
+    people: Any, client_for: Any, monkeypatch: Any
+) -> None:
+    row = begin_draft(school=people.school, by=people.principal, base=NOW, token="t")
+    adopt_edition(draft=row, by=people.principal, year=2026, text=seen(row.text))
+    client = client_for(people.homeroom)
+    monkeypatch.setattr(foot.WAITING, "_fixed", {})  # as a worker that has just started
+    edition.cache_clear()
+    assert client.get(reverse("duties:mine")).status_code == 200
+    people.homeroom.school.refresh_from_db()
+    edition.cache_clear()
+    assert foot.WAITING.rows(people.homeroom, pupils=(people.victim.pk,)) == []

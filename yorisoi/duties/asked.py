@@ -23,6 +23,7 @@ from yorisoi.duties.away import stood_in_for
 from yorisoi.duties.kept_from import Kept, nothing_kept
 from yorisoi.journal import clock
 from yorisoi.journal.fixed import MOST, Fixed
+from yorisoi.policy.edition import edition
 from yorisoi.schools.calendar import TOKYO, school_year, today
 from yorisoi.schools.models import PostHolding, Staff
 
@@ -45,6 +46,7 @@ class AskedBy:
         people = [staff, *stood_in_for(staff)]
         shape = (staff.school.edition, *(_shape(person) for person in people))
         if shape not in self._fixed:
+            edition(staff.school.edition)  # an adopted one is read from the database: not while a query is built
             if len(self._fixed) >= MOST:
                 self._fixed.clear()
             self._fixed[shape] = Fixed(_standing_in(self._build, people), TIME)

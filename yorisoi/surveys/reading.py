@@ -36,7 +36,7 @@ READ_FIRST = Need("read_first", _("先に、答えを読んでください。"),
 STILL_UNDECIDED = Need("still_undecided", _("この答えは、もう判断されています。"), CITE, lambda f: bool(f))
 ALREADY = Need(
     "already_reported",
-    _("%(who)sさんが、もう通報 %(number)s にしています。書いたことはまだ入っていません。通報のページに書いてください。"),
+    _("%(who)sさんが、もう通報 %(number)s にしています。書いたことは入っていません。通報のページに書いてください。"),
     CITE, lambda f: bool(f),
 )  # fmt: skip
 COMMITTEE_DECIDES = Need(
