@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from yorisoi.cases.chronology import actor_label
 from yorisoi.cases.forms_room import NEED_FIELDS
 from yorisoi.cases.models import Case
-from yorisoi.cases.places import address, need_place
+from yorisoi.cases.places import address, own_place
 from yorisoi.cases.present_room import Check
 from yorisoi.policy.case_flow import ANYBODY, CASE_FLOW
 from yorisoi.policy.flow import Move, Need, NotTheirs, Text
@@ -90,7 +90,7 @@ def _arrow(
 
 
 def _check(need: Need, missing: set[str], case: Case, staff: Staff, writes: frozenset[str]) -> Check:
-    place = need_place(need.name, case_id=case.pk, writes=writes, involves=staff.can(Can.RESPOND))
+    place = own_place(need.name, staff=staff, case=case, writes=writes)
     return Check(need.text, need.cite, need.name not in missing, place)
 
 

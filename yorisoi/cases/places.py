@@ -36,43 +36,29 @@ NEED_KINDS = {
 }
 
 
-def need_place(
-    name: str,
-    *,
-    case_id: Any = None,
-    report_id: Any = None,
-    writes: frozenset[str] | None = None,
-    involves: bool = True,
+def own_place(
+    name: str, *, staff: Staff, case: Case | None = None, report_id: Any = None, writes: frozenset[str] | None = None
 ) -> str:
-    """Return where what the policy still wants is done outside the meeting, or nothing.
+    """Return where this person does what the policy still wants outside the meeting.
 
-    writes: the kinds of lines that the reader may write, where a page that would refuse them must not be offered;
-    involves: whether the reader gives roles.
+    Nothing where there is no such place, or the page would refuse them. writes: the kinds of lines that they may
+    write in the case, where these are known already.
     """
     if name == "memo_left" and report_id:
         return "#memo"
     if name == "words_seen" and report_id:
         return address("cases:report", report_id) + "#words-found"
-    if case_id is None:
+    if case is None:
         return ""
     if name in NEED_KINDS:
         kind, code = NEED_KINDS[name]
-        if writes is not None and kind not in writes:
+        if kind not in (writable(case, staff, [KINDS[kind]]) if writes is None else writes):
             return ""
-        return address("cases:record", case_id, kind, code=code)
+        return address("cases:record", case.pk, kind, code=code)
     if name == "acts_stopped":
-        return address("cases:acts", case_id)
+        return address("cases:acts", case.pk)
     if name == "victim_known":
-        return address("cases:involve", case_id) if involves else ""
+        return address("cases:involve", case.pk) if staff.can(Can.RESPOND) else ""
     if name == "memo_left":
-        return address("cases:show", case_id) + "#reports"
+        return address("cases:show", case.pk) + "#reports"
     return ""
-
-
-def own_place(name: str, *, case: Case | None, report_id: Any, staff: Staff) -> str:
-    """Return `need_place` for this person: nothing where the page would refuse them."""
-    writes: frozenset[str] | None = None
-    if case is not None and name in NEED_KINDS:
-        writes = writable(case, staff, [KINDS[NEED_KINDS[name][0]]])
-    case_id = case.pk if case else None
-    return need_place(name, case_id=case_id, report_id=report_id, writes=writes, involves=staff.can(Can.RESPOND))

@@ -23,7 +23,7 @@ from yorisoi.cases.moves_shown import ALONE
 from yorisoi.cases.people import end_role as stop_role
 from yorisoi.cases.people import invite_to_case
 from yorisoi.cases.people import involve as give_role
-from yorisoi.cases.places import need_place
+from yorisoi.cases.places import own_place
 from yorisoi.cases.present_case import build_page
 from yorisoi.cases.present_room import Check
 from yorisoi.cases.records import view_case
@@ -92,14 +92,14 @@ def decide(request: StaffRequest, pk: UUID) -> HttpResponse:
     try:
         decide_alone(case=case, move=request.POST.get("move", ""), by=request.staff, reason=form.cleaned_data["reason"])
     except NotYet as not_yet:
-        missing = [Check(n.text, n.cite, False, _place(case, n.name)) for n in not_yet.needs]
+        missing = [Check(n.text, n.cite, False, _place(request, case, n.name)) for n in not_yet.needs]
         return case_page(request, case, form=form, missing=missing, status=422)
     messages.success(request, _("決定を記録しました。"))
     return redirect("cases:show", pk=pk)
 
 
-def _place(case: Case, need: str) -> str:
-    return "#id_reason" if need == "reason" else need_place(need, case_id=case.pk)
+def _place(request: StaffRequest, case: Case, need: str) -> str:
+    return "#id_reason" if need == "reason" else own_place(need, staff=request.staff, case=case)
 
 
 @needs(Can.RESPOND)

@@ -25,7 +25,7 @@ from yorisoi.cases.hearing_rooms import colleagues, room_of, starting
 from yorisoi.cases.models import Case, Entry
 from yorisoi.cases.models_hearings import HearingRow
 from yorisoi.cases.outside import agencies_of
-from yorisoi.cases.places import need_place
+from yorisoi.cases.places import own_place
 from yorisoi.cases.present_acts import sources_in
 from yorisoi.cases.present_room import Check
 from yorisoi.cases.queries import involved, kept_informants, lines_in
@@ -119,7 +119,9 @@ def _written(
                 write=partial(rows.write, line), case=case, by=request.staff, files=attach.sent, about=attach.said
             )
         except NotYet as not_yet:
-            missing = [Check(n.text, n.cite, False, need_place(n.name, case_id=case.pk)) for n in not_yet.needs]
+            missing = [
+                Check(n.text, n.cite, False, own_place(n.name, staff=request.staff, case=case)) for n in not_yet.needs
+            ]
         except Corrected as corrected:
             there = reverse("cases:correct", args=[case.pk, corrected.newer.pk])
             words = _("この行は、もう訂正されています。新しい行を見て、直すところがあれば、その行を訂正してください。")
