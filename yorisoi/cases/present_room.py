@@ -20,7 +20,7 @@ from yorisoi.cases.places import own_place
 from yorisoi.cases.present_duties import Holders, Owed, owed_rows
 from yorisoi.cases.present_known import Known, known_of_case, known_of_report
 from yorisoi.cases.room_queries import CASE_STEPS, HEARD, ITEMS, REPORT_STEPS, with_matters
-from yorisoi.cases.room_seats import Quorum, SeatRow, away_here, can_leave, chairs_of, guests_of, quorum_of
+from yorisoi.cases.room_seats import SeatRow, away_here, can_leave, chairs_of, guests_of
 from yorisoi.cases.room_wall import unsaid_in
 from yorisoi.duties.kept_from import nothing_kept, open_cases
 from yorisoi.duties.models import OPEN, Duty
@@ -30,7 +30,15 @@ from yorisoi.meetings.actions import may_finalise, may_record
 from yorisoi.meetings.drafts import Kept
 from yorisoi.meetings.models import AgendaItem, Meeting
 from yorisoi.meetings.present import item_label
-from yorisoi.meetings.queries import how_many, items_for, seats_shown, shut_out_of_item, who_knows
+from yorisoi.meetings.queries import (
+    Quorum,
+    how_many,
+    items_for,
+    quorum_of,
+    seats_shown,
+    shut_out_of_item,
+    who_knows,
+)
 from yorisoi.policy.case_flow import CASE_FLOW
 from yorisoi.policy.flow import Move, Need, Text
 from yorisoi.policy.report_flow import REPORT_FLOW, ReportState

@@ -35,29 +35,6 @@ class SeatRow:
     leaves: bool = False
 
 
-@dataclass(frozen=True)
-class Quorum:
-    """How many are there of those who count for the item."""
-
-    present: int
-    entitled: int
-    needed: int
-    chair: bool
-
-    @property
-    def met(self) -> bool:
-        """Enough, with somebody who may preside."""
-        return self.present >= self.needed and self.chair
-
-
-def quorum_of(meeting: Meeting, knowing: frozenset[int]) -> Quorum:
-    """Count for the open item as `meetings.queries.quorum_facts` does: the room and the decision say one thing."""
-    seats = voices(meeting, knowing)
-    here, row = [s for s in seats if s.present], chair_row(meeting, seats)
-    rule = body_rule(meeting.school, meeting.body)
-    return Quorum(len(here), len(seats), rule.quorum_of(len(seats)), any(s.post in row for s in here))
-
-
 def chairs_of(meeting: Meeting, item: AgendaItem | None, knowing: frozenset[int]) -> str:
     """Say who presides: the edition's row, less posts that are all shut out; or who was put in the managers' stead."""
     rule = body_rule(meeting.school, meeting.body)

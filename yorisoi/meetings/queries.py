@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from typing import Any
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
@@ -138,15 +139,33 @@ def chair_row(meeting: Meeting, seats: Iterable[Attendance]) -> frozenset[str]:
     return row & able or able
 
 
-def quorum_facts(meeting: Meeting, item: AgendaItem, **said: Any) -> MeetingFacts:
-    """Count who is present and entitled for one item; whoever may not know it counts on neither side."""
-    rule = body_rule(meeting.school, meeting.body)
-    knowing = who_knows(meeting, item)
+@dataclass(frozen=True)
+class Quorum:
+    """How many are there of those who count for an item."""
+
+    present: int
+    entitled: int
+    needed: int
+    chair: bool
+
+    @property
+    def met(self) -> bool:
+        """Enough, with somebody who may preside."""
+        return self.present >= self.needed and self.chair
+
+
+def quorum_of(meeting: Meeting, knowing: frozenset[int]) -> Quorum:
+    """Count who is present and entitled for an item; whoever may not know it counts on neither side."""
     seats = voices(meeting, knowing)
-    present = [a for a in seats if a.present]
-    row = chair_row(meeting, seats)
-    chairs = [a for a in present if a.post in row]
-    return MeetingFacts(present=len(present), quorum=rule.quorum_of(len(seats)), chair_present=bool(chairs), **said)
+    here, row = [a for a in seats if a.present], chair_row(meeting, seats)
+    needed = body_rule(meeting.school, meeting.body).quorum_of(len(seats))
+    return Quorum(len(here), len(seats), needed, any(a.post in row for a in here))
+
+
+def quorum_facts(meeting: Meeting, item: AgendaItem, **said: Any) -> MeetingFacts:
+    """Return what the policy asks of the meeting for one item."""
+    found = quorum_of(meeting, who_knows(meeting, item))
+    return MeetingFacts(present=found.present, quorum=found.needed, chair_present=found.chair, **said)
 
 
 def people_to_call(school: School, body: str, *, class_ids: list[int], out: frozenset[int]) -> list[tuple[Staff, str]]:
