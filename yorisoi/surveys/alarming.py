@@ -10,7 +10,7 @@ import secrets
 import uuid
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime, time
+from datetime import datetime
 from typing import Any
 
 from django.db import connection
@@ -22,13 +22,10 @@ from yorisoi.journal.actors import Actor
 from yorisoi.journal.rows import new_row
 from yorisoi.journal.written import Rows, told_id
 from yorisoi.policy.alarms import Alarms, alarms
-from yorisoi.policy.deadlines import TOKYO, due
-from yorisoi.policy.edition import edition
 from yorisoi.policy.roles import Post
 from yorisoi.reports.meant import Here, Meant, classes_for, who_is_meant
-from yorisoi.schools.calendar import day_of
 from yorisoi.surveys.models import Card, KeptFrom, ReadingItem, Sheet
-from yorisoi.surveys.owing import owe_items, stir_duties
+from yorisoi.surveys.owing import owe_items, stir_duties, when_owed
 from yorisoi.surveys.reading_models import ALARM, TALK, TEXT
 
 CITE = "detection.survey_reading"
@@ -167,9 +164,7 @@ def _item(
         grave=grave,
         cite=cite,
         clock=clock_name,
-        owed_at=at if sheet is not None else datetime.combine(day_of(at), time(0), TOKYO),
-        due_at=due(edition(school.edition).clocks[clock_name], at, is_school_day=here.is_school_day),
-        stir=0 if sheet is not None else secrets.randbelow(30_000),
+        **when_owed(school, clock_name, at, named=sheet is not None, is_school_day=here.is_school_day),
     )
 
 

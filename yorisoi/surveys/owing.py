@@ -5,9 +5,10 @@ Of what carries no name they tell no more than the item: no line in the journal,
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+import secrets
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import replace
-from datetime import datetime
+from datetime import date, datetime, time
 from typing import Any
 
 from yorisoi.duties.actions import Setting, drop, owe, reassign_shut_out, settle
@@ -15,9 +16,12 @@ from yorisoi.duties.models import OPEN, Duty, about_fields
 from yorisoi.duties.queries import owed_by
 from yorisoi.duties.single import settle_one
 from yorisoi.journal.actors import Actor
+from yorisoi.policy.deadlines import TOKYO, due
+from yorisoi.policy.edition import edition
 from yorisoi.policy.roles import Post
 from yorisoi.policy.survey_duties import END, READ, SURVEY_DUTIES, owed_on
-from yorisoi.schools.models import SchoolClass, Staff
+from yorisoi.schools.calendar import day_of
+from yorisoi.schools.models import School, SchoolClass, Staff
 from yorisoi.schools.people_now import people_now
 from yorisoi.surveys.apart import holders_of
 from yorisoi.surveys.models import ReadingItem
@@ -25,6 +29,20 @@ from yorisoi.surveys.reading_models import TALK
 
 KIND = ReadingItem._meta.label_lower
 READS = frozenset(name for name, duty in SURVEY_DUTIES.items() if duty.done_by == READ)
+
+
+def when_owed(
+    school: School, clock_name: str, at: datetime, *, named: bool, is_school_day: Callable[[date], bool]
+) -> dict[str, Any]:
+    """Return since when and until when a new item is owed, and its place among others.
+
+    Without a name since the day, not the hour, and a place by chance (docs/decisions/0017).
+    """
+    return {
+        "owed_at": at if named else datetime.combine(day_of(at), time(0), TOKYO),
+        "due_at": due(edition(school.edition).clocks[clock_name], at, is_school_day=is_school_day),
+        "stir": 0 if named else secrets.randbelow(30_000),
+    }
 
 
 def owe_items(

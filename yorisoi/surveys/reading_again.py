@@ -6,19 +6,13 @@ its clock from now on. It holds the worry, so that it ends only in a report, an 
 
 from __future__ import annotations
 
-import secrets
-from datetime import datetime, time
-
 from yorisoi.journal import clock
 from yorisoi.journal.rows import new_row
-from yorisoi.policy.deadlines import TOKYO, due
-from yorisoi.policy.edition import edition
-from yorisoi.schools.calendar import day_of
 from yorisoi.schools.models import Staff
 from yorisoi.schools.people_now import people_now
 from yorisoi.schools.school_days import school_day_at
 from yorisoi.surveys.models import KeptFrom, ReadingItem
-from yorisoi.surveys.owing import owe_items
+from yorisoi.surveys.owing import owe_items, when_owed
 from yorisoi.surveys.reading_models import NOTHING, TEXT
 
 
@@ -51,9 +45,7 @@ def read_again(row: ReadingItem, by: Staff) -> ReadingItem:
         grave=row.grave,
         cite=row.cite,
         clock=row.clock,
-        owed_at=now if row.sheet_id is not None else datetime.combine(day_of(now), time(0), TOKYO),
-        due_at=due(edition(school.edition).clocks[row.clock], now, is_school_day=school_day_at(school)),
-        stir=0 if row.sheet_id is not None else secrets.randbelow(30_000),
+        **when_owed(school, row.clock, now, named=row.sheet_id is not None, is_school_day=school_day_at(school)),
     )
     made.put("words", row.data("words"))
     made.save(force_insert=True)
